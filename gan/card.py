@@ -1,0 +1,95 @@
+"""The model card of a weights folder and its pictures: from recipe and metrics to Markdown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from huggingface_hub import ModelCard, ModelCardData
+
+from gan import checkpoint, latents, networks, pictures
+from gan.recipes import Recipe
+
+SEED, SIDE = 0, 8
+MAP = "map.png"
+MAP_SIDE = 15
+DATASET_IDS = {"mnist": "ylecun/mnist", "fashion-mnist": "zalando-datasets/fashion_mnist"}
+
+
+def draw_samples(model, folder: Path) -> None:
+    """samples.png, 64 pictures of seed 0; for a 2-D latent also map.png, its 15×15 plane."""
+    sheet = pictures.grid(model.sample(SEED, SIDE**2), SIDE)
+    checkpoint.write(folder / checkpoint.SAMPLES, lambda part: sheet.save(part, "PNG"))
+    if model.latent_dim == 2:
+        plane = pictures.as_arrays(model.generate(latents.quantile_map(MAP_SIDE)))
+        sheet = pictures.grid(plane, MAP_SIDE, gap=0)
+        checkpoint.write(folder / MAP, lambda part: sheet.save(part, "PNG"))
+
+
+def write(model, metrics: dict, folder: Path) -> None:
+    """README.md of a weights folder."""
+    text = str(model_card(model.recipe, metrics, networks.parameters_of(model.generator)))
+    checkpoint.write(
+        folder / checkpoint.CARD, lambda part: part.write_text(text, encoding="utf-8")
+    )
+
+
+def model_card(recipe: Recipe, metrics: dict, parameters: int) -> ModelCard:
+    """The card: what the model is, how to use it, how it was trained, where it is weak."""
+    known = DATASET_IDS.get(recipe.dataset)
+    header = ModelCardData(
+        license="mit",
+        library_name="pytorch",
+        pipeline_tag="unconditional-image-generation",
+        tags=["gan" if not recipe.is_vae else "vae", "latent-space"],
+        datasets=[known] if known else None,
+    )
+    return ModelCard(f"---\n{header.to_yaml()}\n---\n\n{_body(recipe, metrics, parameters)}")
+
+
+def _body(recipe: Recipe, metrics: dict, parameters: int) -> str:
+    title = metrics.get("dataset", recipe.dataset)
+    lines = [
+        f"# {recipe.name}",
+        f"{recipe.character['en']}. {'A VAE' if recipe.is_vae else 'A GAN'} of {parameters:,} "
+        f"generator parameters after *{recipe.source}*, trained on {title}.",
+        f"![64 samples of seed 0]({checkpoint.SAMPLES})",
+    ]
+    if recipe.latent_dim == 2:
+        lines.append(f"![The latent plane at normal quantiles .05 to .95]({MAP})")
+    lines += ["## Use", _usage(recipe), "## Training", _settings(recipe, metrics)]
+    if recipe.notes:
+        lines += ["## Limits", recipe.notes]
+    return "\n\n".join(lines) + "\n"
+
+
+def _usage(recipe: Recipe) -> str:
+    return (
+        "```python\nimport gan\n\n"
+        f'model = gan.load("{recipe.name}")  # or this folder\'s path\n'
+        "pictures = model.sample(seed=7, count=16)  # uint8\n```"
+    )
+
+
+def _settings(recipe: Recipe, metrics: dict) -> str:
+    rows = {
+        "data": f"{metrics.get('dataset', recipe.dataset)}, {metrics.get('images', 0):,} pictures",
+        "length": f"{metrics.get('steps', 0):,} steps, {metrics.get('epochs', 0):g} passes",
+        "batch": recipe.batch_size,
+        "latent": f"{recipe.latent_dim} numbers, {recipe.latent}",
+        "time": f"{metrics.get('training_seconds', 0) / 60:.1f} minutes",
+        "hardware": f"{metrics.get('hardware')}, {metrics.get('precision')}",
+        "generator's optimiser": _optimizer(recipe.generator_optimizer),
+    }
+    if not recipe.is_vae:
+        rows["discriminator's optimiser"] = _optimizer(recipe.discriminator_optimizer)
+        rows["objective"] = f"{recipe.objective}, {recipe.n_critic} discriminator steps a step"
+    table = "\n".join(f"| {name} | {value} |" for name, value in rows.items())
+    command = f"python train.py {recipe.name} --steps {metrics.get('steps', 0)}"
+    return f"`{command}`\n\n| | |\n| --- | --- |\n{table}\n\nLoss curves: `{checkpoint.METRICS}`."
+
+
+def _optimizer(settings) -> str:
+    text = f"{settings.name}, learning rate {settings.lr:g}"
+    if settings.name == "adam":
+        return f"{text}, β {settings.betas[0]:g} and {settings.betas[1]:g}"
+    return f"{text}, smoothing {settings.alpha:g}"

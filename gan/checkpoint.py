@@ -1,0 +1,81 @@
+"""Files of a training, each written whole or not at all.
+
+A weights folder (see `WEIGHTS_FILES`) is what a training leaves; the resume file beside it holds
+all that is needed to go on as if nothing had happened.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from gan import Error
+
+CONFIG, MODEL, CRITIC = "config.json", "model.safetensors", "critic.safetensors"
+METRICS, SAMPLES, CARD = "metrics.json", "samples.png", "README.md"
+RESUME = "resume.pt"
+PROGRESS = "progress"  # the folder of the grids that a training draws on its way
+WEIGHTS_FILES = (CRITIC, METRICS, SAMPLES, CARD, CONFIG, MODEL)
+
+
+def write(path: Path, save: Callable[[Path], None]) -> None:
+    """Let `save` write a temporary file beside `path`, then put it in place in one stroke."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    os.close(handle)
+    part = Path(name)
+    try:
+        save(part)
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        part.chmod(0o644)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_folder(folder: Path, save: Callable[[Path], None]) -> None:
+    """Let `save` fill a temporary folder, then move its files into `folder`, the model last.
+
+    Other files of `folder` stay. A reader meets the old model or the new one, never a part.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".weights.", dir=folder) as part:
+        save(Path(part))
+        made = sorted(Path(part).iterdir(), key=lambda path: path.name == MODEL)
+        for path in made:
+            write(folder / path.name, lambda target, path=path: path.replace(target))
+
+
+def write_json(path: Path, values: Any) -> None:
+    """Write JSON that people can read, whole or not at all."""
+    text = json.dumps(values, indent=2, ensure_ascii=False) + "\n"
+    write(path, lambda part: part.write_text(text, encoding="utf-8"))
+
+
+def save_resume(folder: Path, state: dict[str, Any]) -> None:
+    """Write the resume file: plain values and tensors only."""
+    try:
+        write(folder / RESUME, lambda part: torch.save(state, part))
+    except OSError as error:
+        raise Error(
+            f"the checkpoint could not be written to {folder} ({error.strerror}); "
+            "free some space or choose another --out"
+        ) from error
+
+
+def load_resume(folder: Path) -> dict[str, Any]:
+    """Read the resume file; without one, or with a damaged one, raise `gan.Error`."""
+    path = folder / RESUME
+    if not path.is_file():
+        raise Error(f"there is no {path} to resume; start without --resume")
+    try:
+        return torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:  # torch reports damage as KeyError, RuntimeError, EOFError and more
+        raise Error(f"{path} is damaged and cannot be resumed; start without --resume") from error

@@ -1,0 +1,139 @@
+"""The command line of `train.py`: arguments in, a progress bar out, one sentence for a mistake."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from pathlib import Path
+
+import gan
+from gan import settings
+from gan.recipes import RECIPES
+
+INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; returns the exit code: 0, 2 for a mistake, 130 after Ctrl-C."""
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    try:
+        if chosen.list:
+            print(recipe_table())
+            return 0
+        if chosen.recipe is None:
+            parser.error("name a recipe, or list them with --list")
+        return _train(chosen)
+    except gan.Error as error:
+        print(f"train.py: {error}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="train.py", description="Train a recipe and leave a weights folder.", allow_abbrev=False
+    )
+    add = parser.add_argument
+    add("recipe", nargs="?", metavar="RECIPE", help="which one; --list shows them")
+    add("--list", action="store_true", help="print the recipes and exit")
+    add("--epochs", type=int, metavar="N", help="passes over the data (default: the recipe's)")
+    add("--steps", type=int, metavar="N", help="updates of all networks")
+    add("--seconds", type=float, metavar="S", help="stop after so much training time")
+    add("--data", metavar="DIR", help="folder of the data sets (default: $GAN_DATA, else data)")
+    add("--dataset", metavar="NAME", help="another data set than the recipe's, by name")
+    add("--images", metavar="DIR", help="a folder of pictures of your own")
+    add("--out", metavar="DIR", help="the weights folder (default: weights/RECIPE)")
+    add("--seed", type=int, default=0, metavar="N", help="names the training for ever (default: 0)")
+    add("--batch-size", type=int, metavar="N", help="pictures a step (default: the recipe's)")
+    add("--device", default="auto", metavar="D", help="auto, cpu, cuda, mps (default: auto)")
+    add("--resume", action="store_true", help="go on from the checkpoint in --out")
+    return parser
+
+
+def recipe_table() -> str:
+    """One line a recipe: source, data set, parameters, shipped or not. Needs no PyTorch."""
+    rows = [("recipe", "data set", "parameters G + D", "weights", "source")]
+    root = settings.weights_root()
+    for recipe in RECIPES.values():
+        generator, other = recipe.parameters
+        shipped = "shipped" if (root / recipe.name / "model.safetensors").is_file() else "-"
+        rows.append(
+            (recipe.name, recipe.dataset, f"{generator:,} + {other:,}", shipped, recipe.source)
+        )
+    widths = [max(len(row[i]) for row in rows) for i in range(4)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)) + f"  {row[4]}"
+        for row in rows
+    )
+
+
+def _train(chosen: argparse.Namespace) -> int:
+    recipe = gan.recipes.named(chosen.recipe)  # before PyTorch is imported
+    out = Path(chosen.out or settings.weights_root() / recipe.name)
+    training = gan.train(
+        recipe,
+        data=chosen.data,
+        out=out,
+        dataset=chosen.dataset,
+        images=chosen.images,
+        epochs=chosen.epochs,
+        steps=chosen.steps,
+        seconds=chosen.seconds,
+        batch_size=chosen.batch_size,
+        seed=chosen.seed,
+        device=chosen.device,
+        resume=chosen.resume,
+    )
+    print(f"{recipe.name} on {training.dataset.title}, {training.device_name}")
+    with _Interrupt() as interrupt:
+        _watch(training, interrupt)
+    if interrupt.asked:
+        training.save()
+        print(f"Stopped after {training.number} steps; go on with --resume. Saved in {out}.")
+        return INTERRUPTED
+    print(f"Done: {training.number} steps, {training.epoch:.1f} epochs. Saved in {out}.")
+    return 0
+
+
+def _watch(training, interrupt: _Interrupt) -> None:
+    """Take every step and show it: epoch, images/s, time left, losses, D(x) and D(G(z))."""
+    from tqdm import tqdm
+
+    with tqdm(
+        total=training.total_steps, initial=training.number, unit="step", dynamic_ncols=True
+    ) as bar:
+        warned = None
+        for step in training:
+            bar.set_description(f"epoch {step.epoch:.2f}", refresh=False)
+            bar.set_postfix_str(_losses(step), refresh=False)
+            bar.update()
+            if step.warning and not warned:
+                tqdm.write(f"Warning: {step.warning}.", file=sys.stderr)
+            warned = step.warning
+            if interrupt.asked:
+                return
+
+
+def _losses(step) -> str:
+    short = {"generator": "G", "discriminator": "D", "real": "D(x)", "fake": "D(G(z))"}
+    losses = " ".join(f"{short.get(name, name)} {value:.3f}" for name, value in step.losses.items())
+    return f"{step.images_per_second:.0f} images/s, {losses}"
+
+
+class _Interrupt:
+    """Ctrl-C and SIGTERM ask for an end after the step in hand, so that no step is half done."""
+
+    SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+    def __enter__(self) -> _Interrupt:
+        self.asked = False
+        self._before = {number: signal.signal(number, self._ask) for number in self.SIGNALS}
+        return self
+
+    def _ask(self, number, frame) -> None:
+        self.asked = True
+
+    def __exit__(self, *_) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,234 @@
+"""Data sets: one uint8 tensor on the training device, labels beside it, batches by index.
+
+Loading goes through torchvision's dataset classes; afterwards no picture is touched in Python.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn.functional import interpolate
+
+from gan import Error, settings
+from gan.pictures import to_float
+
+SYNTHETIC = "synthetic-digits"
+SYNTHETIC_SIZE = 10_000
+MIN_IMAGES = 8
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """`images` uint8 (N, C, H, W) and `labels` int64 (N,) on one device; `title` for people."""
+
+    title: str
+    images: Tensor
+    labels: Tensor
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """(C, H, W)."""
+        return tuple(self.images.shape[1:])
+
+
+class Batches:
+    """Batch k of a data set as slices of seeded permutations, a function of (seed, k) alone.
+
+    Pass after pass is laid end to end and cut into batches, so that every picture is seen equally
+    often whatever the batch size, and a resumed training meets the same batches without a state.
+    """
+
+    def __init__(self, dataset: Dataset, batch_size: int, seed: int):
+        self.dataset, self.batch_size, self.seed = dataset, batch_size, seed
+        self._pass, self._order = -1, None
+
+    def __call__(self, k: int) -> tuple[Tensor, Tensor]:
+        """Pictures float32 (batch, C, H, W) in [-1, 1] and labels (batch,) of batch k."""
+        index = self._indices(k * self.batch_size, self.batch_size)
+        return to_float(self.dataset.images[index]), self.dataset.labels[index]
+
+    def _indices(self, start: int, count: int) -> Tensor:
+        number, offset = divmod(start, len(self.dataset))
+        piece = self._permutation(number)[offset : offset + count]
+        if len(piece) == count:
+            return piece
+        return torch.cat([piece, self._indices(start + len(piece), count - len(piece))])
+
+    def _permutation(self, number: int) -> Tensor:
+        if number != self._pass:
+            source = torch.Generator().manual_seed(mix(self.seed, number))
+            order = torch.randperm(len(self.dataset), generator=source)
+            self._pass, self._order = number, order.to(self.dataset.images.device)
+        return self._order
+
+
+def mix(*numbers: int) -> int:
+    """One seed out of several whole numbers, well spread: NumPy's SeedSequence."""
+    return int(np.random.SeedSequence(numbers).generate_state(1, np.uint64)[0] >> 1)
+
+
+def load(
+    name: str,
+    image_shape: tuple[int, int, int] | None,
+    *,
+    folder: str | Path | None = None,
+    train: bool = True,
+    device: torch.device | str = "cpu",
+) -> Dataset:
+    """A data set by name, downloaded once if need be, brought to `image_shape` (None: its own).
+
+    Raises `gan.Error` for an unknown name, and where there are neither files nor a network.
+    """
+    if name not in DATASETS:
+        raise Error(
+            f"there is no data set {name!r}; there are: {', '.join([*DATASETS, SYNTHETIC])} "
+            "(or --images DIR for pictures of your own)"
+        )
+    place = settings.data_root(folder)
+    try:
+        title, images, labels = DATASETS[name](place, train)
+    except (OSError, RuntimeError) as error:
+        raise Error(
+            f"the files of {name} are not in {place.resolve()} and could not be downloaded there "
+            f"({_first_line(error)}); give the folder that holds {FILES[name]} with --data DIR"
+        ) from error
+    return Dataset(title, fit(images, image_shape).to(device), labels.to(device))
+
+
+def from_folder(
+    folder: str | Path, image_shape: tuple[int, int, int], device: torch.device | str = "cpu"
+) -> Dataset:
+    """All pictures below a folder, labelled by its subfolders if there are any.
+
+    Each is cut to the middle, resized to `image_shape`, and turned grey where C is 1. A folder
+    that is missing or holds fewer than 8 readable pictures raises `gan.Error`.
+    """
+    from PIL import Image, ImageOps
+    from torchvision.datasets import ImageFolder
+
+    channels, height, width = image_shape
+    mode = {1: "L", 3: "RGB"}.get(channels)
+    if mode is None:
+        raise Error(f"pictures have 1 or 3 channels, not {channels}; choose another image shape")
+
+    class Pictures(ImageFolder):
+        def find_classes(self, directory):
+            names = sorted(entry.name for entry in os.scandir(directory) if entry.is_dir())
+            return (names, {name: i for i, name in enumerate(names)}) if names else (["."], {".": 0})
+
+    def picture(path: str) -> np.ndarray:
+        try:
+            with Image.open(path) as image:
+                upright = ImageOps.exif_transpose(image).convert(mode)
+        except (OSError, Image.DecompressionBombError) as error:
+            raise Error(f"{path} cannot be read as a picture; remove or replace it") from error
+        return np.asarray(ImageOps.fit(upright, (width, height), Image.Resampling.LANCZOS))
+
+    try:
+        found = Pictures(folder, loader=picture, allow_empty=True)
+    except OSError as error:
+        raise Error(f"there is no folder {folder}; give one with pictures to --images") from error
+    if len(found) < MIN_IMAGES:
+        raise Error(f"{folder} holds {len(found)} pictures; at least {MIN_IMAGES} are needed")
+    arrays, labels = zip(*found, strict=True)
+    images = torch.from_numpy(np.stack(arrays)).reshape(len(arrays), height, width, channels)
+    images = images.permute(0, 3, 1, 2).contiguous()
+    title = f"pictures in {Path(folder).name}"
+    return Dataset(title, images.to(device), torch.tensor(labels).to(device))
+
+
+def synthetic(
+    generator_name: str,
+    sample: Callable[[int, int], np.ndarray],
+    image_shape: tuple[int, int, int],
+    device: torch.device | str = "cpu",
+) -> Dataset:
+    """A stand-in that needs no files: pictures sampled from a shipped generator.
+
+    `sample(seed, count)` gives uint8 (count, H, W). The title names the generator, so that the
+    stand-in is called one wherever it is shown.
+    """
+    pieces = [sample(seed, 500) for seed in range(SYNTHETIC_SIZE // 500)]
+    images = torch.from_numpy(np.concatenate(pieces))[:, None]
+    labels = torch.zeros(len(images), dtype=torch.long, device=device)
+    title = f"synthetic digits (sampled from {generator_name}, not real data)"
+    return Dataset(title, fit(images, image_shape).to(device), labels)
+
+
+def fit(images: Tensor, image_shape: tuple[int, int, int] | None) -> Tensor:
+    """uint8 (N, C, H, W) brought to another (C, H, W): resized, greyed or repeated in colour."""
+    if image_shape is None or tuple(images.shape[1:]) == tuple(image_shape):
+        return images
+    channels, height, width = image_shape
+    if images.shape[1] == 3 and channels == 1:
+        luma = torch.tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)  # ITU-R BT.601
+        images = (images.float() * luma).sum(1, keepdim=True).round().to(torch.uint8)
+    if images.shape[1] != channels:
+        images = images[:, :1].expand(-1, channels, -1, -1)
+    if tuple(images.shape[2:]) != (height, width):
+        resized = [
+            interpolate(part.float(), (height, width), mode="bilinear", antialias=True)
+            for part in images.split(4096)
+        ]
+        images = torch.cat([part.round().clamp(0, 255).to(torch.uint8) for part in resized])
+    return images.contiguous()
+
+
+def _mnist(place: Path, train: bool):
+    from torchvision.datasets import MNIST
+
+    found = MNIST(place, train, download=True)
+    return "MNIST", found.data[:, None], found.targets
+
+
+def _fashion(place: Path, train: bool):
+    from torchvision.datasets import FashionMNIST
+
+    found = FashionMNIST(place, train, download=True)
+    return "Fashion-MNIST", found.data[:, None], found.targets
+
+
+def _cifar10(only: str | None = None):
+    def read(place: Path, train: bool):
+        from torchvision.datasets import CIFAR10
+
+        found = CIFAR10(place, train, download=True)
+        images = torch.from_numpy(found.data).permute(0, 3, 1, 2).contiguous()
+        labels = torch.tensor(found.targets)
+        if only is None:
+            return "CIFAR-10", images, labels
+        chosen = labels == found.class_to_idx[only]
+        return f"CIFAR-10, class {only}", images[chosen], labels[chosen]
+
+    return read
+
+
+_CIFAR10_CLASSES = (
+    *("airplane", "automobile", "bird", "cat", "deer"),
+    *("dog", "frog", "horse", "ship", "truck"),
+)
+
+DATASETS: dict[str, Callable[[Path, bool], tuple[str, Tensor, Tensor]]] = {
+    "mnist": _mnist,
+    "fashion-mnist": _fashion,
+    "cifar10": _cifar10(),
+    **{f"cifar10-{name}": _cifar10(name) for name in _CIFAR10_CLASSES},
+}
+FILES = {
+    "mnist": "MNIST/raw/train-images-idx3-ubyte and its three companions",
+    "fashion-mnist": "FashionMNIST/raw/train-images-idx3-ubyte and its three companions",
+    **{name: "cifar-10-batches-py" for name in DATASETS if name.startswith("cifar10")},
+}
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n")[0].rstrip(".: ") or type(error).__name__

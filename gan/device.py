@@ -1,0 +1,52 @@
+"""Where the numbers are worked out: the device, its name in words, and what it does well."""
+
+from __future__ import annotations
+
+import platform
+
+import torch
+
+from gan import Error, settings
+
+
+def resolve(name: str | torch.device = "auto") -> torch.device:
+    """The device of that name; "auto" is `$GAN_DEVICE`, else CUDA, MPS or the CPU as present."""
+    name = str(name)
+    if name == "auto":
+        name = settings.device()
+    if name == "auto":
+        mps = torch.backends.mps.is_available()
+        name = "cuda" if torch.cuda.is_available() else "mps" if mps else "cpu"
+    try:
+        device = torch.device(name)
+        torch.empty(0, device=device)
+    except (RuntimeError, AssertionError, NotImplementedError) as error:
+        raise Error(f"device {name!r} is not to be had here; use auto, cpu, cuda or mps") from error
+    return device
+
+
+def describe(device: torch.device) -> str:
+    """The device in words: the name of the card, or of the processor and its threads."""
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    if device.type == "mps":
+        return "Apple GPU"
+    name = torch.cpu.get_capabilities().get("cpu_name") if _has_capabilities() else None
+    return f"{name or platform.machine()}, {torch.get_num_threads()} threads"
+
+
+def has_bfloat16_units(device: torch.device) -> bool:
+    """Whether bfloat16 convolutions are faster than float32 ones here.
+
+    On a processor without the units they are slower by half, so it is asked, never assumed.
+    """
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    if device.type == "cpu" and _has_capabilities():
+        units = torch.cpu.get_capabilities()
+        return bool(units.get("amx_bf16") or units.get("avx512_bf16"))
+    return False
+
+
+def _has_capabilities() -> bool:
+    return hasattr(torch.cpu, "get_capabilities")  # since torch 2.13

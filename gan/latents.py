@@ -1,0 +1,111 @@
+"""Latents: seeds, truncation, great circles, the plane of normal quantiles, named directions.
+
+Row i of seed s is a stream of its own, so it depends on (s, i) alone: not on how many rows are
+asked for, nor on the device, the process or the version of a library's normal generator.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from gan import Error
+
+MAX_SEED = 2**63 - 1
+MAX_TRUNCATION = 2.0
+PRINCIPAL_DIRECTIONS = 8
+PRINCIPAL_SAMPLES = 10_000
+
+
+@dataclass(frozen=True)
+class Direction:
+    """A unit vector (latent_dim,) with a name; `scale` is how far along it pictures stay plausible.
+
+    `z + t * scale * vector` for t in [-1, 1] is the span of a slider.
+    """
+
+    name: str
+    vector: Tensor
+    scale: float
+
+
+def rows(seed: int, count: int, dim: int, *, start: int = 0, distribution: str = "normal") -> Tensor:
+    """Rows start … start + count of a seed's latents: float32 (count, dim) on the CPU.
+
+    Normal rows come from uniform ones by Box and Muller's transform (1958); uniform rows lie in
+    [-1, 1]. The uniform bits are Philox' (Salmon et al. 2011): the seed is its key and the row its
+    counter, and NumPy promises those bits for ever. Raises `gan.Error` for a seed that is not a
+    whole number from 0 to 2⁶³ - 1.
+    """
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= MAX_SEED:
+        raise Error(f"seed {seed!r} is not a whole number from 0 to 2⁶³ - 1")
+    if isinstance(count, bool) or not isinstance(count, int) or count < 0:
+        raise Error(f"count {count!r} is not a whole number of pictures")
+    pairs = (dim + 1) // 2
+    bits = np.empty((count, 2 * pairs), np.uint64)
+    for i in range(count):
+        bits[i] = np.random.Philox(key=seed, counter=[0, start + i, 0, 0]).random_raw(2 * pairs)
+    uniform = ((bits >> 11) + 0.5) * 2.0**-53  # the 53 bits of a double, in (0, 1)
+    if distribution == "uniform":
+        values = uniform * 2 - 1
+    else:
+        radius = np.sqrt(-2 * np.log(uniform[:, ::2]))
+        angle = 2 * np.pi * uniform[:, 1::2]
+        values = np.stack([radius * np.cos(angle), radius * np.sin(angle)], -1).reshape(count, -1)
+    return torch.from_numpy(values[:, :dim].astype(np.float32))
+
+
+def truncate(z: Tensor, psi: float) -> Tensor:
+    """z · ψ: towards 0, the most typical picture, for ψ < 1. ψ in [0, 2], else `gan.Error`."""
+    if not 0 <= psi <= MAX_TRUNCATION:  # false for nan as well
+        raise Error(f"truncation {psi} is not between 0 and {MAX_TRUNCATION:g}")
+    return z * psi
+
+
+def great_circle(a: Tensor, b: Tensor, t: Tensor) -> Tensor:
+    """Points t in [0, 1] on the arc from a to b: (latent_dim,) ×2 and (n,) → (n, latent_dim).
+
+    The angle moves evenly (Shoemake 1985) and so does the length, so that the walk stays where
+    normal latents live and ends exactly at a and b. Parallel or zero vectors: a straight line.
+    """
+    t = t[:, None]
+    length_a, length_b = a.norm(), b.norm()
+    cosine = (a @ b / (length_a * length_b).clamp_min(1e-12)).clamp(-1, 1)
+    angle = cosine.arccos()
+    if angle.sin() < 1e-4:
+        return a + t * (b - a)
+    arc = ((1 - t) * angle).sin() * a / length_a + (t * angle).sin() * b / length_b
+    return arc / angle.sin() * (length_a + t * (length_b - length_a))
+
+
+def quantile_map(side: int = 15, low: float = 0.05, high: float = 0.95) -> Tensor:
+    """The book's plane: (side², 2) latents at evenly spaced quantiles of the normal distribution.
+
+    Rows run from the top left to the bottom right; the first coordinate grows to the right and the
+    second upwards, so that every cell stands for the same share of the prior.
+    """
+    axis = torch.tensor([NormalDist().inv_cdf(float(q)) for q in np.linspace(low, high, side)])
+    y, x = torch.meshgrid(axis.flip(0), axis, indexing="ij")
+    return torch.stack([x, y], -1).reshape(-1, 2).float()
+
+
+def principal_directions(latents: Tensor, responses: Tensor, count: int) -> Tensor:
+    """Orthonormal latent directions to which a layer responds most: (count, latent_dim).
+
+    `latents` (n, latent_dim) and the layer's `responses` (n, features). The principal components
+    of the responses are carried back to the latent by least squares, as GANSpace does (Härkönen
+    et al. 2020, arXiv:2004.02546, section 3.1), then made orthonormal so that sliders do not
+    undo one another.
+    """
+    count = min(count, latents.shape[1])
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)  # the search for components starts from random vectors
+        coordinates, _, _ = torch.pca_lowrank(responses, q=min(2 * count, *responses.shape))
+    coordinates = coordinates[:, :count]
+    carried = (latents - latents.mean(0)).T @ coordinates  # (latent_dim, count)
+    basis, triangle = torch.linalg.qr(carried)
+    return (basis * triangle.diagonal().sign()).T.contiguous()

@@ -1,0 +1,344 @@
+"""Recipes: what to build and how to train it, as frozen data. No PyTorch here, so it loads at once.
+
+A recipe names its networks (built in `gan.networks`), its objective (`gan.objectives`) and its data
+set (`gan.data`). A new recipe is one more entry in `RECIPES`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, get_type_hints
+
+from gan import Error
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """One network's optimiser.
+
+    `decay` is Keras' inverse-time decay: the rate of update t is lr / (1 + decay * t).
+    `clip_value` clips every gradient entry to [-clip_value, clip_value] (0: no clipping).
+    `alpha` is RMSprop's smoothing, called rho in Keras.
+    """
+
+    name: str = "adam"
+    lr: float = 1e-3
+    betas: tuple[float, float] = (0.9, 0.999)
+    eps: float = 1e-8
+    alpha: float = 0.99
+    decay: float = 0.0
+    clip_value: float = 0.0
+
+    def __post_init__(self):
+        _coerce(self)
+        _one_of("optimiser", self.name, ("adam", "rmsprop"))
+        _within("learning rate", self.lr, 0, 10, low_open=True)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A model and its training, complete: with the weights it is enough to rebuild the model.
+
+    `image_shape` is (C, H, W). A training lasts `steps` updates if that is set, else `epochs`
+    passes over the data; one step updates the discriminator `n_critic` times and the generator
+    once. A recipe with an `encoder` is a VAE, any other is a GAN.
+    """
+
+    name: str
+    source: str
+    character: Mapping[str, str]  # one line about the model, in "en" and "zh"
+    generator: str
+    generator_widths: tuple[int, ...]
+    discriminator: str = ""
+    discriminator_widths: tuple[int, ...] = ()
+    encoder: str = ""
+    encoder_widths: tuple[int, ...] = ()
+    parameters: tuple[int, int] = (0, 0)  # as published: generator; discriminator or encoder
+    latent_dim: int = 100
+    image_shape: tuple[int, int, int] = (1, 28, 28)
+    any_shape: bool = False  # the pictures' own shape is taken, not brought to image_shape
+    classes: int = 0
+    dataset: str = "mnist"
+
+    objective: str = "non-saturating"
+    penalty_weight: float = 10.0  # of the gradient penalty, where the objective has one
+    weight_clip: float = 0.01  # bound on the critic's weights, where the objective clips
+    kl_weight: float = 0.0  # VAE: weight of the KL divergence (nats) beside the mean cross-entropy
+    n_critic: int = 1
+    generator_optimizer: Optimizer = field(default_factory=Optimizer)
+    discriminator_optimizer: Optimizer = field(default_factory=Optimizer)
+    lr_decay: str = "constant"  # or "linear": to zero over the planned steps
+    batch_size: int = 128
+    epochs: int = 10
+    steps: int = 0
+    ema_decay: float = 0.0  # 0: the generator itself is kept, not its moving average
+    label_smoothing: float = 0.0  # real targets become 1 - label_smoothing
+    defaults: str = "pytorch"  # or "keras": Glorot uniform weights, batch norm .99 and 1e-3
+    notes: str = ""  # for the model card: what to expect of it, and why
+    norm: str = ""  # "layer": layer norm in the discriminator (batch norm couples the samples
+    # that a gradient penalty treats one by one: Gulrajani et al. 2017, section 4)
+
+    # The five tricks of the book's GAN chapter, each with its reason.
+    output: str = "tanh"  # tanh, not sigmoid: pictures centred at 0 keep the gradients centred
+    latent: str = "normal"  # normal, not uniform: neighbours on a sphere, no corners of a cube
+    dropout: float = 0.0  # with label noise: an unsure discriminator leaves slopes to follow,
+    label_noise: float = 0.0  # and the two players do not lock into one another
+    downsampling: str = "stride"  # strides and LeakyReLU, not max-pooling and ReLU: pooling and
+    slope: float = 0.2  # dead units make gradients sparse, and the generator lives on gradients
+    upsampling_kernel: int = 4  # divisible by the stride: else some pixels get more of the kernel
+    # than their neighbours, and the picture shows a chessboard
+
+    def __post_init__(self):
+        _coerce(self)
+        _one_of("learning-rate decay", self.lr_decay, ("constant", "linear"))
+        _one_of("defaults", self.defaults, ("pytorch", "keras"))
+        _one_of("norm", self.norm, ("", "layer"))
+        _one_of("output", self.output, ("tanh", "sigmoid"))
+        _one_of("latent", self.latent, ("normal", "uniform"))
+        _one_of("downsampling", self.downsampling, ("stride", "pool"))
+        _within("latent size", self.latent_dim, 1, 4096)
+        _within("batch size", self.batch_size, 1, 65_536)
+        _within("number of critic steps", self.n_critic, 1, 1000)
+        _within("number of epochs", self.epochs, 0, 1_000_000)
+        _within("number of steps", self.steps, 0, 1_000_000_000)
+        _within("number of classes", self.classes, 0, 1000)
+        _within("dropout", self.dropout, 0, 0.95)
+        _within("label noise", self.label_noise, 0, 1)
+        _within("label smoothing", self.label_smoothing, 0, 0.5)
+        _within("slope of LeakyReLU", self.slope, 0, 1)
+        _within("EMA decay", self.ema_decay, 0, 0.99999)
+        _within("upsampling kernel", self.upsampling_kernel, 2, 9)
+        if len(self.image_shape) != 3 or not all(1 <= side <= 512 for side in self.image_shape):
+            raise Error(
+                f"image shape {self.image_shape} is not (channels, height, width) of 1 to 512 each"
+            )
+
+    @property
+    def is_vae(self) -> bool:
+        """Whether this recipe trains an encoder and a decoder, not two opponents."""
+        return bool(self.encoder)
+
+    def planned_steps(self, images: int) -> int:
+        """The number of steps this recipe trains on a data set of so many images."""
+        if self.steps:
+            return self.steps
+        return max(1, math.ceil(self.epochs * images / (self.batch_size * self.n_critic)))
+
+    def but(self, **changes: Any) -> Recipe:
+        """This recipe with some fields changed, checked again."""
+        return replace(self, **changes)
+
+    def essence(self) -> dict[str, Any]:
+        """What decides the outcome of a training: all but its length and the words about it."""
+        words = ("source", "character", "notes", "parameters", "epochs", "steps")
+        return {name: value for name, value in self.to_dict().items() if name not in words}
+
+    def to_dict(self) -> dict[str, Any]:
+        """The recipe as plain JSON values; `Recipe(**values)` gives it back."""
+        return asdict(self)
+
+
+def _coerce(instance) -> None:
+    """Bring values read from JSON (lists, dicts, whole floats) to the types of the fields."""
+    hints = get_type_hints(type(instance), {**globals(), **vars(math)})
+    for spec in fields(instance):
+        value, hint = getattr(instance, spec.name), str(hints[spec.name])
+        if hints[spec.name] is Optimizer and isinstance(value, Mapping):
+            value = Optimizer(**value)
+        elif hint.startswith("tuple") and isinstance(value, list | tuple):
+            value = tuple(value)
+            _numbers(spec.name, value, int if "int" in hint else float)
+        elif hints[spec.name] in (int, float):
+            _numbers(spec.name, (value,), hints[spec.name])
+        elif not isinstance(value, {"str": str, "bool": bool}.get(spec.type, object)):
+            raise Error(f"{spec.name} {value!r} is not a {spec.type}")
+        object.__setattr__(instance, spec.name, value)
+
+
+def _numbers(name: str, values: tuple, kind: type) -> None:
+    for value in values:
+        allowed = int if kind is int else (int, float)
+        if isinstance(value, bool) or not isinstance(value, allowed) or not math.isfinite(value):
+            word = "a whole number" if kind is int else "a number"
+            raise Error(f"{name.replace('_', ' ')} {value!r} is not {word}")
+
+
+def _one_of(what: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise Error(f"{what} {value!r} is not one of: {', '.join(filter(None, allowed))}")
+
+
+def _within(what: str, value: float, low: float, high: float, low_open: bool = False) -> None:
+    if not low <= value <= high or (low_open and value == low):
+        raise Error(f"{what} {value} is not between {low} and {high}")
+
+
+_DCGAN_ADAM = Optimizer("adam", 1e-4, eps=1e-7)
+
+_DCGAN = Recipe(
+    name="dcgan",
+    source="深入探究生成对抗网络",
+    character={
+        "en": "The tutorial DCGAN: crisp strokes, a few impossible digits",
+        "zh": "教程里的 DCGAN:笔画清晰,偶有四不像",
+    },
+    generator="dcgan-generator",
+    generator_widths=(256, 128, 64),
+    discriminator="dcgan-discriminator",
+    parameters=(2_305_472, 212_865),
+    discriminator_widths=(64, 128),
+    generator_optimizer=_DCGAN_ADAM,
+    discriminator_optimizer=_DCGAN_ADAM,
+    batch_size=128,
+    epochs=100,
+    defaults="keras",
+    dropout=0.3,
+    slope=0.3,
+    upsampling_kernel=5,
+)
+
+_MLP = Recipe(
+    name="mlp-gan",
+    source="AI开发:生成式对抗网络入门",
+    character={
+        "en": "One hidden layer each: the smallest GAN that writes digits, with grainy edges",
+        "zh": "各一个隐藏层:能写数字的最小 GAN,边缘有颗粒",
+    },
+    generator="mlp-generator",
+    generator_widths=(256,),
+    discriminator="mlp-discriminator",
+    parameters=(227_344, 201_217),
+    discriminator_widths=(256,),
+    generator_optimizer=Optimizer("adam", 2e-4),
+    discriminator_optimizer=Optimizer("adam", 2e-4),
+    batch_size=64,
+    epochs=10,
+    slope=0.2,
+)
+
+_TABLE = (
+    _MLP,
+    _MLP.but(
+        name="mlp-gan-relu",
+        source="什么是GAN的工作原理",
+        character={
+            "en": "ReLU on both sides and a falling learning rate, for pictures of any shape",
+            "zh": "两边都用 ReLU,学习率递减,适用于任意尺寸的图片",
+        },
+        slope=0.0,
+        lr_decay="linear",
+        any_shape=True,
+    ),
+    _DCGAN,
+    Recipe(
+        name="fc-dcgan",
+        source="手把手带你写一个GAN",
+        character={
+            "en": "Two large dense layers before the convolutions: bold digits, quickly learned",
+            "zh": "卷积之前有两个大的全连接层:学得快,数字粗壮",
+        },
+        generator="fc-dcgan-generator",
+        generator_widths=(1024, 128, 64),
+        discriminator="fc-dcgan-discriminator",
+        parameters=(6_675_009, 1_102_721),
+        discriminator_widths=(32, 64, 1024),
+        latent_dim=96,
+        generator_optimizer=Optimizer("adam", 1e-3, betas=(0.5, 0.999)),
+        discriminator_optimizer=Optimizer("adam", 1e-3, betas=(0.5, 0.999)),
+        batch_size=128,
+        epochs=10,
+        slope=0.01,
+        downsampling="pool",
+    ),
+    Recipe(
+        name="vae-2d",
+        source="图像生成:VAE和GAN",
+        character={
+            "en": "The book's VAE: two numbers, one smooth map of all digits, soft strokes",
+            "zh": "书中的 VAE:两个数,一张连续的数字地图,笔画柔和",
+        },
+        generator="vae-decoder",
+        generator_widths=(64, 32),
+        encoder="vae-encoder",
+        parameters=(56_385, 494_244),
+        encoder_widths=(32, 64, 64, 64, 32),
+        latent_dim=2,
+        kl_weight=5e-4,
+        generator_optimizer=Optimizer("rmsprop", 1e-3, eps=1e-7, alpha=0.9),
+        batch_size=16,
+        epochs=10,
+        defaults="keras",
+        output="sigmoid",
+        slope=0.0,
+        upsampling_kernel=3,
+    ),
+    Recipe(
+        name="frog-dcgan",
+        source="图像生成:VAE和GAN",
+        character={
+            "en": "The book's frogs: colour at 32×32, more pond than animal",
+            "zh": "书中的青蛙:32×32 彩色,池塘多于青蛙",
+        },
+        generator="frog-generator",
+        generator_widths=(128, 256, 256, 256, 256),
+        discriminator="frog-discriminator",
+        parameters=(6_264_579, 790_913),
+        discriminator_widths=(128, 128, 128, 128),
+        latent_dim=32,
+        image_shape=(3, 32, 32),
+        dataset="cifar10-frog",
+        generator_optimizer=Optimizer(
+            "rmsprop", 4e-4, eps=1e-7, alpha=0.9, decay=1e-8, clip_value=1.0
+        ),
+        discriminator_optimizer=Optimizer(
+            "rmsprop", 8e-4, eps=1e-7, alpha=0.9, decay=1e-8, clip_value=1.0
+        ),
+        batch_size=20,
+        steps=10_000,
+        defaults="keras",
+        dropout=0.4,
+        label_noise=0.05,
+        slope=0.3,
+    ),
+    _DCGAN.but(
+        name="wgan",
+        source="AI开发:生成式对抗网络入门, stage 5; Arjovsky et al. 2017, arXiv:1701.07875",
+        character={
+            "en": "The critic's weights are clipped: a loss that means something, slow to learn",
+            "zh": "截断评论家的权重:损失有了意义,但学得慢",
+        },
+        objective="wasserstein-clip",
+        n_critic=5,
+        generator_optimizer=Optimizer("rmsprop", 5e-5),
+        discriminator_optimizer=Optimizer("rmsprop", 5e-5),
+        batch_size=64,
+        dropout=0.0,
+    ),
+    _DCGAN.but(
+        name="wgan-gp",
+        source="AI开发:生成式对抗网络入门, stage 5; Gulrajani et al. 2017, arXiv:1704.00028",
+        character={
+            "en": "A penalty on the critic's slope instead of clipping: steady and varied",
+            "zh": "用梯度惩罚代替截断:训练平稳,样本多样",
+        },
+        objective="wasserstein-gp",
+        parameters=(2_305_472, 213_249),
+        n_critic=5,
+        generator_optimizer=Optimizer("adam", 1e-4, betas=(0.0, 0.9)),
+        discriminator_optimizer=Optimizer("adam", 1e-4, betas=(0.0, 0.9)),
+        batch_size=64,
+        dropout=0.0,
+        norm="layer",
+    ),
+)
+
+RECIPES: dict[str, Recipe] = {recipe.name: recipe for recipe in _TABLE}
+
+
+def named(name: str) -> Recipe:
+    """The recipe of that name; an unknown one raises `gan.Error` with the list."""
+    if name not in RECIPES:
+        raise Error(f"there is no recipe {name!r}; there are: {', '.join(RECIPES)}")
+    return RECIPES[name]

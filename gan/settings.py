@@ -1,0 +1,25 @@
+"""The environment variables, each read in one place. The README's table documents them."""
+
+import os
+from pathlib import Path
+
+
+def data_root(folder: str | Path | None = None) -> Path:
+    """The folder of the data sets: the one given, else `$GAN_DATA`, else `data`."""
+    return Path(folder or os.environ.get("GAN_DATA") or "data")
+
+
+def weights_root() -> Path:
+    """The folder of the shipped weights: `$GAN_WEIGHTS`, else `weights` beside the package."""
+    given = os.environ.get("GAN_WEIGHTS")
+    return Path(given) if given else Path(__file__).resolve().parent.parent / "weights"
+
+
+def more_models() -> list[str]:
+    """`$GAN_MODELS`: folders or Hub repositories to list beside the shipped ones."""
+    return [name.strip() for name in os.environ.get("GAN_MODELS", "").split(",") if name.strip()]
+
+
+def device() -> str:
+    """`$GAN_DEVICE`, else "auto"."""
+    return os.environ.get("GAN_DEVICE") or "auto"

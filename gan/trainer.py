@@ -1,0 +1,240 @@
+"""Training: an iterator of steps, for GANs and for VAEs. It knows nobody who watches.
+
+The randomness of step n depends on (seed, n) alone, and so does its batch. A training that is
+stopped, killed and resumed therefore ends with the same weights, bit for bit, as one that never
+stopped, and n single steps are n steps at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import binary_cross_entropy_with_logits
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from gan import Error, networks, objectives
+from gan import device as devices
+from gan.data import Batches, mix
+from gan.recipes import Optimizer, Recipe
+
+
+class Trainer:
+    """What both kinds of training share: optimisers, precision, randomness, state."""
+
+    def __init__(self, recipe: Recipe, batches: Batches, device: torch.device, seed: int, total: int):
+        self.recipe, self.batches, self.device = recipe, batches, device
+        self.seed, self.total = seed, total
+        self.bfloat16 = _convolves(recipe) and devices.has_bfloat16_units(device)
+        with self._randomness(-1):
+            self.generator = _ready(networks.generator(recipe), device)
+            self._build()
+        self.average = None
+        if recipe.ema_decay:
+            decay = get_ema_multi_avg_fn(recipe.ema_decay)
+            self.average = AveragedModel(self.generator, multi_avg_fn=decay, use_buffers=True)
+
+    @property
+    def kept_generator(self) -> nn.Module:
+        """The generator that is drawn with and saved: the moving average where there is one."""
+        return self.average.module if self.average else self.generator
+
+    def step(self, number: int) -> dict[str, float]:
+        """Update every network once; step 0 is the first. Returns what it measured."""
+        with self._randomness(number):
+            losses = self._step(number)
+        if self.average:
+            self.average.update_parameters(self.generator)
+        names, values = zip(*losses.items(), strict=True)
+        return dict(zip(names, torch.stack(values).tolist(), strict=True))
+
+    def state(self) -> dict[str, dict]:
+        """Everything a resumed training needs beside the number of its step."""
+        return {name: part.state_dict() for name, part in self._parts().items()}
+
+    def load_state(self, state: dict[str, dict]) -> None:
+        """Go on from `state`; raises `gan.Error` if it belongs to other networks."""
+        try:
+            for name, part in self._parts().items():
+                part.load_state_dict(state[name])
+        except (KeyError, RuntimeError, ValueError) as error:
+            raise Error("the checkpoint belongs to other networks; start without --resume") from error
+
+    def _build(self) -> None:
+        raise NotImplementedError
+
+    def _step(self, number: int) -> dict[str, Tensor]:
+        raise NotImplementedError
+
+    def _parts(self) -> dict[str, nn.Module | torch.optim.Optimizer]:
+        raise NotImplementedError
+
+    def _autocast(self):
+        if not self.bfloat16:
+            return contextlib.nullcontext()
+        return torch.autocast(self.device.type, torch.bfloat16)
+
+    @contextlib.contextmanager
+    def _randomness(self, number: int):
+        """The random state of one step; the caller's own is put back afterwards."""
+        devices_used = [self.device] if self.device.type == "cuda" else []
+        with torch.random.fork_rng(devices=devices_used):
+            torch.manual_seed(mix(self.seed, number + 1))
+            yield
+
+    def _latents(self, count: int) -> Tensor:
+        shape = (count, self.recipe.latent_dim)
+        if self.recipe.latent == "uniform":
+            return torch.rand(shape, device=self.device) * 2 - 1
+        return torch.randn(shape, device=self.device)
+
+    def _update(self, optimizer: torch.optim.Optimizer, settings: Optimizer, number: int) -> None:
+        if settings.clip_value:
+            for group in optimizer.param_groups:
+                nn.utils.clip_grad_value_(group["params"], settings.clip_value)
+        rate = settings.lr / (1 + settings.decay * number)
+        if self.recipe.lr_decay == "linear":
+            rate *= max(0.0, 1 - number / self.total)
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        optimizer.step()
+        optimizer.zero_grad()
+
+
+class GanTrainer(Trainer):
+    """Two opponents: the discriminator learns to tell, the generator learns to fool it."""
+
+    def _build(self) -> None:
+        self.discriminator = _ready(networks.discriminator(self.recipe), self.device)
+        self.objective = objectives.named(self.recipe.objective)
+        self.generator_optimizer = _optimizer(self.generator, self.recipe.generator_optimizer)
+        self.discriminator_optimizer = _optimizer(
+            self.discriminator, self.recipe.discriminator_optimizer
+        )
+
+    def _parts(self):
+        parts = {
+            "generator": self.generator,
+            "discriminator": self.discriminator,
+            "generator_optimizer": self.generator_optimizer,
+            "discriminator_optimizer": self.discriminator_optimizer,
+        }
+        return parts | ({"average": self.average} if self.average else {})
+
+    def _step(self, number: int) -> dict[str, Tensor]:
+        critic_steps = self.recipe.n_critic
+        for k in range(number * critic_steps, (number + 1) * critic_steps):
+            real, _ = self.batches(k)
+            last = k == (number + 1) * critic_steps - 1
+            # The last fakes serve both players: the generator has not changed in between.
+            with torch.set_grad_enabled(last), self._autocast():
+                fake = self.generator(self._latents(len(real)))
+            losses = self._discriminator_step(real, fake.detach(), k)
+        self.discriminator.requires_grad_(False)  # no gradients for weights that stay as they are
+        with self._autocast():
+            judged = self.discriminator(fake).float()
+        loss = self.objective.generator(None, judged)
+        loss.backward()
+        self._update(self.generator_optimizer, self.recipe.generator_optimizer, number)
+        self.discriminator.requires_grad_(True)
+        return {"generator": loss.detach(), **losses}
+
+    def _discriminator_step(self, real: Tensor, fake: Tensor, number: int) -> dict[str, Tensor]:
+        recipe, judge = self.recipe, self.discriminator
+        with self._autocast():
+            on_real, on_fake = judge(real).float(), judge(fake).float()
+        loss = self.objective.discriminator(on_real, on_fake, self._targets(len(real)))
+        total = loss
+        if self.objective.has_penalty:
+            epsilon = torch.rand(len(real), 1, 1, 1, device=self.device)
+            with self._autocast():
+                penalty = objectives.gradient_penalty(judge, real, fake.float(), epsilon)
+            total = loss + recipe.penalty_weight * penalty
+        total.backward()
+        self._update(self.discriminator_optimizer, recipe.discriminator_optimizer, number)
+        if self.objective.clips_weights:
+            with torch.no_grad():
+                for weight in judge.parameters():
+                    weight.clamp_(-recipe.weight_clip, recipe.weight_clip)
+        if not self.objective.is_critic:
+            on_real, on_fake = on_real.sigmoid(), on_fake.sigmoid()
+        return {
+            "discriminator": loss.detach(),
+            "real": on_real.detach().mean(),
+            "fake": on_fake.detach().mean(),
+        }
+
+    def _targets(self, count: int) -> tuple[Tensor | float, Tensor | float]:
+        """What D should say: the book adds noise · U(0, 1) to labels that are 1 for *fakes*."""
+        real, fake = objectives.HARD_TARGETS
+        real -= self.recipe.label_smoothing
+        if not self.recipe.label_noise:
+            return real, fake
+        noise = self.recipe.label_noise * torch.rand(2, count, device=self.device)
+        return real - noise[0], fake - noise[1]
+
+
+class VaeTrainer(Trainer):
+    """An encoder and a decoder, one loss: mean cross-entropy + weighted KL (Kingma & Welling 2014)."""
+
+    def _build(self) -> None:
+        self.encoder = _ready(networks.encoder(self.recipe), self.device)
+        both = nn.ModuleList([self.encoder, self.generator])
+        self.optimizer = _optimizer(both, self.recipe.generator_optimizer)
+
+    def _parts(self):
+        parts = {"generator": self.generator, "encoder": self.encoder, "optimizer": self.optimizer}
+        return parts | ({"average": self.average} if self.average else {})
+
+    def _step(self, number: int) -> dict[str, Tensor]:
+        real, _ = self.batches(number)
+        with self._autocast():
+            mean, logvar = self.encoder(real)
+        mean, logvar = mean.float(), logvar.float()
+        z = mean + (logvar / 2).exp() * torch.randn_like(mean)
+        with self._autocast():
+            logits = self.generator.logits(z)
+        reconstruction = binary_cross_entropy_with_logits(logits.float(), (real + 1) / 2)
+        kl = divergence(mean, logvar)
+        loss = reconstruction + self.recipe.kl_weight * kl
+        loss.backward()
+        self._update(self.optimizer, self.recipe.generator_optimizer, number)
+        return {
+            "loss": loss.detach(),
+            "reconstruction": reconstruction.detach(),
+            "kl": kl.detach(),
+        }
+
+
+def divergence(mean: Tensor, logvar: Tensor) -> Tensor:
+    """KL(N(μ, σ²) ‖ N(0, 1)) in nats, summed over the latent, averaged over the batch.
+
+    ½ Σ (μ² + σ² - 1 - log σ²) (Kingma & Welling 2014, arXiv:1312.6114, appendix B).
+    """
+    return (mean.square() + logvar.exp() - 1 - logvar).sum(1).mean() / 2
+
+
+def trainer(recipe: Recipe, batches: Batches, device: torch.device, seed: int, total: int) -> Trainer:
+    """The trainer that a recipe asks for."""
+    kind = VaeTrainer if recipe.is_vae else GanTrainer
+    return kind(recipe, batches, device, seed, total)
+
+
+def _convolves(recipe: Recipe) -> bool:
+    return not recipe.generator.startswith("mlp")
+
+
+def _ready(network: nn.Module, device: torch.device) -> nn.Module:
+    layout = torch.channels_last  # the convolutions' fastest order; others do not mind
+    return network.train().to(device, memory_format=layout)
+
+
+def _optimizer(network: nn.Module, settings: Optimizer) -> torch.optim.Optimizer:
+    weights = list(network.parameters())
+    if settings.name == "rmsprop":
+        return torch.optim.RMSprop(weights, settings.lr, settings.alpha, settings.eps)
+    fused = weights[0].device.type in ("cpu", "cuda")  # one pass over the weights, not eight
+    return torch.optim.Adam(weights, settings.lr, settings.betas, settings.eps, fused=fused)

@@ -1,0 +1,390 @@
+"""A training from its first step to its weights folder: clock, curves, warnings, checkpoints."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from gan import Error, card, checkpoint, data, latents, models, pictures, settings, trainer
+from gan import device as devices
+from gan.recipes import Recipe, named
+
+SAMPLES_SEED, SAMPLES_SIDE = 0, 8  # the fixed latents whose growth one watches: an 8×8 grid
+CURVE_POINTS = 200
+WON = 0.02  # a discriminator whose loss stays below this has won: it teaches nothing any more
+WON_STEPS = 200
+CHECKPOINT_SECONDS = 60.0
+RATE_SMOOTHING = 0.9
+
+
+@dataclass(frozen=True)
+class Step:
+    """One update of all networks and what it reported.
+
+    `number` counts from 1; `epoch` is the share of the data seen so far, in passes. `losses` has
+    "generator", "discriminator", and D's mean verdicts "real" and "fake" (odds for a
+    discriminator, scores for a critic); for a VAE "loss", "reconstruction" and "kl" (nats).
+    """
+
+    number: int
+    epoch: float
+    losses: dict[str, float]
+    images_per_second: float
+    warning: str | None
+    _draw: Callable[[], np.ndarray]
+
+    @property
+    def samples(self) -> np.ndarray:
+        """The fixed latents drawn by the generator of now: uint8 (64, H, W) or (64, H, W, 3).
+
+        Drawn when asked for, so that a step costs nothing to whoever only wants the losses.
+        """
+        return self._draw()
+
+
+class Curves:
+    """Losses over steps at no more than 200 points, each the mean of the steps it stands for."""
+
+    def __init__(self, saved: dict | None = None):
+        saved = saved or {"stride": 1, "points": [], "pending": []}
+        self.stride: int = saved["stride"]
+        self.points: list[dict[str, float]] = saved["points"]
+        self._pending: list[dict[str, float]] = saved["pending"]
+
+    def add(self, number: int, losses: dict[str, float]) -> None:
+        """Add one step; when the room is full, neighbours are merged."""
+        self._pending.append({"step": number, **losses})
+        if len(self._pending) < self.stride:
+            return
+        self.points.append(_mean(self._pending))
+        self._pending = []
+        if len(self.points) > CURVE_POINTS:
+            self.stride *= 2
+            pairs = [self.points[i : i + 2] for i in range(0, len(self.points), 2)]
+            if len(pairs[-1]) == 1:
+                self.points.pop()
+                self._pending = [dict(pairs.pop()[0]) for _ in range(self.stride // 2)]
+            self.points = [_mean(pair) for pair in pairs]
+
+    def state(self) -> dict:
+        """Plain values to save and to start again from."""
+        return {"stride": self.stride, "points": self.points, "pending": self._pending}
+
+
+def _mean(points: list[dict[str, float]]) -> dict[str, float]:
+    merged = {name: sum(point[name] for point in points) / len(points) for name in points[0]}
+    return merged | {"step": points[-1]["step"]}
+
+
+class Training:
+    """An iterator of `Step`s over a recipe; at its end the weights folder `out` is complete.
+
+    Breaking off is allowed at any step: `save()` then leaves the folder as it stands and a resume
+    file to go on from.
+    """
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        dataset: data.Dataset,
+        out: Path | None,
+        *,
+        seed: int = 0,
+        steps: int | None = None,
+        seconds: float | None = None,
+        device: torch.device,
+        resume: bool = False,
+    ):
+        if recipe.image_shape != dataset.image_shape:
+            raise Error(f"{recipe.name} draws {recipe.image_shape}, not {dataset.image_shape}")
+        self.recipe, self.dataset, self.out = recipe, dataset, out
+        self.seed, self.seconds, self.device = seed, seconds, device
+        self.total_steps = steps if steps is not None else recipe.planned_steps(len(dataset))
+        batches = data.Batches(dataset, recipe.batch_size, seed)
+        self.trainer = trainer.trainer(recipe, batches, device, seed, self.total_steps)
+        self.number = 0  # steps done
+        self.seconds_trained = 0.0
+        self.curves = Curves()
+        self._rate = 0.0
+        self._won_since: int | None = None
+        self._saved_at = time.monotonic()
+        self._finished = False
+        count = SAMPLES_SIDE**2
+        self._fixed = latents.rows(
+            SAMPLES_SEED, count, recipe.latent_dim, distribution=recipe.latent
+        )
+        if resume:
+            self._resume()
+
+    @property
+    def epoch(self) -> float:
+        """Passes over the data so far."""
+        return self.number * self.images_per_step / len(self.dataset)
+
+    @property
+    def device_name(self) -> str:
+        """The device in words."""
+        return devices.describe(self.device)
+
+    @property
+    def images_per_step(self) -> int:
+        """Real pictures that one step learns from."""
+        return self.recipe.batch_size * self.recipe.n_critic
+
+    def __iter__(self) -> Iterator[Step]:
+        return self
+
+    def __next__(self) -> Step:
+        late = self.seconds is not None and self.seconds_trained >= self.seconds
+        if self.number >= self.total_steps or late:
+            self._finish()
+            raise StopIteration
+        started = time.perf_counter()
+        losses = self.trainer.step(self.number)
+        took = time.perf_counter() - started
+        if not all(map(math.isfinite, losses.values())):
+            raise Error(self._not_finite(losses))
+        self.number += 1
+        self.seconds_trained += took
+        self.curves.add(self.number, losses)
+        rate = self.images_per_step / took
+        keep = RATE_SMOOTHING if self._rate else 0.0
+        self._rate = keep * self._rate + (1 - keep) * rate
+        step = Step(self.number, self.epoch, losses, self._rate, self._warn(losses), self.draw)
+        self._write_progress()
+        return step
+
+    def draw(self) -> np.ndarray:
+        """The fixed latents as pictures, drawn as the finished model will draw them."""
+        generator = self.trainer.kept_generator
+        training = generator.training
+        generator.eval()
+        with torch.inference_mode():
+            images = generator(self._fixed.to(self.device))
+        generator.train(training)
+        return pictures.as_arrays(images)
+
+    def save(self) -> None:
+        """Write the weights folder as it stands and the resume file."""
+        if self.out is None:
+            return
+        self._save_resume()
+        checkpoint.write_folder(self.out, self._fill)
+
+    # ---- checkpoints ----
+
+    def _finish(self) -> None:
+        if not self._finished:
+            self.save()
+        self._finished = True
+
+    def _write_progress(self) -> None:
+        """A sample grid each epoch, a resume file each epoch and each minute."""
+        if self.out is None:
+            return
+        before = (self.number - 1) * self.images_per_step // len(self.dataset)
+        epoch = self.number * self.images_per_step // len(self.dataset)
+        if epoch > before:
+            sheet = pictures.grid(self.draw(), SAMPLES_SIDE)
+            path = self.out / checkpoint.PROGRESS / f"epoch-{epoch:04d}.png"
+            checkpoint.write(path, lambda part: sheet.save(part, "PNG"))
+        if epoch > before or time.monotonic() - self._saved_at > CHECKPOINT_SECONDS:
+            self._save_resume()
+
+    def _save_resume(self) -> None:
+        checkpoint.save_resume(
+            self.out,
+            {
+                "recipe": json.dumps(self.recipe.to_dict()),
+                "dataset": self.dataset.title,
+                "seed": self.seed,
+                "number": self.number,
+                "seconds": self.seconds_trained,
+                "curves": json.dumps(self.curves.state()),
+                "trainer": self.trainer.state(),
+            },
+        )
+        self._saved_at = time.monotonic()
+
+    def _resume(self) -> None:
+        saved = checkpoint.load_resume(self.out)
+        ours = {
+            "recipe": self.recipe.essence(),
+            "dataset": self.dataset.title,
+            "seed": self.seed,
+        }
+        theirs = {**saved, "recipe": Recipe(**json.loads(saved["recipe"])).essence()}
+        for name, value in ours.items():
+            if theirs[name] != value:
+                raise Error(
+                    f"the checkpoint in {self.out} was made with another {name}; resume it with "
+                    "the same arguments, or start without --resume"
+                )
+        self.trainer.load_state(saved["trainer"])
+        self.number, self.seconds_trained = saved["number"], saved["seconds"]
+        self.curves = Curves(json.loads(saved["curves"]))
+
+    def _fill(self, folder: Path) -> None:
+        """Put all files of a weights folder into an empty one."""
+        model = models.Model(self.recipe).to(self.device)
+        model.generator.load_state_dict(self.trainer.kept_generator.state_dict())
+        if self.recipe.is_vae:
+            model.encoder.load_state_dict(self.trainer.encoder.state_dict())
+        else:
+            models.save_half(self.trainer.discriminator, folder / checkpoint.CRITIC)
+        model.find_directions()
+        model.save_pretrained(folder)
+        metrics = self.metrics()
+        checkpoint.write_json(folder / checkpoint.METRICS, metrics)
+        card.draw_samples(model, folder)
+        card.write(model, metrics, folder)
+
+    def metrics(self) -> dict:
+        """What the training was: length, time, hardware, versions, curves."""
+        return {
+            "dataset": self.dataset.title,
+            "images": len(self.dataset),
+            "steps": self.number,
+            "epochs": round(self.epoch, 2),
+            "seed": self.seed,
+            "training_seconds": round(self.seconds_trained, 1),
+            "hardware": devices.describe(self.device),
+            "precision": "bfloat16 autocast" if self.trainer.bfloat16 else "float32",
+            "torch": torch.__version__,
+            "finished": datetime.now(timezone.utc).date().isoformat(),
+            "curves": [
+                {"step": point["step"]} | {k: float(f"{v:.5g}") for k, v in point.items() if k != "step"}
+                for point in self.curves.points
+            ],
+        }
+
+    # ---- warnings ----
+
+    def _warn(self, losses: dict[str, float]) -> str | None:
+        if self.trainer.recipe.is_vae or self.trainer.objective.is_critic:
+            return None
+        if losses["discriminator"] > WON:
+            self._won_since = None
+            return None
+        self._won_since = self._won_since or self.number
+        if self.number - self._won_since < WON_STEPS:
+            return None
+        return (
+            f"the discriminator's loss has been below {WON} for {self.number - self._won_since} "
+            "steps: it has won, and the generator learns nothing; lower its learning rate or add "
+            "label noise"
+        )
+
+    def _not_finite(self, losses: dict[str, float]) -> str:
+        bad = next(name for name, value in losses.items() if not math.isfinite(value))
+        kept = ""
+        if self.out is not None and (self.out / checkpoint.RESUME).is_file():
+            kept = f"; the last good checkpoint is kept in {self.out}"
+        return (
+            f"the {bad} loss became {losses[bad]} at step {self.number + 1}{kept}; "
+            "lower the learning rate"
+        )
+
+
+def train(
+    recipe: str | Recipe,
+    *,
+    data: str | Path | None = None,
+    out: str | Path | None = None,
+    dataset: str | None = None,
+    images: str | Path | None = None,
+    epochs: int | None = None,
+    steps: int | None = None,
+    seconds: float | None = None,
+    batch_size: int | None = None,
+    seed: int = 0,
+    device: str | torch.device = "auto",
+    resume: bool = False,
+) -> Training:
+    """Train a recipe: an iterator of `Step`s that leaves a weights folder in `out` at its end.
+
+    `data` is the folder of the data sets (default `$GAN_DATA`, else `data`); `dataset` names
+    another one than the recipe's, `images` a folder of pictures. The first of `epochs`, `steps`
+    and `seconds` that is reached ends the training; without any, the recipe's own length does.
+    Every mistake raises `gan.Error` before the first step.
+
+    Example:
+        >>> import gan
+        >>> for step in gan.train("mlp-gan", out="weights/mine"):
+        ...     print(step.number, step.losses)
+    """
+    recipe = named(recipe) if isinstance(recipe, str) else recipe
+    _check_bounds(epochs=epochs, steps=steps, seconds=seconds, batch_size=batch_size, seed=seed)
+    if batch_size is not None:
+        recipe = recipe.but(batch_size=batch_size)
+    where = devices.resolve(device)
+    loaded = _load_data(recipe, data, dataset, images, where)
+    recipe = recipe.but(image_shape=loaded.image_shape, dataset=dataset or recipe.dataset)
+    planned = recipe.but(steps=0, epochs=epochs) if epochs is not None else recipe
+    total = planned.planned_steps(len(loaded))
+    if steps is not None:
+        total = min(total, steps) if epochs is not None else steps
+    folder = Path(out) if out is not None else None
+    if folder is not None:
+        _check_out(folder)
+    torch.set_flush_denormal(True)
+    return Training(
+        recipe,
+        loaded,
+        folder,
+        seed=seed,
+        steps=total,
+        seconds=seconds,
+        device=where,
+        resume=resume,
+    )
+
+
+def _load_data(recipe, folder, name, images, device):
+    if name and images:
+        raise Error("give either --dataset or --images, not both")
+    if images:
+        return data.from_folder(images, recipe.image_shape, device)
+    name = name or recipe.dataset
+    if name == data.SYNTHETIC:
+        source = models.load(_stand_in(), "cpu")
+        return data.synthetic(source.recipe.name, source.sample, recipe.image_shape, device)
+    shape = None if recipe.any_shape else recipe.image_shape
+    return data.load(name, shape, folder=folder, device=device)
+
+
+def _stand_in() -> str:
+    """The shipped generator whose samples stand in for real digits."""
+    for name in ("digits", "dcgan", "mlp-gan", *models.available()):
+        if name in models.available():
+            return name
+    raise Error(f"there is no model in {settings.weights_root()} to sample synthetic digits from")
+
+
+def _check_bounds(**values: float | None) -> None:
+    for name, value in values.items():
+        low = 0 if name == "seed" else 1e-9 if name == "seconds" else 1
+        whole = name != "seconds"
+        if value is None:
+            continue
+        if isinstance(value, bool) or (whole and value != int(value)) or not low <= value < 1e12:
+            kind = "a whole number of at least " + str(low) if whole else "a positive number"
+            raise Error(f"--{name.replace('_', '-')} {value} is not {kind}")
+
+
+def _check_out(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Error(f"{folder} cannot be written ({error.strerror}); choose another --out") from error
+    if not os.access(folder, os.W_OK):
+        raise Error(f"{folder} cannot be written; choose another --out")
