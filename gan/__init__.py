@@ -17,7 +17,7 @@ _HOME = {
     "train": "training",
 }
 
-__all__ = ["Direction", "Error", "Model", "RECIPES", "Recipe", "Step", "available", "load", "train"]
+__all__ = ["RECIPES", "Direction", "Error", "Model", "Recipe", "Step", "available", "load", "train"]
 
 
 class Error(ValueError):

@@ -12,7 +12,7 @@ from gan.recipes import Recipe
 SEED, SIDE = 0, 8
 MAP = "map.png"
 MAP_SIDE = 15
-DATASET_IDS = {"mnist": "ylecun/mnist", "fashion-mnist": "zalando-datasets/fashion_mnist"}
+DATASET_IDS = {"MNIST": "ylecun/mnist", "Fashion-MNIST": "zalando-datasets/fashion_mnist"}
 
 
 def draw_samples(model, folder: Path) -> None:
@@ -28,14 +28,12 @@ def draw_samples(model, folder: Path) -> None:
 def write(model, metrics: dict, folder: Path) -> None:
     """README.md of a weights folder."""
     text = str(model_card(model.recipe, metrics, networks.parameters_of(model.generator)))
-    checkpoint.write(
-        folder / checkpoint.CARD, lambda part: part.write_text(text, encoding="utf-8")
-    )
+    checkpoint.write(folder / checkpoint.CARD, lambda part: part.write_text(text, encoding="utf-8"))
 
 
 def model_card(recipe: Recipe, metrics: dict, parameters: int) -> ModelCard:
     """The card: what the model is, how to use it, how it was trained, where it is weak."""
-    known = DATASET_IDS.get(recipe.dataset)
+    known = DATASET_IDS.get(metrics.get("dataset"))
     header = ModelCardData(
         license="mit",
         library_name="pytorch",

@@ -32,7 +32,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="train.py", description="Train a recipe and leave a weights folder.", allow_abbrev=False
+        prog="train.py",
+        description="Train a recipe and leave a weights folder.",
+        allow_abbrev=False,
     )
     add = parser.add_argument
     add("recipe", nargs="?", metavar="RECIPE", help="which one; --list shows them")
@@ -63,7 +65,8 @@ def recipe_table() -> str:
         )
     widths = [max(len(row[i]) for row in rows) for i in range(4)]
     return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)) + f"  {row[4]}"
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False))
+        + f"  {row[4]}"
         for row in rows
     )
 

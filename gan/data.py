@@ -57,11 +57,13 @@ class Batches:
         return to_float(self.dataset.images[index]), self.dataset.labels[index]
 
     def _indices(self, start: int, count: int) -> Tensor:
-        number, offset = divmod(start, len(self.dataset))
-        piece = self._permutation(number)[offset : offset + count]
-        if len(piece) == count:
-            return piece
-        return torch.cat([piece, self._indices(start + len(piece), count - len(piece))])
+        pieces = []
+        while count:
+            number, offset = divmod(start, len(self.dataset))
+            piece = self._permutation(number)[offset : offset + count]
+            pieces.append(piece)
+            start, count = start + len(piece), count - len(piece)
+        return torch.cat(pieces)
 
     def _permutation(self, number: int) -> Tensor:
         if number != self._pass:
@@ -123,7 +125,9 @@ def from_folder(
     class Pictures(ImageFolder):
         def find_classes(self, directory):
             names = sorted(entry.name for entry in os.scandir(directory) if entry.is_dir())
-            return (names, {name: i for i, name in enumerate(names)}) if names else (["."], {".": 0})
+            return (
+                (names, {name: i for i, name in enumerate(names)}) if names else (["."], {".": 0})
+            )
 
     def picture(path: str) -> np.ndarray:
         try:

@@ -19,6 +19,8 @@ def resolve(name: str | torch.device = "auto") -> torch.device:
         name = "cuda" if torch.cuda.is_available() else "mps" if mps else "cpu"
     try:
         device = torch.device(name)
+        if device.type not in ("cpu", "cuda", "mps"):
+            raise RuntimeError("nothing here has been tried on it")
         torch.empty(0, device=device)
     except (RuntimeError, AssertionError, NotImplementedError) as error:
         raise Error(f"device {name!r} is not to be had here; use auto, cpu, cuda or mps") from error

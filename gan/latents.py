@@ -33,7 +33,9 @@ class Direction:
     scale: float
 
 
-def rows(seed: int, count: int, dim: int, *, start: int = 0, distribution: str = "normal") -> Tensor:
+def rows(
+    seed: int, count: int, dim: int, *, start: int = 0, distribution: str = "normal"
+) -> Tensor:
     """Rows start … start + count of a seed's latents: float32 (count, dim) on the CPU.
 
     Normal rows come from uniform ones by Box and Muller's transform (1958); uniform rows lie in
@@ -43,8 +45,9 @@ def rows(seed: int, count: int, dim: int, *, start: int = 0, distribution: str =
     """
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= MAX_SEED:
         raise Error(f"seed {seed!r} is not a whole number from 0 to 2⁶³ - 1")
-    if isinstance(count, bool) or not isinstance(count, int) or count < 0:
-        raise Error(f"count {count!r} is not a whole number of pictures")
+    for name, value in (("count", count), ("start", start)):
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_SEED:
+            raise Error(f"{name} {value!r} is not a whole number of pictures")
     pairs = (dim + 1) // 2
     bits = np.empty((count, 2 * pairs), np.uint64)
     for i in range(count):
@@ -55,7 +58,7 @@ def rows(seed: int, count: int, dim: int, *, start: int = 0, distribution: str =
     else:
         radius = np.sqrt(-2 * np.log(uniform[:, ::2]))
         angle = 2 * np.pi * uniform[:, 1::2]
-        values = np.stack([radius * np.cos(angle), radius * np.sin(angle)], -1).reshape(count, -1)
+        values = np.stack([radius * np.cos(angle), radius * np.sin(angle)], -1).reshape(bits.shape)
     return torch.from_numpy(values[:, :dim].astype(np.float32))
 
 
@@ -67,19 +70,21 @@ def truncate(z: Tensor, psi: float) -> Tensor:
 
 
 def great_circle(a: Tensor, b: Tensor, t: Tensor) -> Tensor:
-    """Points t in [0, 1] on the arc from a to b: (latent_dim,) ×2 and (n,) → (n, latent_dim).
+    """Points t in [0, 1] on the arcs from a to b: (n, latent_dim) ×2 and (n,) → (n, latent_dim).
 
     The angle moves evenly (Shoemake 1985) and so does the length, so that the walk stays where
     normal latents live and ends exactly at a and b. Parallel or zero vectors: a straight line.
+    A single row or a single t serves for all.
     """
     t = t[:, None]
-    length_a, length_b = a.norm(), b.norm()
-    cosine = (a @ b / (length_a * length_b).clamp_min(1e-12)).clamp(-1, 1)
-    angle = cosine.arccos()
-    if angle.sin() < 1e-4:
-        return a + t * (b - a)
-    arc = ((1 - t) * angle).sin() * a / length_a + (t * angle).sin() * b / length_b
-    return arc / angle.sin() * (length_a + t * (length_b - length_a))
+    length_a, length_b = a.norm(dim=1, keepdim=True), b.norm(dim=1, keepdim=True)
+    unit_a, unit_b = a / length_a.clamp_min(1e-12), b / length_b.clamp_min(1e-12)
+    angle = (unit_a * unit_b).sum(1, keepdim=True).clamp(-1, 1).arccos()
+    sine = angle.sin()
+    arc = (((1 - t) * angle).sin() * unit_a + (t * angle).sin() * unit_b) / sine
+    arc = arc * (length_a + t * (length_b - length_a))
+    straight = (sine < 1e-3) | (length_a * length_b == 0)
+    return torch.where(straight, a + t * (b - a), arc)
 
 
 def quantile_map(side: int = 15, low: float = 0.05, high: float = 0.95) -> Tensor:
@@ -99,12 +104,14 @@ def principal_directions(latents: Tensor, responses: Tensor, count: int) -> Tens
     `latents` (n, latent_dim) and the layer's `responses` (n, features). The principal components
     of the responses are carried back to the latent by least squares, as GANSpace does (Härkönen
     et al. 2020, arXiv:2004.02546, section 3.1), then made orthonormal so that sliders do not
-    undo one another.
+    undo one another. `responses` are centred in place: they can be a gigabyte.
     """
     count = min(count, latents.shape[1])
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)  # the search for components starts from random vectors
-        coordinates, _, _ = torch.pca_lowrank(responses, q=min(2 * count, *responses.shape))
+        responses -= responses.mean(0)
+        wanted = min(2 * count, *responses.shape)
+        coordinates, _, _ = torch.pca_lowrank(responses, wanted, center=False)
     coordinates = coordinates[:, :count]
     carried = (latents - latents.mean(0)).T @ coordinates  # (latent_dim, count)
     basis, triangle = torch.linalg.qr(carried)

@@ -1,7 +1,6 @@
 """Models: a loaded weights folder that draws. Only inference; training is `gan.trainer`'s."""
 
-from __future__ import annotations
-
+import contextlib
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -41,6 +40,8 @@ class Model(
         (16, 28, 28)
     """
 
+    # The mixin reads this annotation to turn config.json into a Recipe, so annotations in this
+    # module must stay objects, not strings.
     def __init__(self, config: Recipe):
         super().__init__()
         self.recipe = config
@@ -50,7 +51,7 @@ class Model(
         count = min(latents.PRINCIPAL_DIRECTIONS, config.latent_dim)
         self.register_buffer("principal", torch.zeros(count, config.latent_dim))
         self._critic_file: Path | None = None
-        self._critic: nn.Module | None = None
+        self._critic: list[nn.Module] = []  # in a list, lest it count as a part of the model
         self.requires_grad_(False).eval()
 
     @property
@@ -117,9 +118,9 @@ class Model(
     @torch.inference_mode()
     def score(self, images: np.ndarray) -> Tensor:
         """The shipped discriminator's logits for uint8 pictures: float32 (n,)."""
-        if self._critic is None:
-            self._critic = self._load_critic()
-        return self._critic(self._pictures(images)).float().cpu()
+        if not self._critic:
+            self._critic.append(self._load_critic())
+        return self._critic[0].to(self.device)(self._pictures(images)).float().cpu()
 
     def directions(self) -> list[Direction]:
         """Named directions: a 2-D latent's own axes, else the principal directions in order."""
@@ -134,9 +135,12 @@ class Model(
     @torch.inference_mode()
     def find_directions(self) -> None:
         """Work out the principal directions from the first layer's response to 10 000 latents."""
-        z = self.latents(0, latents.PRINCIPAL_SAMPLES)
-        response = self.generator.first(z.to(self.device)).float()
-        found = latents.principal_directions(z.to(self.device), response, len(self.principal))
+        z = self.latents(0, latents.PRINCIPAL_SAMPLES).to(self.device)
+        first = self.generator.first
+        response = torch.empty(len(z), first(z[:1]).numel(), device=self.device)
+        for filled, part in zip(response.split(BATCH), z.split(BATCH), strict=True):
+            filled.copy_(first(part).flatten(1))
+        found = latents.principal_directions(z, response, len(self.principal))
         self.principal.copy_(found)
 
     def _pictures(self, images: np.ndarray) -> Tensor:
@@ -159,7 +163,7 @@ class Model(
             critic.load_state_dict(load_file(self._critic_file))
         except (SafetensorError, RuntimeError, OSError) as error:
             raise Error(_fault(self._critic_file, error)) from error
-        return critic.requires_grad_(False).eval().to(self.device)
+        return critic.requires_grad_(False).eval()
 
     # ---- files: PyTorchModelHubMixin calls these ----
 
@@ -203,7 +207,11 @@ def load(name: str | Path, device: str | torch.device = "auto") -> Model:
     this package.
     """
     target, chosen = str(name), devices.resolve(device)
-    folder = settings.weights_root() / target if (settings.weights_root() / target).is_dir() else Path(target)
+    folder = (
+        settings.weights_root() / target
+        if (settings.weights_root() / target).is_dir()
+        else Path(target)
+    )
     if folder.is_dir():
         model = _from_folder(folder)
         model._critic_file = folder / checkpoint.CRITIC
@@ -243,7 +251,8 @@ def _from_hub(repository: str, revision: str) -> Model:
 
 def _pretrained(source: str, file: Path, revision: str | None = None) -> Model:
     try:
-        return Model.from_pretrained(source, revision=revision, strict=True)
+        with contextlib.redirect_stdout(None):  # the mixin prints where it loads from
+            return Model.from_pretrained(source, revision=revision, strict=True)
     except (SafetensorError, RuntimeError, TypeError, ValueError, KeyError) as error:
         if isinstance(error, HFValidationError):
             raise

@@ -82,7 +82,9 @@ def _features(layers: nn.Module, image_shape: tuple[int, int, int]) -> int:
         try:
             return layers(torch.zeros(1, *image_shape)).numel()
         except RuntimeError as error:
-            raise Error(f"pictures of shape {image_shape} are too small for this network") from error
+            raise Error(
+                f"pictures of shape {image_shape} are too small for this network"
+            ) from error
 
 
 def _quarter(recipe: Recipe) -> tuple[int, int]:
@@ -296,7 +298,9 @@ class VAEEncoder(nn.Module):
             nn.ReLU(),
             nn.Flatten(),
         )
-        self.layers = body.extend([nn.Linear(_features(body, recipe.image_shape), hidden), nn.ReLU()])
+        self.layers = body.extend(
+            [nn.Linear(_features(body, recipe.image_shape), hidden), nn.ReLU()]
+        )
         self.mean = nn.Linear(hidden, recipe.latent_dim)
         self.logvar = nn.Linear(hidden, recipe.latent_dim)
 

@@ -140,6 +140,9 @@ class Recipe:
         return asdict(self)
 
 
+_KINDS = {"str": str, "bool": bool, "Mapping": Mapping, "tuple": tuple, "Optimizer": Optimizer}
+
+
 def _coerce(instance) -> None:
     """Bring values read from JSON (lists, dicts, whole floats) to the types of the fields."""
     hints = get_type_hints(type(instance), {**globals(), **vars(math)})
@@ -152,7 +155,7 @@ def _coerce(instance) -> None:
             _numbers(spec.name, value, int if "int" in hint else float)
         elif hints[spec.name] in (int, float):
             _numbers(spec.name, (value,), hints[spec.name])
-        elif not isinstance(value, {"str": str, "bool": bool}.get(spec.type, object)):
+        elif not isinstance(value, _KINDS[spec.type.partition("[")[0]]):
             raise Error(f"{spec.name} {value!r} is not a {spec.type}")
         object.__setattr__(instance, spec.name, value)
 

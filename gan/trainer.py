@@ -8,8 +8,6 @@ stopped, and n single steps are n steps at once.
 from __future__ import annotations
 
 import contextlib
-import math
-from collections.abc import Iterator
 
 import torch
 from torch import Tensor, nn
@@ -25,7 +23,9 @@ from gan.recipes import Optimizer, Recipe
 class Trainer:
     """What both kinds of training share: optimisers, precision, randomness, state."""
 
-    def __init__(self, recipe: Recipe, batches: Batches, device: torch.device, seed: int, total: int):
+    def __init__(
+        self, recipe: Recipe, batches: Batches, device: torch.device, seed: int, total: int
+    ):
         self.recipe, self.batches, self.device = recipe, batches, device
         self.seed, self.total = seed, total
         self.bfloat16 = _convolves(recipe) and devices.has_bfloat16_units(device)
@@ -61,7 +61,14 @@ class Trainer:
             for name, part in self._parts().items():
                 part.load_state_dict(state[name])
         except (KeyError, RuntimeError, ValueError) as error:
-            raise Error("the checkpoint belongs to other networks; start without --resume") from error
+            raise Error(
+                "the checkpoint belongs to other networks; start without --resume"
+            ) from error
+
+    def is_finite(self) -> bool:
+        """Whether no weight has become infinite or nan."""
+        networks = (part for part in self._parts().values() if isinstance(part, nn.Module))
+        return all(value.isfinite().all() for part in networks for value in part.parameters())
 
     def _build(self) -> None:
         raise NotImplementedError
@@ -178,7 +185,7 @@ class GanTrainer(Trainer):
 
 
 class VaeTrainer(Trainer):
-    """An encoder and a decoder, one loss: mean cross-entropy + weighted KL (Kingma & Welling 2014)."""
+    """An encoder and a decoder with one loss: mean cross-entropy + weighted KL divergence."""
 
     def _build(self) -> None:
         self.encoder = _ready(networks.encoder(self.recipe), self.device)
@@ -217,7 +224,9 @@ def divergence(mean: Tensor, logvar: Tensor) -> Tensor:
     return (mean.square() + logvar.exp() - 1 - logvar).sum(1).mean() / 2
 
 
-def trainer(recipe: Recipe, batches: Batches, device: torch.device, seed: int, total: int) -> Trainer:
+def trainer(
+    recipe: Recipe, batches: Batches, device: torch.device, seed: int, total: int
+) -> Trainer:
     """The trainer that a recipe asks for."""
     kind = VaeTrainer if recipe.is_vae else GanTrainer
     return kind(recipe, batches, device, seed, total)

@@ -67,17 +67,18 @@ class Curves:
             return
         self.points.append(_mean(self._pending))
         self._pending = []
-        if len(self.points) > CURVE_POINTS:
+        if len(self.points) == CURVE_POINTS:
             self.stride *= 2
-            pairs = [self.points[i : i + 2] for i in range(0, len(self.points), 2)]
-            if len(pairs[-1]) == 1:
-                self.points.pop()
-                self._pending = [dict(pairs.pop()[0]) for _ in range(self.stride // 2)]
-            self.points = [_mean(pair) for pair in pairs]
+            pairs = zip(self.points[::2], self.points[1::2], strict=True)
+            self.points = [_mean(list(pair)) for pair in pairs]
 
     def state(self) -> dict:
         """Plain values to save and to start again from."""
         return {"stride": self.stride, "points": self.points, "pending": self._pending}
+
+
+def _rounded(value: float) -> float:
+    return value if isinstance(value, int) else float(f"{value:.5g}")
 
 
 def _mean(points: list[dict[str, float]]) -> dict[str, float]:
@@ -201,6 +202,11 @@ class Training:
             self._save_resume()
 
     def _save_resume(self) -> None:
+        if not self.trainer.is_finite():
+            raise Error(
+                f"a weight is not finite after step {self.number}{self._kept()}; "
+                "lower the learning rate"
+            )
         checkpoint.save_resume(
             self.out,
             {
@@ -216,13 +222,22 @@ class Training:
         self._saved_at = time.monotonic()
 
     def _resume(self) -> None:
+        if self.out is None:
+            raise Error("only a training with a folder of its own can be resumed; give one as out")
         saved = checkpoint.load_resume(self.out)
         ours = {
             "recipe": self.recipe.essence(),
             "dataset": self.dataset.title,
             "seed": self.seed,
         }
-        theirs = {**saved, "recipe": Recipe(**json.loads(saved["recipe"])).essence()}
+        try:
+            theirs = {**saved, "recipe": Recipe(**json.loads(saved["recipe"])).essence()}
+            curves = Curves(json.loads(saved["curves"]))
+        except (KeyError, TypeError, ValueError) as error:
+            raise Error(
+                f"{self.out / checkpoint.RESUME} is not a checkpoint of this package; "
+                "start without --resume"
+            ) from error
         for name, value in ours.items():
             if theirs[name] != value:
                 raise Error(
@@ -231,7 +246,7 @@ class Training:
                 )
         self.trainer.load_state(saved["trainer"])
         self.number, self.seconds_trained = saved["number"], saved["seconds"]
-        self.curves = Curves(json.loads(saved["curves"]))
+        self.curves = curves
 
     def _fill(self, folder: Path) -> None:
         """Put all files of a weights folder into an empty one."""
@@ -261,10 +276,7 @@ class Training:
             "precision": "bfloat16 autocast" if self.trainer.bfloat16 else "float32",
             "torch": torch.__version__,
             "finished": datetime.now(timezone.utc).date().isoformat(),
-            "curves": [
-                {"step": point["step"]} | {k: float(f"{v:.5g}") for k, v in point.items() if k != "step"}
-                for point in self.curves.points
-            ],
+            "curves": [{k: _rounded(v) for k, v in point.items()} for point in self.curves.points],
         }
 
     # ---- warnings ----
@@ -284,14 +296,18 @@ class Training:
             "label noise"
         )
 
+    def _kept(self) -> str:
+        if self.out is None or not (self.out / checkpoint.RESUME).is_file():
+            return ""
+        return f"; the last good checkpoint is kept in {self.out}"
+
     def _not_finite(self, losses: dict[str, float]) -> str:
         bad = next(name for name, value in losses.items() if not math.isfinite(value))
-        kept = ""
-        if self.out is not None and (self.out / checkpoint.RESUME).is_file():
-            kept = f"; the last good checkpoint is kept in {self.out}"
+        what = bad if bad == "loss" else f"{bad} loss"
+        kept = self._kept()
         return (
-            f"the {bad} loss became {losses[bad]} at step {self.number + 1}{kept}; "
-            "lower the learning rate"
+            f"the {what} became {losses[bad]} at step "
+            f"{self.number + 1}{kept}; lower the learning rate"
         )
 
 
@@ -372,12 +388,13 @@ def _stand_in() -> str:
 
 def _check_bounds(**values: float | None) -> None:
     for name, value in values.items():
-        low = 0 if name == "seed" else 1e-9 if name == "seconds" else 1
-        whole = name != "seconds"
         if value is None:
             continue
-        if isinstance(value, bool) or (whole and value != int(value)) or not low <= value < 1e12:
-            kind = "a whole number of at least " + str(low) if whole else "a positive number"
+        whole = name != "seconds"
+        low, high = (0, latents.MAX_SEED) if name == "seed" else (1 if whole else 0.001, 10**9)
+        number = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
+        if not number or not low <= value <= high:
+            kind = f"{'a whole' if whole else 'a'} number from {low} to {high}"
             raise Error(f"--{name.replace('_', '-')} {value} is not {kind}")
 
 
@@ -385,6 +402,7 @@ def _check_out(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Error(f"{folder} cannot be written ({error.strerror}); choose another --out") from error
+        fault = f"{folder} cannot be written ({error.strerror})"
+        raise Error(f"{fault}; choose another --out") from error
     if not os.access(folder, os.W_OK):
         raise Error(f"{folder} cannot be written; choose another --out")

@@ -1,0 +1,308 @@
+"""Every speed figure that the README quotes: `python -m gan.benchmark train|app`.
+
+Both sides of a comparison run in one process, alternating, and the median of the ratios is what
+counts: machines differ and are shared, so seconds alone say little.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import multiprocessing
+import shutil
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+import gan
+from gan import settings
+from gan.recipes import RECIPES, Recipe, named
+
+ROUNDS = 5
+ROUND_SECONDS = 3.0
+EVENTS = 60
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+# ---- train ----
+
+
+def train_speed(recipes: list[Recipe], folder: str | None) -> Iterator[str]:
+    """Images per second beside the loop that the articles print, a line a recipe."""
+    yield f"{'recipe':13}{'ours':>9}{'article':>9}{'ratio':>7}  {'last losses, ours | article'}"
+    for recipe in recipes:
+        try:
+            ours, theirs = _ours(recipe, folder), _article(recipe, folder)
+        except gan.Error as error:
+            yield f"{recipe.name:13}left out: {error}"
+            continue
+        rounds = [(_rate(ours), _rate(theirs)) for _ in range(ROUNDS)]
+        ratio = statistics.median(a / b for (a, _), (b, _) in rounds)
+        mine, article = (statistics.median(r[i][0] for r in rounds) for i in (0, 1))
+        losses = " | ".join(_words(side[1]) for side in rounds[-1])
+        yield f"{recipe.name:13}{mine:9.0f}{article:9.0f}{ratio:7.2f}  {losses}"
+
+
+def _rate(steps: Iterator[tuple[int, dict]]) -> tuple[float, dict]:
+    """Images per second over a round, and the losses averaged over it."""
+    next(steps)  # whatever is done once is done before the clock starts
+    images, seen, begun = 0, [], time.perf_counter()
+    for count, losses in steps:
+        images += count
+        seen.append(losses)
+        if time.perf_counter() - begun > ROUND_SECONDS:
+            break
+    mean = {name: statistics.fmean(losses[name] for losses in seen) for name in seen[0]}
+    return images / (time.perf_counter() - begun), mean
+
+
+def _words(losses: dict[str, float]) -> str:
+    return " ".join(f"{name} {value:.2f}" for name, value in losses.items())
+
+
+def _ours(recipe: Recipe, folder: str | None) -> Iterator[tuple[int, dict]]:
+    training = gan.train(recipe, data=folder, steps=10**9)
+    names = ("loss",) if recipe.is_vae else ("generator", "discriminator")
+    return (
+        (training.images_per_step, {name: step.losses[name] for name in names}) for step in training
+    )
+
+
+def _article(recipe: Recipe, folder: str | None) -> Iterator[tuple[int, dict]]:
+    """The loop of the articles: a DataLoader, float32, fresh fakes for each update, plain Adam."""
+    import torch
+    from torch.nn.functional import binary_cross_entropy
+    from torch.utils.data import DataLoader
+    from torchvision import datasets, transforms
+
+    from gan import networks, objectives, trainer
+
+    if recipe.dataset != "mnist":
+        raise gan.Error(f"its data set is {recipe.dataset}, and the articles' loop reads MNIST")
+    transform = transforms.Compose([transforms.ToTensor(), transforms.Normalize(0.5, 0.5)])
+    digits = datasets.MNIST(settings.data_root(folder), transform=transform)
+    loader = DataLoader(digits, recipe.batch_size, shuffle=True, drop_last=True)
+    batches = itertools.chain.from_iterable(itertools.repeat(loader))
+
+    def optimizer(network, settings):
+        if settings.name == "rmsprop":
+            return torch.optim.RMSprop(network.parameters(), settings.lr, settings.alpha)
+        return torch.optim.Adam(network.parameters(), settings.lr, settings.betas)
+
+    generator = networks.generator(recipe)
+    g_optimizer = optimizer(generator, recipe.generator_optimizer)
+    if recipe.is_vae:
+        encoder = networks.encoder(recipe)
+        e_optimizer = optimizer(encoder, recipe.generator_optimizer)
+        for real, _ in batches:
+            mean, logvar = encoder(real)
+            drawn = generator(mean + (logvar / 2).exp() * torch.randn_like(mean))
+            loss = binary_cross_entropy((drawn + 1) / 2, (real + 1) / 2)
+            loss = loss + recipe.kl_weight * trainer.divergence(mean, logvar)
+            for one in (g_optimizer, e_optimizer):
+                one.zero_grad()
+            loss.backward()
+            for one in (g_optimizer, e_optimizer):
+                one.step()
+            yield len(real), {"loss": loss.item()}
+    judge = networks.discriminator(recipe)
+    d_optimizer = optimizer(judge, recipe.discriminator_optimizer)
+    objective = objectives.named(recipe.objective)
+    while True:
+        for real, _ in itertools.islice(batches, recipe.n_critic):
+            fake = generator(torch.randn(len(real), recipe.latent_dim)).detach()
+            d_loss = objective.discriminator(judge(real), judge(fake))
+            total = d_loss
+            if objective.has_penalty:
+                epsilon = torch.rand(len(real), 1, 1, 1)
+                penalty = objectives.gradient_penalty(judge, real, fake, epsilon)
+                total = d_loss + recipe.penalty_weight * penalty
+            d_optimizer.zero_grad()
+            total.backward()
+            d_optimizer.step()
+            if objective.clips_weights:
+                for weight in judge.parameters():
+                    weight.data.clamp_(-recipe.weight_clip, recipe.weight_clip)
+        g_loss = objective.generator(
+            None, judge(generator(torch.randn(recipe.batch_size, recipe.latent_dim)))
+        )
+        g_optimizer.zero_grad()
+        g_loss.backward()
+        g_optimizer.step()
+        losses = {"generator": g_loss.item(), "discriminator": d_loss.item()}
+        yield recipe.batch_size * recipe.n_critic, losses
+
+
+def train_memory(recipes: list[Recipe], folder: str | None) -> Iterator[str]:
+    """Peak memory of a training above what `import torch` takes, a process a recipe."""
+    for recipe in recipes:
+        megabytes = _elsewhere(_memory, recipe.name, folder)
+        said = megabytes if isinstance(megabytes, str) else f"{megabytes:.0f} MB above import torch"
+        yield f"{recipe.name:13}{said}"
+
+
+def _memory(name: str, folder: str | None) -> float | str:
+    import resource
+    import tempfile
+
+    import torch  # noqa: F401
+
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    try:
+        with tempfile.TemporaryDirectory() as out:
+            for _ in gan.train(name, data=folder, out=out, steps=5):
+                pass
+    except gan.Error as error:
+        return f"left out: {error}"
+    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+
+
+# ---- app ----
+
+# Resolves with the milliseconds from a slider's event to changed pixels on the screen's canvas.
+_OURS = """value => new Promise((done) => {
+  const canvas = document.querySelector("#explore-canvas");
+  const slider = document.querySelector("#explore-slider-1 input[type=range]");
+  new MutationObserver((_, observer) => { observer.disconnect(); done(performance.now() - begun); })
+    .observe(canvas, { attributes: true, attributeFilter: ["data-frame"] });
+  const begun = performance.now();
+  slider.value = value;
+  slider.dispatchEvent(new Event("input", { bubbles: true }));
+})"""
+_PLAIN = """value => new Promise((done) => {
+  const slider = document.querySelector("#slider input[type=range]");
+  const observer = new MutationObserver(async () => {
+    const image = document.querySelector("#image img");
+    if (!image || image.src === before) return;
+    observer.disconnect();
+    await image.decode();
+    done(performance.now() - begun);
+  });
+  observer.observe(document.querySelector("#image"),
+    { subtree: true, childList: true, attributes: true, attributeFilter: ["src"] });
+  const before = document.querySelector("#image img")?.src;
+  const begun = performance.now();
+  slider.value = value;
+  slider.dispatchEvent(new Event("input", { bubbles: true }));
+})"""
+
+
+def app_latency(name: str) -> Iterator[str]:
+    """From slider event to changed pixels, beside a plain slider and gr.Image, in Chromium."""
+    yield f"{name}: milliseconds from slider event to changed pixels"
+    yield f"{'':8}{'ours p50':>10}{'p95':>7}{'plain p50':>11}{'p95':>7}{'ratio p50':>11}{'p95':>7}"
+    for side in (1, 4):
+        ours, plain = _serve(
+            lambda page, addresses, n=side: _drag(page, addresses, name, n), name, side
+        )
+        figures = [_quantile(times, q) for times in (ours, plain) for q in (0.5, 0.95)]
+        ratios = figures[0] / figures[2], figures[1] / figures[3]
+        yield (
+            f"{side}×{side:<6}{figures[0]:10.1f}{figures[1]:7.1f}{figures[2]:11.1f}"
+            f"{figures[3]:7.1f}{ratios[0]:11.2f}{ratios[1]:7.2f}"
+        )
+
+
+def _quantile(times: list[float], q: float) -> float:
+    return sorted(times)[min(len(times) - 1, int(q * len(times)))]
+
+
+def _drag(browser, addresses: tuple[str, str], name: str, side: int) -> tuple[list, list]:
+    """Both pages take turns, an event each."""
+    import json
+    from urllib.parse import quote
+
+    pages = [browser.new_page() for _ in addresses]
+    state = quote(json.dumps({"model": name, "grid": side}))
+    pages[0].goto(f"{addresses[0]}#{state}")
+    pages[0].wait_for_function("document.querySelector('#explore-canvas')?.dataset.frame > 0")
+    pages[1].goto(addresses[1])
+    pages[1].locator("#slider input[type=range]").wait_for()
+    pages[1].wait_for_timeout(2000)
+    times = [], []
+    for event in range(EVENTS + 5):
+        value = f"{-2.5 + 5 * (event * 37 % 65) / 65:.2f}"
+        for page, script, seen in zip(pages, (_OURS, _PLAIN), times, strict=True):
+            took = page.evaluate(script, value)
+            page.wait_for_timeout(250)  # the ground and the strip are drawn at rest
+            if event >= 5:
+                seen.append(took)
+    return times
+
+
+def _serve(measure: Callable, name: str, side: int):
+    """Both apps in a process of their own, a browser here."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError as error:
+        raise gan.Error(
+            "the app is measured in a browser: pip install -r requirements-dev.txt"
+        ) from error
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe()
+    server = context.Process(target=_apps, args=(there, name, side), daemon=True)
+    server.start()
+    try:
+        addresses = here.recv()
+        with sync_playwright() as playwright:
+            found = next(filter(None, map(shutil.which, BROWSERS)), None)
+            browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+            return measure(browser, addresses)
+    finally:
+        server.terminate()
+        server.join()
+
+
+def _apps(pipe, name: str, side: int) -> None:
+    import gradio as gr
+
+    from gan import pictures, ui
+
+    model = gan.load(name)
+    z, vector = model.latents(7, side**2), model.directions()[0].vector
+
+    def draw(value: float):
+        return pictures.grid(pictures.as_arrays(model.generate(z + value * vector)), side)
+
+    with gr.Blocks(analytics_enabled=False) as plain:
+        slider = gr.Slider(-3, 3, 0, step=0.01, elem_id="slider")
+        slider.change(draw, slider, gr.Image(elem_id="image"))
+    ours = ui.launch(prevent_thread_lock=True, quiet=True)
+    plain.launch(prevent_thread_lock=True, quiet=True)
+    pipe.send((ours.local_url, plain.local_url))
+    time.sleep(3600)
+
+
+def _elsewhere(function: Callable, *arguments):
+    """Call a function in a fresh process."""
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(1) as pool:
+        return pool.apply(function, arguments)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a benchmark and print it line by line; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m gan.benchmark", description=__doc__)
+    parser.add_argument("what", choices=("train", "app"))
+    parser.add_argument("names", nargs="*", metavar="NAME", help="recipes, or one model for app")
+    parser.add_argument("--data", metavar="DIR", help="folder of the data sets")
+    given = parser.parse_args(arguments)
+    try:
+        if given.what == "app":
+            lines = app_latency(*(given.names[:1] or ["dcgan"]))
+        else:
+            recipes = [named(name) for name in given.names] or list(RECIPES.values())
+            lines = itertools.chain(
+                train_speed(recipes, given.data), train_memory(recipes, given.data)
+            )
+        for line in lines:
+            print(line, flush=True)
+    except gan.Error as error:
+        print(f"gan.benchmark: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

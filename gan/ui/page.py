@@ -1,0 +1,98 @@
+"""The page around the tabs: language before Gradio wakes, title, and the modules it loads.
+
+Gradio picks its language from the browser by exact name and adds `head` after it has chosen, so
+the few lines that decide must be in the HTML that the server sends.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gan.ui.texts import TEXTS
+
+HERE = Path(__file__).parent
+SERVED = (".js", ".css")
+
+# Every spelling of Chinese (zh, zh-Hans-CN, zh-TW, …) becomes the one that the texts have.
+_LANGUAGE = """<script>(() => {
+  let kept = null;
+  try { kept = localStorage.getItem("latent-lab-language"); } catch {}
+  const asked = new URLSearchParams(location.search).get("lang") || kept || navigator.language;
+  const language = /^zh/i.test(asked) ? "zh-CN" : "en";
+  for (const [name, value] of [["language", language], ["languages", [language]]])
+    Object.defineProperty(navigator, name, { get: () => value });
+  document.documentElement.lang = language;
+})()</script>"""
+
+
+# Gradio's own preview tags name Gradio and a picture on another host.
+_PREVIEW = re.compile(rb'<meta\s+(property="og:|name="twitter:)[^>]*>\s*')
+
+
+class Modules(StaticFiles):
+    """The page's own JavaScript and CSS, and nothing else that lies beside them."""
+
+    def lookup_path(self, path: str):
+        """As StaticFiles, but blind to other kinds of files."""
+        return super().lookup_path(path) if path.endswith(SERVED) else ("", None)
+
+    def file_response(self, *args, **kwargs):
+        """As StaticFiles; the browser asks each time whether its copy is still good."""
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+class Head:
+    """Puts the language script, a description and our style into the page's head."""
+
+    def __init__(self, app: ASGIApp):
+        self.app = app
+        description = html.escape(TEXTS["description"][0], quote=True)
+        self.head = (
+            f"<head>{_LANGUAGE}<title>{TEXTS['name'][0]}</title>"
+            f'<meta name="description" content="{description}">'
+            f'<meta property="og:title" content="{TEXTS["name"][0]}">'
+            f'<meta property="og:description" content="{description}">'
+            '<link rel="stylesheet" href="lab/style.css">'
+        ).encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hold the page back until it is whole, add to its head, send it on."""
+        if scope["type"] != "http" or scope["path"] != "/":
+            await self.app(scope, receive, send)
+            return
+        headers = [header for header in scope["headers"] if header[0] != b"accept-encoding"]
+        start: Message = {}
+        body = b""
+
+        async def add(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                start = message
+                return
+            body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            page = _PREVIEW.sub(b"", body).replace(b"<head>", self.head, 1)
+            kept = [header for header in start["headers"] if header[0] != b"content-length"]
+            kept.append((b"content-length", str(len(page)).encode()))
+            await send({**start, "headers": kept})
+            await send({"type": "http.response.body", "body": page})
+
+        await self.app({**scope, "headers": headers}, receive, add)
+
+
+def app_arguments() -> dict:
+    """What `launch(app_kwargs=…)` needs for the modules and the head."""
+    return {
+        "routes": [Mount("/lab", Modules(directory=HERE))],
+        "middleware": [Middleware(Head)],
+    }

@@ -1,0 +1,75 @@
+/**
+ * Where pixels come from: today the server. Nothing else in the page may know.
+ *
+ * @typedef {object} Pictures
+ * @property {Uint8Array} pixels  count × height × width × channels
+ * @property {number} count
+ * @property {number} height
+ * @property {number} width
+ * @property {number} channels
+ * @property {number[]} [base]    the first latent before it was moved
+ */
+
+const PATIENCE = 30_000; // milliseconds
+
+/** Ask for the pictures of a state. Rejects with one sentence. @returns {Promise<Pictures>} */
+export async function pixels(request) {
+  const response = await fetch(new URL("gradio_api/run/draw", document.baseURI), {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ data: [request] }),
+    signal: AbortSignal.timeout(PATIENCE),
+  });
+  const answer = await response.json();
+  if (!response.ok) throw new Refusal(answer.error ?? response.statusText);
+  const [pictures] = answer.data;
+  return { ...pictures, pixels: bytes(pictures.pixels) };
+}
+
+/** The server understood and said no; asking again would not help. */
+export class Refusal extends Error {}
+
+function bytes(base64) {
+  const text = atob(base64);
+  const array = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) array[i] = text.charCodeAt(i);
+  return array;
+}
+
+/**
+ * One request at a time, and always for the newest wish: wishes that were overtaken are never
+ * sent, answers come in order, and the last wish is always granted.
+ */
+export class Latest {
+  /**
+   * @param {(pictures: Pictures, request: object) => void} show
+   * @param {(error: Error | null) => void} report  told of every failure, and null after a success
+   */
+  constructor(show, report = () => {}) {
+    Object.assign(this, { show, report, next: null, busy: false });
+  }
+
+  want(request) {
+    this.next = request;
+    if (!this.busy) this.#run();
+  }
+
+  async #run() {
+    this.busy = true;
+    while (this.next) {
+      const request = this.next;
+      this.next = null;
+      try {
+        this.show(await pixels(request), request);
+        this.report(null);
+      } catch (error) {
+        this.report(error);
+        if (!(error instanceof Refusal)) {
+          this.next ??= request; // the network, or a restart: the wish stands
+          await new Promise((resolve) => setTimeout(resolve, 1000));
+        }
+      }
+    }
+    this.busy = false;
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * The state of the page, and its link: everything that decides which pictures are drawn.
+ *
+ * @typedef {object} State
+ * @property {string} model
+ * @property {number} seed        names the pictures
+ * @property {number} row         the seed's first picture on screen
+ * @property {number} grid        1, 4 or 8 pictures a side
+ * @property {number} truncation  ψ, 0 … 2
+ * @property {number[]} moves     steps along the model's directions
+ * @property {Object<string, number>} raw  steps along single latent dimensions
+ * @property {[number, number]} pad  the two directions of the pad
+ * @property {{to: number, t: number}} walk  the place on the great circle to another seed
+ */
+
+/** @returns {State} */
+export function initial(model) {
+  return {
+    model, seed: 7, row: 0, grid: 4, truncation: 1,
+    moves: [], raw: {}, pad: [0, 1], walk: { to: 8, t: 0 },
+  };
+}
+
+/** The state as it stands in a link: what differs from the initial state, as JSON. */
+export function toLink(state) {
+  const start = initial(state.model);
+  const same = (key) => JSON.stringify(state[key]) === JSON.stringify(start[key]);
+  const kept = Object.keys(start).filter((key) => key === "model" || !same(key));
+  return "#" + encodeURIComponent(JSON.stringify(Object.fromEntries(kept.map((key) => [key, state[key]]))));
+}
+
+/** The state of a link; anything in it that does not fit is left at its initial value. */
+export function fromLink(hash, models) {
+  let given = {};
+  try {
+    given = JSON.parse(decodeURIComponent(hash.slice(1))) ?? {};
+  } catch { /* not a link of ours: start afresh */ }
+  const known = models.find((model) => model.name === given.model) ?? preferred(models);
+  const state = initial(known.name);
+  const seed = (value) => Number.isSafeInteger(value) && value >= 0;
+  const real = (value) => Number.isFinite(value) && Math.abs(value) <= 20;
+  if (seed(given.seed)) state.seed = given.seed;
+  if (seed(given.row)) state.row = given.row;
+  if ([1, 4, 8].includes(given.grid)) state.grid = given.grid;
+  if (given.truncation >= 0 && given.truncation <= 2) state.truncation = given.truncation;
+  if (Array.isArray(given.moves) && given.moves.every(real)) state.moves = given.moves.slice(0, 8);
+  if (given.raw && typeof given.raw === "object") {
+    const fits = ([index, move]) => /^\d+$/.test(index) && index < known.latentDim && real(move);
+    state.raw = Object.fromEntries(Object.entries(given.raw).filter(fits));
+  }
+  const axis = (value) => Number.isInteger(value) && value >= 0 && value < known.directions.length;
+  if (Array.isArray(given.pad) && given.pad.length === 2 && given.pad.every(axis)) state.pad = given.pad;
+  if (seed(given.walk?.to) && given.walk.t >= 0 && given.walk.t <= 1) state.walk = given.walk;
+  return state;
+}
+
+/** The model that a visitor meets first: crisp and quick, where it ships. */
+export function preferred(models) {
+  return models.find((model) => model.name === "dcgan") ?? models[0];
+}
+
+/** Holds the one state and tells everybody of each change. */
+export class Store {
+  constructor(state) {
+    this.state = state;
+    this.listeners = [];
+  }
+
+  /** @param {Partial<State>} change */
+  set(change) {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener(this.state, change);
+  }
+
+  subscribe(listener) {
+    this.listeners.push(listener);
+  }
+}

@@ -1,0 +1,108 @@
+"""The app on a port of its own, and pages of a real browser that must not complain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import needs
+import numpy as np
+import pytest
+
+from gan import ui
+
+PATIENCE = 30_000  # milliseconds
+
+
+@pytest.fixture(scope="session")
+def address():
+    """The app as `python app.py` starts it, with the shipped models."""
+    app = ui.launch(prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
+    yield app.local_url
+    app.close()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        options = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+        opened = playwright.chromium.launch(executable_path=needs.browser(), args=options)
+        yield opened
+        opened.close()
+
+
+@dataclass
+class Visit:
+    """One visitor's page, and what went wrong on it."""
+
+    page: object
+    complaints: list[str] = field(default_factory=list)
+
+    def pixels(self) -> np.ndarray:
+        """The canvas, (height, width) uint8 of its red channel."""
+        width, height, values = self.page.evaluate(
+            """() => {
+                const canvas = document.querySelector("#explore-canvas");
+                const { width, height } = canvas;
+                const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+                return [width, height, Array.from(data.filter((_, i) => i % 4 === 0))];
+            }"""
+        )
+        return np.array(values, np.uint8).reshape(height, width)
+
+    def frame(self) -> int:
+        return int(self.page.locator("#explore-canvas").get_attribute("data-frame"))
+
+    def drawn_after(self, frame: int) -> None:
+        """Wait until a later frame than that is drawn and nothing more is on its way."""
+        self.page.wait_for_function(
+            "frame => Number(document.querySelector('#explore-canvas').dataset.frame) > frame",
+            arg=frame,
+            timeout=PATIENCE,
+        )
+        self.page.wait_for_load_state("networkidle")
+
+    def shows(self, expected: np.ndarray, tolerance: int = 1) -> bool:
+        """Whether the canvas comes to show these pixels."""
+        for _ in range(100):
+            shown = self.pixels()
+            if shown.shape == expected.shape and np.abs(shown.astype(int) - expected).max() <= tolerance:
+                return True
+            self.page.wait_for_timeout(50)
+        return False
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Open pages; at the end none may have logged an error or asked another host for anything."""
+    contexts, visits = [], []
+
+    def open_page(path: str = "", **options) -> Visit:
+        context = browser.new_context(**{"locale": "en-US", **options})
+        contexts.append(context)
+        page = context.new_page()
+        one = Visit(page)
+        visits.append(one)
+        page.on("pageerror", lambda error: one.complaints.append(f"error: {error}"))
+        page.on(
+            "console",
+            lambda message: one.complaints.append(message.text) if message.type == "error" else None,
+        )
+        page.on(
+            "request",
+            lambda request: None
+            if request.url.startswith((address, "data:", "blob:"))
+            else one.complaints.append(f"asked another host: {request.url}"),
+        )
+        page.goto(address + path)
+        page.wait_for_function(
+            "() => Number(document.querySelector('#explore-canvas')?.dataset.frame) > 0",
+            timeout=PATIENCE,
+        )
+        return one
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [one.complaints for one in visits if one.complaints] == []

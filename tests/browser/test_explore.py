@@ -1,0 +1,242 @@
+"""What a visitor of the tab Explore sees and can do, in a real browser."""
+
+from __future__ import annotations
+
+import json
+import re
+from urllib.parse import quote
+
+import numpy as np
+import pytest
+import torch
+
+import gan
+from gan import latents, pictures
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"viewport": {"width": 390, "height": 844}}
+
+
+def link(**state) -> str:
+    return "#" + quote(json.dumps(state))
+
+
+def slider(visit, number: int):
+    return visit.page.locator(f"#explore-slider-{number} input[type=range]")
+
+
+def test_digits_are_on_screen_without_a_click(visit):
+    one = visit()
+    assert one.page.locator("#explore-canvas").get_attribute("data-seed") == "7"
+    assert one.shows(np.array(pictures.grid(gan.load("dcgan").sample(7, 16), 4)), tolerance=255)
+    shown = one.pixels()
+    assert (shown > 200).mean() > 0.03  # strokes
+    assert (shown < 50).mean() > 0.5  # on black
+
+
+def test_the_canvas_shows_the_very_pixels_of_the_package(visit):
+    one = visit(link(model="dcgan", seed=123, grid=1))
+    assert one.shows(gan.load("dcgan").sample(123, 1)[0])
+
+
+def test_dragging_a_slider_changes_the_picture_while_the_mouse_moves(visit):
+    one = visit(link(model="dcgan", grid=1))
+    knob = slider(one, 1)
+    knob.scroll_into_view_if_needed()
+    box = knob.bounding_box()
+    mouse, y = one.page.mouse, box["y"] + box["height"] / 2
+    before, frame = one.pixels(), one.frame()
+    mouse.move(box["x"] + box["width"] / 2, y)
+    mouse.down()
+    mouse.move(box["x"] + box["width"] * 0.7, y, steps=5)
+    one.drawn_after(frame)
+    between = one.pixels()
+    assert not np.array_equal(before, between)  # the button is still down
+    mouse.move(box["x"] + box["width"] * 0.95, y, steps=5)
+    mouse.up()
+    one.page.wait_for_load_state("networkidle")
+    assert not np.array_equal(between, one.pixels())
+
+
+def test_the_last_value_wins(visit):
+    one = visit(link(model="dcgan", grid=1, seed=5))
+    knob = slider(one, 2)
+    for value in np.linspace(-3, 2.5, 40):
+        knob.evaluate(
+            "(input, value) => { input.value = value; input.dispatchEvent(new Event('input')) }",
+            f"{value:.2f}",
+        )
+    model = gan.load("dcgan")
+    z = model.latents(5, 1) + 2.5 * model.directions()[1].vector
+    assert one.shows(pictures.as_arrays(model.generate(z))[0])
+
+
+def test_the_pad_moves_the_picture_by_mouse_and_by_arrow_keys(visit):
+    one = visit(link(model="vae-2d", grid=1))
+    pad = one.page.locator("#explore-pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    frame = one.frame()
+    one.page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5)
+    one.drawn_after(frame)
+    model = gan.load("vae-2d")
+    assert one.shows(pictures.as_arrays(model.generate(torch.zeros(1, 2)))[0], tolerance=12)
+    centre, frame = one.pixels(), one.frame()
+    pad.focus()
+    for _ in range(8):
+        one.page.keyboard.press("ArrowRight")
+    one.drawn_after(frame)
+    assert not np.array_equal(centre, one.pixels())
+    assert float(slider(one, 1).input_value()) > 0.3
+
+
+def test_the_pad_of_the_vae_lies_over_its_map(visit):
+    one = visit(link(model="vae-2d", grid=1))
+    pad = one.page.locator("#explore-pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    model, side = gan.load("vae-2d"), 15
+    column, row = 11, 3  # a cell's centre must give that cell's picture
+    frame = one.frame()
+    one.page.mouse.click(
+        box["x"] + box["width"] * (column + 0.5) / side,
+        box["y"] + box["height"] * (row + 0.5) / side,
+    )
+    one.drawn_after(frame)
+    z = latents.quantile_map(side)[row * side + column][None]
+    assert one.shows(pictures.as_arrays(model.generate(z))[0], tolerance=25)
+
+
+def test_seed_dice_truncation_and_grid_change_the_picture(visit):
+    one = visit(link(model="mlp-gan"))
+    canvas = one.page.locator("#explore-canvas")
+    one.page.locator("#explore-seed input").fill("41")
+    one.page.wait_for_function("document.querySelector('#explore-canvas').dataset.seed === '41'")
+    frame = one.frame()
+    one.page.locator("#explore-dice").click()
+    one.drawn_after(frame)
+    assert canvas.get_attribute("data-seed") != "41"
+    frame, before = one.frame(), one.pixels()
+    one.page.locator("#explore-truncation input[type=range]").fill("0.3")
+    one.drawn_after(frame)
+    assert not np.array_equal(before, one.pixels())
+    frame = one.frame()
+    one.page.locator("#explore-grid").get_by_text("8×8").click()
+    one.drawn_after(frame)
+    assert one.pixels().shape == (8 * 30 - 2, 8 * 30 - 2)
+
+
+def test_choosing_a_model_shows_its_pictures(visit):
+    one = visit(link(model="dcgan", grid=1))
+    one.page.locator("#explore-model").get_by_text("fc-dcgan").click()
+    assert one.shows(gan.load("fc-dcgan").sample(7, 1)[0])
+
+
+def test_reset_and_double_click_bring_the_start_back(visit):
+    one = visit(link(model="dcgan", grid=1))
+    start = one.pixels()
+    slider(one, 1).fill("2")
+    slider(one, 3).fill("-1")
+    one.page.locator("#explore-slider-3 .lab-label").dblclick()
+    assert slider(one, 3).input_value() == "0"
+    one.page.locator("#explore-reset").click()
+    assert slider(one, 1).input_value() == "0"
+    assert one.shows(start, tolerance=0)
+
+
+def test_the_walk_ends_at_the_other_seed(visit):
+    one = visit(link(model="dcgan", grid=1, seed=7, walk={"to": 31, "t": 0.5}))
+    one.page.locator("#explore-walk").fill("1")
+    assert one.shows(gan.load("dcgan").sample(31, 1)[0])
+
+
+def test_a_latent_number_in_the_drawer_moves_that_number_alone(visit):
+    one = visit(link(model="dcgan", grid=1, seed=3))
+    one.page.locator("#explore-raw summary").click()
+    one.page.locator(".lab-raw input[type=range]").nth(17).fill("2")
+    model = gan.load("dcgan")
+    z = model.latents(3, 1)
+    z[0, 17] = 2
+    assert one.shows(pictures.as_arrays(model.generate(z))[0])
+
+
+def test_a_link_brings_the_same_picture_back(visit):
+    one = visit(link(model="dcgan", grid=1, seed=9))
+    slider(one, 4).fill("1.5")
+    one.page.wait_for_function("() => decodeURIComponent(location.hash).includes('1.5')")
+    one.page.wait_for_load_state("networkidle")
+    again = visit("/" + re.sub(r"^[^#]*", "", one.page.url))
+    assert again.shows(one.pixels(), tolerance=0)
+
+
+@pytest.mark.parametrize("spelling", ["zh", "zh-CN", "zh-Hans-CN", "zh-TW", "zh-HK"])
+def test_every_spelling_of_chinese_gets_chinese(visit, spelling):
+    one = visit(locale=spelling)
+    assert one.page.locator("#explore-reset").inner_text() == "重置"
+
+
+def test_the_language_switches_and_is_remembered_with_the_state(visit):
+    one = visit(link(model="mlp-gan", seed=77))
+    assert one.page.locator("#explore-reset").inner_text() == "Reset"
+    one.page.locator("#language").click()
+    one.page.get_by_role("button", name="重置").wait_for()
+    one.page.wait_for_function("document.querySelector('#explore-canvas').dataset.seed === '77'")
+    one.page.reload()
+    one.page.get_by_role("button", name="重置").wait_for()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_the_page_in_both_themes(visit, scheme):
+    one = visit(color_scheme=scheme)
+    ink, paper = one.page.evaluate(
+        """() => [getComputedStyle(document.querySelector("#header h1")).color,
+                  getComputedStyle(document.body).backgroundColor]"""
+    )
+    ink, paper = (sum(map(int, re.findall(r"\d+", colour)[:3])) / 3 for colour in (ink, paper))
+    assert (ink > paper) == (scheme == "dark")
+    assert abs(ink - paper) > 150
+
+
+@pytest.mark.parametrize("path", ["", "?lang=zh"])
+def test_a_phone_needs_no_horizontal_scrolling(visit, path):
+    one = visit("/" + path, **PHONE)
+    assert one.page.evaluate("document.documentElement.scrollWidth") <= 390
+    canvas = one.page.locator("#explore-canvas").bounding_box()
+    assert canvas["x"] >= 0
+    assert canvas["x"] + canvas["width"] <= 390
+
+
+def test_every_control_has_a_name_for_screen_readers(visit):
+    one = visit()
+    nameless = one.page.evaluate(
+        """() => [...document.querySelectorAll(
+                "#explore input, #explore button, #explore select, #explore [role]")]
+            .filter((node) => !node.closest("[hidden]") && !node.ariaLabel && !node.innerText
+                && !node.labels?.[0]?.innerText)
+            .map((node) => node.outerHTML)"""
+    )
+    assert nameless == []
+
+
+def test_twenty_visitors_drag_at_once_and_each_gets_the_own_last_picture(visit):
+    model = gan.load("mlp-gan")
+    direction = model.directions()[0].vector
+    visits = [visit(link(model="mlp-gan", grid=1, seed=seed)) for seed in range(20)]
+    for one in visits:
+        slider(one, 1).evaluate(
+            """input => {
+                let n = 0;
+                const timer = setInterval(() => {
+                    input.value = -3 + n * 0.1;
+                    input.dispatchEvent(new Event("input"));
+                    if (++n > 45) clearInterval(timer);
+                }, 16);
+            }"""
+        )
+    for seed, one in enumerate(visits):
+        one.page.wait_for_function(
+            "Number(document.querySelector('#explore-slider-1 input').value) === 1.5"
+        )
+        z = model.latents(seed, 1) + 1.5 * direction
+        assert one.shows(pictures.as_arrays(model.generate(z))[0]), f"visitor {seed}"

@@ -1,0 +1,30 @@
+"""What some tests need and a machine may lack."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+
+from gan import settings
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+def browser() -> str | None:
+    """The path of a Chromium on this machine."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def mnist_is_missing() -> str | None:
+    """Why the tests on real MNIST cannot run here."""
+    folder = settings.data_root() / "MNIST" / "raw"
+    if (folder / "train-images-idx3-ubyte").is_file():
+        return None
+    return f"needs the real MNIST in {folder}: name its data folder with GAN_DATA"
+
+
+def chromium_is_missing() -> str | None:
+    """Why the tests in a browser cannot run here."""
+    if importlib.util.find_spec("playwright") is None:
+        return "needs Playwright: pip install -r requirements-dev.txt"
+    return None if browser() else f"needs a browser: install one of {', '.join(BROWSERS)}"

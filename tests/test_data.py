@@ -1,0 +1,346 @@
+"""A data set is one tensor, every pass sees each picture once, and a missing file is one sentence."""
+
+import gzip
+import pickle
+from collections import Counter
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from tiny import drawings, picture_folder, refused
+
+from gan import data
+from gan.data import Batches, Dataset, fit, from_folder, mix
+from gan.pictures import to_float
+
+
+def numbered(count: int) -> Dataset:
+    """Pictures of one pixel that says which one they are."""
+    numbers = torch.arange(count)
+    return Dataset("numbers", numbers.to(torch.uint8).view(count, 1, 1, 1), numbers)
+
+
+def seen(batches: Batches, count: int) -> list[int]:
+    return torch.cat([batches(k)[1] for k in range(count)]).tolist()
+
+
+# ---- batches ----
+
+
+@pytest.mark.parametrize("batch_size", [1, 3, 7, 10, 11, 25, 64])
+def test_every_pass_sees_each_picture_once_whatever_the_batch_size(batch_size):
+    order = seen(Batches(numbered(10), batch_size, seed=0), 200)
+    for start in range(0, len(order) - 9, 10):
+        assert sorted(order[start : start + 10]) == list(range(10))
+
+
+def test_a_batch_may_be_far_larger_than_the_data_set():
+    _, labels = Batches(numbered(8), 65_536, seed=0)(0)
+    assert set(Counter(labels.tolist()).values()) == {65_536 // 8}
+
+
+def test_passes_are_shuffled_and_differ():
+    order = seen(Batches(numbered(50), 50, seed=0), 3)
+    passes = [order[start : start + 50] for start in (0, 50, 100)]
+    assert passes[0] != passes[1] != passes[2] != passes[0]
+    assert passes[0] != sorted(passes[0])
+
+
+def test_a_batch_is_a_function_of_seed_and_number_alone():
+    in_order = Batches(numbered(10), 4, seed=5)
+    forwards = [in_order(k)[1].tolist() for k in range(12)]
+    torch.manual_seed(123)
+    backwards = Batches(numbered(10), 4, seed=5)
+    assert [backwards(k)[1].tolist() for k in reversed(range(12))] == forwards[::-1]
+    assert Batches(numbered(10), 4, seed=5)(11)[1].tolist() == forwards[11]
+
+
+def test_another_seed_is_another_order():
+    assert seen(Batches(numbered(50), 10, seed=0), 5) != seen(Batches(numbered(50), 10, seed=1), 5)
+
+
+def test_a_batch_leaves_the_random_state_alone():
+    state = torch.get_rng_state()
+    Batches(numbered(10), 4, seed=5)(3)
+    assert torch.equal(torch.get_rng_state(), state)
+
+
+def test_a_batch_is_floats_from_minus_one_to_one_with_its_own_labels():
+    dataset = drawings((3, 6, 6))
+    pictures, labels = Batches(dataset, 8, seed=0)(0)
+    assert pictures.shape == (8, 3, 6, 6)
+    assert pictures.dtype == torch.float32
+    known = {to_float(image).numpy().tobytes(): label.item() for image, label in
+             zip(dataset.images, dataset.labels, strict=True)}  # fmt: skip
+    found = [known[picture.contiguous().numpy().tobytes()] for picture in pictures]
+    assert found == labels.tolist()
+
+
+def test_mixed_numbers_give_seeds_that_torch_takes_and_that_differ():
+    seeds = {mix(a, b) for a in range(60) for b in range(60)}
+    assert len(seeds) == 3600
+    assert all(0 <= seed < 2**63 for seed in seeds)
+    assert mix(1, 2) == mix(1, 2) != mix(2, 1)
+    torch.Generator().manual_seed(max(seeds))
+
+
+# ---- bringing pictures to a recipe's shape ----
+
+
+def test_pictures_of_the_right_shape_stay_as_they_are():
+    images = drawings((1, 8, 8)).images
+    assert fit(images, (1, 8, 8)) is images
+    assert fit(images, None) is images
+
+
+def test_colour_becomes_grey_as_the_eye_weighs_it():
+    primaries = torch.tensor([[255, 0, 0], [0, 255, 0], [0, 0, 255], [255, 255, 255], [9, 9, 9]])
+    images = primaries.to(torch.uint8).view(5, 3, 1, 1)
+    # ITU-R BT.601: 0.299 red, 0.587 green, 0.114 blue
+    assert fit(images, (1, 1, 1)).flatten().tolist() == [76, 150, 29, 255, 9]
+
+
+def test_grey_becomes_colour_with_three_equal_channels():
+    images = drawings((1, 8, 8)).images
+    coloured = fit(images, (3, 8, 8))
+    assert coloured.shape == (20, 3, 8, 8)
+    assert all(torch.equal(coloured[:, c], images[:, 0]) for c in range(3))
+
+
+@pytest.mark.parametrize("side", [4, 16, 28])
+def test_resizing_keeps_an_even_picture_even_and_the_mean_of_any(side):
+    even = torch.full((2, 1, 8, 8), 77, dtype=torch.uint8)
+    assert fit(even, (1, side, side)).unique().tolist() == [77]
+    images = drawings((1, 8, 8)).images
+    resized = fit(images, (1, side, side))
+    assert resized.shape == (20, 1, side, side)
+    assert resized.dtype == torch.uint8
+    assert resized.float().mean().item() == pytest.approx(images.float().mean().item(), rel=0.1)
+
+
+def test_making_a_picture_smaller_does_not_skip_pixels():
+    stripes = torch.zeros(1, 1, 16, 16, dtype=torch.uint8)
+    stripes[..., ::2] = 200  # every second column
+    assert (fit(stripes, (1, 4, 4)).float() - 100).abs().max() < 15
+
+
+# ---- a user's own pictures ----
+
+
+def test_a_flat_folder_of_pictures_is_one_class(tmp_path):
+    found = from_folder(picture_folder(tmp_path / "mine"), (3, 8, 8))
+    assert found.images.shape == (12, 3, 8, 8)
+    assert found.images.dtype == torch.uint8
+    assert found.labels.tolist() == [0] * 12
+    assert "mine" in found.title
+
+
+def test_a_folder_of_folders_is_labelled_by_them(tmp_path):
+    for i, name in enumerate(("ash", "birch", "cedar")):
+        picture_folder(tmp_path / name, count=3 + i)
+    found = from_folder(tmp_path, (3, 8, 8))
+    assert found.labels.tolist() == [0] * 3 + [1] * 4 + [2] * 5
+
+
+def test_pictures_keep_their_colours_where_nothing_has_to_change(tmp_path):
+    folder = picture_folder(tmp_path, count=8, size=(6, 6))
+    with Image.open(folder / "003.png") as image:
+        expected = np.asarray(image)
+    found = from_folder(folder, (3, 6, 6)).images[3]
+    assert np.array_equal(found.permute(1, 2, 0).numpy(), expected)
+
+
+def test_a_wide_picture_is_cut_to_its_middle(tmp_path):
+    pixels = np.zeros((10, 30, 3), np.uint8)
+    pixels[:, 10:20] = (0, 200, 0)  # the middle third is green, the rest black
+    for i in range(8):
+        Image.fromarray(pixels).save(tmp_path / f"{i}.png")
+    found = from_folder(tmp_path, (3, 10, 10)).images[0]
+    assert found[1].min() == 200
+    assert found[0].max() == 0
+
+
+def test_own_pictures_turn_grey_for_a_recipe_in_grey(tmp_path):
+    found = from_folder(picture_folder(tmp_path), (1, 28, 28))
+    assert found.images.shape == (12, 1, 28, 28)
+
+
+@pytest.mark.parametrize("mode", ["L", "1", "P", "RGBA", "CMYK", "I;16"])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_pictures_of_any_mode_can_be_read(tmp_path, mode, channels):
+    for i in range(8):
+        name = f"{i}.tif" if mode == "CMYK" else f"{i}.png"
+        Image.new(mode, (12, 9)).save(tmp_path / name)
+    assert from_folder(tmp_path, (channels, 8, 8)).images.shape == (8, channels, 8, 8)
+
+
+def test_a_photo_is_turned_upright(tmp_path):
+    pixels = np.zeros((8, 8, 3), np.uint8)
+    pixels[0] = 250  # a bright line that was at the top when the camera lay on its side
+    exif = Image.Exif()
+    exif[0x0112] = 6  # orientation: turn by 90° clockwise to see it upright
+    for i in range(8):
+        Image.fromarray(pixels).save(tmp_path / f"{i}.png", exif=exif)
+    found = from_folder(tmp_path, (1, 8, 8)).images[0, 0]
+    assert found[:, -1].min() == 250
+    assert found[:, :-1].max() == 0
+
+
+def test_a_missing_folder_is_named(tmp_path):
+    with refused(str(tmp_path / "none"), "--images"):
+        from_folder(tmp_path / "none", (1, 8, 8))
+
+
+def test_a_file_in_place_of_a_folder_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with refused(str(tmp_path / "file"), "--images"):
+        from_folder(tmp_path / "file", (1, 8, 8))
+
+
+@pytest.mark.parametrize("count", [0, 1, 7])
+def test_too_few_pictures_are_counted(tmp_path, count):
+    with refused(str(tmp_path), f"holds {count} ", "at least 8"):
+        from_folder(picture_folder(tmp_path, count), (1, 8, 8))
+
+
+def break_png(path) -> None:
+    path.write_bytes(path.read_bytes()[:70])
+
+
+def break_chunk(path) -> None:
+    content = bytearray(path.read_bytes())
+    content[45:60] = b"\xff" * 15
+    path.write_bytes(content)
+
+
+def replace_by_text(path) -> None:
+    path.write_text("not a picture")
+
+
+@pytest.mark.parametrize("damage", [break_png, break_chunk, replace_by_text])
+def test_an_unreadable_picture_is_named(tmp_path, damage):
+    damage(picture_folder(tmp_path) / "004.png")
+    with refused("004.png", "cannot be read"):
+        from_folder(tmp_path, (1, 8, 8))
+
+
+@pytest.mark.parametrize("channels", [2, 4])
+def test_own_pictures_have_one_or_three_channels(tmp_path, channels):
+    with refused(f"not {channels}"):
+        from_folder(picture_folder(tmp_path), (channels, 8, 8))
+
+
+# ---- data sets by name ----
+
+
+def test_an_unknown_data_set_is_answered_with_the_list():
+    with refused("'imagenet'", "mnist", "cifar10-frog", "synthetic-digits", "--images"):
+        data.load("imagenet", (1, 28, 28))
+
+
+@pytest.mark.parametrize(
+    ("name", "files"),
+    [
+        ("mnist", "MNIST/raw/train-images-idx3-ubyte"),
+        ("fashion-mnist", "FashionMNIST/raw/train-images-idx3-ubyte"),
+        ("cifar10", "cifar-10-batches-py"),
+        ("cifar10-frog", "cifar-10-batches-py"),
+    ],
+)
+def test_no_files_and_no_network_is_one_sentence(tmp_path, name, files):
+    with refused(str(tmp_path), files, "--data", name):
+        data.load(name, (1, 28, 28), folder=tmp_path)
+
+
+def test_every_data_set_has_a_name_for_its_files():
+    assert set(data.FILES) == set(data.DATASETS)
+
+
+def write_idx(folder, name: str, values: np.ndarray) -> None:
+    """A file of MNIST's own format (LeCun): magic number, sizes, bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    header = [0x0800 + values.ndim, *values.shape]
+    content = b"".join(number.to_bytes(4, "big") for number in header) + values.tobytes()
+    (folder / name).write_bytes(content)
+    (folder / f"{name}.gz").write_bytes(gzip.compress(content))
+
+
+def tiny_mnist(folder, kind: str = "MNIST") -> np.ndarray:
+    images = np.random.default_rng(0).integers(0, 256, (9, 28, 28), np.uint8)
+    for part in ("train", "t10k"):
+        write_idx(folder / kind / "raw", f"{part}-images-idx3-ubyte", images)
+        write_idx(folder / kind / "raw", f"{part}-labels-idx1-ubyte", np.arange(9, dtype=np.uint8))
+    return images
+
+
+@pytest.mark.parametrize(("name", "kind"), [("mnist", "MNIST"), ("fashion-mnist", "FashionMNIST")])
+def test_files_that_are_there_are_read_without_a_network(tmp_path, name, kind):
+    images = tiny_mnist(tmp_path, kind)
+    found = data.load(name, (1, 28, 28), folder=tmp_path)
+    assert np.array_equal(found.images[:, 0].numpy(), images)
+    assert found.labels.tolist() == list(range(9))
+    assert len(found) == 9
+    assert found.image_shape == (1, 28, 28)
+
+
+def test_a_data_set_cut_short_is_one_sentence(tmp_path):
+    tiny_mnist(tmp_path)
+    file = tmp_path / "MNIST" / "raw" / "train-images-idx3-ubyte"
+    file.write_bytes(file.read_bytes()[:1000])
+    with refused(str(tmp_path), "mnist"):
+        data.load("mnist", (1, 28, 28), folder=tmp_path)
+
+
+def test_the_data_folder_is_that_of_the_environment(tmp_path, monkeypatch):
+    tiny_mnist(tmp_path)
+    monkeypatch.setenv("GAN_DATA", str(tmp_path))
+    assert len(data.load("mnist", (1, 28, 28))) == 9
+
+
+def test_a_class_filter_keeps_that_class_alone(tmp_path, monkeypatch):
+    from torchvision.datasets import CIFAR10
+
+    # CIFAR-10's own files hold 10 000 pictures each and a checksum; these hold three of a class.
+    folder = tmp_path / "cifar-10-batches-py"
+    folder.mkdir()
+    pixels = np.random.default_rng(0).integers(0, 256, (30, 3072), np.uint8)
+    labels = [i % 10 for i in range(30)]
+    for name in ("data_batch_1", "test_batch"):
+        (folder / name).write_bytes(pickle.dumps({"data": pixels, "labels": labels}))
+    names = "airplane automobile bird cat deer dog frog horse ship truck".split()
+    (folder / "batches.meta").write_bytes(pickle.dumps({"label_names": names}))
+    monkeypatch.setattr(CIFAR10, "train_list", [["data_batch_1", None]])
+    monkeypatch.setattr(CIFAR10, "test_list", [["test_batch", None]])
+    monkeypatch.setattr(CIFAR10, "meta", {**CIFAR10.meta, "md5": None})
+
+    frogs = data.load("cifar10-frog", (3, 32, 32), folder=tmp_path)
+    assert frogs.labels.tolist() == [6, 6, 6]
+    expected = pixels[[6, 16, 26]].reshape(3, 3, 32, 32)
+    assert np.array_equal(frogs.images.numpy(), expected)
+    assert "frog" in frogs.title
+    assert len(data.load("cifar10", (3, 32, 32), folder=tmp_path)) == 30
+
+
+def test_synthetic_digits_come_from_a_generator_and_say_so():
+    asked = []
+
+    def sample(seed: int, count: int) -> np.ndarray:
+        asked.append(seed)
+        return np.full((count, 28, 28), len(asked), np.uint8)
+
+    found = data.synthetic("dcgan", sample, (1, 28, 28))
+    assert found.images.shape == (10_000, 1, 28, 28)
+    assert len(set(asked)) == len(asked)  # no seed twice: no picture twice
+    assert len(found.images.flatten(1)[:, 0].unique()) == len(asked)
+    assert "dcgan" in found.title
+    assert "not real" in found.title
+
+
+@pytest.mark.data
+def test_real_mnist_is_sixty_thousand_digits():
+    found = data.load("mnist", (1, 28, 28))
+    assert found.images.shape == (60_000, 1, 28, 28)
+    assert found.labels[:5].tolist() == [5, 0, 4, 1, 9]  # as published
+    assert found.images.float().mean().item() == pytest.approx(33.318, abs=0.001)  # 0.1307 · 255
+    assert len(data.load("mnist", (1, 28, 28), train=False)) == 10_000

@@ -1,0 +1,281 @@
+"""A seed names its pictures for ever, and the ways through the latent space go where they say."""
+
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from tiny import refused
+
+from gan import latents
+from gan.latents import MAX_SEED, great_circle, principal_directions, quantile_map, rows, truncate
+
+# ---- seeds ----
+
+PINNED = [
+    (0, 0, [0.15853384137153625, 2.982879400253296, -1.9256919622421265]),
+    (0, 1, [0.37840914726257324, 1.7206016778945923, -0.7316116690635681]),
+    (7, 0, [-0.1471279263496399, 0.5021121501922607, -1.091101050376892]),
+]
+
+
+@pytest.mark.parametrize(("seed", "row", "values"), PINNED)
+def test_a_seed_s_rows_are_these_for_ever(seed, row, values):
+    # One unit in the last place is left to the C library's cosine and logarithm.
+    assert rows(seed, row + 1, 3)[row].tolist() == pytest.approx(values, rel=2e-7)
+
+
+def test_uniform_rows_are_these_for_ever():
+    found = rows(MAX_SEED, 1, 3, start=5, distribution="uniform")
+    expected = [[-0.7604590058326721, -0.918016254901886, 0.1530693769454956]]
+    assert torch.equal(found, torch.tensor(expected))
+
+
+def philox(seed: int, row: int) -> list[int]:
+    """The first four words of a row, from Salmon et al. 2011 alone: Philox4x64, ten rounds."""
+    word = 2**64 - 1
+    c, key = [1, row, 0, 0], [seed, 0]
+    for _ in range(10):
+        a, b = 0xD2E7470EE14C6C93 * c[0], 0xCA5A826395121157 * c[2]
+        c = [(b >> 64) ^ c[1] ^ key[0], b & word, (a >> 64) ^ c[3] ^ key[1], a & word]
+        key = [(key[0] + 0x9E3779B97F4A7C15) & word, (key[1] + 0xBB67AE8584CAA73B) & word]
+    return c
+
+
+@pytest.mark.parametrize(("seed", "row"), [(0, 0), (12_345, 678), (MAX_SEED, 3)])
+def test_rows_are_philox_bits_through_box_and_muller(seed, row):
+    u = [((bits >> 11) + 0.5) / 2**53 for bits in philox(seed, row)]
+    expected = []
+    for radius, angle in ((u[0], u[1]), (u[2], u[3])):
+        length = math.sqrt(-2 * math.log(radius))
+        expected += [length * math.cos(math.tau * angle), length * math.sin(math.tau * angle)]
+    assert rows(seed, 1, 4, start=row)[0].tolist() == pytest.approx(expected, rel=1e-6)
+
+
+def test_row_i_of_a_seed_does_not_depend_on_count():
+    many = rows(3, 40, 100)
+    for count in (1, 7, 16, 39):
+        assert torch.equal(rows(3, count, 100), many[:count])
+
+
+def test_row_i_of_a_seed_does_not_depend_on_start():
+    many = rows(3, 40, 100)
+    assert torch.equal(rows(3, 5, 100, start=20), many[20:25])
+
+
+def test_the_first_numbers_of_a_row_do_not_depend_on_its_length():
+    assert torch.equal(rows(3, 4, 5), rows(3, 4, 100)[:, :5])
+
+
+def test_a_seed_s_rows_do_not_depend_on_other_random_draws_and_disturb_none():
+    torch.manual_seed(1)
+    np.random.seed(1)
+    state, legacy = torch.get_rng_state(), np.random.get_state()[1].copy()
+    first = rows(3, 4, 5)
+    assert torch.equal(torch.get_rng_state(), state)
+    assert np.array_equal(np.random.get_state()[1], legacy)
+    torch.manual_seed(2)
+    assert torch.equal(rows(3, 4, 5), first)
+
+
+def test_a_seed_s_rows_are_the_same_in_another_process():
+    script = (
+        "import sys; from gan.latents import rows; "
+        "sys.stdout.buffer.write(rows(11, 3, 7).numpy().tobytes())"
+    )
+    root = Path(latents.__file__).parent.parent
+    there = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, check=True)
+    assert there.stdout == rows(11, 3, 7).numpy().tobytes()
+
+
+def test_different_seeds_and_rows_have_nothing_in_common():
+    values = torch.cat([rows(seed, 50, 64) for seed in (0, 1, 2)])
+    correlation = torch.corrcoef(values) - torch.eye(150)
+    assert correlation.abs().max() < 0.65  # 11 000 pairs of 64 numbers: 5.2 standard deviations
+
+
+def test_normal_rows_are_normal():
+    values = rows(5, 4_000, 25).double().flatten()  # 100 000 numbers
+    assert values.mean().abs() < 0.015  # all bounds: at least 4.5 standard errors
+    assert abs(values.var() - 1) < 0.02
+    assert (values**3).mean().abs() < 0.06
+    assert abs((values**4).mean() - 3) < 0.15
+    within = (values.abs() < 1).double().mean()
+    assert abs(within - math.erf(math.sqrt(0.5))) < 0.007
+
+
+def test_uniform_rows_fill_the_cube_from_minus_one_to_one():
+    values = rows(5, 4_000, 25, distribution="uniform").double().flatten()
+    assert -1 <= values.min() < -0.999
+    assert 0.999 < values.max() <= 1
+    shares = torch.histc(values, bins=10, min=-1, max=1) / len(values)
+    assert (shares - 0.1).abs().max() < 0.005
+
+
+def test_no_rows_are_no_rows():
+    assert rows(0, 0, 100).shape == (0, 100)
+
+
+@pytest.mark.parametrize("seed", [-1, MAX_SEED + 1, 1.0, "7", None, True, float("nan")])
+def test_a_seed_that_is_none_is_refused(seed):
+    with refused("seed", repr(seed)):
+        rows(seed, 1, 2)
+
+
+@pytest.mark.parametrize("count", [-1, 1.5, "3", True])
+def test_a_count_that_is_none_is_refused(count):
+    with refused("count", repr(count)):
+        rows(0, count, 2)
+
+
+@pytest.mark.parametrize("start", [-1, 2**64, 0.5])
+def test_a_start_that_is_none_is_refused(start):
+    with refused("start", repr(start)):
+        rows(0, 1, 2, start=start)
+
+
+# ---- truncation, great circles, the plane ----
+
+
+@pytest.mark.parametrize("psi", [0, 0.5, 1.0, 2.0])
+def test_truncation_scales_latents(psi):
+    z = rows(1, 3, 5)
+    assert torch.equal(truncate(z, psi), z * psi)
+
+
+@pytest.mark.parametrize("psi", [-0.01, 2.01, float("nan"), float("inf")])
+def test_a_truncation_out_of_bounds_is_refused(psi):
+    with refused("truncation", "2"):
+        truncate(rows(1, 3, 5), psi)
+
+
+def walk(a: torch.Tensor, b: torch.Tensor, points: int = 9) -> torch.Tensor:
+    return great_circle(a[None], b[None], torch.linspace(0, 1, points))
+
+
+def test_a_walk_starts_and_ends_exactly_where_it_should():
+    a, b = rows(1, 2, 50)
+    path = walk(a, b)
+    assert path.shape == (9, 50)
+    assert torch.allclose(path[0], a, atol=1e-6)
+    assert torch.allclose(path[-1], b, atol=1e-6)
+
+
+def test_a_walk_s_length_moves_evenly_from_one_end_s_to_the_other_s():
+    a, b = rows(1, 2, 50)
+    b = b * 3
+    expected = torch.linspace(a.norm().item(), b.norm().item(), 9)
+    assert torch.allclose(walk(a, b).norm(dim=1), expected, rtol=1e-5)
+
+
+def test_a_walk_turns_by_the_same_angle_each_step():
+    path = walk(*rows(1, 2, 50))
+    units = path / path.norm(dim=1, keepdim=True)
+    angles = (units[1:] * units[:-1]).sum(1).arccos()
+    assert (angles - angles.mean()).abs().max() < 1e-3
+    whole = (units[0] @ units[-1]).arccos()
+    assert angles.sum().item() == pytest.approx(whole.item(), rel=1e-3)
+
+
+def test_the_walk_between_the_axes_of_a_plane_is_a_quarter_of_a_circle():
+    x, y = torch.eye(2)
+    angles = torch.linspace(0, math.pi / 2, 9)
+    expected = torch.stack([angles.cos(), angles.sin()], 1)
+    assert torch.allclose(walk(x, y), expected, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ([1.0, 2.0], [2.0, 4.0]),
+        ([1.0, 2.0], [1.0, 2.0]),
+        ([1.0, 2.0], [-1.0, -2.0]),
+        ([0.0, 0.0], [3.0, 1.0]),
+        ([3.0, 1.0], [0.0, 0.0]),
+        ([0.0, 0.0], [0.0, 0.0]),
+    ],
+)
+def test_parallel_and_zero_latents_are_joined_by_a_straight_line(a, b):
+    a, b = torch.tensor(a), torch.tensor(b)
+    expected = a + torch.linspace(0, 1, 9)[:, None] * (b - a)
+    assert torch.allclose(walk(a, b), expected, atol=1e-6)
+
+
+def test_walks_of_many_pairs_are_the_walks_of_each():
+    a, b = rows(1, 3, 20), rows(2, 3, 20)
+    b[1] = a[1]  # a straight line beside two arcs
+    half = great_circle(a, b, torch.tensor([0.5]))
+    for i in range(3):
+        assert torch.allclose(half[i], walk(a[i], b[i], 3)[1], atol=1e-6)
+
+
+def test_the_plane_runs_from_the_top_left_to_the_bottom_right_quantiles():
+    plane = quantile_map()
+    edge = 1.6448536269514722  # the normal distribution's 95 % quantile
+    assert plane.shape == (225, 2)
+    assert plane.dtype == torch.float32
+    corners = plane[[0, 14, 210, 224]].tolist()
+    assert np.allclose(corners, [[-edge, edge], [edge, edge], [-edge, -edge], [edge, -edge]])
+    assert torch.allclose(plane[112], torch.zeros(2), atol=1e-6)  # the middle is the median
+
+
+def test_the_plane_s_columns_stand_for_equal_shares_of_the_prior():
+    shares = torch.distributions.Normal(0, 1).cdf(quantile_map(5, 0.1, 0.9).view(5, 5, 2))
+    even = torch.tensor([0.1, 0.3, 0.5, 0.7, 0.9])
+    assert torch.allclose(shares[..., 0], even.expand(5, 5), atol=1e-6)
+    assert torch.allclose(shares[..., 1], even.flip(0)[:, None].expand(5, 5), atol=1e-6)
+
+
+# ---- principal directions ----
+
+
+def layer_with(strengths: list[float], dim: int = 12) -> tuple[torch.Tensor, torch.Tensor]:
+    """A linear layer that answers to known orthonormal directions, most to the first."""
+    source = torch.Generator().manual_seed(8)
+    known = torch.linalg.qr(torch.randn(dim, dim, generator=source))[0].T
+    outputs = torch.linalg.qr(torch.randn(40, dim, generator=source))[0].T
+    gains = torch.full((dim,), 0.05)
+    gains[: len(strengths)] = torch.tensor(strengths)
+    return known, known.T @ torch.diag(gains) @ outputs  # (dim, 40)
+
+
+def test_principal_directions_recover_those_a_layer_answers_to_in_order():
+    known, weight = layer_with([10.0, 5.0, 2.0])
+    z = rows(0, 4_000, 12)
+    found = principal_directions(z, z @ weight, 3)
+    agreement = (found * known[:3]).sum(1).abs()
+    assert agreement.min() > 0.99
+
+
+def test_principal_directions_see_through_a_relu_and_an_offset():
+    known, weight = layer_with([10.0])
+    z = rows(0, 4_000, 12)
+    found = principal_directions(z, (z @ weight + 3).relu(), 1)
+    assert (found[0] @ known[0]).abs() > 0.95
+
+
+@pytest.mark.parametrize("count", [1, 8, 12])
+def test_principal_directions_are_orthonormal(count):
+    _, weight = layer_with([10.0, 5.0, 2.0])
+    z = rows(0, 1_000, 12)
+    found = principal_directions(z, (z @ weight).relu(), count)
+    assert found.shape == (count, 12)
+    assert torch.allclose(found @ found.T, torch.eye(count), atol=1e-5)
+
+
+def test_there_are_no_more_principal_directions_than_numbers_in_a_latent():
+    z = rows(0, 200, 3)
+    assert principal_directions(z, z, 8).shape == (3, 3)
+
+
+def test_principal_directions_are_the_same_twice_and_leave_the_random_state_alone():
+    _, weight = layer_with([10.0, 5.0])
+    z = rows(0, 500, 12)
+    first = principal_directions(z, z @ weight, 4)
+    torch.manual_seed(99)
+    state = torch.get_rng_state()
+    assert torch.equal(principal_directions(z, z @ weight, 4), first)
+    assert torch.equal(torch.get_rng_state(), state)

@@ -1,0 +1,258 @@
+"""The networks are the tutorials', layer by layer and number by number."""
+
+import math
+
+import pytest
+import torch
+from tiny import refused, small
+from torch import nn
+
+from gan import networks
+from gan.networks import parameters_of
+from gan.recipes import RECIPES
+
+ADVERSARIAL = [name for name, recipe in RECIPES.items() if not recipe.is_vae]
+KERAS = ["dcgan", "vae-2d", "frog-dcgan", "wgan", "wgan-gp"]
+
+# Worked out by hand from the articles: generator, then discriminator or encoder.
+PUBLISHED = {
+    "mlp-gan": (227_344, 201_217),
+    "mlp-gan-relu": (227_344, 201_217),
+    "dcgan": (2_305_472, 212_865),
+    "fc-dcgan": (6_675_009, 1_102_721),
+    "vae-2d": (56_385, 494_244),
+    "frog-dcgan": (6_264_579, 790_913),
+    "wgan": (2_305_472, 212_865),
+    "wgan-gp": (2_305_472, 212_865 + 2 * 64 + 2 * 128),  # a gain and a shift for each channel
+}
+
+
+def players(name: str) -> list[nn.Module]:
+    recipe = RECIPES[name]
+    other = networks.encoder if recipe.is_vae else networks.discriminator
+    return [networks.generator(recipe), other(recipe)]
+
+
+def layers(network: nn.Module, kind) -> list:
+    return [layer for layer in network.modules() if isinstance(layer, kind)]
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_networks_hold_the_published_number_of_parameters(name):
+    built = tuple(parameters_of(network) for network in players(name))
+    assert built == PUBLISHED[name] == RECIPES[name].parameters
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_generator_draws_in_range_and_its_opponent_answers_each_picture(name):
+    recipe = RECIPES[name]
+    torch.manual_seed(0)
+    generator, other = players(name)
+    pictures = generator(torch.randn(3, recipe.latent_dim) * 50)  # far out, to reach the bounds
+    assert pictures.shape == (3, *recipe.image_shape)
+    assert pictures.dtype == torch.float32
+    assert pictures.abs().max() <= 1
+    answer = other(pictures)
+    if recipe.is_vae:
+        assert [part.shape for part in answer] == [(3, 2), (3, 2)]
+    else:
+        assert answer.shape == (3,)
+
+
+# ---- Keras' defaults, where they differ from PyTorch's ----
+
+
+@pytest.mark.parametrize(
+    ("name", "slope"),
+    [
+        *(("dcgan", 0.3), ("wgan", 0.3), ("wgan-gp", 0.3), ("frog-dcgan", 0.3)),
+        *(("mlp-gan", 0.2), ("fc-dcgan", 0.01)),
+    ],
+)
+def test_leaky_relu_has_the_source_s_slope(name, slope):
+    found = [layer for network in players(name) for layer in layers(network, nn.LeakyReLU)]
+    assert found
+    assert {layer.negative_slope for layer in found} == {slope}
+
+
+@pytest.mark.parametrize("name", ["mlp-gan-relu", "vae-2d"])
+def test_networks_of_plain_relu_have_no_leak(name):
+    for network in players(name):
+        assert layers(network, nn.ReLU)
+        assert not layers(network, nn.LeakyReLU)
+
+
+@pytest.mark.parametrize("name", ["dcgan", "wgan", "wgan-gp"])
+def test_batch_norm_follows_keras_where_the_source_is_keras(name):
+    found = layers(networks.generator(RECIPES[name]), nn.modules.batchnorm._BatchNorm)
+    assert [layer.num_features for layer in found] == [7 * 7 * 256, 128, 64]
+    # Keras' momentum 0.99 is the share that stays, PyTorch's 0.01 the share that is new.
+    assert {(layer.eps, layer.momentum) for layer in found} == {(1e-3, 0.01)}
+
+
+def test_batch_norm_follows_pytorch_where_the_source_is_pytorch():
+    found = layers(networks.generator(RECIPES["fc-dcgan"]), nn.modules.batchnorm._BatchNorm)
+    assert {(layer.eps, layer.momentum) for layer in found} == {(1e-5, 0.1)}
+
+
+def weighted(name: str) -> list:
+    kinds = (nn.Linear, nn.Conv2d, nn.ConvTranspose2d)
+    return [layer for network in players(name) for layer in layers(network, kinds)]
+
+
+@pytest.mark.parametrize("name", KERAS)
+def test_weights_start_glorot_uniform_where_the_source_is_keras(name):
+    for layer in weighted(name):
+        inputs, outputs = layer.weight.shape[:2]
+        if isinstance(layer, nn.ConvTranspose2d):
+            inputs, outputs = outputs, inputs  # the sum is what counts
+        field = layer.weight[0, 0].numel()
+        bound = math.sqrt(6 / (field * (inputs + outputs)))
+        size = layer.weight.detach().abs().max().item()
+        assert size <= bound * (1 + 1e-6)
+        if layer.weight.numel() >= 500:  # enough draws to come near the bound
+            assert size > 0.98 * bound
+            assert layer.weight.std().item() == pytest.approx(bound / math.sqrt(3), rel=0.05)
+
+
+@pytest.mark.parametrize("name", KERAS)
+def test_biases_start_at_zero_where_the_source_is_keras(name):
+    biases = [layer.bias for layer in weighted(name) if layer.bias is not None]
+    assert biases
+    assert not any(bias.detach().any() for bias in biases)
+
+
+@pytest.mark.parametrize("name", ["mlp-gan", "mlp-gan-relu", "fc-dcgan"])
+def test_weights_start_as_pytorch_has_them_where_the_source_is_pytorch(name):
+    for layer in weighted(name):
+        if isinstance(layer, nn.Linear):
+            bound = 1 / math.sqrt(layer.in_features)
+            assert 0.97 * bound < layer.weight.detach().abs().max().item() <= bound * (1 + 1e-6)
+            assert layer.bias.detach().any()
+
+
+# ---- layers ----
+
+
+def sizes(network: nn.Module, image_shape) -> list[int]:
+    """The height of the picture after each convolution and pooling."""
+    heights = []
+    for layer in layers(network, (nn.Conv2d, nn.MaxPool2d)):
+        layer.register_forward_hook(lambda _, __, out: heights.append(out.shape[2]))
+    network(torch.zeros(2, *image_shape))
+    return heights
+
+
+@pytest.mark.parametrize(
+    ("name", "heights"),
+    [
+        ("dcgan", [14, 7]),
+        ("wgan", [14, 7]),
+        ("wgan-gp", [14, 7]),
+        ("fc-dcgan", [24, 12, 8, 4]),
+        ("frog-dcgan", [30, 14, 6, 2]),
+        ("vae-2d", [28, 14, 14, 14]),
+    ],
+)
+def test_pictures_shrink_as_in_the_source(name, heights):
+    assert sizes(players(name)[1], RECIPES[name].image_shape) == heights
+
+
+def test_the_dcgan_has_no_biases_in_its_generator_and_5x5_kernels():
+    generator = networks.generator(RECIPES["dcgan"])
+    convolutions = layers(generator, nn.ConvTranspose2d)
+    assert [layer.kernel_size for layer in convolutions] == [(5, 5)] * 3
+    assert [layer.stride for layer in convolutions] == [(1, 1), (2, 2), (2, 2)]
+    assert [layer.out_channels for layer in convolutions] == [128, 64, 1]
+    assert all(layer.bias is None for layer in layers(generator, (nn.Linear, nn.ConvTranspose2d)))
+
+
+def test_the_frogs_generator_ends_in_a_7x7_kernel_after_four_wide_convolutions():
+    convolutions = layers(networks.generator(RECIPES["frog-dcgan"]), (nn.Conv2d, nn.ConvTranspose2d))
+    assert [layer.kernel_size[0] for layer in convolutions] == [5, 4, 5, 5, 7]
+    assert [layer.out_channels for layer in convolutions] == [256, 256, 256, 256, 3]
+
+
+@pytest.mark.parametrize(
+    ("name", "rates"), [("dcgan", [0.3, 0.3]), ("frog-dcgan", [0.4]), ("wgan", []), ("wgan-gp", [])]
+)
+def test_dropout_is_where_the_source_has_it(name, rates):
+    found = layers(networks.discriminator(RECIPES[name]), nn.Dropout)
+    assert [layer.p for layer in found if layer.p] == rates
+
+
+@pytest.mark.parametrize("name", ADVERSARIAL)
+def test_no_discriminator_couples_the_pictures_of_a_batch(name):
+    discriminator = networks.discriminator(RECIPES[name]).eval()
+    torch.manual_seed(0)
+    pictures = torch.rand(4, *RECIPES[name].image_shape) * 2 - 1
+    alone = torch.cat([discriminator(picture[None]) for picture in pictures])
+    assert torch.allclose(discriminator(pictures), alone, atol=1e-5)
+
+
+def test_only_the_critic_with_a_gradient_penalty_has_layer_norm():
+    for name in ADVERSARIAL:
+        found = layers(networks.discriminator(RECIPES[name]), nn.GroupNorm)
+        expected = [(1, 64), (1, 128)] if name == "wgan-gp" else []
+        assert [(layer.num_groups, layer.num_channels) for layer in found] == expected
+
+
+@pytest.mark.parametrize("kernel", [2, 3, 4, 5, 6, 7, 8, 9])
+def test_upsampling_doubles_the_picture_whatever_its_kernel(kernel):
+    generator = networks.generator(small("dcgan", upsampling_kernel=kernel))
+    assert generator(torch.zeros(2, 6)).shape == (2, 1, 8, 8)
+
+
+def test_the_vae_s_sigmoid_is_brought_to_the_range_of_all_pictures():
+    decoder = networks.generator(RECIPES["vae-2d"])
+    z = torch.randn(4, 2)
+    assert torch.allclose(decoder(z), 2 * torch.sigmoid(decoder.logits(z)) - 1, atol=1e-6)
+
+
+def test_the_encoder_sees_black_as_zero():
+    # Zeros through ReLUs without biases (Keras starts them at 0) stay zeros.
+    mean, logvar = networks.encoder(RECIPES["vae-2d"])(torch.full((1, 1, 28, 28), -1.0))
+    assert not mean.detach().any()
+    assert not logvar.detach().any()
+
+
+@pytest.mark.parametrize("latent", [1, 2, 33])
+@pytest.mark.parametrize("image_shape", [(1, 28, 28), (3, 5, 7), (1, 1, 1), (4, 32, 16)])
+def test_mlp_gan_relu_takes_any_latent_and_any_picture(latent, image_shape):
+    recipe = RECIPES["mlp-gan-relu"].but(latent_dim=latent, image_shape=image_shape)
+    pictures = networks.generator(recipe)(torch.randn(2, latent))
+    assert pictures.shape == (2, *image_shape)
+    assert networks.discriminator(recipe)(pictures).shape == (2,)
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_every_weight_takes_part(name):
+    torch.manual_seed(0)
+    recipe = small(name)
+    generator = networks.generator(recipe)
+    other = networks.encoder(recipe) if recipe.is_vae else networks.discriminator(recipe)
+    answer = other(generator(torch.randn(8, recipe.latent_dim)))
+    sum(part.square().sum() for part in answer).backward()
+    for network in (generator, other):
+        assert all(weight.grad is not None for weight in network.parameters())
+
+
+@pytest.mark.parametrize(
+    ("name", "image_shape"),
+    [("dcgan", (1, 30, 28)), ("fc-dcgan", (1, 28, 26)), ("vae-2d", (1, 27, 28)),
+     ("frog-dcgan", (3, 33, 32))],
+)  # fmt: skip
+def test_a_generator_that_doubles_refuses_sides_it_cannot_reach(name, image_shape):
+    with refused(f"{image_shape[1]}×{image_shape[2]}"):
+        networks.generator(RECIPES[name].but(image_shape=image_shape))
+
+
+@pytest.mark.parametrize(("name", "side"), [("fc-dcgan", 8), ("frog-dcgan", 12)])
+def test_a_discriminator_refuses_pictures_that_shrink_to_nothing(name, side):
+    with refused("too small"):
+        networks.discriminator(RECIPES[name].but(image_shape=(1, side, side)))
+
+
+def test_an_unknown_network_is_answered_with_the_list():
+    with refused("'transformer'", "dcgan-generator"):
+        networks.generator(RECIPES["dcgan"].but(generator="transformer"))

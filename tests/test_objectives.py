@@ -1,0 +1,225 @@
+"""Every objective is its formula, checked against NumPy in double precision."""
+
+import numpy as np
+import pytest
+import torch
+from tiny import refused
+from torch import nn
+
+from gan.objectives import OBJECTIVES, gradient_penalty, named
+
+LOGITS = torch.tensor([-6.0, -2.5, -0.3, 0.0, 0.7, 1.0, 3.2, 8.0], dtype=torch.float64)
+REAL, FAKE = LOGITS, LOGITS.flip(0) - 0.4
+
+
+def sigma(logit):
+    return 1 / (1 + np.exp(-logit))
+
+
+def log_odds(real, fake):
+    """What Goodfellow's discriminator minimises, in the words of the paper."""
+    return -np.log(sigma(real)).mean() - np.log(1 - sigma(fake)).mean()
+
+
+CLOSED_FORMS = {
+    "minimax": (log_odds, lambda fake: np.log(1 - sigma(fake)).mean()),
+    "non-saturating": (log_odds, lambda fake: -np.log(sigma(fake)).mean()),
+    "least-squares": (
+        lambda real, fake: ((real - 1) ** 2).mean() / 2 + (fake**2).mean() / 2,
+        lambda fake: ((fake - 1) ** 2).mean() / 2,
+    ),
+    "hinge": (
+        lambda real, fake: np.maximum(0, 1 - real).mean() + np.maximum(0, 1 + fake).mean(),
+        lambda fake: -fake.mean(),
+    ),
+    "wasserstein-clip": (lambda real, fake: fake.mean() - real.mean(), lambda fake: -fake.mean()),
+    "wasserstein-gp": (lambda real, fake: fake.mean() - real.mean(), lambda fake: -fake.mean()),
+}
+
+
+def test_the_registry_holds_the_six_objectives():
+    assert set(OBJECTIVES) == set(CLOSED_FORMS)
+    assert all(objective.name == name for name, objective in OBJECTIVES.items())
+
+
+@pytest.mark.parametrize("name", CLOSED_FORMS)
+def test_both_losses_are_their_closed_forms(name):
+    of_discriminator, of_generator = CLOSED_FORMS[name]
+    objective = named(name)
+    loss = objective.discriminator(REAL, FAKE, (1.0, 0.0))
+    assert loss.item() == pytest.approx(of_discriminator(REAL.numpy(), FAKE.numpy()), abs=1e-12)
+    assert objective.generator(None, FAKE).item() == pytest.approx(of_generator(FAKE.numpy()))
+
+
+@pytest.mark.parametrize("name", CLOSED_FORMS)
+def test_both_gradients_are_those_of_the_closed_forms(name):
+    objective, step = named(name), 1e-6
+    real, fake = REAL.clone().requires_grad_(), FAKE.clone().requires_grad_()
+    objective.discriminator(real, fake, (1.0, 0.0)).backward()
+    judged = FAKE.clone().requires_grad_()
+    objective.generator(None, judged).backward()
+    of_discriminator, of_generator = CLOSED_FORMS[name]
+    for i in range(len(LOGITS)):
+        nudge = np.zeros(len(LOGITS))
+        nudge[i] = step
+        r, f = REAL.numpy(), FAKE.numpy()
+        slopes = (
+            (real, of_discriminator(r + nudge, f) - of_discriminator(r - nudge, f)),
+            (fake, of_discriminator(r, f + nudge) - of_discriminator(r, f - nudge)),
+            (judged, of_generator(f + nudge) - of_generator(f - nudge)),
+        )
+        for logits, difference in slopes:
+            # A hinge's own corner, real = 1, has no slope to compare with.
+            if name == "hinge" and abs(abs(logits[i].item()) - 1) < 2 * step:
+                continue
+            assert logits.grad[i].item() == pytest.approx(difference / (2 * step), abs=1e-7)
+
+
+@pytest.mark.parametrize("name", CLOSED_FORMS)
+@pytest.mark.parametrize("size", [100.0, -100.0, 1e4, -1e4])
+def test_losses_and_gradients_stay_finite_for_huge_logits(name, size):
+    objective = named(name)
+    for real_sign in (1, -1):
+        real = torch.full((3,), real_sign * size, requires_grad=True)
+        fake = torch.full((3,), size, requires_grad=True)
+        losses = [
+            objective.discriminator(real, fake, (1.0, 0.0)),
+            objective.discriminator(real, fake, (0.9, torch.full((3,), -0.05))),
+            objective.generator(None, fake),
+        ]
+        sum(losses).backward()
+        assert all(loss.isfinite() for loss in losses)
+        assert real.grad.isfinite().all()
+        assert fake.grad.isfinite().all()
+
+
+def test_a_confident_discriminator_leaves_the_non_saturating_generator_a_slope():
+    found_out = torch.full((1,), -100.0)
+    slopes = {}
+    for name in ("minimax", "non-saturating"):
+        fake = found_out.clone().requires_grad_()
+        named(name).generator(None, fake).backward()
+        slopes[name] = fake.grad.item()
+    assert slopes["non-saturating"] == pytest.approx(-1)
+    assert slopes["minimax"] == pytest.approx(0, abs=1e-30)
+
+
+@pytest.mark.parametrize("name", ["minimax", "non-saturating"])
+def test_smoothed_targets_are_a_cross_entropy_with_them(name):
+    real_target, fake_target = 0.9, np.linspace(-0.05, 0.1, len(LOGITS))
+    expected = -np.mean(
+        real_target * np.log(sigma(REAL.numpy()))
+        + (1 - real_target) * np.log(1 - sigma(REAL.numpy()))
+    ) - np.mean(
+        fake_target * np.log(sigma(FAKE.numpy()))
+        + (1 - fake_target) * np.log(1 - sigma(FAKE.numpy()))
+    )
+    loss = named(name).discriminator(REAL, FAKE, (real_target, torch.from_numpy(fake_target)))
+    assert loss.item() == pytest.approx(expected)
+
+
+def test_smoothed_targets_are_the_parabolas_vertices_in_least_squares():
+    loss = named("least-squares").discriminator(REAL, FAKE, (0.9, 0.1))
+    expected = ((REAL.numpy() - 0.9) ** 2).mean() / 2 + ((FAKE.numpy() - 0.1) ** 2).mean() / 2
+    assert loss.item() == pytest.approx(expected)
+
+
+def test_only_objectives_without_targets_ignore_them():
+    for objective in OBJECTIVES.values():
+        hard = objective.discriminator(REAL, FAKE, (1.0, 0.0))
+        soft = objective.discriminator(REAL, FAKE, (0.8, 0.1))
+        assert torch.equal(hard, soft) is not objective.has_targets
+
+
+def test_an_unknown_objective_is_answered_with_the_list():
+    with refused("'relativistic'", *CLOSED_FORMS):
+        named("relativistic")
+
+
+# ---- gradient penalty ----
+
+
+def pictures(seed: int) -> torch.Tensor:
+    source = torch.Generator().manual_seed(seed)
+    return torch.randn(5, 2, 3, 3, generator=source, dtype=torch.float64)
+
+
+EPSILON = torch.linspace(0, 1, 5, dtype=torch.float64).view(5, 1, 1, 1)
+
+
+def smooth_critic() -> nn.Module:
+    torch.manual_seed(3)
+    column = nn.Sequential(nn.Flatten(), nn.Linear(18, 6), nn.Tanh(), nn.Linear(6, 1))
+    return column.double()
+
+
+def test_the_penalty_of_a_linear_critic_is_the_distance_of_its_weight_from_length_one():
+    weight = torch.randn(18, dtype=torch.float64, generator=torch.Generator().manual_seed(4))
+    penalty = gradient_penalty(lambda x: x.flatten(1) @ weight, pictures(1), pictures(2), EPSILON)
+    assert penalty.item() == pytest.approx((weight.norm().item() - 1) ** 2)
+
+
+def test_a_critic_of_slope_one_is_not_penalised():
+    weight = torch.zeros(18, dtype=torch.float64)
+    weight[7] = 1
+    penalty = gradient_penalty(lambda x: x.flatten(1) @ weight, pictures(1), pictures(2), EPSILON)
+    assert penalty.item() == pytest.approx(0, abs=1e-12)
+
+
+def penalty_by_differences(critic, real, fake, epsilon, step=1e-5) -> float:
+    between = epsilon * real + (1 - epsilon) * fake
+    slopes = torch.zeros(len(real), 18, dtype=torch.float64)
+    with torch.no_grad():
+        for i in range(18):
+            nudge = torch.zeros(18, dtype=torch.float64)
+            nudge[i] = step
+            nudge = nudge.view(1, 2, 3, 3)
+            slopes[:, i] = (critic(between + nudge) - critic(between - nudge)).flatten() / 2 / step
+    return ((slopes.norm(dim=1) - 1) ** 2).mean().item()
+
+
+def test_the_penalty_is_that_of_finite_differences():
+    critic = smooth_critic()
+    penalty = gradient_penalty(critic, pictures(1), pictures(2), EPSILON)
+    assert penalty.item() == pytest.approx(
+        penalty_by_differences(critic, pictures(1), pictures(2), EPSILON), rel=1e-6
+    )
+
+
+def test_the_penalty_s_gradient_for_the_critic_is_that_of_finite_differences():
+    critic, step = smooth_critic(), 1e-5
+    gradient_penalty(critic, pictures(1), pictures(2), EPSILON).backward()
+    for weight in (critic[1].weight, critic[3].weight):
+        for place in ((0, 0), (0, 5)):
+            values = []
+            for sign in (1, -1):
+                with torch.no_grad():
+                    weight[place] += sign * step
+                penalty = gradient_penalty(critic, pictures(1), pictures(2), EPSILON)
+                values.append(penalty.item())
+                with torch.no_grad():
+                    weight[place] -= sign * step
+            slope = (values[0] - values[1]) / (2 * step)
+            assert weight.grad[place].item() == pytest.approx(slope, rel=1e-4, abs=1e-9)
+
+
+@pytest.mark.parametrize(("epsilon", "end"), [(1.0, "real"), (0.0, "fake")])
+def test_epsilon_runs_from_the_fake_to_the_real_picture(epsilon, end):
+    seen = []
+
+    def critic(x):
+        seen.append(x.detach().clone())
+        return x.square().flatten(1).sum(1)
+
+    ends = {"real": pictures(1), "fake": pictures(2)}
+    gradient_penalty(critic, ends["real"], ends["fake"], torch.full_like(EPSILON, epsilon))
+    assert torch.allclose(seen[0], ends[end])
+
+
+def test_a_flat_critic_has_penalty_one_and_finite_gradients():
+    critic = smooth_critic()
+    nn.init.zeros_(critic[3].weight)
+    penalty = gradient_penalty(critic, pictures(1), pictures(2), EPSILON)
+    penalty.backward()
+    assert penalty.item() == pytest.approx(1)
+    assert all(weight.grad.isfinite().all() for weight in critic.parameters() if weight.grad is not None)

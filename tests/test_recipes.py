@@ -1,0 +1,202 @@
+"""The table of recipes says what the tutorials say, and a recipe checks itself."""
+
+import dataclasses
+import json
+
+import pytest
+from tiny import refused
+
+from gan.recipes import RECIPES, Optimizer, Recipe, named
+
+NAMES = [
+    *("mlp-gan", "mlp-gan-relu", "dcgan", "fc-dcgan"),
+    *("vae-2d", "frog-dcgan", "wgan", "wgan-gp"),
+]
+
+
+def test_every_tutorial_system_has_its_recipe():
+    assert list(RECIPES) == NAMES
+    assert all(recipe.name == name for name, recipe in RECIPES.items())
+
+
+# batch, epochs, steps, latent, objective, critic steps
+LENGTHS = {
+    "mlp-gan": (64, 10, 0, 100, "non-saturating", 1),
+    "mlp-gan-relu": (64, 10, 0, 100, "non-saturating", 1),
+    "dcgan": (128, 100, 0, 100, "non-saturating", 1),
+    "fc-dcgan": (128, 10, 0, 96, "non-saturating", 1),
+    "vae-2d": (16, 10, 0, 2, None, 1),
+    "frog-dcgan": (20, None, 10_000, 32, "non-saturating", 1),
+    "wgan": (64, None, 0, 100, "wasserstein-clip", 5),
+    "wgan-gp": (64, None, 0, 100, "wasserstein-gp", 5),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_batch_length_and_objective_are_the_sources(name):
+    batch, epochs, steps, latent, objective, n_critic = LENGTHS[name]
+    recipe = RECIPES[name]
+    assert (recipe.batch_size, recipe.steps, recipe.latent_dim) == (batch, steps, latent)
+    assert recipe.n_critic == n_critic
+    assert epochs is None or recipe.epochs == epochs
+    assert objective is None or recipe.objective == objective
+
+
+# optimiser of the generator, then of the discriminator: name and learning rate
+OPTIMIZERS = {
+    "mlp-gan": [("adam", 2e-4), ("adam", 2e-4)],
+    "mlp-gan-relu": [("adam", 2e-4), ("adam", 2e-4)],
+    "dcgan": [("adam", 1e-4), ("adam", 1e-4)],
+    "fc-dcgan": [("adam", 1e-3), ("adam", 1e-3)],
+    "vae-2d": [("rmsprop", 1e-3)],
+    "frog-dcgan": [("rmsprop", 4e-4), ("rmsprop", 8e-4)],
+    "wgan": [("rmsprop", 5e-5), ("rmsprop", 5e-5)],
+    "wgan-gp": [("adam", 1e-4), ("adam", 1e-4)],
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_optimisers_are_the_sources(name):
+    recipe = RECIPES[name]
+    players = [recipe.generator_optimizer, recipe.discriminator_optimizer]
+    for optimizer, expected in zip(players, OPTIMIZERS[name], strict=False):
+        assert (optimizer.name, optimizer.lr) == expected
+
+
+@pytest.mark.parametrize("name", ["dcgan", "vae-2d", "frog-dcgan"])
+def test_recipes_from_keras_keep_its_epsilon_and_smoothing(name):
+    recipe = RECIPES[name]
+    optimizers = [recipe.generator_optimizer]
+    if not recipe.is_vae:
+        optimizers.append(recipe.discriminator_optimizer)
+    for optimizer in optimizers:
+        assert optimizer.eps == 1e-7
+        assert optimizer.alpha == 0.9 or optimizer.name == "adam"
+
+
+def test_the_details_that_sources_insist_on():
+    assert RECIPES["fc-dcgan"].generator_optimizer.betas == (0.5, 0.999)
+    assert RECIPES["fc-dcgan"].discriminator_optimizer.betas == (0.5, 0.999)
+    for optimizer in ("generator_optimizer", "discriminator_optimizer"):
+        assert getattr(RECIPES["wgan-gp"], optimizer).betas == (0.0, 0.9)
+        frog = getattr(RECIPES["frog-dcgan"], optimizer)
+        assert (frog.clip_value, frog.decay) == (1.0, 1e-8)
+    assert RECIPES["frog-dcgan"].label_noise == 0.05
+    assert RECIPES["frog-dcgan"].dataset == "cifar10-frog"
+    assert RECIPES["wgan"].weight_clip == 0.01
+    assert RECIPES["wgan-gp"].penalty_weight == 10
+    assert RECIPES["vae-2d"].kl_weight == 5e-4
+    assert RECIPES["mlp-gan-relu"].lr_decay == "linear"
+
+
+@pytest.mark.parametrize(
+    ("name", "steps"),
+    [
+        ("mlp-gan", 9_375),  # 10 · 60 000 / 64
+        ("dcgan", 46_875),  # 100 · 60 000 / 128
+        ("vae-2d", 37_500),  # 10 · 60 000 / 16
+        ("frog-dcgan", 10_000),  # as the book counts, whatever the pictures
+    ],
+)
+def test_planned_steps_on_sixty_thousand_pictures(name, steps):
+    assert RECIPES[name].planned_steps(60_000) == steps
+
+
+def test_a_step_of_five_critic_batches_uses_up_five_batches_of_an_epoch():
+    recipe = RECIPES["wgan"].but(epochs=1)
+    assert recipe.planned_steps(6_400) == 6_400 // (64 * 5)
+
+
+def test_a_training_has_at_least_one_step():
+    assert RECIPES["mlp-gan"].but(epochs=0).planned_steps(60_000) == 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_recipe_has_its_character_in_both_languages(name):
+    character = RECIPES[name].character
+    assert set(character) == {"en", "zh"}
+    assert all(character.values())
+    assert character["zh"] != character["en"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_recipe_survives_json(name):
+    recipe = RECIPES[name]
+    assert Recipe(**json.loads(json.dumps(recipe.to_dict()))) == recipe
+
+
+def test_a_recipe_cannot_be_changed_in_place():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        RECIPES["dcgan"].batch_size = 1
+
+
+def test_but_gives_another_recipe_and_leaves_the_first():
+    other = RECIPES["dcgan"].but(batch_size=7)
+    assert other.batch_size == 7
+    assert RECIPES["dcgan"].batch_size == 128
+    assert other.but(batch_size=128) == RECIPES["dcgan"]
+
+
+def test_the_essence_is_blind_to_length_and_words_and_to_nothing_else():
+    recipe = RECIPES["dcgan"]
+    assert recipe.but(epochs=3, steps=9, notes="said so").essence() == recipe.essence()
+    faster = dataclasses.replace(recipe.generator_optimizer, lr=2e-4)
+    for change in ({"batch_size": 64}, {"dropout": 0.5}, {"generator_optimizer": faster}):
+        assert recipe.but(**change).essence() != recipe.essence()
+
+
+def test_an_unknown_recipe_is_answered_with_the_list():
+    with refused("'stylegan'", *NAMES):
+        named("stylegan")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"latent_dim": 0},
+        {"latent_dim": 100.5},
+        {"latent_dim": True},
+        {"latent_dim": "100"},
+        {"batch_size": -1},
+        {"batch_size": 10**6},
+        {"n_critic": 0},
+        {"epochs": -1},
+        {"steps": -1},
+        {"dropout": 1.0},
+        {"dropout": float("nan")},
+        {"label_noise": float("inf")},
+        {"label_smoothing": 0.9},
+        {"slope": -0.1},
+        {"ema_decay": 1.0},
+        {"upsampling_kernel": 1},
+        {"image_shape": (28, 28)},
+        {"image_shape": (1, 0, 28)},
+        {"image_shape": (1, 28, 10_000)},
+        {"image_shape": (1, 28, "28")},
+        {"output": "softmax"},
+        {"latent": "cauchy"},
+        {"norm": "batch"},
+        {"defaults": "jax"},
+        {"downsampling": "average"},
+        {"lr_decay": "cosine"},
+        {"name": 5},
+        {"any_shape": "yes"},
+        {"generator_widths": 256},
+        {"generator_optimizer": "adam"},
+        {"character": "a lively one"},
+    ],
+    ids=str,
+)
+def test_a_bad_value_is_refused(change):
+    with refused():
+        RECIPES["dcgan"].but(**change)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"name": "sgd"}, {"lr": 0}, {"lr": -1e-3}, {"lr": float("nan")}, {"betas": (0.9, "x")}],
+    ids=str,
+)
+def test_a_bad_optimiser_is_refused(values):
+    with refused():
+        Optimizer(**values)

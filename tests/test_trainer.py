@@ -1,0 +1,427 @@
+"""One step does what its formulas say, with a randomness of its own."""
+
+import copy
+
+import pytest
+import torch
+from tiny import CPU, drawings, refused, same, small
+
+from gan import device as devices
+from gan import objectives
+from gan.data import Batches, mix
+from gan.recipes import RECIPES, Optimizer
+from gan.trainer import GanTrainer, VaeTrainer, divergence, trainer
+
+PARTS = ("generator", "discriminator")
+
+
+def start(recipe, seed: int = 0, total: int = 100, batches=None):
+    batches = batches or Batches(drawings(recipe.image_shape), recipe.batch_size, seed)
+    return trainer(recipe, batches, CPU, seed, total)
+
+
+def weights(network) -> list[torch.Tensor]:
+    return [weight.detach().clone() for weight in network.parameters()]
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_step_changes_every_network_and_reports_what_it_measured(name):
+    training = start(small(name))
+    networks = [part for part in training._parts().values() if isinstance(part, torch.nn.Module)]
+    before = [weights(network) for network in networks]
+    losses = training.step(0)
+    for network, old in zip(networks, before, strict=True):
+        assert not same(weights(network), old)
+    if training.recipe.is_vae:
+        assert list(losses) == ["loss", "reconstruction", "kl"]
+    else:
+        assert set(losses) == {"generator", "discriminator", "real", "fake"}
+    assert all(isinstance(value, float) for value in losses.values())
+
+
+def test_a_recipe_with_an_encoder_is_trained_as_a_vae():
+    assert isinstance(start(small("vae-2d")), VaeTrainer)
+    assert isinstance(start(small("dcgan")), GanTrainer)
+
+
+# ---- randomness ----
+
+
+@pytest.mark.parametrize("name", ["dcgan", "frog-dcgan", "vae-2d", "wgan-gp"])
+def test_building_and_stepping_leave_the_caller_s_random_state_alone(name):
+    torch.manual_seed(5)
+    state = torch.get_rng_state()
+    training = start(small(name))
+    training.step(0)
+    assert torch.equal(torch.get_rng_state(), state)
+
+
+@pytest.mark.parametrize("name", ["dcgan", "frog-dcgan", "vae-2d", "wgan-gp"])
+def test_the_caller_s_random_draws_between_steps_change_nothing(name):
+    torch.manual_seed(1)
+    quiet = start(small(name))
+    for number in range(3):
+        quiet.step(number)
+    torch.manual_seed(2)
+    disturbed = start(small(name))
+    for number in range(3):
+        torch.randn(1 + number)
+        disturbed.step(number)
+    assert same(quiet.state(), disturbed.state())
+
+
+def test_another_seed_is_another_training():
+    assert not same(start(small("dcgan"), seed=0).state(), start(small("dcgan"), seed=1).state())
+
+
+def test_every_step_has_latents_of_its_own():
+    training = start(small("dcgan"))
+    drawn = []
+    for number in (0, 1, 0):
+        with training._randomness(number):
+            drawn.append(training._latents(4))
+    assert torch.equal(drawn[0], drawn[2])
+    assert not torch.equal(drawn[0], drawn[1])
+
+
+@pytest.mark.parametrize(("latent", "bound"), [("normal", None), ("uniform", 1.0)])
+def test_latents_follow_the_recipe_s_distribution(latent, bound):
+    drawn = start(small("dcgan", latent=latent))._latents(4_000)
+    assert drawn.shape == (4_000, 6)
+    assert drawn.std().item() == pytest.approx(1.0 if latent == "normal" else 3**-0.5, rel=0.03)
+    assert (drawn.abs().max() <= 1).item() is (bound is not None)
+
+
+# ---- optimisers ----
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_optimisers_get_the_recipe_s_settings(name):
+    recipe = RECIPES[name]
+    training = start(small(name))
+    if recipe.is_vae:
+        pairs = [(training.optimizer, recipe.generator_optimizer)]
+    else:
+        pairs = [
+            (training.generator_optimizer, recipe.generator_optimizer),
+            (training.discriminator_optimizer, recipe.discriminator_optimizer),
+        ]
+    for optimizer, settings in pairs:
+        (group,) = optimizer.param_groups
+        assert (group["lr"], group["eps"]) == (settings.lr, settings.eps)
+        if settings.name == "adam":
+            assert isinstance(optimizer, torch.optim.Adam)
+            assert tuple(group["betas"]) == settings.betas
+        else:
+            assert isinstance(optimizer, torch.optim.RMSprop)
+            assert group["alpha"] == settings.alpha
+            assert not group["momentum"]
+            assert not group["centered"]
+
+
+@pytest.mark.parametrize("name", ["dcgan", "vae-2d", "frog-dcgan"])
+def test_optimisers_from_keras_have_its_epsilon(name):
+    training = start(small(name))
+    optimizers = [part for part in training._parts().values() if hasattr(part, "param_groups")]
+    assert optimizers
+    for optimizer in optimizers:
+        (group,) = optimizer.param_groups
+        assert group["eps"] == 1e-7
+        assert group.get("alpha", 0.9) == 0.9
+
+
+def rates(recipe, steps: list[int], total: int) -> list[tuple[float, float]]:
+    training = start(recipe, total=total)
+    found = []
+    for number in steps:
+        training.step(number)
+        both = (training.generator_optimizer, training.discriminator_optimizer)
+        found.append(tuple(optimizer.param_groups[0]["lr"] for optimizer in both))
+    return found
+
+
+def test_linear_decay_falls_evenly_to_nothing_at_the_planned_end():
+    found = rates(small("mlp-gan-relu"), [0, 5, 9], total=10)
+    assert [g for g, _ in found] == pytest.approx([2e-4, 1e-4, 0.2e-4])
+    assert [d for _, d in found] == pytest.approx([2e-4, 1e-4, 0.2e-4])
+
+
+def test_inverse_time_decay_is_keras_formula():
+    decaying = Optimizer("rmsprop", 4e-4, decay=0.5)
+    recipe = small("dcgan", generator_optimizer=decaying, discriminator_optimizer=decaying)
+    expected = [4e-4 / (1 + 0.5 * number) for number in (0, 1, 6)]
+    assert [g for g, _ in rates(recipe, [0, 1, 6], total=7)] == pytest.approx(expected)
+
+
+def test_a_constant_rate_stays():
+    assert rates(small("dcgan"), [0, 50, 99], total=100) == [(1e-4, 1e-4)] * 3
+
+
+def test_gradients_are_clipped_by_value_and_then_used_up():
+    training = start(small("mlp-gan"))
+    weight = torch.nn.Parameter(torch.zeros(3))
+    optimizer = torch.optim.SGD([weight], lr=1.0)
+    weight.grad = torch.tensor([-30.0, 0.25, 7.0])
+    training._update(optimizer, Optimizer("adam", 1.0, clip_value=1.0), 0)
+    assert weight.tolist() == [1.0, -0.25, -1.0]
+    assert weight.grad is None
+
+
+def test_without_a_clip_value_gradients_stay_as_they_are():
+    training = start(small("mlp-gan"))
+    weight = torch.nn.Parameter(torch.zeros(2))
+    weight.grad = torch.tensor([-30.0, 7.0])
+    training._update(torch.optim.SGD([weight], lr=1.0), Optimizer("adam", 1.0), 0)
+    assert weight.tolist() == [30.0, -7.0]
+
+
+# ---- what a GAN's step is ----
+
+
+@pytest.mark.parametrize("name", ["mlp-gan", "fc-dcgan", "dcgan"])
+@pytest.mark.parametrize("objective", ["minimax", "non-saturating", "least-squares", "hinge"])
+def test_a_step_is_the_textbook_s(name, objective):
+    recipe = small(name, objective=objective, dropout=0.0)
+    training = start(recipe)
+    training.bfloat16 = False
+    g, d = copy.deepcopy(training.generator), copy.deepcopy(training.discriminator)
+    optimizers = [
+        torch.optim.Adam(net.parameters(), chosen.lr, chosen.betas, chosen.eps)
+        for net, chosen in ((g, recipe.generator_optimizer), (d, recipe.discriminator_optimizer))
+    ]
+    formulas = objectives.named(objective)
+    batches = Batches(drawings(recipe.image_shape), recipe.batch_size, 0)
+    for number in range(3):
+        losses = training.step(number)
+        torch.manual_seed(mix(0, number + 1))
+        real, fake = batches(number)[0], g(torch.randn(recipe.batch_size, recipe.latent_dim))
+        on_real, on_fake = d(real), d(fake.detach())
+        d_loss = formulas.discriminator(on_real, on_fake, (1.0, 0.0))
+        optimizers[1].zero_grad()
+        d_loss.backward()
+        optimizers[1].step()
+        g_loss = formulas.generator(None, d(fake))
+        optimizers[0].zero_grad()
+        g_loss.backward()
+        optimizers[0].step()
+        assert losses["discriminator"] == pytest.approx(d_loss.item(), rel=1e-4)
+        assert losses["generator"] == pytest.approx(g_loss.item(), rel=1e-4)
+        assert losses["real"] == pytest.approx(on_real.sigmoid().mean().item(), rel=1e-4)
+        assert losses["fake"] == pytest.approx(on_fake.sigmoid().mean().item(), rel=1e-4)
+    # Adam makes a whole step of a gradient that is all rounding, so a few weights may differ.
+    for ours, theirs in ((training.generator, g), (training.discriminator, d)):
+        a, b = (torch.nn.utils.parameters_to_vector(net.parameters()) for net in (ours, theirs))
+        rate = recipe.generator_optimizer.lr
+        assert ((a - b).abs() > 0.05 * rate).float().mean() < 0.03
+
+
+class Recorded(Batches):
+    """Batches that remember which of them were asked for."""
+
+    def __init__(self, recipe):
+        super().__init__(drawings(recipe.image_shape), recipe.batch_size, 0)
+        self.asked = []
+
+    def __call__(self, k: int):
+        self.asked.append(k)
+        return super().__call__(k)
+
+
+@pytest.mark.parametrize(("name", "updates"), [("dcgan", 1), ("wgan", 5), ("wgan-gp", 5)])
+def test_the_discriminator_gets_its_share_of_updates_each_on_another_batch(name, updates):
+    recipe = small(name)
+    batches = Recorded(recipe)
+    training = start(recipe, batches=batches)
+    done = {part: 0 for part in PARTS}
+    for part in PARTS:
+        optimizer = getattr(training, f"{part}_optimizer")
+
+        def count(*_, part=part):
+            done[part] += 1
+
+        optimizer.register_step_post_hook(count)
+    for number in range(3):
+        training.step(number)
+    assert done == {"generator": 3, "discriminator": 3 * updates}
+    assert batches.asked == list(range(3 * updates))
+
+
+def test_a_clipped_critic_s_weights_stay_within_the_bound():
+    recipe = small("wgan")
+    training = start(recipe)
+    training.step(0)
+    largest = max(weight.abs().max().item() for weight in training.discriminator.parameters())
+    assert largest == pytest.approx(recipe.weight_clip)
+
+
+def test_other_objectives_clip_no_weights():
+    training = start(small("wgan-gp"))
+    training.step(0)
+    assert max(w.abs().max().item() for w in training.discriminator.parameters()) > 0.1
+
+
+def test_the_gradient_penalty_counts_with_its_weight():
+    ends = {}
+    for weight in (0.0, 1000.0):
+        adam = Optimizer("adam", 5e-3, betas=(0.0, 0.9))
+        training = start(
+            small("wgan-gp", penalty_weight=weight, discriminator_optimizer=adam, n_critic=5)
+        )
+        for number in range(12):
+            training.step(number)
+        real, _ = training.batches(0)
+        fake = training.generator(training._latents(len(real))).detach()
+        epsilon = torch.full((len(real), 1, 1, 1), 0.5)
+        ends[weight] = objectives.gradient_penalty(training.discriminator, real, fake, epsilon)
+    assert ends[1000.0] < 0.1
+    assert ends[1000.0] < ends[0.0] / 5
+
+
+def test_a_critic_s_verdicts_are_scores_and_a_discriminator_s_are_odds():
+    for name in ("dcgan", "wgan"):
+        training = start(small(name, dropout=0.0))
+        training.bfloat16 = False
+        with torch.no_grad():
+            for weight in training.discriminator.parameters():
+                weight.zero_()
+            training.discriminator.layers[-1].bias.fill_(-4.0)  # the same answer to everything
+        losses = training.step(0)
+        if name == "dcgan":
+            assert losses["real"] == pytest.approx(0.018, abs=1e-3)  # σ(-4)
+        else:
+            assert losses["real"] < -0.0099  # four of five updates have clipped it to -0.01
+
+
+def test_the_generator_s_update_leaves_no_trace_in_the_discriminator():
+    training = start(small("mlp-gan"))
+    training.step(0)
+    assert all(weight.requires_grad for weight in training.discriminator.parameters())
+    for network in (training.generator, training.discriminator):
+        assert all(weight.grad is None for weight in network.parameters())
+
+
+def test_labels_are_smoothed_on_the_real_side_only():
+    training = start(small("dcgan", label_smoothing=0.1))
+    assert training._targets(4) == (pytest.approx(0.9), 0.0)
+
+
+def test_label_noise_is_the_book_s():
+    real, fake = start(small("frog-dcgan"))._targets(2_000)
+    # The book calls fakes 1 and adds 0.05 · U(0, 1) to both labels; here fakes are 0.
+    for target, label in ((real, 1.0), (fake, 0.0)):
+        noise = label - target
+        assert 0 <= noise.min() < 0.001
+        assert 0.049 < noise.max() <= 0.05 + 1e-6
+    assert (real - fake).std() > 0.01  # drawn apart
+
+
+def test_the_moving_average_is_its_formula_and_is_what_is_kept():
+    recipe = small("dcgan", ema_decay=0.9)
+    training = start(recipe)
+    expected = None
+    for number in range(4):
+        training.step(number)
+        now = {k: v.clone() for k, v in training.generator.state_dict().items()}
+        if expected is None:
+            expected = now  # an average starts at its first value
+        else:
+            expected = {
+                k: v * 0.9 + now[k] * 0.1 if v.is_floating_point() else v
+                for k, v in expected.items()
+            }
+    kept = training.kept_generator.state_dict()
+    assert kept.keys() == expected.keys()
+    for name, value in expected.items():
+        if value.is_floating_point():  # weights and the running figures of batch norm
+            assert torch.allclose(kept[name], value, atol=1e-6)
+    assert not same(kept, training.generator.state_dict())
+
+
+def test_without_a_moving_average_the_generator_itself_is_kept():
+    training = start(small("dcgan"))
+    assert training.kept_generator is training.generator
+
+
+# ---- what a VAE's step is ----
+
+
+def test_divergence_is_that_of_torch_distributions():
+    torch.manual_seed(0)
+    mean, logvar = torch.randn(6, 3).double() * 2, torch.randn(6, 3).double() * 3
+    normal = torch.distributions.Normal
+    expected = torch.distributions.kl_divergence(
+        normal(mean, (logvar / 2).exp()), normal(torch.zeros_like(mean), torch.ones_like(mean))
+    )
+    assert divergence(mean, logvar).item() == pytest.approx(expected.sum(1).mean().item())
+
+
+def test_divergence_vanishes_at_the_prior():
+    assert divergence(torch.zeros(2, 5), torch.zeros(2, 5)).item() == 0
+
+
+def test_a_vae_s_loss_is_cross_entropy_and_weighted_divergence():
+    recipe = small("vae-2d", kl_weight=0.25)
+    training = start(recipe)
+    training.bfloat16 = False
+    encoder, decoder = copy.deepcopy(training.encoder), copy.deepcopy(training.generator)
+    with torch.no_grad():
+        for network in (encoder, training.encoder):
+            network.mean.bias.copy_(torch.tensor([0.5, -1.0]))  # zero biases would say little
+            network.logvar.bias.copy_(torch.tensor([-0.3, 0.4]))
+    losses = training.step(0)
+    real, _ = training.batches(0)
+    torch.manual_seed(mix(0, 1))
+    with torch.no_grad():
+        mean, logvar = encoder(real)
+        z = torch.distributions.Normal(mean, (logvar / 2).exp())
+        share = (decoder(mean + z.scale * torch.randn_like(mean)) + 1) / 2
+    ink = (real + 1) / 2
+    entropy = -(ink * share.log() + (1 - ink) * (1 - share).log()).mean().item()
+    prior = torch.distributions.Normal(0.0, 1.0)
+    kl = torch.distributions.kl_divergence(z, prior).sum(1).mean().item()
+    assert losses["reconstruction"] == pytest.approx(entropy, rel=1e-4)
+    assert losses["kl"] == pytest.approx(kl, rel=1e-4)
+    assert losses["loss"] == pytest.approx(entropy + 0.25 * kl, rel=1e-4)
+
+
+# ---- precision and state ----
+
+
+def test_fully_connected_networks_are_trained_in_float32():
+    assert not start(small("mlp-gan")).bfloat16
+
+
+def test_bfloat16_is_used_only_where_the_processor_was_asked():
+    assert start(small("dcgan")).bfloat16 == devices.has_bfloat16_units(CPU)
+
+
+@pytest.mark.parametrize("name", ["dcgan", "vae-2d", "wgan-gp"])
+def test_weights_stay_float32_under_mixed_precision(name):
+    training = start(small(name))
+    training.bfloat16 = True  # slow without the units, and right all the same
+    losses = training.step(0)
+    networks = [part for part in training._parts().values() if isinstance(part, torch.nn.Module)]
+    assert {w.dtype for network in networks for w in network.parameters()} == {torch.float32}
+    full = start(small(name))
+    full.bfloat16 = False
+    for name, value in full.step(0).items():
+        assert losses[name] == pytest.approx(value, rel=0.05, abs=0.02)
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_state_brings_a_fresh_trainer_to_the_same_place(name):
+    recipe = small(name, ema_decay=0.9)
+    first, second = start(recipe), start(recipe)
+    for number in range(3):
+        first.step(number)
+    second.load_state(copy.deepcopy(first.state()))
+    assert same(first.state(), second.state())
+    assert first.step(3) == second.step(3)
+    assert same(first.state(), second.state())
+
+
+def test_the_state_of_other_networks_is_refused():
+    with refused("other networks", "--resume"):
+        start(small("dcgan")).load_state(start(small("mlp-gan")).state())
+    with refused("other networks", "--resume"):
+        start(small("dcgan")).load_state({})

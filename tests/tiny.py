@@ -1,0 +1,100 @@
+"""Small recipes, small data and short trainings: the package's own parts at a size for tests."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from gan import Error
+from gan.data import Dataset
+from gan.recipes import RECIPES, Recipe
+from gan.training import Training
+
+CPU = torch.device("cpu")
+
+# Every recipe keeps its layers and its training and loses its width.
+_SIZES = {
+    "mlp-gan": ((1, 8, 8), (8,), (8,), ()),
+    "mlp-gan-relu": ((1, 8, 8), (8,), (8,), ()),
+    "dcgan": ((1, 8, 8), (6, 4, 4), (4, 6), ()),
+    "fc-dcgan": ((1, 16, 16), (8, 4, 4), (4, 4, 8), ()),
+    "vae-2d": ((1, 8, 8), (4, 4), (), (4, 4, 4, 4, 8)),
+    "frog-dcgan": ((3, 24, 24), (4, 4, 4, 4, 4), (4, 4, 4, 4), ()),
+    "wgan": ((1, 8, 8), (6, 4, 4), (4, 6), ()),
+    "wgan-gp": ((1, 8, 8), (6, 4, 4), (4, 6), ()),
+}
+
+
+def small(name: str, **changes) -> Recipe:
+    """The recipe of that name with narrow layers, small pictures and batches of 4."""
+    image_shape, generator, discriminator, encoder = _SIZES[name]
+    sizes = {
+        "image_shape": image_shape,
+        "generator_widths": generator,
+        "discriminator_widths": discriminator,
+        "encoder_widths": encoder,
+        "latent_dim": min(RECIPES[name].latent_dim, 6),
+        "batch_size": 4,
+    }
+    return RECIPES[name].but(**(sizes | changes))
+
+
+def drawings(image_shape: tuple[int, int, int], count: int = 20) -> Dataset:
+    """Bright boxes on a dark ground, each different, labelled by the half they start in."""
+    channels, height, width = image_shape
+    source = torch.Generator().manual_seed(1)
+    images = torch.randint(0, 40, (count, *image_shape), generator=source, dtype=torch.uint8)
+    tops = torch.randint(0, height - 2, (count,), generator=source)
+    lefts = torch.randint(0, width - 2, (count,), generator=source)
+    for image, top, left in zip(images, tops, lefts, strict=True):
+        image[:, top : top + height // 2, left : left + width // 2] += 200
+    return Dataset("drawings", images, (tops >= height // 2).long())
+
+
+def training(recipe: Recipe, out: Path | None = None, *, steps: int = 7, **options) -> Training:
+    """A training of a small recipe on drawings, on the CPU."""
+    images = options.pop("dataset", None) or drawings(recipe.image_shape)
+    return Training(recipe, images, out, steps=steps, device=CPU, **options)
+
+
+def take(steps, count: int) -> list:
+    """The first so many steps of a training, which goes on from there."""
+    return list(islice(steps, count))
+
+
+def same(a, b) -> bool:
+    """Whether two states (tensors in dicts and lists) are equal bit for bit."""
+    if isinstance(a, dict):
+        return isinstance(b, dict) and list(a) == list(b) and all(same(a[k], b[k]) for k in a)
+    if isinstance(a, list | tuple):
+        return len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, torch.Tensor):
+        return a.dtype == b.dtype and torch.equal(a, b)
+    return a == b
+
+
+def picture_folder(folder: Path, count: int = 12, size: tuple[int, int] = (10, 14)) -> Path:
+    """A folder of PNG files of random colours, (height, width) pixels each."""
+    folder.mkdir(parents=True, exist_ok=True)
+    source = np.random.default_rng(2)
+    for i in range(count):
+        pixels = source.integers(0, 256, (*size, 3), dtype=np.uint8)
+        Image.fromarray(pixels).save(folder / f"{i:03d}.png")
+    return folder
+
+
+@contextmanager
+def refused(*words: str):
+    """Expect `gan.Error` in one sentence that holds these words."""
+    with pytest.raises(Error) as caught:
+        yield
+    message = str(caught.value)
+    assert "\n" not in message, f"more than one line: {message}"
+    for word in words:
+        assert word in message
