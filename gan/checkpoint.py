@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 
 from gan import Error
 
@@ -25,19 +27,23 @@ WEIGHTS_FILES = (CRITIC, METRICS, SAMPLES, CARD, CONFIG, MODEL)
 
 
 def write(path: Path, save: Callable[[Path], None]) -> None:
-    """Let `save` write a temporary file beside `path`, then put it in place in one stroke."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    os.close(handle)
-    part = Path(name)
-    try:
-        save(part)
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
-        part.chmod(0o644)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    """Let `save` write a temporary file beside `path`, then put it in place in one stroke.
+
+    A full or vanished disk raises `gan.Error` and leaves the old file.
+    """
+    with _writing_to(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        os.close(handle)
+        part = Path(name)
+        try:
+            save(part)
+            with part.open("rb") as file:
+                os.fsync(file.fileno())
+            part.chmod(0o644)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def write_folder(folder: Path, save: Callable[[Path], None]) -> None:
@@ -46,7 +52,7 @@ def write_folder(folder: Path, save: Callable[[Path], None]) -> None:
     Other files of `folder` stay. A reader meets the old model or the new one, never a part.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".weights.", dir=folder) as part:
+    with _writing_to(folder), tempfile.TemporaryDirectory(prefix=".weights.", dir=folder) as part:
         save(Path(part))
         made = sorted(Path(part).iterdir(), key=lambda path: path.name == MODEL)
         for path in made:
@@ -61,13 +67,14 @@ def write_json(path: Path, values: Any) -> None:
 
 def save_resume(folder: Path, state: dict[str, Any]) -> None:
     """Write the resume file: plain values and tensors only."""
-    try:
-        write(folder / RESUME, lambda part: torch.save(state, part))
-    except OSError as error:
-        raise Error(
-            f"the checkpoint could not be written to {folder} ({error.strerror}); "
-            "free some space or choose another --out"
-        ) from error
+
+    def save(part: Path) -> None:
+        try:
+            torch.save(state, part)
+        except RuntimeError as error:  # so torch reports a disk that is full
+            raise OSError(None, "the disk may be full") from error
+
+    write(folder / RESUME, save)
 
 
 def load_resume(folder: Path) -> dict[str, Any]:
@@ -79,3 +86,14 @@ def load_resume(folder: Path) -> dict[str, Any]:
         return torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # torch reports damage as KeyError, RuntimeError, EOFError and more
         raise Error(f"{path} is damaged and cannot be resumed; start without --resume") from error
+
+
+@contextmanager
+def _writing_to(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, SafetensorError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise Error(
+            f"{folder} cannot be written ({reason}); free some space or choose another --out"
+        ) from error

@@ -16,22 +16,29 @@ INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns the exit code: 0, 2 for a mistake, 130 after Ctrl-C."""
-    parser = _parser()
-    chosen = parser.parse_args(arguments)
     try:
+        chosen = _parser().parse_args(arguments)
         if chosen.list:
             print(recipe_table())
             return 0
         if chosen.recipe is None:
-            parser.error("name a recipe, or list them with --list")
+            raise gan.Error("name a recipe, or list them with --list")
         return _train(chosen)
     except gan.Error as error:
         print(f"train.py: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:  # before the first step or after the last save: nothing to keep
+        print("train.py: stopped", file=sys.stderr)
+        return INTERRUPTED
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str):
+        raise gan.Error(f"{message}; --help shows all options")
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="train.py",
         description="Train a recipe and leave a weights folder.",
         allow_abbrev=False,

@@ -304,10 +304,9 @@ class Training:
     def _not_finite(self, losses: dict[str, float]) -> str:
         bad = next(name for name, value in losses.items() if not math.isfinite(value))
         what = bad if bad == "loss" else f"{bad} loss"
-        kept = self._kept()
         return (
-            f"the {what} became {losses[bad]} at step "
-            f"{self.number + 1}{kept}; lower the learning rate"
+            f"the {what} became {losses[bad]} at step {self.number + 1}{self._kept()}; "
+            "lower the learning rate"
         )
 
 
@@ -372,17 +371,20 @@ def _load_data(recipe, folder, name, images, device):
         return data.from_folder(images, recipe.image_shape, device)
     name = name or recipe.dataset
     if name == data.SYNTHETIC:
-        source = models.load(_stand_in(), "cpu")
+        source = _stand_in()
         return data.synthetic(source.recipe.name, source.sample, recipe.image_shape, device)
     shape = None if recipe.any_shape else recipe.image_shape
     return data.load(name, shape, folder=folder, device=device)
 
 
-def _stand_in() -> str:
-    """The shipped generator whose samples stand in for real digits."""
-    for name in ("digits", "dcgan", "mlp-gan", *models.available()):
-        if name in models.available():
-            return name
+def _stand_in() -> models.Model:
+    """The shipped generator of digits whose samples stand in for real ones."""
+    present = models.available()
+    preferred = [name for name in ("digits", "dcgan", "mlp-gan") if name in present]
+    for name in dict.fromkeys([*preferred, *present]):
+        model = models.load(name, "cpu")
+        if model.recipe.dataset == "mnist" and model.image_shape[0] == 1:
+            return model
     raise Error(f"there is no model in {settings.weights_root()} to sample synthetic digits from")
 
 

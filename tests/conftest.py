@@ -9,7 +9,6 @@ import needs
 import pytest
 import tiny
 
-
 NEEDS = {"data": needs.mnist_is_missing, "browser": needs.chromium_is_missing}
 
 

@@ -1,4 +1,4 @@
-"""A data set is one tensor, every pass sees each picture once, and a missing file is one sentence."""
+"""A data set is one tensor, a pass sees each picture once, a missing file is one sentence."""
 
 import gzip
 import pickle
@@ -71,8 +71,8 @@ def test_a_batch_is_floats_from_minus_one_to_one_with_its_own_labels():
     pictures, labels = Batches(dataset, 8, seed=0)(0)
     assert pictures.shape == (8, 3, 6, 6)
     assert pictures.dtype == torch.float32
-    known = {to_float(image).numpy().tobytes(): label.item() for image, label in
-             zip(dataset.images, dataset.labels, strict=True)}  # fmt: skip
+    pairs = zip(to_float(dataset.images), dataset.labels.tolist(), strict=True)
+    known = {image.numpy().tobytes(): label for image, label in pairs}
     found = [known[picture.contiguous().numpy().tobytes()] for picture in pictures]
     assert found == labels.tolist()
 
@@ -308,7 +308,8 @@ def test_a_class_filter_keeps_that_class_alone(tmp_path, monkeypatch):
     labels = [i % 10 for i in range(30)]
     for name in ("data_batch_1", "test_batch"):
         (folder / name).write_bytes(pickle.dumps({"data": pixels, "labels": labels}))
-    names = "airplane automobile bird cat deer dog frog horse ship truck".split()
+    names = ["airplane", "automobile", "bird", "cat", "deer"]
+    names += ["dog", "frog", "horse", "ship", "truck"]
     (folder / "batches.meta").write_bytes(pickle.dumps({"label_names": names}))
     monkeypatch.setattr(CIFAR10, "train_list", [["data_batch_1", None]])
     monkeypatch.setattr(CIFAR10, "test_list", [["test_batch", None]])

@@ -87,7 +87,9 @@ def test_a_seed_s_rows_are_the_same_in_another_process():
         "sys.stdout.buffer.write(rows(11, 3, 7).numpy().tobytes())"
     )
     root = Path(latents.__file__).parent.parent
-    there = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, check=True)
+    there = subprocess.run(
+        [sys.executable, "-c", script], cwd=root, capture_output=True, check=True
+    )
     assert there.stdout == rows(11, 3, 7).numpy().tobytes()
 
 

@@ -222,4 +222,6 @@ def test_a_flat_critic_has_penalty_one_and_finite_gradients():
     penalty = gradient_penalty(critic, pictures(1), pictures(2), EPSILON)
     penalty.backward()
     assert penalty.item() == pytest.approx(1)
-    assert all(weight.grad.isfinite().all() for weight in critic.parameters() if weight.grad is not None)
+    assert all(
+        weight.grad.isfinite().all() for weight in critic.parameters() if weight.grad is not None
+    )

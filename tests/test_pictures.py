@@ -1,4 +1,4 @@
-"""Pictures keep their grey levels on the way between bytes and floats, and their place in a grid."""
+"""Pictures keep their grey levels between bytes and floats, and their place in a grid."""
 
 import numpy as np
 import pytest

@@ -184,6 +184,7 @@ def test_an_unknown_recipe_is_answered_with_the_list():
         {"generator_widths": 256},
         {"generator_optimizer": "adam"},
         {"character": "a lively one"},
+        {"character": {"en": "no Chinese"}},
     ],
     ids=str,
 )

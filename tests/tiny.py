@@ -47,7 +47,7 @@ def small(name: str, **changes) -> Recipe:
 
 def drawings(image_shape: tuple[int, int, int], count: int = 20) -> Dataset:
     """Bright boxes on a dark ground, each different, labelled by the half they start in."""
-    channels, height, width = image_shape
+    _, height, width = image_shape
     source = torch.Generator().manual_seed(1)
     images = torch.randint(0, 40, (count, *image_shape), generator=source, dtype=torch.uint8)
     tops = torch.randint(0, height - 2, (count,), generator=source)

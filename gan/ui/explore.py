@@ -40,15 +40,21 @@ def model(name: str) -> gan.Model:
     return gan.load(name)
 
 
+@lru_cache(maxsize=1)
+def names() -> tuple[str, ...]:
+    """The models that the app lists: those present at its start."""
+    order = list(RECIPES)
+    present = gan.available()
+    return tuple(sorted(present, key=lambda n: (order.index(n) if n in order else 99, n)))
+
+
 def catalogue() -> list[dict]:
     """What the page knows of each model: name, words, shape, directions, a tiny sample.
 
     A model that cannot be loaded is named on standard error and left out.
     """
-    order = list(RECIPES)
-    names = sorted(gan.available(), key=lambda n: (order.index(n) if n in order else 99, n))
     found = []
-    for name in names:
+    for name in names():
         try:
             found.append(_describe(name, model(name)))
         except gan.Error as error:
@@ -121,12 +127,12 @@ def draw(state: dict) -> dict:
 
 
 def _draw(state: dict) -> dict:
-    loaded = model(_listed(state.get("model")))
+    loaded = model(_listed(_of(state, dict, "a state").get("model")))
     with _cores:
         base = _base(loaded, state)
         z = base + _moved(loaded, state)
         if "plane" in state:
-            z = _plane(loaded, z, state["plane"])
+            z = _plane(loaded, z, _of(state["plane"], dict, "a plane"))
         images = pictures.as_arrays(loaded.generate(z))
     channels, height, width = loaded.image_shape
     answer = {
@@ -146,7 +152,7 @@ def _base(loaded: gan.Model, state: dict) -> torch.Tensor:
     seed = _whole(state, "seed", 0, SEEDS)
     row = _whole(state, "row", 0, SEEDS, default=0)
     grid = _whole(state, "grid", 1, max(GRIDS), default=1)
-    walk = state.get("walk") or {"to": seed, "t": 0}
+    walk = _of(state.get("walk", {"to": seed}), dict, "a walk")
     other = _whole(walk, "to", 0, SEEDS)
     if "frames" in state:
         count, t = 1, torch.linspace(0, 1, _whole(state, "frames", 2, MAX_FRAMES))
@@ -161,7 +167,8 @@ def _base(loaded: gan.Model, state: dict) -> torch.Tensor:
 
 def _moved(loaded: gan.Model, state: dict) -> torch.Tensor:
     """How far the state's sliders move every latent: (latent_dim,)."""
-    moves, raw = state.get("moves") or [], state.get("raw") or {}
+    moves = _of(state.get("moves", []), list, "a list of moves")
+    raw = _of(state.get("raw", {}), dict, "moves by latent dimension")
     offset = torch.zeros(loaded.latent_dim)
     for direction, move in zip(loaded.directions(), moves, strict=False):
         offset += _number(move, "move", -FAR, FAR) * direction.vector
@@ -187,13 +194,19 @@ def _plane(loaded: gan.Model, z: torch.Tensor, plane: dict) -> torch.Tensor:
 
 def _listed(name) -> str:
     """The name itself if the app lists it: a visitor's request reaches no other file or host."""
-    if name not in gan.available():
-        raise gan.Error(f"there is no model {name!r}; there are: {', '.join(gan.available())}")
+    if name not in names():
+        raise gan.Error(f"there is no model {name!r}; there are: {', '.join(names())}")
     return name
 
 
+def _of(value, kind: type, what: str):
+    if not isinstance(value, kind):
+        raise gan.Error(f"{value!r:.40} is not {what}; see the API page for the form of a state")
+    return value
+
+
 def _whole(values: dict, name: str, low: int, high: int, default: int | None = None) -> int:
-    value = values.get(name, default) if isinstance(values, dict) else None
+    value = values.get(name, default)
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         raise gan.Error(f"{name} {value!r} is not a whole number from {low} to {high}")
     return value

@@ -67,7 +67,10 @@ class Visit:
         """Whether the canvas comes to show these pixels."""
         for _ in range(100):
             shown = self.pixels()
-            if shown.shape == expected.shape and np.abs(shown.astype(int) - expected).max() <= tolerance:
+            if (
+                shown.shape == expected.shape
+                and np.abs(shown.astype(int) - expected).max() <= tolerance
+            ):
                 return True
             self.page.wait_for_timeout(50)
         return False
@@ -87,13 +90,17 @@ def visit(browser, address):
         page.on("pageerror", lambda error: one.complaints.append(f"error: {error}"))
         page.on(
             "console",
-            lambda message: one.complaints.append(message.text) if message.type == "error" else None,
+            lambda message: (
+                one.complaints.append(message.text) if message.type == "error" else None
+            ),
         )
         page.on(
             "request",
-            lambda request: None
-            if request.url.startswith((address, "data:", "blob:"))
-            else one.complaints.append(f"asked another host: {request.url}"),
+            lambda request: (
+                None
+                if request.url.startswith((address, "data:", "blob:"))
+                else one.complaints.append(f"asked another host: {request.url}")
+            ),
         )
         page.goto(address + path)
         page.wait_for_function(

@@ -1,0 +1,191 @@
+"""Files are written whole or not at all."""
+
+import json
+import os
+import signal
+from contextlib import contextmanager
+
+import pytest
+import torch
+from tiny import refused
+
+from gan import checkpoint
+from gan.checkpoint import load_resume, save_resume, write, write_folder, write_json
+from gan.models import save_half
+
+
+class Stop(Exception):
+    """Something that goes wrong in the middle of a write."""
+
+
+def half(part) -> None:
+    part.write_text("hal")
+    raise Stop
+
+
+def test_a_file_is_there_after_a_write_and_nothing_else(tmp_path):
+    write(tmp_path / "deep" / "file", lambda part: part.write_text("whole"))
+    assert (tmp_path / "deep" / "file").read_text() == "whole"
+    assert [path.name for path in (tmp_path / "deep").iterdir()] == ["file"]
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):
+    (tmp_path / "file").write_text("old")
+    with pytest.raises(Stop):
+        write(tmp_path / "file", half)
+    assert (tmp_path / "file").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_the_old_file_stands_until_the_new_one_is_complete(tmp_path):
+    (tmp_path / "file").write_text("old")
+
+    def save(part):
+        part.write_text("new")
+        assert (tmp_path / "file").read_text() == "old"
+        assert part.parent == tmp_path  # the same disk, so that a rename is one stroke
+
+    write(tmp_path / "file", save)
+    assert (tmp_path / "file").read_text() == "new"
+
+
+def test_the_new_file_is_on_disk_before_it_takes_the_old_one_s_name(tmp_path, monkeypatch):
+    events = []
+    sync = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda handle: (events.append("sync"), sync(handle)))
+    replace = type(tmp_path).replace
+
+    def renamed(part, target):
+        events.append("rename")
+        return replace(part, target)
+
+    monkeypatch.setattr(type(tmp_path), "replace", renamed)
+    write(tmp_path / "file", lambda part: part.write_text("whole"))
+    assert events == ["sync", "rename"]
+
+
+def test_everybody_may_read_what_was_written(tmp_path):
+    write(tmp_path / "file", lambda part: part.write_text("whole"))
+    assert (tmp_path / "file").stat().st_mode & 0o777 == 0o644
+
+
+def test_a_folder_gets_its_files_and_keeps_the_others(tmp_path):
+    (tmp_path / "notes").write_text("mine")
+    (tmp_path / "config.json").write_text("old")
+
+    def save(folder):
+        for name in ("model.safetensors", "config.json", "samples.png"):
+            (folder / name).write_text("new")
+
+    write_folder(tmp_path, save)
+    assert (tmp_path / "notes").read_text() == "mine"
+    assert (tmp_path / "config.json").read_text() == "new"
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"notes", "config.json", "model.safetensors", "samples.png"}
+
+
+def test_a_folder_that_could_not_be_filled_stays_as_it_was(tmp_path):
+    (tmp_path / "config.json").write_text("old")
+
+    def save(folder):
+        (folder / "config.json").write_text("new")
+        raise Stop
+
+    with pytest.raises(Stop):
+        write_folder(tmp_path, save)
+    assert (tmp_path / "config.json").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["config.json"]
+
+
+def test_the_model_is_put_in_place_last(tmp_path, monkeypatch):
+    placed = []
+    replace = type(tmp_path).replace
+
+    def renamed(part, target):
+        if target.parent == tmp_path and not target.name.startswith("."):
+            placed.append(target.name)
+        return replace(part, target)
+
+    monkeypatch.setattr(type(tmp_path), "replace", renamed)
+
+    def save(folder):
+        for name in checkpoint.WEIGHTS_FILES:
+            (folder / name).write_text("")
+
+    write_folder(tmp_path, save)
+    assert sorted(placed) == sorted(checkpoint.WEIGHTS_FILES)
+    assert placed[-1] == checkpoint.MODEL
+
+
+def test_json_is_readable_by_people(tmp_path):
+    write_json(tmp_path / "values.json", {"名字": "数字", "n": [1, 2.5]})
+    text = (tmp_path / "values.json").read_text(encoding="utf-8")
+    assert json.loads(text) == {"名字": "数字", "n": [1, 2.5]}
+    assert "数字" in text
+    assert text.count("\n") > 2
+    assert text.endswith("\n")
+
+
+def test_a_resume_file_gives_back_what_was_saved(tmp_path):
+    state = {"number": 3, "trainer": {"weights": torch.arange(5.0), "list": [1, 2]}}
+    save_resume(tmp_path, state)
+    found = load_resume(tmp_path)
+    assert torch.equal(found["trainer"].pop("weights"), state["trainer"].pop("weights"))
+    assert found == state
+
+
+def test_a_missing_resume_file_is_named(tmp_path):
+    with refused(str(tmp_path / "resume.pt"), "without --resume"):
+        load_resume(tmp_path)
+
+
+@pytest.mark.parametrize("share", [0, 0.1, 0.5, 0.99])
+def test_a_resume_file_cut_short_is_named(tmp_path, share):
+    save_resume(tmp_path, {"weights": torch.randn(1000)})
+    file = tmp_path / "resume.pt"
+    content = file.read_bytes()
+    file.write_bytes(content[: int(share * len(content))])
+    with refused(str(file), "damaged"):
+        load_resume(tmp_path)
+
+
+def test_a_resume_file_that_would_run_code_is_refused_and_runs_none(tmp_path):
+    class Trap:
+        def __reduce__(self):
+            return os.mkdir, (str(tmp_path / "sprung"),)
+
+    torch.save({"number": Trap()}, tmp_path / "resume.pt")
+    with refused(str(tmp_path / "resume.pt")):
+        load_resume(tmp_path)
+    assert not (tmp_path / "sprung").exists()
+
+
+@contextmanager
+def no_room_for(size: int):
+    """No file may grow beyond so many bytes; a longer write fails as on a full disk."""
+    resource = pytest.importorskip("resource")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, ignored)
+
+
+def test_a_full_disk_is_one_sentence_and_keeps_the_old_checkpoint(tmp_path):
+    save_resume(tmp_path, {"number": 1})
+    with refused(str(tmp_path), "--out"), no_room_for(10_000):
+        save_resume(tmp_path, {"weights": torch.zeros(100_000)})
+    assert load_resume(tmp_path) == {"number": 1}
+    assert [path.name for path in tmp_path.iterdir()] == ["resume.pt"]
+
+
+def test_a_full_disk_is_one_sentence_and_keeps_the_old_weights(tmp_path):
+    (tmp_path / "model.safetensors").write_text("old")
+    network = torch.nn.Linear(300, 300)
+    with refused(str(tmp_path), "--out"), no_room_for(10_000):
+        write_folder(tmp_path, lambda part: save_half(network, part / "model.safetensors"))
+    assert (tmp_path / "model.safetensors").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["model.safetensors"]

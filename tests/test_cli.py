@@ -1,0 +1,258 @@
+"""`train.py`: every mistake is one line and exit code 2; the rest is told as it happens."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import torch
+from tiny import picture_folder
+
+import gan
+from gan.cli import main
+from gan.recipes import RECIPES
+
+ROOT = Path(gan.__file__).parent.parent
+
+
+@pytest.fixture
+def images(tmp_path) -> Path:
+    return picture_folder(tmp_path / "pictures")
+
+
+@pytest.fixture
+def short(images, tmp_path) -> list[str]:
+    """A training of two steps on twelve pictures."""
+    out = str(tmp_path / "out")
+    return ["mlp-gan", "--images", str(images), "--out", out, "--steps", "2", "--device", "cpu"]
+
+
+def run(*arguments, **environment) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "train.py", *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+
+
+def one_line(errors: str) -> str:
+    lines = errors.strip().splitlines()
+    assert len(lines) == 1, errors
+    assert lines[0].startswith("train.py: ")
+    assert "Traceback" not in errors
+    return lines[0]
+
+
+# ---- mistakes ----
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], ["--list"]),
+        (["stylegan"], ["'stylegan'", "dcgan", "vae-2d"]),
+        (["dcgan", "extra"], ["extra"]),
+        (["dcgan", "--nonsense"], ["--nonsense"]),
+        (["dcgan", "--ste", "3"], ["--ste"]),
+        (["dcgan", "--epochs", "-1"], ["--epochs -1"]),
+        (["dcgan", "--epochs", "0"], ["--epochs 0"]),
+        (["dcgan", "--epochs", "many"], ["--epochs", "'many'"]),
+        (["dcgan", "--epochs", "1.5"], ["--epochs", "'1.5'"]),
+        (["dcgan", "--epochs"], ["--epochs"]),
+        (["dcgan", "--steps", "0"], ["--steps 0"]),
+        (["dcgan", "--steps", "-7"], ["--steps -7"]),
+        (["dcgan", "--seconds", "nan"], ["--seconds nan"]),
+        (["dcgan", "--seconds", "inf"], ["--seconds inf"]),
+        (["dcgan", "--seconds", "0"], ["--seconds 0"]),
+        (["dcgan", "--batch-size", "0"], ["--batch-size 0"]),
+        (["dcgan", "--batch-size", "999999999"], ["999999999"]),
+        (["dcgan", "--seed", "-1"], ["--seed -1"]),
+        (["dcgan", "--device", "potato"], ["'potato'", "cuda"]),
+        (["dcgan", "--device", "meta"], ["'meta'", "cuda"]),
+        (["dcgan", "--dataset", "imagenet"], ["'imagenet'", "fashion-mnist"]),
+        (["dcgan", "--dataset", "mnist", "--images", "x"], ["--dataset", "--images", "not both"]),
+        (["dcgan", "--images", "/does/not/exist"], ["/does/not/exist", "--images"]),
+    ],
+    ids=" ".join,
+)
+def test_a_bad_argument_is_one_line_and_exit_code_2(capsys, arguments, words):
+    assert main(arguments) == 2
+    printed, errors = capsys.readouterr()
+    line = one_line(errors)
+    assert printed == ""
+    for word in words:
+        assert word in line
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device here")
+def test_a_device_that_this_machine_lacks_is_one_line(capsys, short):
+    assert main([*short, "--device", "cuda"]) == 2
+    assert "'cuda'" in one_line(capsys.readouterr().err)
+
+
+def test_no_data_and_no_network_is_one_line_with_folder_files_and_option(capsys, tmp_path):
+    assert main(["dcgan", "--data", str(tmp_path), "--out", str(tmp_path / "out")]) == 2
+    line = one_line(capsys.readouterr().err)
+    for word in (str(tmp_path), "MNIST/raw/train-images-idx3-ubyte", "--data"):
+        assert word in line
+
+
+def test_too_few_pictures_are_one_line(capsys, tmp_path):
+    folder = picture_folder(tmp_path / "few", count=2)
+    assert main(["dcgan", "--images", str(folder)]) == 2
+    assert f"{folder} holds 2" in one_line(capsys.readouterr().err)
+
+
+def test_an_unreadable_picture_is_one_line(capsys, images, short):
+    (images / "007.png").write_text("not a picture")
+    assert main(short) == 2
+    assert "007.png" in one_line(capsys.readouterr().err)
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(capsys, short, tmp_path):
+    (tmp_path / "file").write_text("")
+    assert main([*short, "--out", str(tmp_path / "file" / "out")]) == 2
+    assert str(tmp_path / "file" / "out") in one_line(capsys.readouterr().err)
+
+
+def test_a_resume_without_a_checkpoint_is_one_line(capsys, short):
+    assert main([*short, "--resume"]) == 2
+    assert "resume.pt" in one_line(capsys.readouterr().err)
+
+
+def test_a_resume_of_a_damaged_checkpoint_is_one_line(capsys, short, tmp_path):
+    assert main(short) == 0
+    (tmp_path / "out" / "resume.pt").write_bytes(b"nonsense")
+    capsys.readouterr()
+    assert main([*short, "--resume"]) == 2
+    assert "damaged" in one_line(capsys.readouterr().err)
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [(["--seed", "1"], "seed"), (["--batch-size", "5"], "recipe")],
+    ids=["seed", "batch size"],
+)
+def test_a_resume_with_other_arguments_is_one_line(capsys, short, change, named):
+    assert main(short) == 0
+    capsys.readouterr()
+    assert main([*short, *change, "--resume"]) == 2
+    assert f"another {named}" in one_line(capsys.readouterr().err)
+
+
+def test_ctrl_c_before_the_first_step_is_one_line_too(capsys, monkeypatch, short):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("gan.data.from_folder", interrupted)
+    assert main(short) == 130
+    one_line(capsys.readouterr().err)
+
+
+def test_a_mistake_in_a_process_of_its_own_is_one_line_and_exit_code_2(tmp_path):
+    ended = run("dcgan", "--data", tmp_path, GAN_WEIGHTS=str(tmp_path))
+    assert ended.returncode == 2
+    assert str(tmp_path) in one_line(ended.stderr)
+
+
+# ---- what is printed ----
+
+
+def test_the_list_holds_every_recipe_with_its_source_data_and_counts(capsys, weights):
+    assert main(["--list"]) == 0
+    printed = capsys.readouterr().out
+    lines = {line.split()[0]: line for line in printed.splitlines()[1:]}
+    assert list(lines) == list(RECIPES)
+    for name, recipe in RECIPES.items():
+        generator, other = recipe.parameters
+        for said in (recipe.source, recipe.dataset, f"{generator:,}", f"{other:,}"):
+            assert said in lines[name]
+        assert ("shipped" in lines[name]) is (name in ("dcgan", "vae-2d", "mlp-gan"))
+    assert "2,305,472 + 212,865" in lines["dcgan"]
+
+
+def test_the_list_needs_no_pytorch_and_comes_at_once():
+    bare = time.perf_counter()
+    subprocess.run([sys.executable, "-c", ""], check=True)
+    bare = time.perf_counter() - bare
+    started = time.perf_counter()
+    ended = run("--list")
+    took = time.perf_counter() - started
+    assert ended.returncode == 0
+    assert "dcgan" in ended.stdout
+    assert took < bare + 1.0
+    loaded = subprocess.run(
+        [sys.executable, "-X", "importtime", "train.py", "--list"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    ).stderr
+    modules = {line.rpartition("|")[2].strip() for line in loaded.splitlines()}
+    assert "gan.recipes" in modules
+    assert not modules & {"torch", "numpy", "torchvision", "PIL", "huggingface_hub", "gradio"}
+
+
+def test_help_names_every_option(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    printed = capsys.readouterr().out
+    lengths = ["--epochs", "--steps", "--seconds"]
+    places = ["--data", "--dataset", "--images", "--out"]
+    for option in [*lengths, *places, "--seed", "--batch-size", "--device", "--resume", "--list"]:
+        assert option in printed
+
+
+def test_a_training_shows_its_progress_and_says_where_the_weights_are(capsys, short, tmp_path):
+    assert main(short) == 0
+    printed, bar = capsys.readouterr()
+    assert "mlp-gan" in printed.splitlines()[0]
+    assert "pictures" in printed.splitlines()[0]  # what it is trained on
+    last = printed.strip().splitlines()[-1]
+    assert last.startswith("Done: 2 steps")
+    assert str(tmp_path / "out") in last
+    for shown in ("epoch", "images/s", "G ", "D ", "D(x)", "D(G(z))", "2/2"):
+        assert shown in bar
+    assert re.search(r"\d\d:\d\d<", bar)  # time left
+
+
+def test_the_default_folder_is_the_recipe_s_among_the_weights(short, tmp_path, monkeypatch):
+    monkeypatch.setenv("GAN_WEIGHTS", str(tmp_path / "weights"))
+    at = short.index("--out")
+    assert main(short[:at] + short[at + 2 :]) == 0
+    assert gan.available() == ["mlp-gan"]
+
+
+def test_a_resumed_training_goes_on_where_it_was(capsys, short, tmp_path):
+    assert main(short) == 0
+    assert main([*short, "--steps", "5", "--resume"]) == 0
+    assert "Done: 5 steps" in capsys.readouterr().out
+    metrics = json.loads((tmp_path / "out" / "metrics.json").read_text(encoding="utf-8"))
+    assert [point["step"] for point in metrics["curves"]] == [1, 2, 3, 4, 5]
+
+
+def test_options_reach_the_training(capsys, images, tmp_path):
+    out = tmp_path / "out"
+    options = ["--images", str(images), "--out", str(out), "--device", "cpu"]
+    assert main(["mlp-gan", *options, "--epochs", "2", "--batch-size", "4", "--seed", "9"]) == 0
+    metrics = json.loads((out / "metrics.json").read_text(encoding="utf-8"))
+    assert (metrics["steps"], metrics["epochs"], metrics["seed"]) == (6, 2.0, 9)
+    assert gan.load(out).recipe.batch_size == 4
+
+
+def test_the_signals_handlers_are_put_back(short):
+    import signal
+
+    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+    assert main(short) == 0
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before

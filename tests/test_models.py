@@ -1,0 +1,539 @@
+"""A weights folder loads as a model that draws and judges, or says in one sentence why not."""
+
+import dataclasses
+import json
+import shutil
+
+import huggingface_hub
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+from tiny import refused, small, take, training
+from torch import nn
+
+import gan
+from gan import models
+from gan.latents import quantile_map, rows
+from gan.models import Model, save_half
+from gan.pictures import as_arrays, to_float
+from gan.recipes import RECIPES
+
+
+@pytest.fixture
+def gan_model(weights) -> Model:
+    return gan.load("dcgan", device="cpu")
+
+
+@pytest.fixture
+def vae(weights) -> Model:
+    return gan.load("vae-2d", device="cpu")
+
+
+@pytest.fixture(scope="module")
+def colour(tmp_path_factory) -> Model:
+    folder = tmp_path_factory.mktemp("frogs")
+    for _ in training(small("frog-dcgan"), folder, steps=1):
+        pass
+    return gan.load(folder, device="cpu")
+
+
+@pytest.fixture
+def copy(shipped, tmp_path):
+    """A weights folder of one's own to break."""
+    return shutil.copytree(shipped / "dcgan", tmp_path / "copy")
+
+
+# ---- which models there are ----
+
+
+def test_available_lists_whole_folders_in_order(weights):
+    assert gan.available() == ["dcgan", "mlp-gan", "vae-2d"]
+
+
+def test_available_ignores_folders_that_lack_a_file(shipped, tmp_path, monkeypatch):
+    for name, missing in (("a", "model.safetensors"), ("b", "config.json"), ("c", None)):
+        folder = shutil.copytree(shipped / "dcgan", tmp_path / name)
+        if missing:
+            (folder / missing).unlink()
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("GAN_WEIGHTS", str(tmp_path))
+    monkeypatch.delenv("GAN_MODELS", raising=False)
+    assert gan.available() == ["c"]
+
+
+def test_available_adds_the_models_of_the_environment(weights, monkeypatch):
+    monkeypatch.setenv("GAN_MODELS", f"someone/faces, {weights / 'vae-2d'},")
+    assert gan.available()[-2:] == ["someone/faces", str(weights / "vae-2d")]
+
+
+def test_available_without_any_folder_is_empty(tmp_path, monkeypatch):
+    monkeypatch.setenv("GAN_WEIGHTS", str(tmp_path / "none"))
+    monkeypatch.delenv("GAN_MODELS", raising=False)
+    assert gan.available() == []
+
+
+def test_a_model_loads_by_name_and_by_path(weights):
+    by_name, by_path = gan.load("dcgan", device="cpu"), gan.load(weights / "dcgan", device="cpu")
+    assert by_name.recipe == by_path.recipe == small("dcgan")
+    assert np.array_equal(by_name.sample(1, 3), by_path.sample(1, 3))
+
+
+def test_an_unknown_name_is_answered_with_the_list(weights):
+    with refused("'stylegan'", "dcgan, mlp-gan, vae-2d"):
+        gan.load("stylegan")
+
+
+def test_a_repository_that_cannot_be_reached_is_one_sentence(weights, monkeypatch):
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
+    with refused("nobody/nothing", "Hub"):
+        gan.load("nobody/nothing")
+    with refused("nobody/nothing", "Hub"):
+        gan.load("nobody/nothing@v1")
+
+
+def test_a_repository_of_an_impossible_name_is_one_sentence(weights):
+    with refused("so so/--", "user/repo"):
+        gan.load("so so/--")
+
+
+def test_a_device_that_is_not_there_is_one_sentence(weights):
+    with refused("'potato'", "cpu"):
+        gan.load("dcgan", device="potato")
+
+
+def test_the_device_is_that_of_the_environment(weights, monkeypatch):
+    monkeypatch.setenv("GAN_DEVICE", "potato")
+    with refused("'potato'"):
+        gan.load("dcgan")
+    monkeypatch.setenv("GAN_DEVICE", "cpu")
+    assert gan.load("dcgan").device == torch.device("cpu")
+
+
+# ---- drawing ----
+
+
+def test_a_model_says_what_it_is(gan_model):
+    assert gan_model.latent_dim == 6
+    assert gan_model.image_shape == (1, 8, 8)
+    assert gan_model.classes == 0
+
+
+def test_generate_gives_floats_in_range_without_gradients(gan_model):
+    pictures = gan_model.generate(gan_model.latents(seed=7, count=16))
+    assert pictures.shape == (16, 1, 8, 8)
+    assert pictures.dtype == torch.float32
+    assert pictures.abs().max() <= 1
+    assert not pictures.requires_grad
+
+
+def test_a_seed_s_latents_are_rows(gan_model):
+    found = gan_model.latents(seed=7, count=5, start=3)
+    assert torch.equal(found, rows(7, 5, 6, start=3))
+    assert found.device == torch.device("cpu")
+
+
+def test_sample_is_generate_in_bytes(gan_model):
+    expected = as_arrays(gan_model.generate(gan_model.latents(7, 5)))
+    assert np.array_equal(gan_model.sample(seed=7, count=5), expected)
+    assert expected.shape == (5, 8, 8)
+    assert expected.dtype == np.uint8
+
+
+def test_colour_pictures_have_their_channels_last(colour):
+    assert colour.sample(seed=7, count=2).shape == (2, 24, 24, 3)
+
+
+def test_picture_i_of_a_seed_does_not_depend_on_count(gan_model):
+    many = gan_model.sample(3, 300)  # more than one batch
+    for count in (1, 9, 64):
+        difference = gan_model.sample(3, count).astype(int) - many[:count]
+        assert np.abs(difference).max() <= 1  # sums of other lengths may round a level away
+
+
+def test_no_pictures_are_no_pictures(gan_model, colour):
+    assert gan_model.sample(0, 0).shape == (0, 8, 8)
+    assert colour.sample(0, 0).shape == (0, 24, 24, 3)
+
+
+def test_truncation_zero_draws_one_picture_and_one_changes_nothing(gan_model):
+    still = gan_model.sample(3, 5, truncation=0)
+    assert all(np.array_equal(picture, still[0]) for picture in still)
+    assert np.array_equal(gan_model.sample(3, 5, truncation=1.0), gan_model.sample(3, 5))
+    assert not np.array_equal(gan_model.sample(3, 5, truncation=0.5), gan_model.sample(3, 5))
+
+
+def test_latents_of_another_kind_than_numbers_in_rows_are_refused(gan_model):
+    with refused("(3, 5)", "(count, 6)"):
+        gan_model.generate(torch.zeros(3, 5))
+    with refused("(6,)", "(count, 6)"):
+        gan_model.generate(torch.zeros(6))
+    for value in (float("nan"), float("inf")):
+        with refused("not finite"):
+            gan_model.generate(torch.full((1, 6), value))
+
+
+@pytest.mark.parametrize("latents_as", [np.float64, np.float32, np.int64])
+def test_latents_may_be_an_array_of_numbers(gan_model, latents_as):
+    z = np.ones((2, 6), latents_as)
+    assert torch.equal(gan_model.generate(z), gan_model.generate(torch.ones(2, 6)))
+
+
+def test_labels_are_refused_by_a_model_without_classes(gan_model):
+    with refused("dcgan", "labels"):
+        gan_model.generate(torch.zeros(1, 6), labels=[3])
+    with refused("dcgan", "labels"):
+        gan_model.sample(0, 1, labels=[3])
+
+
+def test_bad_seeds_counts_and_truncations_are_refused(gan_model):
+    for arguments in ({"seed": -1}, {"count": -1}, {"truncation": 3}, {"truncation": -0.1}):
+        with refused():
+            gan_model.sample(**{"seed": 0, "count": 1, **arguments})
+
+
+def test_a_model_draws_the_same_whatever_was_drawn_before(gan_model):
+    first = gan_model.sample(3, 4)
+    torch.manual_seed(9)
+    gan_model.sample(8, 40)
+    assert np.array_equal(gan_model.sample(3, 4), first)
+
+
+# ---- encoding and judging ----
+
+
+def test_encode_gives_a_mean_and_a_log_variance_for_each_picture(vae):
+    mean, logvar = vae.encode(vae.sample(0, 7))
+    assert mean.shape == logvar.shape == (7, 2)
+    assert mean.dtype == logvar.dtype == torch.float32
+
+
+def test_encode_is_the_encoder_on_pictures_in_the_package_s_range(vae):
+    u = vae.sample(0, 7)
+    with torch.no_grad():
+        expected = vae.encoder(to_float(torch.from_numpy(u))[:, None])
+    for ours, theirs in zip(vae.encode(u), expected, strict=True):
+        assert torch.allclose(ours, theirs, atol=1e-6)
+
+
+def test_a_gan_has_no_encoder(gan_model):
+    with refused("dcgan", "no encoder"):
+        gan_model.encode(gan_model.sample(0, 1))
+
+
+def test_score_is_the_shipped_discriminator_s_logit(tmp_path):
+    run = training(small("dcgan"), tmp_path, steps=3)
+    take(run, 9)
+    model = gan.load(tmp_path, device="cpu")
+    u = model.sample(0, 9)
+    with torch.no_grad():
+        expected = run.trainer.discriminator.eval()(to_float(torch.from_numpy(u))[:, None])
+    score = model.score(u)
+    assert score.shape == (9,)
+    assert score.dtype == torch.float32
+    assert torch.allclose(score, expected, atol=5e-3)  # half precision in between
+    assert torch.equal(model.score(u), score)  # no dropout when judging
+
+
+def test_a_model_without_its_discriminator_says_so(copy, vae):
+    (copy / "critic.safetensors").unlink()
+    with refused("dcgan", "discriminator"):
+        gan.load(copy).score(np.zeros((1, 8, 8), np.uint8))
+    with refused("vae-2d", "discriminator"):
+        vae.score(vae.sample(0, 1))
+
+
+def test_a_damaged_discriminator_is_named_and_the_model_draws(copy):
+    (copy / "critic.safetensors").write_bytes(b"nonsense")
+    model = gan.load(copy)
+    assert model.sample(0, 1).shape == (1, 8, 8)
+    with refused(str(copy / "critic.safetensors")):
+        model.score(model.sample(0, 1))
+
+
+@pytest.mark.parametrize(
+    "u",
+    [
+        np.zeros((2, 8, 8), np.float32),
+        np.zeros((2, 8, 8), np.int64),
+        np.zeros((2, 8, 9), np.uint8),
+        np.zeros((8, 8), np.uint8),
+        np.zeros((2, 8, 8, 1), np.uint8),
+        np.zeros((2, 8, 8, 3), np.uint8),
+    ],
+    ids=lambda u: f"{u.dtype}{u.shape}",
+)
+def test_pictures_of_another_type_or_shape_are_refused(vae, gan_model, u):
+    for judge in (vae.encode, gan_model.score):
+        with refused(str(u.dtype), str(u.shape), "(count, 8, 8)"):
+            judge(u)
+
+
+def test_colour_pictures_are_asked_for_with_their_channels(colour):
+    assert colour.score(colour.sample(0, 2)).shape == (2,)
+    with refused("(count, 24, 24, 3)"):
+        colour.score(np.zeros((2, 24, 24), np.uint8))
+
+
+# ---- directions ----
+
+
+def test_a_gan_s_directions_are_orthonormal_and_named_in_order(gan_model):
+    found = gan_model.directions()
+    assert [direction.name for direction in found] == [f"pc{i}" for i in range(1, 7)]
+    vectors = torch.stack([direction.vector for direction in found])
+    assert torch.allclose(vectors @ vectors.T, torch.eye(6), atol=1e-5)
+    assert {direction.scale for direction in found} == {3.0}
+
+
+def test_a_plane_s_directions_are_its_axes(vae):
+    found = vae.directions()
+    assert [direction.name for direction in found] == ["z1", "z2"]
+    assert torch.equal(torch.stack([direction.vector for direction in found]), torch.eye(2))
+
+
+def test_there_are_eight_directions_and_they_come_with_the_weights(tmp_path):
+    recipe = small("dcgan", latent_dim=20)
+    run = training(recipe, tmp_path, steps=2)
+    take(run, 9)
+    found = gan.load(tmp_path, device="cpu").directions()
+    assert len(found) == 8
+    stored = load_file(tmp_path / "model.safetensors")["principal"]
+    assert stored.dtype == torch.float32
+    assert torch.equal(torch.stack([direction.vector for direction in found]), stored)
+
+
+def test_the_first_direction_moves_the_first_layer_more_than_any_other(tmp_path):
+    recipe = small("mlp-gan", generator_widths=(64,))
+    model = Model(recipe)
+    strong = torch.nn.functional.normalize(torch.tensor([1.0, -2, 0, 0.5, 0, 1]), dim=0)
+    with torch.no_grad():
+        model.generator.first[0].weight += 8 * torch.randn(64, 1) * strong
+    model.find_directions()
+    assert (model.directions()[0].vector @ strong).abs() > 0.98
+
+
+def test_uniform_latents_have_sliders_that_end_at_the_cube(tmp_path):
+    assert {d.scale for d in Model(small("dcgan", latent="uniform")).directions()} == {1.0}
+
+
+# ---- files ----
+
+
+def test_pictures_come_back_within_a_grey_level_or_so_from_half_precision(tmp_path):
+    torch.manual_seed(0)
+    for name in RECIPES:
+        model = Model(small(name))
+        model.find_directions()
+        model.save_pretrained(tmp_path / name)
+        z = model.latents(0, 64)
+        loaded = gan.load(tmp_path / name, device="cpu")
+        assert (loaded.generate(z) - model.generate(z)).abs().max() < 1 / 127.5
+        assert loaded.recipe == model.recipe
+
+
+def test_weights_are_halved_and_buffers_are_exact(tmp_path):
+    torch.manual_seed(0)
+    network = nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4))
+    network[1].running_var.copy_(torch.tensor([1e-9, 1.0, 7.123456, 1e9]))
+    network[1].num_batches_tracked.fill_(70_001)
+    save_half(network, tmp_path / "half.safetensors")
+    found = load_file(tmp_path / "half.safetensors")
+    assert found.keys() == network.state_dict().keys()
+    for name, value in network.state_dict().items():
+        if name in dict(network.named_parameters()):
+            assert found[name].dtype == torch.float16
+            assert torch.equal(found[name], value.half())
+        else:
+            assert found[name].dtype == value.dtype
+            assert torch.equal(found[name], value)
+
+
+def test_a_loaded_model_computes_in_float32(gan_model):
+    assert {weight.dtype for weight in gan_model.parameters()} == {torch.float32}
+    assert not any(weight.requires_grad for weight in gan_model.parameters())
+    assert not gan_model.training
+
+
+def test_a_model_that_has_judged_is_saved_without_its_discriminator(gan_model, tmp_path):
+    gan_model.score(gan_model.sample(0, 2))
+    gan_model.save_pretrained(tmp_path)
+    again = gan.load(tmp_path, device="cpu")
+    assert np.array_equal(again.sample(0, 4), gan_model.sample(0, 4))
+
+
+def cut(file):
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def empty(file):
+    file.write_bytes(b"")
+
+
+def scramble(file):
+    file.write_bytes(b"\xff" * 500)
+
+
+def claim_a_huge_header(file):
+    file.write_bytes((2**40).to_bytes(8, "little") + b"{}")
+
+
+def replace_by_a_page(file):
+    file.write_text("<!doctype html><title>404 Not Found</title>" * 20)
+
+
+@pytest.mark.parametrize("damage", [cut, empty, scramble, claim_a_huge_header, replace_by_a_page])
+def test_a_damaged_weights_file_is_named(copy, damage):
+    damage(copy / "model.safetensors")
+    with refused(str(copy / "model.safetensors"), "damaged"):
+        gan.load(copy)
+
+
+def without_one(tensors):
+    tensors.pop("principal")
+
+
+def with_one_more(tensors):
+    tensors["extra"] = torch.zeros(3)
+
+
+def of_another_shape(tensors):
+    tensors["principal"] = torch.zeros(6, 7)
+
+
+def foreign(tensors):
+    tensors.clear()
+    tensors["unet.weight"] = torch.zeros(4, 4)
+
+
+@pytest.mark.parametrize("change", [without_one, with_one_more, of_another_shape, foreign])
+def test_a_weights_file_with_other_tensors_is_named(copy, change):
+    file = copy / "model.safetensors"
+    tensors = load_file(file)
+    change(tensors)
+    save_file(tensors, file, metadata={"format": "pt"})
+    with refused(str(file), "tensors"):
+        gan.load(copy)
+
+
+def test_the_weights_of_another_recipe_are_named(copy, shipped):
+    shutil.copy(shipped / "vae-2d" / "model.safetensors", copy)
+    with refused(str(copy / "model.safetensors")):
+        gan.load(copy)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1, 2", "\x00\x01", "nonsense"])
+def test_a_config_that_is_not_json_is_named(copy, text):
+    (copy / "config.json").write_text(text)
+    with refused(str(copy / "config.json"), "not valid JSON"):
+        gan.load(copy)
+
+
+def test_a_config_that_is_not_text_is_named(copy):
+    (copy / "config.json").write_bytes(b"\xff\xfe\x00{}")
+    with refused(str(copy / "config.json"), "not valid JSON"):
+        gan.load(copy)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        [],
+        5,
+        None,
+        {"model_type": "bert", "hidden_size": 768},
+        {"name": "x"},
+    ],
+    ids=str,
+)
+def test_a_config_of_something_else_is_named(copy, values):
+    (copy / "config.json").write_text(json.dumps(values))
+    with refused(str(copy / "config.json"), "not a recipe"):
+        gan.load(copy)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"latent_dim": -1},
+        {"latent_dim": "many"},
+        {"latent_dim": 10**9},
+        {"image_shape": [1, 8]},
+        {"image_shape": 8},
+        {"image_shape": [1, 10**6, 10**6]},
+        {"image_shape": [1, 9, 9]},
+        {"generator_widths": []},
+        {"generator_widths": 5},
+        {"generator_widths": [-1, 4, 4]},
+        {"generator_widths": [10**12, 4, 4]},
+        {"generator": "transformer"},
+        {"generator": 7},
+        {"generator_optimizer": "adam"},
+        {"generator_optimizer": {"name": "sgd"}},
+        {"generator_optimizer": {"speed": 3}},
+        {"character": 5},
+        {"character": {}},
+        {"defaults": "jax"},
+        {"extra": 1},
+    ],
+    ids=str,
+)
+def test_a_config_with_an_impossible_value_is_one_sentence(copy, change):
+    values = json.loads((copy / "config.json").read_text(encoding="utf-8"))
+    (copy / "config.json").write_text(json.dumps(values | change))
+    with refused(str(copy)):
+        gan.load(copy)
+
+
+def test_an_unfinished_folder_names_the_file_it_lacks(weights):
+    with refused("unfinished", "model.safetensors", "missing"):
+        gan.load("unfinished")
+
+
+def test_a_broken_model_does_not_keep_the_others_from_loading(copy, shipped, monkeypatch):
+    shutil.copytree(shipped / "vae-2d", copy.parent / "vae-2d")
+    cut(copy / "model.safetensors")
+    monkeypatch.setenv("GAN_WEIGHTS", str(copy.parent))
+    monkeypatch.delenv("GAN_MODELS", raising=False)
+    assert gan.available() == ["copy", "vae-2d"]
+    assert gan.load("vae-2d").sample(0, 1).shape == (1, 8, 8)
+
+
+def test_a_pickle_in_place_of_weights_is_never_opened(copy, tmp_path):
+    class Trap:
+        def __reduce__(self):
+            return (tmp_path / "sprung").mkdir, ()
+
+    (copy / "model.safetensors").unlink()
+    torch.save({"weights": Trap()}, copy / "pytorch_model.bin")
+    with refused("model.safetensors", "missing"):
+        gan.load(copy)
+    shutil.copy(copy / "pytorch_model.bin", copy / "model.safetensors")
+    with refused("model.safetensors", "damaged"):
+        gan.load(copy)
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_a_recipe_comes_back_from_its_folder_word_for_word(tmp_path):
+    recipe = dataclasses.replace(small("frog-dcgan"), notes="数字 × ψ", ema_decay=0.5)
+    Model(recipe).save_pretrained(tmp_path)
+    assert gan.load(tmp_path, device="cpu").recipe == recipe
+
+
+def test_the_map_of_a_plane_is_drawn_at_its_quantiles(weights, vae):
+    from PIL import Image
+
+    sheet = np.asarray(Image.open(weights / "vae-2d" / "map.png"))
+    assert sheet.shape == (15 * 8, 15 * 8)
+    plane = as_arrays(vae.generate(quantile_map()))
+    for row, column in ((0, 0), (0, 14), (7, 7), (14, 0)):
+        cell = sheet[row * 8 : row * 8 + 8, column * 8 : column * 8 + 8]
+        assert np.abs(cell.astype(int) - plane[row * 15 + column]).max() <= 1
+
+
+def test_large_requests_are_drawn_in_pieces(gan_model):
+    sizes = []
+    gan_model.generator.register_forward_hook(lambda _, __, out: sizes.append(len(out)))
+    assert len(gan_model.sample(0, 600)) == 600
+    assert max(sizes) <= models.BATCH

@@ -1,0 +1,108 @@
+"""Habits of the code that a reader relies on, read from its syntax trees."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import gan
+
+PACKAGE = Path(gan.__file__).parent
+ROOT = PACKAGE.parent
+ABOVE_THE_UI = {"benchmark.py"}  # it measures the app, beside a plain one
+CORE = [path for path in sorted(PACKAGE.glob("*.py")) if path.name not in ABOVE_THE_UI]
+CODE = [*sorted(PACKAGE.rglob("*.py")), *sorted(ROOT.glob("*.py"))]
+LATER_THAN = {  # imports go one way: a module imports none of those named here
+    "recipes": {"networks", "objectives", "data", "latents", "trainer", "training", "models"},
+    "networks": {"objectives", "data", "latents", "trainer", "training", "models"},
+    "objectives": {"networks", "data", "latents", "trainer", "training", "models"},
+    "data": {"networks", "objectives", "trainer", "training", "models"},
+    "latents": {"networks", "objectives", "data", "trainer", "training", "models"},
+    "trainer": {"training", "models", "card", "cli", "ui"},
+    "models": {"trainer", "training", "cli", "ui"},
+}
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+def roots(path: Path) -> set[str]:
+    return {name.partition(".")[0] for name in imported(path)}
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_pickle_of_foreign_origin_is_ever_read(path):
+    assert not roots(path) & {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve"}
+    for node in ast.walk(tree(path)):
+        if not isinstance(node, ast.Call):
+            continue
+        called = ast.unparse(node.func)
+        assert called not in ("eval", "exec", "np.load", "numpy.load", "torch.hub.load")
+        if called == "torch.load":
+            safe = {word.arg: ast.unparse(word.value) for word in node.keywords}
+            assert safe.get("weights_only") == "True"
+
+
+def test_the_search_for_torch_load_finds_the_one_there_is():
+    calls = [
+        path.name
+        for path in CODE
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "torch.load"
+    ]
+    assert calls == ["checkpoint.py"]
+
+
+@pytest.mark.parametrize("path", CORE, ids=lambda path: path.name)
+def test_nothing_below_the_ui_imports_gradio(path):
+    assert "gradio" not in roots(path)
+    assert not any(name.startswith("gan.ui") for name in imported(path))
+
+
+@pytest.mark.parametrize("module", LATER_THAN)
+def test_imports_go_one_way(module):
+    found = {name.split(".")[1] for name in imported(PACKAGE / f"{module}.py") if "gan." in name}
+    assert not found & LATER_THAN[module]
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_starts_with_a_sentence(path):
+    first = (ast.get_docstring(tree(path)) or "").split("\n\n")[0]
+    assert first.rstrip().endswith((".", "`."))
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_exception_is_caught_without_a_name(path):
+    for node in ast.walk(tree(path)):
+        assert not (isinstance(node, ast.ExceptHandler) and node.type is None)
+
+
+@pytest.mark.parametrize("name", ["torch", "numpy", "gradio", "huggingface_hub"])
+def test_importing_the_package_imports_nothing_large(name):
+    script = f"import sys, gan, gan.cli; gan.RECIPES; gan.Error; sys.exit({name!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT).returncode == 0
+
+
+def test_every_public_name_is_there_and_no_other():
+    for name in gan.__all__:
+        assert getattr(gan, name) is not None
+        assert name in dir(gan)
+    with pytest.raises(AttributeError, match="nonsense"):
+        gan.nonsense  # noqa: B018
+
+
+def test_a_mistake_is_a_value_error():
+    assert issubclass(gan.Error, ValueError)

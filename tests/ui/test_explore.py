@@ -1,0 +1,140 @@
+"""The pixels of a state: the same as the package's, and one sentence for a state that is none."""
+
+from __future__ import annotations
+
+import base64
+import math
+
+import gradio as gr
+import numpy as np
+import pytest
+import torch
+
+import gan
+from gan import latents, pictures
+from gan.ui import explore
+
+
+@pytest.fixture
+def listed(weights):
+    """The app lists the models of a small weights folder."""
+    for cached in (explore.names, explore.model):
+        cached.cache_clear()
+    yield explore.names()
+    for cached in (explore.names, explore.model):
+        cached.cache_clear()
+
+
+def drawn(**state) -> np.ndarray:
+    answer = explore.draw({"model": "dcgan", "seed": 7, **state})
+    pixels = np.frombuffer(base64.b64decode(answer["pixels"]), np.uint8)
+    shape = [answer[name] for name in ("count", "height", "width")]
+    return pixels.reshape(*shape)
+
+
+def test_a_grid_is_the_first_rows_of_the_seed(listed):
+    assert np.array_equal(drawn(grid=4), gan.load("dcgan").sample(7, 16))
+
+
+def test_a_row_is_that_row_of_the_seed(listed):
+    assert np.array_equal(drawn(row=5)[0], drawn(grid=4)[5])
+
+
+def test_truncation_moves_and_raw_numbers_add_up(listed):
+    model = gan.load("dcgan")
+    z = model.latents(7, 1) * 0.5 + 1.5 * model.directions()[2].vector
+    z[0, 5] -= 1
+    expected = pictures.as_arrays(model.generate(z))
+    shown = drawn(truncation=0.5, moves=[0, 0, 1.5], raw={"5": -1})
+    assert np.abs(shown.astype(int) - expected).max() <= 1  # sums in another order
+
+
+def test_a_walk_begins_at_its_seed_and_ends_at_the_other(listed):
+    strip = drawn(frames=5, walk={"to": 9, "t": 0.3})
+    assert np.array_equal(strip[0], drawn()[0])
+    assert np.array_equal(strip[4], drawn(seed=9)[0])
+    assert np.array_equal(drawn(grid=4, walk={"to": 9, "t": 1}), drawn(seed=9, grid=4))
+
+
+def test_the_plane_of_a_two_dimensional_latent_is_the_quantile_map(listed):
+    plane = drawn(model="vae-2d", plane={"side": 15})
+    model = gan.load("vae-2d")
+    assert np.array_equal(plane, pictures.as_arrays(model.generate(latents.quantile_map(15))))
+
+
+def test_the_middle_of_any_other_plane_is_the_picture_itself(listed):
+    assert np.array_equal(drawn(plane={"x": 0, "y": 3, "side": 7})[24], drawn()[0])
+
+
+def test_the_base_is_the_first_latent_before_it_is_moved(listed):
+    answer = explore.draw({"model": "dcgan", "seed": 7, "moves": [2], "base": True})
+    assert torch.allclose(
+        torch.tensor(answer["base"]), gan.load("dcgan").latents(7, 1)[0], atol=1e-4
+    )
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"model": "nobody"},
+        {"model": "../../etc"},
+        {"model": None},
+        {"model": ["dcgan"]},
+        {"seed": -1},
+        {"seed": 1.5},
+        {"seed": True},
+        {"seed": None},
+        {"seed": 2**60},
+        {"row": "0"},
+        {"grid": 9},
+        {"grid": 0},
+        {"truncation": math.nan},
+        {"truncation": 3},
+        {"truncation": "1"},
+        {"moves": [math.inf]},
+        {"moves": ["a"]},
+        {"moves": 7},
+        {"raw": {"100": 1}},
+        {"raw": {"-1": 1}},
+        {"raw": {"0": None}},
+        {"raw": [1]},
+        {"walk": {"to": 3, "t": 2}},
+        {"walk": {"t": 0}},
+        {"walk": 4},
+        {"frames": 1000},
+        {"plane": {"x": 0, "y": 1, "side": 1000}},
+        {"plane": {"x": 99, "y": 1, "side": 7}},
+        {"plane": 3},
+    ],
+    ids=str,
+)
+def test_a_state_that_is_none_gets_one_sentence(listed, state):
+    with pytest.raises(gr.Error) as refused:
+        explore.draw({"model": "dcgan", "seed": 7, **state})
+    sentence = refused.value.message
+    assert "\n" not in sentence
+    assert len(sentence) > 10
+
+
+@pytest.mark.parametrize("state", [None, 3, [], "dcgan"])
+def test_what_is_no_state_at_all_gets_one_sentence(listed, state):
+    with pytest.raises(gr.Error):
+        explore.draw(state)
+
+
+def test_a_damaged_model_is_named_and_the_others_are_listed(listed, weights, monkeypatch, capsys):
+    damaged = weights / "damaged"
+    damaged.mkdir()
+    for name in ("config.json", "model.safetensors"):
+        damaged.joinpath(name).write_bytes((weights / "dcgan" / name).read_bytes()[:900])
+    explore.names.cache_clear()
+    try:
+        found = [model["name"] for model in explore.catalogue()]
+    finally:
+        for file in damaged.iterdir():
+            file.unlink()
+        damaged.rmdir()
+    assert found == ["mlp-gan", "dcgan", "vae-2d"]
+    said = capsys.readouterr().err
+    assert str(damaged) in said
+    assert said.count("\n") == 1

@@ -1,0 +1,68 @@
+"""What the server sends: the page, its modules, its API, over HTTP."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from gan import ui
+from gan.ui import explore
+
+
+@pytest.fixture(scope="module")
+def address(shipped):
+    """The app with the models of a small weights folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GAN_WEIGHTS", str(shipped))
+        for cached in (explore.names, explore.model):
+            cached.cache_clear()
+        app = ui.launch(prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
+        yield app.local_url
+        app.close()
+        for cached in (explore.names, explore.model):
+            cached.cache_clear()
+
+
+def test_the_page_decides_its_language_before_anything_else_runs(address):
+    page = httpx.get(address).text
+    head = page[page.index("<head>") :]
+    assert head.index("navigator.language") < head.index("src=")
+    assert "<title>Latent Lab</title>" in head
+
+
+def test_the_page_names_no_picture_on_another_host(address):
+    page = httpx.get(address).text
+    assert "og:image" not in page
+    assert "{url}" not in page
+
+
+@pytest.mark.parametrize("name", ["explore.js", "canvas.js", "style.css"])
+def test_modules_are_served_and_checked_for_freshness(address, name):
+    answer = httpx.get(f"{address}lab/{name}")
+    assert answer.status_code == 200
+    again = httpx.get(f"{address}lab/{name}", headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    "name", ["explore.py", "explore.html", "../models.py", "..%2fmodels.py", ""]
+)
+def test_nothing_else_is_served_from_there(address, name):
+    assert httpx.get(f"{address}lab/{name}").status_code == 404
+
+
+def test_the_function_of_the_page_is_the_api(address):
+    answer = httpx.post(
+        f"{address}gradio_api/run/draw", json={"data": [{"model": "mlp-gan", "seed": 3}]}
+    )
+    assert answer.status_code == 200
+    assert answer.json()["data"][0]["count"] == 1
+
+
+def test_a_bad_state_is_answered_in_one_sentence_over_http(address):
+    bad = b'{"data": [{"model": "mlp-gan", "seed": 3, "truncation": NaN}]}'
+    answer = httpx.post(
+        f"{address}gradio_api/run/draw", content=bad, headers={"Content-Type": "application/json"}
+    )
+    assert answer.status_code == 500
+    assert answer.json()["error"].startswith("truncation nan is not")

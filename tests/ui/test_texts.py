@@ -1,0 +1,44 @@
+"""Both languages are complete, and every text that the page asks for exists."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from gan import ui
+from gan.recipes import RECIPES
+from gan.ui.texts import LANGUAGES, TEXTS
+
+PAGE = Path(ui.__file__).parent
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+ASKED = re.compile(r'\bthis\.text\(\s*"(\w+)"|data-(?:text|label|title)="(\w+)"')
+
+
+@pytest.mark.parametrize("key", TEXTS)
+def test_a_text_has_both_languages_and_the_same_blanks(key):
+    english, chinese = TEXTS[key]
+    assert english
+    assert chinese
+    assert sorted(re.findall(r"{\w+}", english)) == sorted(re.findall(r"{\w+}", chinese))
+    if key != "other_language":
+        assert not CHINESE.search(english)
+
+
+@pytest.mark.parametrize("recipe", RECIPES.values(), ids=lambda recipe: recipe.name)
+def test_a_recipe_has_its_character_in_both_languages(recipe):
+    assert set(recipe.character) == set(LANGUAGES)
+    assert CHINESE.search(recipe.character["zh"])
+
+
+def test_every_text_that_the_page_asks_for_exists():
+    sources = [path for kind in ("*.js", "*.html") for path in PAGE.glob(kind)]
+    asked = {
+        found
+        for path in sources
+        for pair in ASKED.findall(path.read_text("utf-8"))
+        for found in pair
+    } - {""}
+    assert len(asked) > 15
+    assert asked <= set(TEXTS)
