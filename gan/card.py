@@ -7,7 +7,7 @@ from pathlib import Path
 from huggingface_hub import ModelCard, ModelCardData
 
 from gan import checkpoint, latents, networks, pictures
-from gan.recipes import Recipe
+from gan.recipes import RECIPES, Recipe
 
 SEED, SIDE = 0, 8
 MAP = "map.png"
@@ -78,11 +78,17 @@ def _settings(recipe: Recipe, metrics: dict) -> str:
         "hardware": f"{metrics.get('hardware')}, {metrics.get('precision')}",
         "generator's optimiser": _optimizer(recipe.generator_optimizer),
     }
-    if not recipe.is_vae:
+    if recipe.is_vae:
+        rows["loss"] = f"mean cross-entropy + {recipe.kl_weight:g} × KL divergence"
+    else:
         rows["discriminator's optimiser"] = _optimizer(recipe.discriminator_optimizer)
         rows["objective"] = f"{recipe.objective}, {recipe.n_critic} discriminator steps a step"
     table = "\n".join(f"| {name} | {value} |" for name, value in rows.items())
     command = f"python train.py {recipe.name} --steps {metrics.get('steps', 0)}"
+    if recipe.dataset == "images":
+        command += " --images DIR"
+    elif recipe.name not in RECIPES or recipe.dataset != RECIPES[recipe.name].dataset:
+        command += f" --dataset {recipe.dataset}"
     return f"`{command}`\n\n| | |\n| --- | --- |\n{table}\n\nLoss curves: `{checkpoint.METRICS}`."
 
 

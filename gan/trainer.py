@@ -98,13 +98,16 @@ class Trainer:
             return torch.rand(shape, device=self.device) * 2 - 1
         return torch.randn(shape, device=self.device)
 
-    def _update(self, optimizer: torch.optim.Optimizer, settings: Optimizer, number: int) -> None:
+    def _update(
+        self, optimizer: torch.optim.Optimizer, settings: Optimizer, number: int, a_step: int = 1
+    ) -> None:
+        """Update number `number` of this network, which has `a_step` updates in each step."""
         if settings.clip_value:
             for group in optimizer.param_groups:
                 nn.utils.clip_grad_value_(group["params"], settings.clip_value)
         rate = settings.lr / (1 + settings.decay * number)
         if self.recipe.lr_decay == "linear":
-            rate *= max(0.0, 1 - number / self.total)
+            rate *= max(0.0, 1 - number / (self.total * a_step))
         for group in optimizer.param_groups:
             group["lr"] = rate
         optimizer.step()
@@ -161,7 +164,8 @@ class GanTrainer(Trainer):
                 penalty = objectives.gradient_penalty(judge, real, fake.float(), epsilon)
             total = loss + recipe.penalty_weight * penalty
         total.backward()
-        self._update(self.discriminator_optimizer, recipe.discriminator_optimizer, number)
+        settings, a_step = recipe.discriminator_optimizer, recipe.n_critic
+        self._update(self.discriminator_optimizer, settings, number, a_step)
         if self.objective.clips_weights:
             with torch.no_grad():
                 for weight in judge.parameters():

@@ -343,7 +343,8 @@ def train(
         recipe = recipe.but(batch_size=batch_size)
     where = devices.resolve(device)
     loaded = _load_data(recipe, data, dataset, images, where)
-    recipe = recipe.but(image_shape=loaded.image_shape, dataset=dataset or recipe.dataset)
+    known = "images" if images else dataset or recipe.dataset
+    recipe = recipe.but(image_shape=loaded.image_shape, dataset=known)
     planned = recipe.but(steps=0, epochs=epochs) if epochs is not None else recipe
     total = planned.planned_steps(len(loaded))
     if steps is not None:

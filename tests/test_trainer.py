@@ -153,6 +153,15 @@ def test_inverse_time_decay_is_keras_formula():
     assert [g for g, _ in rates(recipe, [0, 1, 6], total=7)] == pytest.approx(expected)
 
 
+def test_a_critic_s_rate_falls_with_its_own_updates_and_no_further_than_the_generator_s():
+    recipe = small("wgan", lr_decay="linear")
+    # The last of five updates of step 5 is the 30th of 50.
+    assert rates(recipe, [5], total=10) == [pytest.approx((0.5 * 5e-5, (1 - 29 / 50) * 5e-5))]
+    decaying = Optimizer("rmsprop", 4e-4, decay=0.5)
+    recipe = small("wgan", generator_optimizer=decaying, discriminator_optimizer=decaying)
+    assert rates(recipe, [1], total=10) == [pytest.approx((4e-4 / 1.5, 4e-4 / (1 + 0.5 * 9)))]
+
+
 def test_a_constant_rate_stays():
     assert rates(small("dcgan"), [0, 50, 99], total=100) == [(1e-4, 1e-4)] * 3
 

@@ -3,7 +3,7 @@
 import { paint, pictureAt } from "./canvas.js";
 import { choice, element, ICONS, Slider } from "./controls.js";
 import { Pad } from "./pad.js";
-import { Latest } from "./pixels.js";
+import { Latest, Refusal } from "./pixels.js";
 import { asPython } from "./python.js";
 import { fromLink, initial, Store, toLink } from "./state.js";
 import { Walk } from "./walk.js";
@@ -275,7 +275,7 @@ class Explore {
 
   failed(error) {
     if (!error) this.find("message").hidden = true;
-    else this.say(error.constructor.name === "Refusal" ? error.message : this.text("no_answer"));
+    else this.say(error instanceof Refusal ? error.message : this.text("no_answer"));
   }
 
   say(words) {

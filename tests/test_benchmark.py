@@ -1,0 +1,41 @@
+"""The benchmarks run both sides and report what they measured; how fast is for people to read."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from gan import benchmark
+from gan.recipes import named
+
+
+@pytest.fixture
+def short(monkeypatch):
+    monkeypatch.setattr(benchmark, "ROUNDS", 1)
+    monkeypatch.setattr(benchmark, "ROUND_SECONDS", 0.2)
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("name", ["mlp-gan", "vae-2d", "wgan-gp"])
+def test_both_sides_train_and_report_the_same_losses(short, name):
+    _, line = benchmark.train_speed([named(name)], None)
+    assert line.startswith(name)
+    ours, article, ratio = map(float, re.findall(r"[\d.]+", line[13:])[:3])
+    assert ratio == pytest.approx(ours / article, rel=0.1)
+    mine, theirs = (re.findall(r"[a-z]+ -?\d+\.\d\d", side) for side in line.split("|"))
+    assert len(mine) == len(theirs) == (1 if name == "vae-2d" else 2)
+
+
+def test_a_recipe_whose_data_are_missing_is_left_out_with_the_reason(short, tmp_path):
+    _, line = benchmark.train_speed([named("mlp-gan")], str(tmp_path))
+    assert line.startswith("mlp-gan")
+    assert "left out" in line
+    assert str(tmp_path) in line
+
+
+def test_an_unknown_recipe_ends_in_one_sentence(capsys):
+    assert benchmark.main(["train", "nobody"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("gan.benchmark: ")
+    assert said.count("\n") == 1
