@@ -8,6 +8,12 @@ from pathlib import Path
 import needs
 import pytest
 import tiny
+import torch
+
+# Networks of a few weights gain nothing from threads, and beside other work they wait for them:
+# with two threads on two busy cores these tests take fifty times as long.
+torch.set_num_threads(1)
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # for the processes that tests start
 
 NEEDS = {"data": needs.mnist_is_missing, "browser": needs.chromium_is_missing}
 
