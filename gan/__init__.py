@@ -11,7 +11,7 @@ _HOME = {
     "Model": "models",
     "RECIPES": "recipes",
     "Recipe": "recipes",
-    "Step": "training",
+    "Step": "steps",
     "available": "models",
     "load": "models",
     "train": "training",

@@ -69,13 +69,15 @@ def _usage(recipe: Recipe) -> str:
 
 
 def _settings(recipe: Recipe, metrics: dict) -> str:
+    if not metrics:
+        return "Nothing is known of this training: its metrics are missing."
     rows = {
-        "data": f"{metrics.get('dataset', recipe.dataset)}, {metrics.get('images', 0):,} pictures",
-        "length": f"{metrics.get('steps', 0):,} steps, {metrics.get('epochs', 0):g} passes",
+        "data": f"{metrics['dataset']}, {metrics['images']:,} pictures",
+        "length": f"{metrics['steps']:,} steps, {metrics['epochs']:g} passes",
         "batch": recipe.batch_size,
         "latent": f"{recipe.latent_dim} numbers, {recipe.latent}",
-        "time": f"{metrics.get('training_seconds', 0) / 60:.1f} minutes",
-        "hardware": f"{metrics.get('hardware')}, {metrics.get('precision')}",
+        "time": f"{metrics['training_seconds'] / 60:.1f} minutes",
+        "hardware": f"{metrics['hardware']}, {metrics['precision']}",
         "generator's optimiser": _optimizer(recipe.generator_optimizer),
     }
     if recipe.is_vae:
@@ -84,12 +86,20 @@ def _settings(recipe: Recipe, metrics: dict) -> str:
         rows["discriminator's optimiser"] = _optimizer(recipe.discriminator_optimizer)
         rows["objective"] = f"{recipe.objective}, {recipe.n_critic} discriminator steps a step"
     table = "\n".join(f"| {name} | {value} |" for name, value in rows.items())
-    command = f"python train.py {recipe.name} --steps {metrics.get('steps', 0)}"
+    return f"`{_command(recipe, metrics)}`\n\n| | |\n| --- | --- |\n{table}\n\nLoss curves: `{checkpoint.METRICS}`."
+
+
+def _command(recipe: Recipe, metrics: dict) -> str:
+    command = f"python train.py {recipe.name} --steps {metrics['steps']}"
     if recipe.dataset == "images":
         command += " --images DIR"
     elif recipe.name not in RECIPES or recipe.dataset != RECIPES[recipe.name].dataset:
         command += f" --dataset {recipe.dataset}"
-    return f"`{command}`\n\n| | |\n| --- | --- |\n{table}\n\nLoss curves: `{checkpoint.METRICS}`."
+    if metrics.get("seed"):
+        command += f" --seed {metrics['seed']}"
+    if recipe.name in RECIPES and recipe.batch_size != RECIPES[recipe.name].batch_size:
+        command += f" --batch-size {recipe.batch_size}"
+    return command
 
 
 def _optimizer(settings) -> str:

@@ -109,13 +109,14 @@ def load(
 def from_folder(
     folder: str | Path, image_shape: tuple[int, int, int], device: torch.device | str = "cpu"
 ) -> Dataset:
-    """All pictures below a folder, labelled by its subfolders if there are any.
+    """All pictures below a folder, labelled by its subfolders if it holds nothing else.
 
     Each is cut to the middle, resized to `image_shape`, and turned grey where C is 1. A folder
     that is missing or holds fewer than 8 readable pictures raises `gan.Error`.
     """
     from PIL import Image, ImageOps
     from torchvision.datasets import ImageFolder
+    from torchvision.datasets.folder import IMG_EXTENSIONS
 
     channels, height, width = image_shape
     mode = {1: "L", 3: "RGB"}.get(channels)
@@ -124,10 +125,12 @@ def from_folder(
 
     class Pictures(ImageFolder):
         def find_classes(self, directory):
-            names = sorted(entry.name for entry in os.scandir(directory) if entry.is_dir())
-            return (
-                (names, {name: i for i, name in enumerate(names)}) if names else (["."], {".": 0})
-            )
+            entries = [entry for entry in os.scandir(directory) if entry.name[0] != "."]
+            folders = sorted(entry.name for entry in entries if entry.is_dir())
+            loose = any(entry.name.lower().endswith(IMG_EXTENSIONS) for entry in entries)
+            if loose or not folders:
+                return ["."], {".": 0}
+            return folders, {name: i for i, name in enumerate(folders)}
 
     def picture(path: str) -> np.ndarray:
         try:

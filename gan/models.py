@@ -207,15 +207,12 @@ def load(name: str | Path, device: str | torch.device = "auto") -> Model:
     this package.
     """
     target, chosen = str(name), devices.resolve(device)
-    folder = (
-        settings.weights_root() / target
-        if (settings.weights_root() / target).is_dir()
-        else Path(target)
-    )
+    shipped, folder = settings.weights_root() / target, Path(target)
+    folder = shipped if shipped.is_dir() else folder
     if folder.is_dir():
         model = _from_folder(folder)
         model._critic_file = folder / checkpoint.CRITIC
-    elif target.count("/") == 1 and not target.startswith((".", "/")):
+    elif target.count("/") == 1 and not folder.parent.is_dir():
         model = _from_hub(*target.partition("@")[::2])
     else:
         raise Error(
@@ -253,9 +250,11 @@ def _pretrained(source: str, file: Path, revision: str | None = None) -> Model:
     try:
         with contextlib.redirect_stdout(None):  # the mixin prints where it loads from
             return Model.from_pretrained(source, revision=revision, strict=True)
+    except HFValidationError:
+        raise
+    except Error as error:  # the networks refuse the recipe
+        raise Error(_fault(file.with_name(checkpoint.CONFIG), error)) from error
     except (SafetensorError, RuntimeError, TypeError, ValueError, KeyError) as error:
-        if isinstance(error, HFValidationError):
-            raise
         raise Error(_fault(file, error)) from error
 
 

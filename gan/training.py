@@ -6,8 +6,7 @@ import json
 import math
 import os
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -17,73 +16,13 @@ import torch
 from gan import Error, card, checkpoint, data, latents, models, pictures, settings, trainer
 from gan import device as devices
 from gan.recipes import Recipe, named
+from gan.steps import Curves, Step
 
 SAMPLES_SEED, SAMPLES_SIDE = 0, 8  # the fixed latents whose growth one watches: an 8×8 grid
-CURVE_POINTS = 200
 WON = 0.02  # a discriminator whose loss stays below this has won: it teaches nothing any more
 WON_STEPS = 200
 CHECKPOINT_SECONDS = 60.0
 RATE_SMOOTHING = 0.9
-
-
-@dataclass(frozen=True)
-class Step:
-    """One update of all networks and what it reported.
-
-    `number` counts from 1; `epoch` is the share of the data seen so far, in passes. `losses` has
-    "generator", "discriminator", and D's mean verdicts "real" and "fake" (odds for a
-    discriminator, scores for a critic); for a VAE "loss", "reconstruction" and "kl" (nats).
-    """
-
-    number: int
-    epoch: float
-    losses: dict[str, float]
-    images_per_second: float
-    warning: str | None
-    _draw: Callable[[], np.ndarray]
-
-    @property
-    def samples(self) -> np.ndarray:
-        """The fixed latents drawn by the generator of now: uint8 (64, H, W) or (64, H, W, 3).
-
-        Drawn when asked for, so that a step costs nothing to whoever only wants the losses.
-        """
-        return self._draw()
-
-
-class Curves:
-    """Losses over steps at no more than 200 points, each the mean of the steps it stands for."""
-
-    def __init__(self, saved: dict | None = None):
-        saved = saved or {"stride": 1, "points": [], "pending": []}
-        self.stride: int = saved["stride"]
-        self.points: list[dict[str, float]] = saved["points"]
-        self._pending: list[dict[str, float]] = saved["pending"]
-
-    def add(self, number: int, losses: dict[str, float]) -> None:
-        """Add one step; when the room is full, neighbours are merged."""
-        self._pending.append({"step": number, **losses})
-        if len(self._pending) < self.stride:
-            return
-        self.points.append(_mean(self._pending))
-        self._pending = []
-        if len(self.points) == CURVE_POINTS:
-            self.stride *= 2
-            pairs = zip(self.points[::2], self.points[1::2], strict=True)
-            self.points = [_mean(list(pair)) for pair in pairs]
-
-    def state(self) -> dict:
-        """Plain values to save and to start again from."""
-        return {"stride": self.stride, "points": self.points, "pending": self._pending}
-
-
-def _rounded(value: float) -> float:
-    return value if isinstance(value, int) else float(f"{value:.5g}")
-
-
-def _mean(points: list[dict[str, float]]) -> dict[str, float]:
-    merged = {name: sum(point[name] for point in points) / len(points) for name in points[0]}
-    return merged | {"step": points[-1]["step"]}
 
 
 class Training:
@@ -276,7 +215,7 @@ class Training:
             "precision": "bfloat16 autocast" if self.trainer.bfloat16 else "float32",
             "torch": torch.__version__,
             "finished": datetime.now(timezone.utc).date().isoformat(),
-            "curves": [{k: _rounded(v) for k, v in point.items()} for point in self.curves.points],
+            "curves": self.curves.rounded(),
         }
 
     # ---- warnings ----

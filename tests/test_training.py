@@ -19,7 +19,8 @@ import gan
 from gan import checkpoint, data, pictures
 from gan.data import Dataset
 from gan.recipes import RECIPES, Optimizer
-from gan.training import CURVE_POINTS, WON_STEPS, Curves, Training, train
+from gan.steps import CURVE_POINTS, Curves
+from gan.training import WON_STEPS, Training, train
 
 ROOT = Path(gan.__file__).parent.parent
 LEFT_BY_ALL = {"config.json", "model.safetensors", "metrics.json", "samples.png", "README.md"}
