@@ -86,7 +86,8 @@ def _settings(recipe: Recipe, metrics: dict) -> str:
         rows["discriminator's optimiser"] = _optimizer(recipe.discriminator_optimizer)
         rows["objective"] = f"{recipe.objective}, {recipe.n_critic} discriminator steps a step"
     table = "\n".join(f"| {name} | {value} |" for name, value in rows.items())
-    return f"`{_command(recipe, metrics)}`\n\n| | |\n| --- | --- |\n{table}\n\nLoss curves: `{checkpoint.METRICS}`."
+    table = f"| | |\n| --- | --- |\n{table}"
+    return f"`{_command(recipe, metrics)}`\n\n{table}\n\nLoss curves: `{checkpoint.METRICS}`."
 
 
 def _command(recipe: Recipe, metrics: dict) -> str:

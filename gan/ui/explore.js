@@ -77,10 +77,7 @@ class Explore {
     const options = this.models.map((model) => ({
       value: model.name,
       label: `${model.name}: ${model.character[this.language] ?? model.character.en}`,
-      content: [
-        element("img", { src: model.thumbnail, alt: "" }),
-        element("span", { class: "lab-model-name" }, model.name),
-      ],
+      content: [element("img", { src: model.thumbnail, alt: "" }), model.name],
     }));
     this.showModel = choice(this.find("model"), "explore-model", options, (name) => this.choose(name));
   }
