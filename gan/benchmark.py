@@ -290,7 +290,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         if given.what == "app":
-            lines = app_latency(*(given.names[:1] or ["dcgan"]))
+            lines = app_latency(*(given.names[:1] or ["fc-dcgan"]))
         else:
             recipes = [named(name) for name in given.names] or list(RECIPES.values())
             lines = itertools.chain(

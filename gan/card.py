@@ -74,6 +74,7 @@ def _settings(recipe: Recipe, metrics: dict) -> str:
     rows = {
         "data": f"{metrics['dataset']}, {metrics['images']:,} pictures",
         "length": f"{metrics['steps']:,} steps, {metrics['epochs']:g} passes",
+        "the recipe's own length": _length(recipe),
         "batch": recipe.batch_size,
         "latent": f"{recipe.latent_dim} numbers, {recipe.latent}",
         "time": f"{metrics['training_seconds'] / 60:.1f} minutes",
@@ -88,6 +89,10 @@ def _settings(recipe: Recipe, metrics: dict) -> str:
     table = "\n".join(f"| {name} | {value} |" for name, value in rows.items())
     table = f"| | |\n| --- | --- |\n{table}"
     return f"`{_command(recipe, metrics)}`\n\n{table}\n\nLoss curves: `{checkpoint.METRICS}`."
+
+
+def _length(recipe: Recipe) -> str:
+    return f"{recipe.steps:,} steps" if recipe.steps else f"{recipe.epochs} epochs"
 
 
 def _command(recipe: Recipe, metrics: dict) -> str:

@@ -320,7 +320,7 @@ def _load_data(recipe, folder, name, images, device):
 def _stand_in() -> models.Model:
     """The shipped generator of digits whose samples stand in for real ones."""
     present = models.available()
-    preferred = [name for name in ("digits", "dcgan", "mlp-gan") if name in present]
+    preferred = [name for name in ("digits", "fc-dcgan", "mlp-gan") if name in present]
     for name in dict.fromkeys([*preferred, *present]):
         model = models.load(name, "cpu")
         if model.recipe.dataset == "mnist" and model.image_shape[0] == 1:

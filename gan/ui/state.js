@@ -56,7 +56,7 @@ export function fromLink(hash, models) {
 
 /** The model that a visitor meets first: crisp and quick, where it ships. */
 export function preferred(models) {
-  return models.find((model) => model.name === "dcgan") ?? models[0];
+  return models.find((model) => model.name === "fc-dcgan") ?? models[0];
 }
 
 /** Holds the one state and tells everybody of each change. */

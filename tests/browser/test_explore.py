@@ -29,7 +29,7 @@ def slider(visit, number: int):
 def test_digits_are_on_screen_without_a_click(visit):
     one = visit()
     assert one.page.locator("#explore-canvas").get_attribute("data-seed") == "7"
-    assert one.shows(np.array(pictures.grid(gan.load("dcgan").sample(7, 16), 4)), tolerance=255)
+    assert one.shows(np.array(pictures.grid(gan.load("fc-dcgan").sample(7, 16), 4)), tolerance=255)
     shown = one.pixels()
     assert (shown > 200).mean() > 0.03  # strokes
     assert (shown < 50).mean() > 0.5  # on black
