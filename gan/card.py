@@ -85,7 +85,8 @@ def _settings(recipe: Recipe, metrics: dict) -> str:
         rows["loss"] = f"mean cross-entropy + {recipe.kl_weight:g} × KL divergence"
     else:
         rows["discriminator's optimiser"] = _optimizer(recipe.discriminator_optimizer)
-        rows["objective"] = f"{recipe.objective}, {recipe.n_critic} discriminator steps a step"
+        rows["objective"] = recipe.objective
+        rows["discriminator's updates a step"] = recipe.n_critic
     table = "\n".join(f"| {name} | {value} |" for name, value in rows.items())
     table = f"| | |\n| --- | --- |\n{table}"
     return f"`{_command(recipe, metrics)}`\n\n{table}\n\nLoss curves: `{checkpoint.METRICS}`."

@@ -34,7 +34,8 @@ def describe(device: torch.device) -> str:
     if device.type == "mps":
         return "Apple GPU"
     name = torch.cpu.get_capabilities().get("cpu_name") if _has_capabilities() else None
-    return f"{name or platform.machine()}, {torch.get_num_threads()} threads"
+    threads = torch.get_num_threads()
+    return f"{name or platform.machine()}, {threads} thread{'s' if threads > 1 else ''}"
 
 
 def has_bfloat16_units(device: torch.device) -> bool:
