@@ -20,7 +20,7 @@ from gan import settings
 from gan.recipes import RECIPES, Recipe, named
 
 ROUNDS = 5
-ROUND_SECONDS = 3.0
+ROUND_SECONDS = 2.0
 EVENTS = 60
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 

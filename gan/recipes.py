@@ -336,7 +336,7 @@ _TABLE = (
         },
         notes=(
             "Clipped weights make a weak critic and small gradients, and five critic steps for one "
-            "of the generator leave few updates in an epoch: digits come late and stay soft."
+            "of the generator leave few updates in an epoch: digits come late, and many stay half formed."
         ),
         objective="wasserstein-clip",
         n_critic=5,
