@@ -229,7 +229,7 @@ def _from_folder(folder: Path) -> Model:
     try:
         values = json.loads((folder / checkpoint.CONFIG).read_text(encoding="utf-8"))
         Recipe(**values)
-    except (TypeError, ValueError, OSError) as error:  # gan.Error and JSON's error are ValueErrors
+    except (TypeError, ValueError, OverflowError, RecursionError, OSError) as error:
         raise Error(_fault(folder / checkpoint.CONFIG, error)) from error
     return _pretrained(str(folder), folder / checkpoint.MODEL)
 
@@ -254,7 +254,7 @@ def _pretrained(source: str, file: Path, revision: str | None = None) -> Model:
         raise
     except Error as error:  # the networks refuse the recipe
         raise Error(_fault(file.with_name(checkpoint.CONFIG), error)) from error
-    except (SafetensorError, RuntimeError, TypeError, ValueError, KeyError) as error:
+    except (SafetensorError, RuntimeError, TypeError, ValueError, KeyError, OSError) as error:
         raise Error(_fault(file, error)) from error
 
 

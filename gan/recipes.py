@@ -332,11 +332,11 @@ _TABLE = (
         source="AI开发:生成式对抗网络入门, stage 5; Arjovsky et al. 2017, arXiv:1701.07875",
         character={
             "en": "The critic's weights are clipped: a loss that means something, slow to learn",
-            "zh": "截断评论家的权重:损失有了意义,但学得慢",
+            "zh": "裁剪评论者(critic)的权重:损失有了意义,但学得慢",
         },
         notes=(
             "Clipped weights make a weak critic and small gradients, and five critic steps for one "
-            "of the generator leave few updates in an epoch: digits come late, and many stay half formed."
+            "of the generator leave few updates in an epoch: digits come late, many half formed."
         ),
         objective="wasserstein-clip",
         n_critic=5,

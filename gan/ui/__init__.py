@@ -19,7 +19,9 @@ def build() -> gr.Blocks:
     # One thread a picture: visitors share the cores, and threads that wait for each other on busy
     # cores cost more than they bring.
     torch.set_num_threads(1)
-    with gr.Blocks(title=TEXTS["name"][0], analytics_enabled=False, fill_width=True) as app:
+    with gr.Blocks(
+        title=TEXTS["name"][0], analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
+    ) as app:
         gr.HTML(
             html_template=HEADER,
             js_on_load='import(new URL("lab/header.js", document.baseURI))'

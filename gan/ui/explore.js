@@ -23,7 +23,7 @@ export function mount(root, { models, texts }) {
 
 class Explore {
   constructor(root, models, words, language) {
-    Object.assign(this, { root, models, words, language, base: null });
+    Object.assign(this, { root, models, words, language, base: null, baseOf: "", manyGrid: 4 });
     this.find = (id) => root.querySelector(`#explore-${id}`);
     this.label();
   }
@@ -62,7 +62,7 @@ class Explore {
     this.buildSeed();
     this.buildSliders();
     this.buildButtons();
-    this.walk = new Walk(this.root, (walk) => this.store.set({ walk }), () => randomSeed());
+    this.walk = new Walk(this.root, (walk) => this.store.set({ walk }));
     this.walk.describe(this.text("play"), this.text("pause"));
     this.store.subscribe((state, change) => this.changed(change));
     addEventListener("hashchange", () => {
@@ -88,7 +88,6 @@ class Explore {
     box.addEventListener("input", () => {
       if (Number.isSafeInteger(box.valueAsNumber) && box.valueAsNumber >= 0) go(box.valueAsNumber);
     });
-    box.addEventListener("dblclick", () => go(initial("").seed));
     box.addEventListener("blur", () => (box.value = String(this.state.seed)));
     this.find("dice").innerHTML = ICONS.dice;
     this.find("dice").addEventListener("click", () => go(randomSeed()));
@@ -101,7 +100,8 @@ class Explore {
     this.canvas.addEventListener("click", (event) => {
       const { grid, row } = this.state;
       const picked = row + pictureAt(this.canvas, event, grid);
-      this.store.set(grid === 1 ? { grid: 4, row: 0 } : { grid: 1, row: picked });
+      if (grid > 1) this.manyGrid = grid;
+      this.store.set(grid === 1 ? { grid: this.manyGrid, row: 0 } : { grid: 1, row: picked });
     });
   }
 
@@ -127,11 +127,11 @@ class Explore {
 
   buildButtons() {
     this.find("reset").addEventListener("click", () => {
-      const { model, seed, grid } = this.state;
+      const { model, seed, row, grid } = this.state;
       this.walk.stop();
-      this.store.set({ ...initial(model), seed, grid });
+      this.store.set({ ...initial(model), seed, row, grid });
     });
-    this.find("link").addEventListener("click", (event) => this.copy(event.target, location.href));
+    this.find("link").addEventListener("click", (event) => this.copy(event.target, this.link()));
     this.find("python").addEventListener("click", (event) => this.copy(event.target, asPython(this.state)));
   }
 
@@ -143,7 +143,7 @@ class Explore {
   /** Move along directions, by the positions that sliders and pad show. */
   move(positions) {
     const moves = Array.from({ length: this.model.directions.length }, (_, k) => this.state.moves[k] ?? 0);
-    for (const [k, position] of Object.entries(positions)) moves[k] = position - this.origin(k);
+    for (const [k, position] of Object.entries(positions)) moves[k] = rounded(position - this.origin(k));
     this.store.set({ moves });
   }
 
@@ -157,8 +157,7 @@ class Explore {
   changed(change) {
     const { state, model } = this;
     if ("model" in change) this.setUp(model);
-    const moved = ["model", "seed", "row", "truncation", "walk"].some((key) => key in change);
-    this.pictures.want({ ...state, base: moved || !this.base || undefined });
+    this.pictures.want({ ...state, base: this.baseOf !== origins(state) || undefined });
     this.showGrid(state.grid);
     this.truncation.show(state.truncation);
     this.walk.show(state.walk);
@@ -168,10 +167,15 @@ class Explore {
     this.lazy = setTimeout(() => this.rest(), LAZY);
   }
 
+  /** The address of what is on screen. */
+  link() {
+    return location.href.split("#")[0] + toLink(this.state);
+  }
+
   /** The visitor rests: draw what is only looked at, and write the link. */
   rest() {
     const { state, model } = this;
-    history.replaceState(null, "", location.pathname + location.search + toLink(state));
+    history.replaceState(null, "", this.link());
     if (this.walk.playing) return;
     this.strip.want(this.walk.request(state));
     const around = model.axes ? { model: state.model, seed: 0 } : { ...state, moves: without(state.moves, state.pad) };
@@ -183,7 +187,7 @@ class Explore {
 
   /** Fit the controls to another model. */
   setUp(model) {
-    this.base = null;
+    Object.assign(this, { base: null, baseOf: "" });
     this.showModel(model.name);
     this.find("about").textContent = `${model.character[this.language] ?? model.character.en} · ${this.text(
       "trained_on", { parameters: model.parameters.toLocaleString(this.language), data: model.dataset })}`;
@@ -243,7 +247,7 @@ class Explore {
         box,
         { id: "", label: this.text("dimension", { n: j + 1 }), min: -REACH - 1, max: REACH + 1, step: 0.01, reset: 0 },
         (value) => {
-          const raw = { ...this.state.raw, [j]: value - this.rawOrigin[j] };
+          const raw = { ...this.state.raw, [j]: rounded(value - this.rawOrigin[j]) };
           if (value === this.rawOrigin[j]) delete raw[j];
           this.store.set({ raw });
         },
@@ -262,10 +266,13 @@ class Explore {
     paint(this.canvas, pictures, request.grid, GAP);
     this.canvas.dataset.seed = request.seed;
     this.canvas.dataset.model = request.model;
-    this.canvas.setAttribute("aria-label", this.text("pictures_alt", { ...request, count: pictures.count }));
-    this.canvas.title = this.text("zoom");
-    if (pictures.base && request.model === this.state.model) {
+    const many = pictures.count > 1;
+    const alt = this.text(many ? "pictures_alt" : "picture_alt", { ...request, count: pictures.count });
+    this.canvas.setAttribute("aria-label", alt);
+    this.canvas.title = this.text(many ? "zoom" : "zoom_out");
+    if (pictures.base && origins(request) === origins(this.state)) {
       this.base = pictures.base;
+      this.baseOf = origins(request);
       this.showPositions();
     }
   }
@@ -281,11 +288,28 @@ class Explore {
   }
 
   async copy(button, words) {
-    await navigator.clipboard.writeText(words);
-    const before = button.textContent;
+    try {
+      await navigator.clipboard.writeText(words);
+    } catch { // pages that came without https may not write there by themselves
+      const box = element("textarea");
+      box.value = words;
+      this.root.append(box);
+      box.select();
+      document.execCommand("copy");
+      box.remove();
+    }
     button.textContent = this.text("copied");
-    setTimeout(() => (button.textContent = before), 1500);
+    setTimeout(() => (button.textContent = this.text(button.dataset.text)), 1500);
   }
+}
+
+/** What the first latent before moves depends on. */
+function origins({ model, seed, row, truncation, walk }) {
+  return JSON.stringify([model, seed, row, truncation, walk]);
+}
+
+function rounded(value) {
+  return Math.round(value * 10_000) / 10_000;
 }
 
 function without(moves, indices) {

@@ -8,11 +8,11 @@ from __future__ import annotations
 import base64
 import io
 import json
-import math
 import os
+import reprlib
 import sys
 import threading
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import gradio as gr
@@ -34,13 +34,13 @@ SEEDS = 2**53  # whole numbers that JavaScript holds exactly
 _cores = threading.BoundedSemaphore(os.cpu_count() or 1)  # more at once would only wait inside
 
 
-@lru_cache(maxsize=16)
+@cache
 def model(name: str) -> gan.Model:
     """A model that the app lists, loaded once."""
     return gan.load(name)
 
 
-@lru_cache(maxsize=1)
+@cache
 def names() -> tuple[str, ...]:
     """The models that the app lists: those present at its start."""
     order = list(RECIPES)
@@ -64,13 +64,11 @@ def catalogue() -> list[dict]:
 
 def _describe(name: str, loaded: gan.Model) -> dict:
     folder = settings.weights_root() / name
-    metrics = folder / checkpoint.METRICS
-    trained_on = json.loads(metrics.read_text("utf-8"))["dataset"] if metrics.is_file() else ""
     return {
         "name": name,
         "character": dict(loaded.recipe.character),
         "parameters": networks.parameters_of(loaded.generator),
-        "dataset": trained_on or loaded.recipe.dataset,
+        "dataset": _trained_on(folder / checkpoint.METRICS) or loaded.recipe.dataset,
         "latentDim": loaded.latent_dim,
         "shape": list(loaded.image_shape),
         "axes": loaded.latent_dim <= 2,
@@ -91,13 +89,21 @@ def _pad_axis(loaded: gan.Model) -> list[float]:
     return torch.linspace(-scale, scale, PLANE_SIDE).tolist()
 
 
+def _trained_on(metrics: Path) -> str:
+    """The data set's title as the training left it; empty if that file is missing or damaged."""
+    try:
+        return str(json.loads(metrics.read_text("utf-8"))["dataset"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
 def _thumbnail(samples: Path, loaded: gan.Model) -> str:
     """Two by two pictures of the model's sample sheet, as a data URI."""
     _, height, width = loaded.image_shape
-    if samples.is_file():
+    try:
         with Image.open(samples) as sheet:
             small = sheet.crop((0, 0, 2 * width + 2, 2 * height + 2))
-    else:
+    except OSError:  # missing, or no picture at all
         small = pictures.grid(loaded.sample(0, 4), 2)
     file = io.BytesIO()
     small.save(file, "PNG", optimize=True)
@@ -173,8 +179,9 @@ def _moved(loaded: gan.Model, state: dict) -> torch.Tensor:
     for direction, move in zip(loaded.directions(), moves, strict=False):
         offset += _number(move, "move", -FAR, FAR) * direction.vector
     for index, move in raw.items():
-        if not str(index).isdecimal() or int(index) >= loaded.latent_dim:
-            raise gan.Error(f"latent dimension {index!r} is not from 0 to {loaded.latent_dim - 1}")
+        if not index.isdecimal() or len(index) > 4 or int(index) >= loaded.latent_dim:
+            given = reprlib.repr(index)
+            raise gan.Error(f"latent dimension {given} is not from 0 to {loaded.latent_dim - 1}")
         offset[int(index)] += _number(move, "move", -FAR, FAR)
     return offset
 
@@ -195,27 +202,29 @@ def _plane(loaded: gan.Model, z: torch.Tensor, plane: dict) -> torch.Tensor:
 def _listed(name) -> str:
     """The name itself if the app lists it: a visitor's request reaches no other file or host."""
     if name not in names():
-        raise gan.Error(f"there is no model {name!r}; there are: {', '.join(names())}")
+        raise gan.Error(f"there is no model {reprlib.repr(name)}; there are: {', '.join(names())}")
     return name
 
 
 def _of(value, kind: type, what: str):
     if not isinstance(value, kind):
-        raise gan.Error(f"{value!r:.40} is not {what}; see the API page for the form of a state")
+        raise gan.Error(f"{reprlib.repr(value)} is not {what}; see the API page for its form")
     return value
 
 
 def _whole(values: dict, name: str, low: int, high: int, default: int | None = None) -> int:
     value = values.get(name, default)
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise gan.Error(f"{name} {value!r} is not a whole number from {low} to {high}")
+        given = reprlib.repr(value)
+        raise gan.Error(f"{name} {given} is not a whole number from {low} to {high}")
     return value
 
 
 def _number(value, name: str, low: float, high: float) -> float:
     real = isinstance(value, int | float) and not isinstance(value, bool)
-    if not real or not math.isfinite(value) or not low <= value <= high:
-        raise gan.Error(f"{name} {value!r} is not a number from {low:g} to {high:g}")
+    if not real or not low <= value <= high:  # false for nan as well
+        given = reprlib.repr(value)
+        raise gan.Error(f"{name} {given} is not a number from {low:g} to {high:g}")
     return float(value)
 
 

@@ -48,16 +48,17 @@ export class Pad {
     paint(this.ground, pictures, Math.round(Math.sqrt(pictures.count)), 0);
   }
 
-  #move(across, up) {
-    this.show(fromPad(across, this.axis), fromPad(up, this.axis));
-    this.changed(...this.at);
+  #go(x, y) {
+    this.show(x, y);
+    this.changed(x, y);
   }
 
   #listen() {
     const { box } = this;
     const follow = (event) => {
       const { left, top, width, height } = box.getBoundingClientRect();
-      this.#move((event.clientX - left) / width, 1 - (event.clientY - top) / height);
+      const [across, up] = [(event.clientX - left) / width, 1 - (event.clientY - top) / height];
+      this.#go(fromPad(across, this.axis), fromPad(up, this.axis));
     };
     const release = () => box.removeEventListener("pointermove", follow);
     box.addEventListener("pointerdown", (event) => {
@@ -74,8 +75,9 @@ export class Pad {
       const arrow = arrows[event.key];
       if (!arrow) return;
       event.preventDefault();
-      const [across, up] = this.at.map((value) => toPad(value, this.axis));
-      this.#move(across + arrow[0] * KEY_STEP, up + arrow[1] * KEY_STEP);
+      const step = (value, by) =>
+        by ? fromPad(toPad(value, this.axis) + by * KEY_STEP, this.axis) : value;
+      this.#go(step(this.at[0], arrow[0]), step(this.at[1], arrow[1]));
     });
   }
 }

@@ -59,8 +59,9 @@ export class Latest {
     while (this.next) {
       const request = this.next;
       this.next = null;
+      let answer;
       try {
-        this.show(await pixels(request), request);
+        answer = await pixels(request);
         this.report(null);
       } catch (error) {
         this.report(error);
@@ -68,7 +69,9 @@ export class Latest {
           this.next ??= request; // the network, or a restart: the wish stands
           await new Promise((resolve) => setTimeout(resolve, 1000));
         }
+        continue;
       }
+      this.show(answer, request);
     }
     this.busy = false;
   }

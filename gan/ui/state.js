@@ -38,19 +38,22 @@ export function fromLink(hash, models) {
   const known = models.find((model) => model.name === given.model) ?? preferred(models);
   const state = initial(known.name);
   const seed = (value) => Number.isSafeInteger(value) && value >= 0;
-  const real = (value) => Number.isFinite(value) && Math.abs(value) <= 20;
+  const within = (value, low, high) => typeof value === "number" && value >= low && value <= high;
+  const real = (value) => within(value, -20, 20);
   if (seed(given.seed)) state.seed = given.seed;
   if (seed(given.row)) state.row = given.row;
   if ([1, 4, 8].includes(given.grid)) state.grid = given.grid;
-  if (given.truncation >= 0 && given.truncation <= 2) state.truncation = given.truncation;
-  if (Array.isArray(given.moves) && given.moves.every(real)) state.moves = given.moves.slice(0, 8);
+  if (within(given.truncation, 0, 2)) state.truncation = given.truncation;
+  if (Array.isArray(given.moves) && given.moves.every(real)) state.moves = given.moves.slice(0, known.directions.length);
   if (given.raw && typeof given.raw === "object") {
-    const fits = ([index, move]) => /^\d+$/.test(index) && index < known.latentDim && real(move);
+    const fits = ([index, move]) => /^(0|[1-9]\d{0,3})$/.test(index) && index < known.latentDim && real(move);
     state.raw = Object.fromEntries(Object.entries(given.raw).filter(fits));
   }
   const axis = (value) => Number.isInteger(value) && value >= 0 && value < known.directions.length;
   if (Array.isArray(given.pad) && given.pad.length === 2 && given.pad.every(axis)) state.pad = given.pad;
-  if (seed(given.walk?.to) && given.walk.t >= 0 && given.walk.t <= 1) state.walk = given.walk;
+  if (seed(given.walk?.to) && within(given.walk.t, 0, 1)) {
+    state.walk = { to: given.walk.to, t: given.walk.t };
+  }
   return state;
 }
 

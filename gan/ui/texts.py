@@ -37,7 +37,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "play": ("Play the walk", "播放漫步"),
     "pause": ("Pause the walk", "暂停漫步"),
     "reset": ("Reset", "重置"),
-    "reset_help": ("Double-click any control to reset it", "双击任一控件可将其重置"),
+    "reset_help": ("Double-click a slider or the pad to reset it", "双击滑块或方板可将其重置"),
     "copy_link": ("Copy link", "复制链接"),
     "copy_python": ("Copy as Python", "复制为 Python"),
     "copied": ("Copied", "已复制"),
@@ -45,7 +45,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count} pictures drawn by {model} from seed {seed}",
         "{model} 用种子 {seed} 画的 {count} 张图",
     ),
+    "picture_alt": (
+        "A picture drawn by {model} from seed {seed}",
+        "{model} 用种子 {seed} 画的图",
+    ),
     "zoom": ("Click a picture to see it large", "点击图片可放大"),
+    "zoom_out": ("Click to see all pictures again", "点击返回全部图片"),
     "position": ("{x} across, {y} up", "横 {x},纵 {y}"),
     "no_models": (
         "There are no models here yet. Train one: python train.py mlp-gan",

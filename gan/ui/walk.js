@@ -10,9 +10,8 @@ export class Walk {
   /**
    * @param {HTMLElement} page
    * @param {(walk: {to: number, t: number}) => void} changed
-   * @param {() => number} another  gives a new seed, for a double click on the number
    */
-  constructor(page, changed, another) {
+  constructor(page, changed) {
     this.changed = changed;
     this.walk = { to: 0, t: 0 };
     this.strip = page.querySelector("#explore-strip");
@@ -25,7 +24,6 @@ export class Walk {
       const seed = this.to.valueAsNumber;
       if (Number.isSafeInteger(seed) && seed >= 0) this.#go({ to: seed });
     });
-    this.to.addEventListener("dblclick", () => this.#go({ to: another() }));
     this.strip.addEventListener("click", (event) => {
       const box = this.strip.getBoundingClientRect();
       const frame = Math.floor(((event.clientX - box.left) / box.width) * FRAMES);
@@ -56,8 +54,9 @@ export class Walk {
   }
 
   play() {
-    const begun = performance.now() - (this.walk.t / 2) * PERIOD;
+    let begun = null;
     const frame = (now) => {
+      begun ??= now - (this.walk.t / 2) * PERIOD;
       const phase = ((now - begun) / PERIOD) % 1;
       this.#go({ t: Math.round((1 - Math.abs(1 - 2 * phase)) * 1000) / 1000 }, true);
       this.playing = requestAnimationFrame(frame);
@@ -82,6 +81,5 @@ export class Walk {
     this.button.innerHTML = this.playing ? ICONS.pause : ICONS.play;
     this.button.setAttribute("aria-label", label);
     this.button.title = label;
-    this.button.setAttribute("aria-pressed", String(Boolean(this.playing)));
   }
 }

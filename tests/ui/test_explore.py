@@ -105,15 +105,21 @@ def test_the_base_is_the_first_latent_before_it_is_moved(listed):
         {"plane": {"x": 0, "y": 1, "side": 1000}},
         {"plane": {"x": 99, "y": 1, "side": 7}},
         {"plane": 3},
+        {"truncation": 10**400},
+        {"moves": [10**400]},
+        {"seed": 10**400},
+        {"raw": {"9" * 5000: 1}},
+        {"seed": "x" * 1_000_000},
+        {"model": "x" * 1_000_000},
     ],
-    ids=str,
+    ids=lambda state: repr(state)[:40],
 )
 def test_a_state_that_is_none_gets_one_sentence(listed, state):
     with pytest.raises(gr.Error) as refused:
         explore.draw({"model": "dcgan", "seed": 7, **state})
     sentence = refused.value.message
     assert "\n" not in sentence
-    assert len(sentence) > 10
+    assert 10 < len(sentence) < 300
 
 
 @pytest.mark.parametrize("state", [None, 3, [], "dcgan"])
@@ -138,3 +144,18 @@ def test_a_damaged_model_is_named_and_the_others_are_listed(listed, weights, mon
     said = capsys.readouterr().err
     assert str(damaged) in said
     assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"{}"])
+def test_a_damaged_side_file_costs_only_what_it_says(listed, weights, damage):
+    folder = weights / "mlp-gan"
+    before = {name: (folder / name).read_bytes() for name in ("metrics.json", "samples.png")}
+    try:
+        for name in before:
+            (folder / name).write_bytes(damage)
+        found = {model["name"]: model for model in explore.catalogue()}
+    finally:
+        for name, content in before.items():
+            (folder / name).write_bytes(content)
+    assert found["mlp-gan"]["dataset"]
+    assert found["mlp-gan"]["thumbnail"].startswith("data:image/png")
