@@ -49,7 +49,8 @@ def write(path: Path, save: Callable[[Path], None]) -> None:
 def write_folder(folder: Path, save: Callable[[Path], None]) -> None:
     """Let `save` fill a temporary folder, then move its files into `folder`, the model last.
 
-    Other files of `folder` stay. A reader meets the old model or the new one, never a part.
+    Other files of `folder` stay. Each file is whole at any moment; the old model serves until all
+    that describes the new one is in place.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with _writing_to(folder), tempfile.TemporaryDirectory(prefix=".weights.", dir=folder) as part:

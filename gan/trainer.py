@@ -28,10 +28,10 @@ class Trainer:
     ):
         self.recipe, self.batches, self.device = recipe, batches, device
         self.seed, self.total = seed, total
-        self.bfloat16 = _convolves(recipe) and devices.has_bfloat16_units(device)
         with self._randomness(-1):
             self.generator = _ready(networks.generator(recipe), device)
             self._build()
+        self.bfloat16 = _convolves(self.generator) and devices.has_bfloat16_units(device)
         self.average = None
         if recipe.ema_decay:
             decay = get_ema_multi_avg_fn(recipe.ema_decay)
@@ -120,6 +120,11 @@ class GanTrainer(Trainer):
     def _build(self) -> None:
         self.discriminator = _ready(networks.discriminator(self.recipe), self.device)
         self.objective = objectives.named(self.recipe.objective)
+        noisy = self.recipe.label_noise or self.recipe.label_smoothing
+        if noisy and not self.objective.has_targets:
+            raise Error(
+                f"{self.objective.name} has no labels to smooth or to add noise to; set both to 0"
+            )
         self.generator_optimizer = _optimizer(self.generator, self.recipe.generator_optimizer)
         self.discriminator_optimizer = _optimizer(
             self.discriminator, self.recipe.discriminator_optimizer
@@ -236,8 +241,8 @@ def trainer(
     return kind(recipe, batches, device, seed, total)
 
 
-def _convolves(recipe: Recipe) -> bool:
-    return not recipe.generator.startswith("mlp")
+def _convolves(network: nn.Module) -> bool:
+    return any(isinstance(layer, nn.Conv2d | nn.ConvTranspose2d) for layer in network.modules())
 
 
 def _ready(network: nn.Module, device: torch.device) -> nn.Module:

@@ -291,7 +291,7 @@ def train(
     folder = Path(out) if out is not None else None
     if folder is not None:
         _check_out(folder)
-    torch.set_flush_denormal(True)
+    torch.set_flush_denormal(True)  # numbers too small to matter would slow the whole process
     return Training(
         recipe,
         loaded,
@@ -320,9 +320,12 @@ def _load_data(recipe, folder, name, images, device):
 def _stand_in() -> models.Model:
     """The shipped generator of digits whose samples stand in for real ones."""
     present = models.available()
-    preferred = [name for name in ("digits", "fc-dcgan", "mlp-gan") if name in present]
+    preferred = [name for name in ("digits", "fc-dcgan", "dcgan", "mlp-gan") if name in present]
     for name in dict.fromkeys([*preferred, *present]):
-        model = models.load(name, "cpu")
+        try:
+            model = models.load(name, "cpu")
+        except Error:  # another one may serve
+            continue
         if model.recipe.dataset == "mnist" and model.image_shape[0] == 1:
             return model
     raise Error(f"there is no model in {settings.weights_root()} to sample synthetic digits from")

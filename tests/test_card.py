@@ -39,7 +39,8 @@ def test_every_recipe_gets_a_card_that_the_hub_can_read(name):
 def test_the_card_names_both_optimisers_and_the_objective_of_a_gan():
     text = model_card(RECIPES["wgan-gp"], METRICS, 1).text
     assert text.count("adam, learning rate 0.0001, β 0 and 0.9") == 2
-    assert "wasserstein-gp, 5 discriminator steps" in text
+    assert "| objective | wasserstein-gp |" in text
+    assert "| discriminator's updates a step | 5 |" in text
 
 
 def test_the_card_of_a_vae_has_one_optimiser_and_its_map():

@@ -6,8 +6,8 @@ import pytest
 import torch
 from tiny import CPU, drawings, refused, same, small
 
+from gan import Error, objectives
 from gan import device as devices
-from gan import objectives
 from gan.data import Batches, mix
 from gan.recipes import RECIPES, Optimizer
 from gan.trainer import GanTrainer, VaeTrainer, divergence, trainer
@@ -434,3 +434,10 @@ def test_the_state_of_other_networks_is_refused():
         start(small("dcgan")).load_state(start(small("mlp-gan")).state())
     with refused("other networks", "--resume"):
         start(small("dcgan")).load_state({})
+
+
+@pytest.mark.parametrize("name", ["hinge", "wasserstein-clip", "wasserstein-gp"])
+@pytest.mark.parametrize("change", [{"label_noise": 0.05}, {"label_smoothing": 0.1}])
+def test_noise_on_labels_that_an_objective_has_not_is_refused(name, change):
+    with pytest.raises(Error, match=f"{name} has no labels"):
+        start(small("dcgan", objective=name, **change))

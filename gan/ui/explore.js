@@ -217,6 +217,7 @@ class Explore {
     menu.addEventListener("change", () => {
       const pad = [...this.state.pad];
       pad[i] = Number(menu.value);
+      if (pad[0] === pad[1]) pad[1 - i] = this.state.pad[i]; // two axes, two directions
       this.store.set({ pad });
     });
     return menu;

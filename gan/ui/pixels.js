@@ -11,6 +11,7 @@
  */
 
 const PATIENCE = 30_000; // milliseconds
+const BUSY = [429, 502, 503, 504]; // worth asking again
 
 /** Ask for the pictures of a state. Rejects with one sentence. @returns {Promise<Pictures>} */
 export async function pixels(request) {
@@ -21,7 +22,10 @@ export async function pixels(request) {
     signal: AbortSignal.timeout(PATIENCE),
   });
   const answer = await response.json();
-  if (!response.ok) throw new Refusal(answer.error ?? response.statusText);
+  if (BUSY.includes(response.status) || (!response.ok && !answer.error)) {
+    throw new Error(`the server answered ${response.status}`);
+  }
+  if (!response.ok) throw new Refusal(answer.error);
   const [pictures] = answer.data;
   return { ...pictures, pixels: bytes(pictures.pixels) };
 }

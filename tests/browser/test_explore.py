@@ -239,6 +239,13 @@ def test_an_arrow_key_moves_one_axis_only(visit):
     assert slider(one, 2).input_value() == before
 
 
+def test_the_pad_never_has_one_direction_on_both_axes(visit):
+    one = visit(link(model="mlp-gan", grid=1))
+    menus = one.page.locator(".lab-pad-axes select")
+    menus.nth(0).select_option("1")
+    assert [menus.nth(i).input_value() for i in (0, 1)] == ["1", "0"]
+
+
 def test_every_control_has_a_name_for_screen_readers(visit):
     one = visit()
     nameless = one.page.evaluate(
