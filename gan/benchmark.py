@@ -160,7 +160,14 @@ def _memory(name: str, folder: str | None) -> float | str:
 
 # ---- app ----
 
-# Resolves with the milliseconds from a slider's event to changed pixels on the screen's canvas.
+
+def chromium() -> str | None:
+    """The path of a Chromium on this machine; None leaves the choice to Playwright."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+# Both resolve with the milliseconds from a slider's event to the new picture: ours when its pixels
+# are on the canvas, which is when `data-frame` counts them; the plain app's when it is decoded.
 _OURS = """value => new Promise((done) => {
   const canvas = document.querySelector("#explore-canvas");
   const slider = document.querySelector("#explore-slider-1 input[type=range]");
@@ -246,8 +253,7 @@ def _serve(measure: Callable, name: str, side: int):
     try:
         addresses = here.recv()
         with sync_playwright() as playwright:
-            found = next(filter(None, map(shutil.which, BROWSERS)), None)
-            browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+            browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
             return measure(browser, addresses)
     finally:
         server.terminate()

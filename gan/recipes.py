@@ -147,7 +147,7 @@ _KINDS = {"str": str, "bool": bool, "Mapping": Mapping, "tuple": tuple, "Optimiz
 
 def _coerce(instance) -> None:
     """Bring values read from JSON (lists, dicts, whole floats) to the types of the fields."""
-    hints = get_type_hints(type(instance), {**globals(), **vars(math)})
+    hints = get_type_hints(type(instance))
     for spec in fields(instance):
         value, hint = getattr(instance, spec.name), str(hints[spec.name])
         if hints[spec.name] is Optimizer and isinstance(value, Mapping):

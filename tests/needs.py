@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
-import shutil
 
 from gan import settings
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-
-
-def browser() -> str | None:
-    """The path of a Chromium on this machine."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
+from gan.benchmark import BROWSERS, chromium
 
 
 def mnist_is_missing() -> str | None:
@@ -27,4 +20,4 @@ def chromium_is_missing() -> str | None:
     """Why the tests in a browser cannot run here."""
     if importlib.util.find_spec("playwright") is None:
         return "needs Playwright: pip install -r requirements-dev.txt"
-    return None if browser() else f"needs a browser: install one of {', '.join(BROWSERS)}"
+    return None if chromium() else f"needs a browser: install one of {', '.join(BROWSERS)}"

@@ -6,7 +6,7 @@ import { Pad } from "./pad.js";
 import { Latest, Refusal } from "./pixels.js";
 import { asPython } from "./python.js";
 import { fromLink, initial, Store, toLink } from "./state.js";
-import { Walk } from "./walk.js";
+import { FRAMES, Walk } from "./walk.js";
 
 const GAP = 2; // pixels of the pictures between the cells of the grid
 const LAZY = 120; // milliseconds of rest before the ground and the strip are drawn again
@@ -177,7 +177,7 @@ class Explore {
     const { state, model } = this;
     history.replaceState(null, "", this.link());
     if (this.walk.playing) return;
-    this.strip.want(this.walk.request(state));
+    this.strip.want({ ...state, frames: FRAMES });
     const around = model.axes ? { model: state.model, seed: 0 } : { ...state, moves: without(state.moves, state.pad) };
     const plane = { x: state.pad[0], y: state.pad[1], side: model.axis.length };
     const wish = JSON.stringify({ ...around, plane, grid: 1 });

@@ -58,7 +58,7 @@ export function fromLink(hash, models) {
 }
 
 /** The model that a visitor meets first: crisp and quick, where it ships. */
-export function preferred(models) {
+function preferred(models) {
   return models.find((model) => model.name === "fc-dcgan") ?? models[0];
 }
 

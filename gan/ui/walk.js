@@ -3,7 +3,7 @@
 import { paint } from "./canvas.js";
 import { ICONS } from "./controls.js";
 
-const FRAMES = 12;
+export const FRAMES = 12; // pictures of the strip
 const PERIOD = 8000; // milliseconds there and back
 
 export class Walk {
@@ -42,11 +42,6 @@ export class Walk {
     this.walk = walk;
     this.range.value = String(walk.t);
     if (this.to !== document.activeElement) this.to.value = String(walk.to);
-  }
-
-  /** What to ask for to fill the strip. */
-  request(state) {
-    return { ...state, frames: FRAMES };
   }
 
   paint(pictures) {

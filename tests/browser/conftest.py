@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import needs
 import numpy as np
 import pytest
 
 from gan import ui
+from gan.benchmark import chromium
 
 PATIENCE = 30_000  # milliseconds
 
@@ -27,7 +27,7 @@ def browser():
 
     with sync_playwright() as playwright:
         options = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
-        opened = playwright.chromium.launch(executable_path=needs.browser(), args=options)
+        opened = playwright.chromium.launch(executable_path=chromium(), args=options)
         yield opened
         opened.close()
 
