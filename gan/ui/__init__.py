@@ -5,13 +5,11 @@ from __future__ import annotations
 import gradio as gr
 import torch
 
-from gan.ui import explore, page
-from gan.ui.texts import TEXTS
+from gan.ui import compare, explore, lesson, page, texts, train
 
 THEME = gr.themes.Default(
     font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
 )  # the visitor's own fonts: nothing is fetched
-HEADER = (page.HERE / "header.html").read_text(encoding="utf-8")
 
 
 def build() -> gr.Blocks:
@@ -20,17 +18,14 @@ def build() -> gr.Blocks:
     # cores cost more than they bring.
     torch.set_num_threads(1)
     with gr.Blocks(
-        title=TEXTS["name"][0], analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
+        title=texts.tables("shell")["en"]["name"],
+        analytics_enabled=False,
+        fill_width=True,
+        delete_cache=(3600, 3600),
     ) as app:
-        gr.HTML(
-            html_template=HEADER,
-            js_on_load='import(new URL("lab/header.js", document.baseURI))'
-            ".then((page) => page.mount(element, props.value));",
-            value={key: pair for key, pair in TEXTS.items() if "language" in key or key == "name"},
-            elem_id="header",
-            apply_default_css=False,
-        )
-        explore.build()
+        page.component("header")
+        for tab in (explore, compare, train, lesson):
+            tab.build()
     return app
 
 

@@ -6,6 +6,7 @@ import { Pad } from "./pad.js";
 import { Latest, Refusal } from "./pixels.js";
 import { asPython } from "./python.js";
 import { fromLink, initial, Store, toLink } from "./state.js";
+import { keep, linkTo, onOpen } from "./tabs.js";
 import { FRAMES, Walk } from "./walk.js";
 
 const GAP = 2; // pixels of the pictures between the cells of the grid
@@ -23,7 +24,7 @@ export function mount(root, { models, texts }) {
 
 class Explore {
   constructor(root, models, words, language) {
-    Object.assign(this, { root, models, words, language, base: null, baseOf: "", manyGrid: 4 });
+    Object.assign(this, { root, models, words, language, base: null, baseOf: "", manyGrid: 4, untouched: true });
     this.find = (id) => root.querySelector(`#explore-${id}`);
     this.label();
   }
@@ -53,7 +54,7 @@ class Explore {
   }
 
   start() {
-    this.store = new Store(fromLink(location.hash, this.models));
+    this.store = new Store(fromLink({}, this.models));
     this.pictures = new Latest((pictures, request) => this.drawn(pictures, request), (e) => this.failed(e));
     this.ground = new Latest((pictures) => this.pad.paint(pictures));
     this.strip = new Latest((pictures) => this.walk.paint(pictures));
@@ -65,10 +66,11 @@ class Explore {
     this.walk = new Walk(this.root, (walk) => this.store.set({ walk }));
     this.walk.describe(this.text("play"), this.text("pause"));
     this.store.subscribe((state, change) => this.changed(change));
-    addEventListener("hashchange", () => {
-      if (location.hash !== toLink(this.state)) this.store.set(fromLink(location.hash, this.models));
+    onOpen("explore", (given) => {
+      const state = fromLink(given, this.models);
+      if (this.untouched || linkTo("explore", toLink(state)) !== this.hash()) this.store.set(state);
+      this.untouched = false;
     });
-    this.changed(this.state);
   }
 
   // ---- controls ----
@@ -167,15 +169,19 @@ class Explore {
     this.lazy = setTimeout(() => this.rest(), LAZY);
   }
 
+  hash() {
+    return linkTo("explore", toLink(this.state));
+  }
+
   /** The address of what is on screen. */
   link() {
-    return location.href.split("#")[0] + toLink(this.state);
+    return location.href.split("#")[0] + this.hash();
   }
 
   /** The visitor rests: draw what is only looked at, and write the link. */
   rest() {
     const { state, model } = this;
-    history.replaceState(null, "", this.link());
+    keep("explore", toLink(state));
     if (this.walk.playing) return;
     this.strip.want({ ...state, frames: FRAMES });
     const around = model.axes ? { model: state.model, seed: 0 } : { ...state, moves: without(state.moves, state.pad) };

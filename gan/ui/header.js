@@ -1,14 +1,18 @@
-/** The slim header: the name, and the language switch. */
+/** The slim header: the name, the tabs, and the language switch. */
 
-/** Fill the header; `texts` are pairs [English, Chinese] by key. */
-export function mount(root, texts) {
+import { element } from "./controls.js";
+import { TABS, follow, linkTo, open } from "./tabs.js";
+
+/** Fill the header; `texts` are {language: {key: text}}. */
+export function mount(root, { texts }) {
   const chinese = /^zh/i.test(navigator.language);
-  const text = (key) => texts[key][chinese ? 1 : 0];
-  root.querySelector("h1").textContent = text("name");
-  document.title = text("name");
+  const words = texts[chinese ? "zh" : "en"];
+  root.querySelector("h1").textContent = words.name;
+  document.title = words.name;
+  buildTabs(root.querySelector("nav"), words);
   const button = root.querySelector("#language");
-  button.textContent = text("other_language");
-  button.title = text("switch_language");
+  button.textContent = words.other_language;
+  button.title = words.switch_language;
   button.lang = chinese ? "en" : "zh-CN";
   button.addEventListener("click", () => {
     localStorage.setItem("latent-lab-language", chinese ? "en" : "zh-CN");
@@ -17,4 +21,24 @@ export function mount(root, texts) {
     // The page writes its state into the link a moment after the last change.
     setTimeout(() => (address.search === location.search ? location.reload() : location.replace(address.search + location.hash)), 200);
   });
+}
+
+function buildTabs(nav, words) {
+  const links = TABS.map((tab) => {
+    const link = element("a", { id: `tab-${tab}` }, words[`tab_${tab}`]);
+    link.addEventListener("focus", () => (link.href = linkTo(tab)));
+    link.addEventListener("pointerenter", () => (link.href = linkTo(tab))); // as one left it
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a page of its own
+      event.preventDefault();
+      open(tab);
+    });
+    link.href = linkTo(tab);
+    return link;
+  });
+  nav.append(...links);
+  follow((current) => links.forEach((link, i) => {
+    if (TABS[i] === current) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }));
 }

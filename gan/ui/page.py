@@ -6,19 +6,24 @@ the few lines that decide must be in the HTML that the server sends.
 
 from __future__ import annotations
 
+import functools
 import html
 import re
+from collections.abc import Callable
 from pathlib import Path
 
+import gradio as gr
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gan.ui.texts import TEXTS
+import gan
+from gan.ui import texts
 
 HERE = Path(__file__).parent
 SERVED = (".js", ".css")
+_SHEETS = ("style.css", *sorted(path.name for path in HERE.glob("*.css") if path.stem != "style"))
 
 # Every spelling of Chinese (zh, zh-Hans-CN, zh-TW, …) becomes the one that the texts have.
 _LANGUAGE = """<script>(() => {
@@ -34,6 +39,39 @@ _LANGUAGE = """<script>(() => {
 
 # Gradio's own preview tags name Gradio and a picture on another host.
 _PREVIEW = re.compile(rb'<meta\s+(property="og:|name="twitter:)[^>]*>\s*')
+
+
+def component(tab: str, **values) -> gr.HTML:
+    """A tab's part of the page: its HTML, and its module, which gets `values` and the texts.
+
+    The module's `mount(element, values)` is called once the HTML stands.
+    """
+    return gr.HTML(
+        {**values, "texts": texts.tables(tab if tab in texts.TABS else "shell")},
+        html_template=(HERE / f"{tab}.html").read_text(encoding="utf-8"),
+        js_on_load=(
+            f'import(new URL("lab/{tab}.js", document.baseURI))'
+            ".then((page) => page.mount(element, props.value));"
+        ),
+        elem_id=tab,
+        apply_default_css=False,
+    )
+
+
+def endpoint(function: Callable, name: str) -> None:
+    """Offer `function` at /gradio_api/run/NAME, to the page and to the API's users alike.
+
+    Unqueued, so that a drag never waits behind a long job; a `gan.Error` becomes the answer.
+    """
+
+    @functools.wraps(function)
+    def answered(*given, **named):
+        try:
+            return function(*given, **named)
+        except gan.Error as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    gr.api(answered, api_name=name, queue=False)
 
 
 class Modules(StaticFiles):
@@ -55,13 +93,14 @@ class Head:
 
     def __init__(self, app: ASGIApp):
         self.app = app
-        description = html.escape(TEXTS["description"][0], quote=True)
+        words = texts.tables("shell")["en"]
+        name, description = (html.escape(words[key], quote=True) for key in ("name", "description"))
         self.head = (
-            f"<head>{_LANGUAGE}<title>{TEXTS['name'][0]}</title>"
+            f"<head>{_LANGUAGE}<title>{name}</title>"
             f'<meta name="description" content="{description}">'
-            f'<meta property="og:title" content="{TEXTS["name"][0]}">'
+            f'<meta property="og:title" content="{name}">'
             f'<meta property="og:description" content="{description}">'
-            '<link rel="stylesheet" href="lab/style.css">'
+            + "".join(f'<link rel="stylesheet" href="lab/{sheet}">' for sheet in _SHEETS)
         ).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

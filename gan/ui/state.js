@@ -21,20 +21,16 @@ export function initial(model) {
   };
 }
 
-/** The state as it stands in a link: what differs from the initial state, as JSON. */
+/** The state as it stands in a link: what differs from the initial state. */
 export function toLink(state) {
   const start = initial(state.model);
   const same = (key) => JSON.stringify(state[key]) === JSON.stringify(start[key]);
   const kept = Object.keys(start).filter((key) => key === "model" || !same(key));
-  return "#" + encodeURIComponent(JSON.stringify(Object.fromEntries(kept.map((key) => [key, state[key]]))));
+  return Object.fromEntries(kept.map((key) => [key, state[key]]));
 }
 
 /** The state of a link; anything in it that does not fit is left at its initial value. */
-export function fromLink(hash, models) {
-  let given = {};
-  try {
-    given = JSON.parse(decodeURIComponent(hash.slice(1))) ?? {};
-  } catch { /* not a link of ours: start afresh */ }
+export function fromLink(given, models) {
   const known = models.find((model) => model.name === given.model) ?? preferred(models);
   const state = initial(known.name);
   const seed = (value) => Number.isSafeInteger(value) && value >= 0;

@@ -279,3 +279,19 @@ def test_twenty_visitors_drag_at_once_and_each_gets_the_own_last_picture(visit):
         )
         z = model.latents(seed, 1) + 1.5 * direction
         assert one.shows(pictures.as_arrays(model.generate(z))[0]), f"visitor {seed}"
+
+
+def test_tabs_change_by_click_and_by_history_and_keep_their_state(visit):
+    one = visit(link(model="dcgan", seed=99, grid=1))
+    page = one.page
+    page.locator("#tab-train").click()
+    page.wait_for_function("document.documentElement.dataset.tab === 'train'")
+    assert not page.locator("#explore-canvas").is_visible()
+    assert page.locator("#tab-train").get_attribute("aria-current") == "page"
+    page.go_back()
+    page.locator("#explore-canvas").wait_for()
+    assert page.locator("#explore-canvas").get_attribute("data-seed") == "99"
+    page.locator("#tab-lesson").click()
+    page.locator("#tab-explore").click()
+    page.locator("#explore-canvas").wait_for()
+    assert page.locator("#explore-seed-number").input_value() == "99"

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from gan import ui
-from gan.ui import explore
+from gan.ui import gallery
 
 
 @pytest.fixture(scope="module")
@@ -14,12 +14,12 @@ def address(shipped):
     """The app with the models of a small weights folder."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GAN_WEIGHTS", str(shipped))
-        for cached in (explore.names, explore.model):
+        for cached in (gallery.names, gallery.model):
             cached.cache_clear()
         app = ui.launch(prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
         yield app.local_url
         app.close()
-        for cached in (explore.names, explore.model):
+        for cached in (gallery.names, gallery.model):
             cached.cache_clear()
 
 
@@ -66,3 +66,9 @@ def test_a_bad_state_is_answered_in_one_sentence_over_http(address):
     )
     assert answer.status_code == 500
     assert answer.json()["error"].startswith("truncation nan is not")
+
+
+def test_a_mistake_is_one_sentence_in_the_answer(address):
+    answer = httpx.post(f"{address}gradio_api/run/draw", json={"data": [{"model": "nobody"}]})
+    assert answer.status_code == 500
+    assert "there is no model 'nobody'" in answer.json()["error"]

@@ -9,16 +9,17 @@ import pytest
 
 from gan import ui
 from gan.recipes import RECIPES
-from gan.ui.texts import LANGUAGES, TEXTS
+from gan.ui.texts import LANGUAGES, TABS
 
 PAGE = Path(ui.__file__).parent
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+PAIRS = {(tab, key): pair for tab, pairs in TABS.items() for key, pair in pairs.items()}
 ASKED = re.compile(r'\bthis\.text\(\s*"(\w+)"|data-(?:text|label|title)="(\w+)"')
 
 
-@pytest.mark.parametrize("key", TEXTS)
-def test_a_text_has_both_languages_and_the_same_blanks(key):
-    english, chinese = TEXTS[key]
+@pytest.mark.parametrize(("tab", "key"), PAIRS)
+def test_a_text_has_both_languages_and_the_same_blanks(tab, key):
+    english, chinese = PAIRS[tab, key]
     assert english
     assert chinese
     assert sorted(re.findall(r"{\w+}", english)) == sorted(re.findall(r"{\w+}", chinese))
@@ -32,13 +33,10 @@ def test_a_recipe_has_its_character_in_both_languages(recipe):
     assert CHINESE.search(recipe.character["zh"])
 
 
-def test_every_text_that_the_page_asks_for_exists():
-    sources = [path for kind in ("*.js", "*.html") for path in PAGE.glob(kind)]
-    asked = {
-        found
-        for path in sources
-        for pair in ASKED.findall(path.read_text("utf-8"))
-        for found in pair
-    } - {""}
+def test_every_text_asked_for_exists():
+    asked = set()
+    for kind in ("*.js", "*.html"):
+        for path in PAGE.glob(kind):
+            asked |= {found for pair in ASKED.findall(path.read_text("utf-8")) for found in pair}
     assert len(asked) > 15
-    assert asked <= set(TEXTS)
+    assert asked - {""} <= {key for pairs in TABS.values() for key in pairs}

@@ -1,15 +1,6 @@
-"""Every text of the app, both languages side by side."""
-
-LANGUAGES = ("en", "zh")
+"""The tab Explore."""
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "name": ("Latent Lab", "潜空间实验室"),
-    "description": (
-        "Walk through the latent space of generators trained on handwritten digits.",
-        "在手写数字生成器的潜空间里漫步。",
-    ),
-    "other_language": ("中文", "English"),
-    "switch_language": ("Switch to Chinese", "切换到英文"),
     "model": ("Model", "模型"),
     "seed": ("Seed", "种子"),
     "dice": ("Throw the dice: a new seed", "掷骰子:换一个种子"),
@@ -40,7 +31,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "reset_help": ("Double-click a slider or the pad to reset it", "双击滑块或方板可将其重置"),
     "copy_link": ("Copy link", "复制链接"),
     "copy_python": ("Copy as Python", "复制为 Python"),
-    "copied": ("Copied", "已复制"),
     "pictures_alt": (
         "{count} pictures drawn by {model} from seed {seed}",
         "{model} 用种子 {seed} 画的 {count} 张图",
@@ -56,14 +46,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "There are no models here yet. Train one: python train.py mlp-gan",
         "这里还没有模型。训练一个:python train.py mlp-gan",
     ),
-    "no_answer": ("The server does not answer; trying again", "服务器没有响应,正在重试"),
     "trained_on": (
         "{parameters} parameters, trained on {data}",
         "{parameters} 个参数,训练数据:{data}",
     ),
 }
-
-
-def table(language: str) -> dict[str, str]:
-    """All texts in one language, by key."""
-    return {key: pair[LANGUAGES.index(language)] for key, pair in TEXTS.items()}

@@ -1,0 +1,3 @@
+/** The tab "Compare". */
+
+export function mount(root, { texts }) {}

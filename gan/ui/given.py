@@ -1,0 +1,32 @@
+"""What visitors send, checked: each fault is one sentence that names the value and its bounds."""
+
+from __future__ import annotations
+
+import reprlib
+
+import gan
+
+
+def of(value, kind: type, what: str):
+    """`value` itself if it is of that kind, else `gan.Error`."""
+    if not isinstance(value, kind):
+        raise gan.Error(f"{reprlib.repr(value)} is not {what}; see the API page for its form")
+    return value
+
+
+def whole(values: dict, name: str, low: int, high: int, default: int | None = None) -> int:
+    """The whole number `values[name]` from low to high, else `gan.Error`."""
+    value = values.get(name, default)
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        given = reprlib.repr(value)
+        raise gan.Error(f"{name} {given} is not a whole number from {low} to {high}")
+    return value
+
+
+def number(value, name: str, low: float, high: float) -> float:
+    """A finite number from low to high as float, else `gan.Error`."""
+    real = isinstance(value, int | float) and not isinstance(value, bool)
+    if not real or not low <= value <= high:  # false for nan as well
+        given = reprlib.repr(value)
+        raise gan.Error(f"{name} {given} is not a number from {low:g} to {high:g}")
+    return float(value)

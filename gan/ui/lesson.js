@@ -1,0 +1,3 @@
+/** The tab "How it works". */
+
+export function mount(root, { texts }) {}

@@ -1,0 +1,3 @@
+"""The tab Compare."""
+
+TEXTS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""The tab How it works."""
+
+TEXTS: dict[str, tuple[str, str]] = {}

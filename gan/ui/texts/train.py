@@ -1,0 +1,3 @@
+"""The tab Train."""
+
+TEXTS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+/** The tab "Train". */
+
+export function mount(root, { texts }) {}
