@@ -54,7 +54,8 @@ class Batches:
     def __call__(self, k: int) -> tuple[Tensor, Tensor]:
         """Pictures float32 (batch, C, H, W) in [-1, 1] and labels (batch,) of batch k."""
         index = self._indices(k * self.batch_size, self.batch_size)
-        return to_float(self.dataset.images[index]), self.dataset.labels[index]
+        images = self.dataset.images.index_select(0, index)  # ten times as fast as [index]
+        return to_float(images), self.dataset.labels[index]
 
     def _indices(self, start: int, count: int) -> Tensor:
         pieces = []

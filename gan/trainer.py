@@ -87,10 +87,21 @@ class Trainer:
     @contextlib.contextmanager
     def _randomness(self, number: int):
         """The random state of one step; the caller's own is put back afterwards."""
-        devices_used = [self.device] if self.device.type == "cuda" else []
-        with torch.random.fork_rng(devices=devices_used):
-            torch.manual_seed(mix(self.seed, number + 1))
+        # torch.manual_seed and fork_rng see to every device there is, which takes longer than the
+        # step of a small network; a step draws on the CPU and on its own device only.
+        generators = [torch.default_generator]
+        if self.device.type == "cuda":
+            generators.append(torch.cuda.default_generators[self.device.index or 0])
+        elif self.device.type == "mps":
+            generators.append(torch.mps._get_default_mps_generator())
+        kept = [generator.get_state() for generator in generators]
+        for generator in generators:
+            generator.manual_seed(mix(self.seed, number + 1))
+        try:
             yield
+        finally:
+            for generator, state in zip(generators, kept, strict=True):
+                generator.set_state(state)
 
     def _latents(self, count: int) -> Tensor:
         shape = (count, self.recipe.latent_dim)
@@ -159,8 +170,8 @@ class GanTrainer(Trainer):
 
     def _discriminator_step(self, real: Tensor, fake: Tensor, number: int) -> dict[str, Tensor]:
         recipe, judge = self.recipe, self.discriminator
-        with self._autocast():
-            on_real, on_fake = judge(real).float(), judge(fake).float()
+        with self._autocast():  # at once: no discriminator here couples the samples of a batch
+            on_real, on_fake = judge(torch.cat([real, fake.to(real)])).float().chunk(2)
         loss = self.objective.discriminator(on_real, on_fake, self._targets(len(real)))
         total = loss
         if self.objective.has_penalty:
