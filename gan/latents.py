@@ -6,6 +6,7 @@ asked for, nor on the device, the process or the version of a library's normal g
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -43,11 +44,11 @@ def rows(
     counter, and NumPy promises those bits for ever. Raises `gan.Error` for a seed that is not a
     whole number from 0 to 2⁶³ - 1.
     """
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= MAX_SEED:
-        raise Error(f"seed {seed!r} is not a whole number from 0 to 2⁶³ - 1")
-    for name, value in (("count", count), ("start", start)):
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_SEED:
-            raise Error(f"{name} {value!r} is not a whole number of pictures")
+    seed = whole(seed, 0, MAX_SEED, f"seed {seed!r} is not a whole number from 0 to 2⁶³ - 1")
+    count, start = (
+        whole(value, 0, MAX_SEED, f"{name} {value!r} is not a whole number of pictures")
+        for name, value in (("count", count), ("start", start))
+    )
     pairs = (dim + 1) // 2
     bits = np.empty((count, 2 * pairs), np.uint64)
     for i in range(count):
@@ -60,6 +61,20 @@ def rows(
         angle = 2 * np.pi * uniform[:, 1::2]
         values = np.stack([radius * np.cos(angle), radius * np.sin(angle)], -1).reshape(bits.shape)
     return torch.from_numpy(values[:, :dim].astype(np.float32))
+
+
+def whole(value, low: int, high: int, otherwise: str) -> int:
+    """A whole number from low to high, Python's or NumPy's, as an int.
+
+    Anything else raises `gan.Error` with the sentence `otherwise`, and so do truth values.
+    """
+    try:
+        number = None if isinstance(value, bool) else operator.index(value)
+    except TypeError:
+        number = None
+    if number is None or not low <= number <= high:
+        raise Error(otherwise)
+    return number
 
 
 def truncate(z: Tensor, psi: float) -> Tensor:

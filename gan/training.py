@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import numbers
 import os
 import time
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ WON = 0.02  # a discriminator whose loss stays below this has won: it teaches no
 WON_STEPS = 200
 CHECKPOINT_SECONDS = 60.0
 RATE_SMOOTHING = 0.9
+LEAST_SECONDS, MOST = 0.001, 10**9  # what a training may be told to last
 
 
 class Training:
@@ -277,7 +279,12 @@ def train(
         ...     print(step.number, step.losses)
     """
     recipe = named(recipe) if isinstance(recipe, str) else recipe
-    _check_bounds(epochs=epochs, steps=steps, seconds=seconds, batch_size=batch_size, seed=seed)
+    epochs, steps, batch_size = (
+        given if given is None else _whole(name, given, 1, MOST)
+        for name, given in (("epochs", epochs), ("steps", steps), ("batch-size", batch_size))
+    )
+    seed = _whole("seed", seed, 0, latents.MAX_SEED)
+    seconds = None if seconds is None else _seconds(seconds)
     if batch_size is not None:
         recipe = recipe.but(batch_size=batch_size)
     where = devices.resolve(device)
@@ -331,16 +338,16 @@ def _stand_in() -> models.Model:
     raise Error(f"there is no model in {settings.weights_root()} to sample synthetic digits from")
 
 
-def _check_bounds(**values: float | None) -> None:
-    for name, value in values.items():
-        if value is None:
-            continue
-        whole = name != "seconds"
-        low, high = (0, latents.MAX_SEED) if name == "seed" else (1 if whole else 0.001, 10**9)
-        number = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
-        if not number or not low <= value <= high:
-            kind = f"{'a whole' if whole else 'a'} number from {low} to {high}"
-            raise Error(f"--{name.replace('_', '-')} {value} is not {kind}")
+def _whole(name: str, value, low: int, high: int) -> int:
+    sentence = f"--{name} {value} is not a whole number from {low} to {high}"
+    return latents.whole(value, low, high, sentence)
+
+
+def _seconds(value) -> float:
+    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if not real or not LEAST_SECONDS <= value <= MOST:  # false for nan as well
+        raise Error(f"--seconds {value} is not a number from {LEAST_SECONDS} to {MOST}")
+    return float(value)
 
 
 def _check_out(folder: Path) -> None:

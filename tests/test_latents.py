@@ -139,6 +139,18 @@ def test_a_start_that_is_none_is_refused(start):
         rows(0, 1, 2, start=start)
 
 
+@pytest.mark.parametrize("kind", [np.int64, np.uint8, np.array])
+def test_whole_numbers_may_be_numpy_s(kind):
+    assert torch.equal(rows(kind(7), kind(3), 5, start=kind(2)), rows(7, 3, 5, start=2))
+
+
+@pytest.mark.parametrize("value", [np.bool_(True), np.float64(3), np.array([3, 4]), np.int64(-1)])
+def test_numpy_s_other_numbers_are_refused(value):
+    for arguments in ((value, 1), (0, value)):
+        with refused("whole number"):
+            rows(*arguments, 2)
+
+
 # ---- truncation, great circles, the plane ----
 
 

@@ -528,6 +528,24 @@ def test_a_bad_argument_of_train_is_one_sentence_before_the_first_step(options, 
         train("mlp-gan", **options)
 
 
+def test_arguments_of_train_may_be_numpy_s_numbers(tmp_path):
+    images = picture_folder(tmp_path / "pictures")
+    options = {"epochs": np.int64(2), "steps": np.int32(3), "batch_size": np.uint8(4)}
+    options |= {"seconds": np.float32(60), "seed": np.int64(5)}
+    run = train("mlp-gan", images=images, out=tmp_path / "out", device="cpu", **options)
+    finish(run)
+    assert (run.number, run.metrics()["seed"]) == (3, 5)
+    assert gan.load(tmp_path / "out", device="cpu").recipe.batch_size == 4
+    resumed = train("mlp-gan", images=images, out=tmp_path / "out", resume=True, **OPTIONS)
+    assert resumed.number == 3  # and the checkpoint holds plain numbers
+
+
+@pytest.mark.parametrize("name", ["epochs", "steps", "batch_size", "seed", "seconds"])
+def test_numpy_s_truth_values_are_no_numbers(name):
+    with refused(f"--{name.replace('_', '-')} True"):
+        train("mlp-gan", **{name: np.bool_(True)})
+
+
 def test_an_unknown_recipe_of_train_is_answered_with_the_list():
     with refused("'stylegan'", "dcgan"):
         train("stylegan")
