@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,7 @@ from gan.latents import Direction
 from gan.pictures import as_arrays, to_float
 from gan.recipes import Recipe
 
-BATCH = 256  # pictures generated at once: bounds the memory of a large request
+BATCH = 256  # pictures drawn or judged at once: bounds the memory of a large request
 SLIDER_SPAN = 3.0  # standard deviations of a normal latent that a slider reaches
 
 
@@ -90,8 +90,7 @@ class Model(
             raise Error("a latent holds a number that is not finite")
         if labels is not None:
             raise Error(f"{self.recipe.name} is not conditional; leave labels out")
-        parts = [self.generator(part.to(self.device)) for part in z.split(BATCH)]
-        return torch.cat(parts) if parts else torch.empty(0, *self.image_shape, device=self.device)
+        return torch.cat([self.generator(part) for part in self._batches(z)])
 
     def sample(
         self,
@@ -112,15 +111,18 @@ class Model(
         """uint8 (n, H, W) or (n, H, W, 3) → mean and log-variance, float32 (n, latent_dim) each."""
         if not self.recipe.is_vae:
             raise Error(f"{self.recipe.name} has no encoder; VAEs have one")
-        mean, logvar = self.encoder(self._pictures(images))
-        return mean.cpu(), logvar.cpu()
+        batches = self._batches(self._pictures(images))
+        means, logvars = zip(*(self.encoder(to_float(batch)) for batch in batches), strict=True)
+        return torch.cat(means).cpu(), torch.cat(logvars).cpu()
 
     @torch.inference_mode()
     def score(self, images: np.ndarray) -> Tensor:
         """The shipped discriminator's logits for uint8 pictures: float32 (n,)."""
         if not self._critic:
             self._critic.append(self._load_critic())
-        return self._critic[0].to(self.device)(self._pictures(images)).float().cpu()
+        critic = self._critic[0].to(self.device)
+        batches = self._batches(self._pictures(images))
+        return torch.cat([critic(to_float(batch)) for batch in batches]).float().cpu()
 
     def directions(self) -> list[Direction]:
         """Named directions: a 2-D latent's own axes, else the principal directions in order."""
@@ -143,6 +145,10 @@ class Model(
         found = latents.principal_directions(z, response, len(self.principal))
         self.principal.copy_(found)
 
+    def _batches(self, rows: Tensor) -> Iterator[Tensor]:
+        """The rows on the device, so many at a time that a large request needs little memory."""
+        return (batch.to(self.device) for batch in rows.split(BATCH))
+
     def _pictures(self, images: np.ndarray) -> Tensor:
         channels, height, width = self.image_shape
         array = np.asarray(images)
@@ -152,8 +158,8 @@ class Model(
                 f"pictures of type {array.dtype} and shape {array.shape} are not uint8 "
                 f"(count, {', '.join(map(str, wanted))})"
             )
-        x = torch.from_numpy(np.array(array)).reshape(-1, height, width, channels)
-        return to_float(x.permute(0, 3, 1, 2)).to(self.device)
+        x = torch.from_numpy(np.array(array)).reshape(len(array), height, width, channels)
+        return x.permute(0, 3, 1, 2)
 
     def _load_critic(self) -> nn.Module:
         if self._critic_file is None or not self._critic_file.is_file():

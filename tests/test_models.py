@@ -532,8 +532,30 @@ def test_the_map_of_a_plane_is_drawn_at_its_quantiles(weights, vae):
         assert np.abs(cell.astype(int) - plane[row * 15 + column]).max() <= 1
 
 
-def test_large_requests_are_drawn_in_pieces(gan_model):
+def test_large_requests_are_drawn_and_judged_in_pieces(gan_model, vae):
     sizes = []
-    gan_model.generator.register_forward_hook(lambda _, __, out: sizes.append(len(out)))
-    assert len(gan_model.sample(0, 600)) == 600
+
+    def count(network, given, found):
+        sizes.append(len(given[0]))
+
+    u = gan_model.sample(0, 600)
+    gan_model.score(u[:1])  # now the discriminator is there
+    for network in (gan_model.generator, gan_model._critic[0], vae.encoder):
+        network.register_forward_hook(count)
+    assert len(gan_model.sample(0, 600)) == len(gan_model.score(u)) == 600
+    assert [len(part) for part in vae.encode(u)] == [600, 600]
+    assert sum(sizes) == 3 * 600
     assert max(sizes) <= models.BATCH
+
+
+def test_pieces_are_judged_as_the_pictures_are_one_by_one(gan_model, vae):
+    u = gan_model.sample(0, 300)
+    assert torch.allclose(gan_model.score(u)[290:], gan_model.score(u[290:]), atol=1e-5)
+    for whole, part in zip(vae.encode(u), vae.encode(u[290:]), strict=True):
+        assert torch.allclose(whole[290:], part, atol=1e-5)
+
+
+def test_no_pictures_get_no_verdicts(gan_model, vae):
+    none = np.zeros((0, 8, 8), np.uint8)
+    assert gan_model.score(none).shape == (0,)
+    assert [part.shape for part in vae.encode(none)] == [(0, 2), (0, 2)]
