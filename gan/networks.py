@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from gan import Error
 from gan.recipes import Recipe
 
+MAX_PARAMETERS = 100_000_000  # of one network: 400 MB, fifteen times the largest published one
 KERAS_BATCH_NORM = {"eps": 1e-3, "momentum": 0.01}  # Keras says momentum 0.99 for the same thing
 
 
@@ -35,10 +36,22 @@ def encoder(recipe: Recipe) -> nn.Module:
 def _build(name: str, recipe: Recipe) -> nn.Module:
     if name not in NETWORKS:
         raise Error(f"there is no network {name!r}; there are: {', '.join(NETWORKS)}")
+    _check_size(name, recipe)
     network = NETWORKS[name](recipe)
     if recipe.defaults == "keras":
         network.apply(_glorot)
     return network
+
+
+def _check_size(name: str, recipe: Recipe) -> None:
+    """Count the parameters on the device that holds none, before memory is taken for them."""
+    with torch.device("meta"):
+        count = parameters_of(NETWORKS[name](recipe))
+    if count > MAX_PARAMETERS:
+        raise Error(
+            f"{name} of these widths would have {count:,} parameters, more than "
+            f"{MAX_PARAMETERS:,}; lower the widths, the latent size or the image shape"
+        )
 
 
 def _glorot(layer: nn.Module) -> None:

@@ -467,11 +467,14 @@ def test_a_config_of_something_else_is_named(copy, values):
         {"generator_widths": 5},
         {"generator_widths": [-1, 4, 4]},
         {"generator_widths": [10**12, 4, 4]},
+        {"generator_widths": [16_384, 16_384, 16_384]},
+        {"image_shape": [512, 512, 512]},
         {"generator": "transformer"},
         {"generator": 7},
         {"generator_optimizer": "adam"},
         {"generator_optimizer": {"name": "sgd"}},
         {"generator_optimizer": {"speed": 3}},
+        {"generator_optimizer": {"betas": [0.5]}},
         {"character": 5},
         {"character": {}},
         {"defaults": "jax"},
@@ -483,6 +486,14 @@ def test_a_config_with_an_impossible_value_is_one_sentence(copy, change):
     values = json.loads((copy / "config.json").read_text(encoding="utf-8"))
     (copy / "config.json").write_text(json.dumps(values | change))
     with refused(str(copy)):
+        gan.load(copy)
+
+
+def test_a_config_of_absurd_sizes_is_named_with_the_remedy(copy):
+    values = json.loads((copy / "config.json").read_text(encoding="utf-8"))
+    large = {"generator_widths": [16_384, 16_384, 4]}
+    (copy / "config.json").write_text(json.dumps(values | large))
+    with refused(str(copy / "config.json"), "6,713,081,964 parameters", "lower the widths"):
         gan.load(copy)
 
 

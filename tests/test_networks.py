@@ -259,3 +259,29 @@ def test_a_discriminator_refuses_pictures_that_shrink_to_nothing(name, side):
 def test_an_unknown_network_is_answered_with_the_list():
     with refused("'transformer'", "dcgan-generator"):
         networks.generator(RECIPES["dcgan"].but(generator="transformer"))
+
+
+def test_a_network_too_large_to_hold_is_refused_before_memory_is_taken(monkeypatch):
+    devices = []
+
+    class Spy(networks.MLPGenerator):
+        def __init__(self, recipe):
+            devices.append(torch.empty(0).device.type)
+            super().__init__(recipe)
+
+    monkeypatch.setitem(networks.NETWORKS, "mlp-generator", Spy)
+    recipe = small("mlp-gan", latent_dim=4096, generator_widths=(16_384,), image_shape=(3, 32, 32))
+    with refused("mlp-generator", "117,459,968", "100,000,000", "lower the widths"):
+        networks.generator(recipe)
+    assert devices == ["meta"]
+    networks.generator(small("mlp-gan"))
+    assert devices == ["meta", "meta", "cpu"]
+
+
+def test_counting_the_parameters_draws_no_random_numbers():
+    torch.manual_seed(3)
+    built = networks.generator(small("mlp-gan"))
+    torch.manual_seed(3)
+    alone = networks.MLPGenerator(small("mlp-gan")).apply(networks._glorot)
+    for ours, theirs in zip(built.parameters(), alone.parameters(), strict=True):
+        assert torch.equal(ours, theirs)
