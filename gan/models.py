@@ -2,13 +2,21 @@
 
 import contextlib
 import json
+import os
+import reprlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 import torch
-from huggingface_hub import PyTorchModelHubMixin
-from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+from huggingface_hub import (
+    PyTorchModelHubMixin,
+    get_hf_file_metadata,
+    hf_hub_download,
+    hf_hub_url,
+    try_to_load_from_cache,
+)
+from huggingface_hub.errors import HFValidationError, HTTPError, RemoteEntryNotFoundError
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
@@ -20,6 +28,7 @@ from gan.pictures import as_arrays, to_float
 from gan.recipes import Recipe
 
 BATCH = 256  # pictures drawn or judged at once: bounds the memory of a large request
+HUB_SECONDS = 5.0  # to wait for the Hub's answer
 SLIDER_SPAN = 3.0  # standard deviations of a normal latent that a slider reaches
 
 
@@ -51,6 +60,7 @@ class Model(
         count = min(latents.PRINCIPAL_DIRECTIONS, config.latent_dim)
         self.register_buffer("principal", torch.zeros(count, config.latent_dim))
         self._critic_file: Path | None = None
+        self._origin: tuple[str, str] | None = None  # repository and commit on the Hub
         self._critic: list[nn.Module] = []  # in a list, lest it count as a part of the model
         self.requires_grad_(False).eval()
 
@@ -162,6 +172,8 @@ class Model(
         return x.permute(0, 3, 1, 2)
 
     def _load_critic(self) -> nn.Module:
+        if self._origin and not self._critic_file.is_file():
+            _fetch(*self._origin, checkpoint.CRITIC)
         if self._critic_file is None or not self._critic_file.is_file():
             raise Error(f"{self.recipe.name} came without its discriminator")
         critic = networks.discriminator(self.recipe)
@@ -213,18 +225,20 @@ def load(name: str | Path, device: str | torch.device = "auto") -> Model:
     this package.
     """
     target, chosen = str(name), devices.resolve(device)
-    shipped, folder = settings.weights_root() / target, Path(target)
-    folder = shipped if shipped.is_dir() else folder
-    if folder.is_dir():
-        model = _from_folder(folder)
-        model._critic_file = folder / checkpoint.CRITIC
-    elif target.count("/") == 1 and not folder.parent.is_dir():
-        model = _from_hub(*target.partition("@")[::2])
-    else:
-        raise Error(
-            f"there is no model {target!r}; there are: {', '.join(available()) or 'none'} "
-            "(or give a folder, or user/repo on the Hub)"
-        )
+    origin, folder = None, Path(target)
+    if len(folder.parts) == 1 and os.path.isdir(settings.weights_root() / target):
+        folder = settings.weights_root() / target
+    if not target or not os.path.isdir(folder):  # false for what no system takes as a path, too
+        if target.count("/") != 1 or os.path.isdir(folder.parent):
+            raise Error(
+                f"there is no model {reprlib.repr(target)}; there are: "
+                f"{', '.join(available()) or 'none'} (or give a folder, or user/repo on the Hub)"
+            )
+        repository, _, revision = target.partition("@")
+        folder = _from_hub(repository, revision or None)
+        origin = repository, folder.name  # the commit, so that all files are of one
+    model = _from_folder(folder)
+    model._critic_file, model._origin = folder / checkpoint.CRITIC, origin
     return model.to(chosen)
 
 
@@ -237,31 +251,44 @@ def _from_folder(folder: Path) -> Model:
         Recipe(**values)
     except (TypeError, ValueError, OverflowError, RecursionError, OSError) as error:
         raise Error(_fault(folder / checkpoint.CONFIG, error)) from error
-    return _pretrained(str(folder), folder / checkpoint.MODEL)
-
-
-def _from_hub(repository: str, revision: str) -> Model:
     try:
-        return _pretrained(repository, Path(repository) / checkpoint.MODEL, revision or None)
+        with contextlib.redirect_stdout(None):  # the mixin prints where it loads from
+            return Model.from_pretrained(str(folder), strict=True)
+    except Error as error:  # the networks refuse the recipe
+        raise Error(_fault(folder / checkpoint.CONFIG, error)) from error
+    except (SafetensorError, RuntimeError, TypeError, ValueError, KeyError, OSError) as error:
+        raise Error(_fault(folder / checkpoint.MODEL, error)) from error
+
+
+def _from_hub(repository: str, revision: str | None) -> Path:
+    """The folder in the Hub's cache that holds this revision of a repository's model."""
+    config = _fetch(repository, revision, checkpoint.CONFIG)
+    if config is None or _fetch(repository, config.parent.name, checkpoint.MODEL) is None:
+        raise Error(f"{repository} on the Hub is no weights folder; choose another repository")
+    return config.parent
+
+
+def _fetch(repository: str, revision: str | None, file: str) -> Path | None:
+    """A repository's file in the Hub's cache, renewed where there is a network; None without one.
+
+    Raises `gan.Error` where it is neither to be had nor cached.
+    """
+    at = {"repo_id": repository, "filename": file, "revision": revision}
+    try:
+        if not isinstance(try_to_load_from_cache(**at), str):
+            # Without a cached copy the download knocks six times, for 23 seconds; this knocks once.
+            get_hf_file_metadata(hf_hub_url(**at), timeout=HUB_SECONDS)
+        return Path(hf_hub_download(**at, etag_timeout=HUB_SECONDS))
+    except RemoteEntryNotFoundError:
+        return None
     except HFValidationError as error:
-        raise Error(f"{repository!r} is not a repository of the form user/repo") from error
-    except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
+        given = reprlib.repr(repository)
+        raise Error(f"{given} is not a repository of the form user/repo") from error
+    except (HTTPError, OSError) as error:
         raise Error(
             f"{repository} could not be fetched from the Hub ({type(error).__name__}); "
             "check the name, the network and your login"
         ) from error
-
-
-def _pretrained(source: str, file: Path, revision: str | None = None) -> Model:
-    try:
-        with contextlib.redirect_stdout(None):  # the mixin prints where it loads from
-            return Model.from_pretrained(source, revision=revision, strict=True)
-    except HFValidationError:
-        raise
-    except Error as error:  # the networks refuse the recipe
-        raise Error(_fault(file.with_name(checkpoint.CONFIG), error)) from error
-    except (SafetensorError, RuntimeError, TypeError, ValueError, KeyError, OSError) as error:
-        raise Error(_fault(file, error)) from error
 
 
 def _fault(file: Path, error: Exception) -> str:

@@ -1,13 +1,18 @@
 """A weights folder loads as a model that draws and judges, or says in one sentence why not."""
 
 import dataclasses
+import hashlib
 import json
 import shutil
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 
-import huggingface_hub
 import numpy as np
 import pytest
 import torch
+from huggingface_hub import constants
 from safetensors.torch import load_file, save_file
 from tiny import refused, small, take, training
 from torch import nn
@@ -85,11 +90,117 @@ def test_an_unknown_name_is_answered_with_the_list(weights):
 
 
 def test_a_repository_that_cannot_be_reached_is_one_sentence(weights, monkeypatch):
-    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
     with refused("nobody/nothing", "Hub"):
         gan.load("nobody/nothing")
     with refused("nobody/nothing", "Hub"):
         gan.load("nobody/nothing@v1")
+
+
+@pytest.mark.parametrize("name", ["", "x" * 5000, "nul\0byte", "x" * 300 + "/" + "y" * 300, "a/\0"])
+def test_a_name_that_no_system_takes_is_one_short_sentence(weights, name):
+    with pytest.raises(gan.Error) as caught:
+        gan.load(name)
+    assert len(str(caught.value)) < 300
+    assert "user/repo" in str(caught.value)
+
+
+def test_a_name_is_looked_for_among_the_weights_and_a_path_is_not(weights, monkeypatch):
+    assert gan.load("dcgan/", device="cpu").recipe.name == "dcgan"
+    monkeypatch.chdir(weights / "vae-2d")
+    assert gan.load(".", device="cpu").recipe.name == "vae-2d"
+
+
+# ---- from the Hub ----
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+@pytest.fixture
+def hub(shipped, tmp_path, monkeypatch):
+    """A Hub that holds the shipped models as someone/NAME, an empty cache, and the log of requests.
+
+    Once it is closed, whoever asks it is refused at once.
+    """
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
+    asked = []
+
+    class Hub(BaseHTTPRequestHandler):
+        def do_HEAD(self):
+            self.do_GET()
+
+        def do_GET(self):
+            asked.append((self.command, self.path))
+            _, _, name, _, revision, file = self.path.split("/")
+            found = shipped / name / file
+            there = found.is_file() and revision in ("main", "v1", COMMIT)
+            content = found.read_bytes() if there else b""
+            self.send_response(200 if there else 404)
+            self.send_header("X-Repo-Commit", COMMIT)
+            self.send_header("ETag", f'"{hashlib.sha1(content).hexdigest()}"')
+            if not there:
+                self.send_header("X-Error-Code", "EntryNotFound")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            if self.command == "GET":
+                self.wfile.write(content)
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Hub)
+    address = f"http://127.0.0.1:{server.server_port}"
+    template = "/{repo_id}/resolve/{revision}/{filename}"
+    monkeypatch.setattr(constants, "ENDPOINT", address)
+    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", address + template)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    def close():
+        server.shutdown()
+        server.server_close()
+
+    yield SimpleNamespace(asked=asked, close=close)
+    close()
+
+
+@pytest.mark.parametrize("name", ["someone/dcgan", "someone/dcgan@v1"])
+def test_a_model_of_the_hub_is_the_model_and_brings_its_discriminator_when_asked(
+    hub, gan_model, name
+):
+    model = gan.load(name, device="cpu")
+    u = model.sample(3, 4)
+    assert np.array_equal(u, gan_model.sample(3, 4))
+    assert not any("critic" in path for _, path in hub.asked)
+    assert torch.equal(model.score(u), gan_model.score(u))
+    fetched = len(hub.asked)
+    assert torch.equal(gan.load(name, device="cpu").score(u), gan_model.score(u))
+    assert not any(method == "GET" for method, _ in hub.asked[fetched:])  # all of it is cached
+
+
+def test_a_model_of_the_hub_without_a_discriminator_says_so(hub, vae):
+    model = gan.load("someone/vae-2d", device="cpu")
+    with refused("vae-2d", "came without its discriminator"):
+        model.score(model.sample(0, 1))
+
+
+def test_a_repository_that_holds_something_else_is_one_sentence(hub):
+    with refused("someone/nothing", "no weights folder"):
+        gan.load("someone/nothing")
+    with refused("someone/unfinished", "no weights folder"):
+        gan.load("someone/unfinished")
+
+
+def test_a_cached_model_is_served_without_the_hub_and_any_other_is_refused_soon(hub, weights):
+    expected = gan.load("someone/dcgan", device="cpu").sample(3, 4)
+    hub.close()
+    started = time.monotonic()
+    model = gan.load("someone/dcgan", device="cpu")
+    assert np.array_equal(model.sample(3, 4), expected)
+    with refused("someone/dcgan", "could not be fetched", "network"):
+        model.score(expected)
+    with refused("someone/vae-2d", "could not be fetched", "network"):
+        gan.load("someone/vae-2d")
+    assert time.monotonic() - started < 5
 
 
 def test_a_repository_of_an_impossible_name_is_one_sentence(weights):
