@@ -157,6 +157,7 @@ class Training:
                 "number": self.number,
                 "seconds": self.seconds_trained,
                 "curves": json.dumps(self.curves.state()),
+                "won_since": self._won_since,
                 "trainer": self.trainer.state(),
             },
         )
@@ -188,6 +189,7 @@ class Training:
         self.trainer.load_state(saved["trainer"])
         self.number, self.seconds_trained = saved["number"], saved["seconds"]
         self.curves = curves
+        self._won_since = saved.get("won_since")  # older checkpoints do without
 
     def _fill(self, folder: Path) -> None:
         """Put all files of a weights folder into an empty one."""

@@ -395,12 +395,13 @@ def test_weights_that_are_not_finite_never_replace_a_good_checkpoint(tmp_path):
     assert model_bytes(tmp_path) == kept[1]
 
 
-def decided(name: str, **changes):
+def decided(name: str, out: Path | None = None, *, resume: bool = False, **changes):
     """A training whose discriminator knows the answer at once: real is white, fake is not."""
     recipe = small(name, generator_optimizer=Optimizer("adam", 1e-9), dropout=0.0, **changes)
     recipe = recipe.but(discriminator_optimizer=Optimizer("adam", 0.02))
     white = torch.full((20, *recipe.image_shape), 255, dtype=torch.uint8)
-    return training(recipe, steps=600, dataset=Dataset("white", white, torch.zeros(20).long()))
+    dataset = Dataset("white", white, torch.zeros(20).long())
+    return training(recipe, out, steps=600, dataset=dataset, resume=resume)
 
 
 def test_a_discriminator_that_has_won_is_pointed_out_after_a_while():
@@ -411,6 +412,25 @@ def test_a_discriminator_that_has_won_is_pointed_out_after_a_while():
     assert warned
     assert warned[0] == steps[first].number + WON_STEPS
     assert "has won" in steps[-1].warning
+
+
+def test_a_resumed_training_points_out_the_winner_at_the_same_step(tmp_path):
+    warned = next(step.number for step in decided("mlp-gan") if step.warning)
+    run = decided("mlp-gan", tmp_path)
+    take(run, warned - 20)
+    run.save()
+    resumed = decided("mlp-gan", tmp_path, resume=True)
+    assert next(step.number for step in resumed if step.warning) == warned
+
+
+def test_a_checkpoint_from_before_winners_were_saved_goes_on(tmp_path):
+    run = training(small("dcgan"), tmp_path)
+    take(run, 2)
+    run.save()
+    state = checkpoint.load_resume(tmp_path)
+    del state["won_since"]
+    checkpoint.save_resume(tmp_path, state)
+    assert training(small("dcgan"), tmp_path, resume=True).number == 2
 
 
 def test_a_critic_s_low_loss_is_no_warning():
