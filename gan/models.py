@@ -148,11 +148,7 @@ class Model(
     def find_directions(self) -> None:
         """Work out the principal directions from the first layer's response to 10 000 latents."""
         z = self.latents(0, latents.PRINCIPAL_SAMPLES).to(self.device)
-        first = self.generator.first
-        response = torch.empty(len(z), first(z[:1]).numel(), device=self.device)
-        for filled, part in zip(response.split(BATCH), z.split(BATCH), strict=True):
-            filled.copy_(first(part).flatten(1))
-        found = latents.principal_directions(z, response, len(self.principal))
+        found = latents.principal_directions(z, self.generator.first, len(self.principal))
         self.principal.copy_(found)
 
     def _batches(self, rows: Tensor) -> Iterator[Tensor]:

@@ -4,9 +4,12 @@ import dataclasses
 import hashlib
 import json
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -23,6 +26,8 @@ from gan.latents import quantile_map, rows
 from gan.models import Model, save_half
 from gan.pictures import as_arrays, to_float
 from gan.recipes import RECIPES
+
+SHIPPED = Path(gan.__file__).parent.parent / "weights"
 
 
 @pytest.fixture
@@ -422,6 +427,38 @@ def test_the_first_direction_moves_the_first_layer_more_than_any_other(tmp_path)
         model.generator.first[0].weight += 8 * torch.randn(64, 1) * strong
     model.find_directions()
     assert (model.directions()[0].vector @ strong).abs() > 0.98
+
+
+@pytest.mark.parametrize("name", ["mlp-gan", "dcgan"])  # a small first layer and a large one
+def test_the_shipped_directions_are_what_the_shipped_weights_give(name):
+    model = gan.load(SHIPPED / name, device="cpu")
+    kept = model.principal.clone()
+    model.find_directions()
+    assert (model.principal * kept).sum(1).abs().min() > 0.9999
+
+
+@pytest.mark.parametrize("name", ["dcgan", "frog-dcgan"])  # all responses: 500 and 1 300 MB
+def test_finding_directions_takes_little_memory(name):
+    pytest.importorskip("resource")  # which Windows lacks
+    unit = 1 if sys.platform == "darwin" else 1024  # bytes
+    script = f"""
+import resource, sys, torch, gan
+torch.set_num_threads(1)
+model = gan.load(sys.argv[1], "cpu")
+model.sample(0, 1)
+peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * {unit} / 1e6
+before = peak()
+model.find_directions()
+print(peak() - before)
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", script, str(SHIPPED / name)],
+        cwd=SHIPPED.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert float(ended.stdout) < 300  # megabytes
 
 
 def test_uniform_latents_have_sliders_that_end_at_the_cube(tmp_path):
