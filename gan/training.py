@@ -317,7 +317,7 @@ def _load_data(recipe, folder, name, images, device):
     if name and images:
         raise Error("give either --dataset or --images, not both")
     if images:
-        return data.from_folder(images, recipe.image_shape, device)
+        return data.from_folder(images, recipe.image_shape, device, own_shape=recipe.any_shape)
     name = name or recipe.dataset
     if name == data.SYNTHETIC:
         source = _stand_in()

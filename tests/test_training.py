@@ -488,6 +488,13 @@ def test_train_takes_a_folder_of_pictures_of_any_size(tmp_path):
     assert "mine" in run.metrics()["dataset"]
 
 
+def test_a_folder_s_own_shape_is_taken_only_where_the_recipe_allows(tmp_path):
+    images = picture_folder(tmp_path / "mine", size=(10, 14))
+    for name, shape in (("mlp-gan-relu", (3, 10, 14)), ("mlp-gan", (1, 28, 28))):
+        finish(train(name, images=images, out=tmp_path / name, steps=1, batch_size=4, device="cpu"))
+        assert gan.load(tmp_path / name, device="cpu").image_shape == shape
+
+
 def test_epochs_are_passes_over_the_pictures_and_the_first_limit_counts(tmp_path):
     images = picture_folder(tmp_path)
     options = {"images": images, "batch_size": 4, "device": "cpu"}
