@@ -290,40 +290,39 @@ def train(
     if batch_size is not None:
         recipe = recipe.but(batch_size=batch_size)
     where = devices.resolve(device)
-    loaded = _load_data(recipe, data, dataset, images, where)
-    known = "images" if images else dataset or recipe.dataset
-    recipe = recipe.but(image_shape=loaded.image_shape, dataset=known)
-    planned = recipe.but(steps=0, epochs=epochs) if epochs is not None else recipe
-    total = planned.planned_steps(len(loaded))
-    if steps is not None:
-        total = min(total, steps) if epochs is not None else steps
-    folder = Path(out) if out is not None else None
+    recipe, loaded = _load_data(recipe, data, dataset, images, where)
+    total = _length(recipe, len(loaded), epochs, steps)
+    folder = None if out is None else Path(out)
     if folder is not None:
         _check_out(folder)
     torch.set_flush_denormal(True)  # numbers too small to matter would slow the whole process
-    return Training(
-        recipe,
-        loaded,
-        folder,
-        seed=seed,
-        steps=total,
-        seconds=seconds,
-        device=where,
-        resume=resume,
-    )
+    options = {"seed": seed, "seconds": seconds, "device": where, "resume": resume}
+    return Training(recipe, loaded, folder, steps=total, **options)
 
 
-def _load_data(recipe, folder, name, images, device):
+def _length(recipe: Recipe, count: int, epochs: int | None, steps: int | None) -> int:
+    """The steps to train on so many pictures: the first limit given, else the recipe's own."""
+    if epochs is None:
+        return recipe.planned_steps(count) if steps is None else steps
+    planned = recipe.but(steps=0, epochs=epochs).planned_steps(count)
+    return planned if steps is None else min(planned, steps)
+
+
+def _load_data(recipe, folder, name, images, device) -> tuple[Recipe, data.Dataset]:
+    """The pictures to train on, and the recipe with their name and shape."""
     if name and images:
         raise Error("give either --dataset or --images, not both")
+    name, shape = name or recipe.dataset, recipe.image_shape
     if images:
-        return data.from_folder(images, recipe.image_shape, device, own_shape=recipe.any_shape)
-    name = name or recipe.dataset
-    if name == data.SYNTHETIC:
+        name = "images"
+        found = data.from_folder(images, shape, device, own_shape=recipe.any_shape)
+    elif name == data.SYNTHETIC:
         source = _stand_in()
-        return data.synthetic(source.recipe.name, source.sample, recipe.image_shape, device)
-    shape = None if recipe.any_shape else recipe.image_shape
-    return data.load(name, shape, folder=folder, device=device)
+        found = data.synthetic(source.recipe.name, source.sample, shape, device)
+    else:
+        shape = None if recipe.any_shape else shape
+        found = data.load(name, shape, folder=folder, device=device)
+    return recipe.but(image_shape=found.image_shape, dataset=name), found
 
 
 def _stand_in() -> models.Model:
