@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-
 from tiny import refused
 
 from gan import benchmark
