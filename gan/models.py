@@ -265,7 +265,7 @@ def _from_hub(repository: str, revision: str | None) -> Path:
 
 
 def _fetch(repository: str, revision: str | None, file: str) -> Path | None:
-    """A repository's file in the Hub's cache, renewed where there is a network; None without one.
+    """A file in the Hub's cache, renewed where there is a network; None if the Hub has none.
 
     Raises `gan.Error` where it is neither to be had nor cached.
     """
