@@ -13,6 +13,10 @@ from typing import Any, get_type_hints
 
 from gan import Error
 
+# A recipe may come with foreign weights, so its sizes are bounded before anything is built.
+MAX_WIDTH = 16_384
+MAX_NUMBERS = 2**24  # that a layer makes of one picture: 64 MB, 20 times the most published
+
 
 @dataclass(frozen=True)
 class Optimizer:
@@ -36,6 +40,14 @@ class Optimizer:
         _coerce(self)
         _one_of("optimiser", self.name, ("adam", "adamw", "rmsprop"))
         _within("learning rate", self.lr, 0, 10, low_open=True)
+        if len(self.betas) != 2:
+            raise Error(f"betas {self.betas} are not two numbers from 0 to below 1")
+        for beta in self.betas:
+            _within("beta", beta, 0, 1, high_open=True)
+        _within("eps", self.eps, 0, 1, low_open=True)
+        _within("alpha", self.alpha, 0, 1, high_open=True)
+        _within("decay", self.decay, 0, 1000)
+        _within("clip value", self.clip_value, 0, 1_000_000)
 
 
 @dataclass(frozen=True)
@@ -128,11 +140,28 @@ class Recipe:
         _within("slope of LeakyReLU", self.slope, 0, 1)
         _within("EMA decay", self.ema_decay, 0, 0.99999)
         _within("upsampling kernel", self.upsampling_kernel, 2, 9)
+        _within("penalty weight", self.penalty_weight, 0, 1_000_000)
+        _within("weight clip", self.weight_clip, 0, 1000)
+        _within("KL weight", self.kl_weight, 0, 1_000_000)
         if not all(isinstance(self.character.get(language), str) for language in ("en", "zh")):
             raise Error(f"character {self.character!r} is not a line in each of en and zh")
         if len(self.image_shape) != 3 or not all(1 <= side <= 512 for side in self.image_shape):
             raise Error(
                 f"image shape {self.image_shape} is not (channels, height, width) of 1 to 512 each"
+            )
+        self._check_widths()
+
+    def _check_widths(self) -> None:
+        """Refuse layers that no machine could hold; `gan.networks` counts the parameters."""
+        widths = [*self.generator_widths, *self.discriminator_widths, *self.encoder_widths]
+        for width in widths:
+            _within("width of a layer", width, 1, MAX_WIDTH)
+        channels, height, width = self.image_shape
+        largest = height * width * max(channels, *widths, 1)
+        if largest > MAX_NUMBERS:
+            raise Error(
+                f"a layer of up to {largest:,} numbers for each picture is above {MAX_NUMBERS:,}; "
+                "lower the widths or the image shape"
             )
 
     @property
@@ -193,9 +222,19 @@ def _one_of(what: str, value: str, allowed: tuple[str, ...]) -> None:
         raise Error(f"{what} {value!r} is not one of: {', '.join(filter(None, allowed))}")
 
 
-def _within(what: str, value: float, low: float, high: float, low_open: bool = False) -> None:
-    if not low <= value <= high or (low_open and value == low):
-        raise Error(f"{what} {value} is not between {low} and {high}")
+def _within(
+    what: str,
+    value: float,
+    low: float,
+    high: float,
+    *,
+    low_open: bool = False,
+    high_open: bool = False,
+) -> None:
+    if not low <= value <= high or (low_open and value == low) or (high_open and value == high):
+        least = f"above {low}" if low_open else f"at least {low}"
+        most = f"below {high}" if high_open else f"at most {high}"
+        raise Error(f"{what} {value} is not {least} and {most}")
 
 
 _DCGAN_ADAM = Optimizer("adam", 1e-4, eps=1e-7)

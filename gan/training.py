@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import numbers
 import os
 import time
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ WON = 0.02  # a discriminator whose loss stays below this has won: it teaches no
 WON_STEPS = 200
 CHECKPOINT_SECONDS = 60.0
 RATE_SMOOTHING = 0.9
+LEAST_SECONDS, MOST = 0.001, 10**9  # what a training may be told to last
 
 
 class Training:
@@ -155,6 +157,7 @@ class Training:
                 "number": self.number,
                 "seconds": self.seconds_trained,
                 "curves": json.dumps(self.curves.state()),
+                "won_since": self._won_since,
                 "trainer": self.trainer.state(),
             },
         )
@@ -186,6 +189,7 @@ class Training:
         self.trainer.load_state(saved["trainer"])
         self.number, self.seconds_trained = saved["number"], saved["seconds"]
         self.curves = curves
+        self._won_since = saved.get("won_since")  # older checkpoints do without
 
     def _fill(self, folder: Path) -> None:
         """Put all files of a weights folder into an empty one."""
@@ -277,44 +281,48 @@ def train(
         ...     print(step.number, step.losses)
     """
     recipe = named(recipe) if isinstance(recipe, str) else recipe
-    _check_bounds(epochs=epochs, steps=steps, seconds=seconds, batch_size=batch_size, seed=seed)
+    epochs, steps, batch_size = (
+        given if given is None else _whole(name, given, 1, MOST)
+        for name, given in (("epochs", epochs), ("steps", steps), ("batch-size", batch_size))
+    )
+    seed = _whole("seed", seed, 0, latents.MAX_SEED)
+    seconds = None if seconds is None else _seconds(seconds)
     if batch_size is not None:
         recipe = recipe.but(batch_size=batch_size)
     where = devices.resolve(device)
-    loaded = _load_data(recipe, data, dataset, images, where)
-    known = "images" if images else dataset or recipe.dataset
-    recipe = recipe.but(image_shape=loaded.image_shape, dataset=known)
-    planned = recipe.but(steps=0, epochs=epochs) if epochs is not None else recipe
-    total = planned.planned_steps(len(loaded))
-    if steps is not None:
-        total = min(total, steps) if epochs is not None else steps
-    folder = Path(out) if out is not None else None
+    recipe, loaded = _load_data(recipe, data, dataset, images, where)
+    total = _length(recipe, len(loaded), epochs, steps)
+    folder = None if out is None else Path(out)
     if folder is not None:
         _check_out(folder)
     torch.set_flush_denormal(True)  # numbers too small to matter would slow the whole process
-    return Training(
-        recipe,
-        loaded,
-        folder,
-        seed=seed,
-        steps=total,
-        seconds=seconds,
-        device=where,
-        resume=resume,
-    )
+    options = {"seed": seed, "seconds": seconds, "device": where, "resume": resume}
+    return Training(recipe, loaded, folder, steps=total, **options)
 
 
-def _load_data(recipe, folder, name, images, device):
+def _length(recipe: Recipe, count: int, epochs: int | None, steps: int | None) -> int:
+    """The steps to train on so many pictures: the first limit given, else the recipe's own."""
+    if epochs is None:
+        return recipe.planned_steps(count) if steps is None else steps
+    planned = recipe.but(steps=0, epochs=epochs).planned_steps(count)
+    return planned if steps is None else min(planned, steps)
+
+
+def _load_data(recipe, folder, name, images, device) -> tuple[Recipe, data.Dataset]:
+    """The pictures to train on, and the recipe with their name and shape."""
     if name and images:
         raise Error("give either --dataset or --images, not both")
+    name, shape = name or recipe.dataset, recipe.image_shape
     if images:
-        return data.from_folder(images, recipe.image_shape, device)
-    name = name or recipe.dataset
-    if name == data.SYNTHETIC:
+        name = "images"
+        found = data.from_folder(images, shape, device, own_shape=recipe.any_shape)
+    elif name == data.SYNTHETIC:
         source = _stand_in()
-        return data.synthetic(source.recipe.name, source.sample, recipe.image_shape, device)
-    shape = None if recipe.any_shape else recipe.image_shape
-    return data.load(name, shape, folder=folder, device=device)
+        found = data.synthetic(source.recipe.name, source.sample, shape, device)
+    else:
+        shape = None if recipe.any_shape else shape
+        found = data.load(name, shape, folder=folder, device=device)
+    return recipe.but(image_shape=found.image_shape, dataset=name), found
 
 
 def _stand_in() -> models.Model:
@@ -331,16 +339,16 @@ def _stand_in() -> models.Model:
     raise Error(f"there is no model in {settings.weights_root()} to sample synthetic digits from")
 
 
-def _check_bounds(**values: float | None) -> None:
-    for name, value in values.items():
-        if value is None:
-            continue
-        whole = name != "seconds"
-        low, high = (0, latents.MAX_SEED) if name == "seed" else (1 if whole else 0.001, 10**9)
-        number = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
-        if not number or not low <= value <= high:
-            kind = f"{'a whole' if whole else 'a'} number from {low} to {high}"
-            raise Error(f"--{name.replace('_', '-')} {value} is not {kind}")
+def _whole(name: str, value, low: int, high: int) -> int:
+    sentence = f"--{name} {value} is not a whole number from {low} to {high}"
+    return latents.whole(value, low, high, sentence)
+
+
+def _seconds(value) -> float:
+    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if not real or not LEAST_SECONDS <= value <= MOST:  # false for nan as well
+        raise Error(f"--seconds {value} is not a number from {LEAST_SECONDS} to {MOST}")
+    return float(value)
 
 
 def _check_out(folder: Path) -> None:

@@ -6,12 +6,15 @@ because its response names the latent's principal directions. Discriminators map
 logits (n,); a critic's logit is its score. Networks for classes take labels (n,) int64 as well.
 """
 
+import torch
 from torch import nn
 
 from gan import Error
 from gan.networks import residual, tutorials
 from gan.networks.classifier import DigitClassifier
 from gan.recipes import Recipe
+
+MAX_PARAMETERS = 100_000_000  # of one network: 400 MB, fifteen times the largest published one
 
 
 def generator(recipe: Recipe) -> nn.Module:
@@ -37,10 +40,22 @@ def classifier(recipe: Recipe) -> nn.Module:
 def _build(name: str, recipe: Recipe) -> nn.Module:
     if name not in NETWORKS:
         raise Error(f"there is no network {name!r}; there are: {', '.join(NETWORKS)}")
+    _check_size(name, recipe)
     network = NETWORKS[name](recipe)
     if recipe.defaults == "keras":
         network.apply(_glorot)
     return network
+
+
+def _check_size(name: str, recipe: Recipe) -> None:
+    """Count the parameters on the device that holds none, before memory is taken for them."""
+    with torch.device("meta"):
+        count = parameters_of(NETWORKS[name](recipe))
+    if count > MAX_PARAMETERS:
+        raise Error(
+            f"{name} of these widths would have {count:,} parameters, more than "
+            f"{MAX_PARAMETERS:,}; lower the widths, the latent size or the image shape"
+        )
 
 
 def _glorot(layer: nn.Module) -> None:
