@@ -193,17 +193,20 @@ def synthetic(
     sample: Callable[[int, int], np.ndarray],
     image_shape: tuple[int, int, int],
     device: torch.device | str = "cpu",
+    read: Callable[[np.ndarray], Tensor] | None = None,
 ) -> Dataset:
     """A stand-in that needs no files: pictures sampled from a shipped generator.
 
-    `sample(seed, count)` gives uint8 (count, H, W). The title names the generator, so that the
+    `sample(seed, count)` gives uint8 (count, H, W), and `read` the labels (count,) int64 that
+    somebody reads in them; without it all are 0. The title names the generator, so that the
     stand-in is called one wherever it is shown.
     """
     pieces = [sample(seed, 500) for seed in range(SYNTHETIC_SIZE // 500)]
-    images = torch.from_numpy(np.concatenate(pieces))[:, None]
-    labels = torch.zeros(len(images), dtype=torch.long, device=device)
+    drawn = np.concatenate(pieces)
+    images = torch.from_numpy(drawn)[:, None]
+    labels = torch.zeros(len(images), dtype=torch.long) if read is None else read(drawn)
     title = f"synthetic digits (sampled from {generator_name}, not real data)"
-    return Dataset(title, fit(images, image_shape).to(device), labels)
+    return Dataset(title, fit(images, image_shape).to(device), labels.to(device))
 
 
 def fit(images: Tensor, image_shape: tuple[int, int, int] | None) -> Tensor:

@@ -6,6 +6,7 @@ import os
 import reprlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -26,6 +27,8 @@ from gan import device as devices
 from gan.latents import Direction
 from gan.pictures import as_arrays, to_float
 from gan.recipes import Recipe
+
+Loaded = TypeVar("Loaded", bound=PyTorchModelHubMixin)
 
 BATCH = 256  # pictures drawn or judged at once: bounds the memory of a large request
 HUB_SECONDS = 5.0  # to wait for the Hub's answer
@@ -53,6 +56,8 @@ class Model(
     # module must stay objects, not strings.
     def __init__(self, config: Recipe):
         super().__init__()
+        if config.classifier:
+            raise Error(f"{config.name} judges pictures and draws none; use gan.judge.load()")
         self.recipe = config
         self.generator = networks.generator(config)
         if config.is_vae:
@@ -92,15 +97,20 @@ class Model(
 
     @torch.inference_mode()
     def generate(self, z: Tensor, labels: Iterable[int] | None = None) -> Tensor:
-        """Latents (n, latent_dim) → pictures float32 (n, C, H, W) in [-1, 1] on the device."""
+        """Latents (n, latent_dim) → pictures float32 (n, C, H, W) in [-1, 1] on the device.
+
+        `labels`, for a conditional model only, are n classes; without them each comes in turn.
+        """
         z = torch.as_tensor(z, dtype=torch.float32)
         if z.ndim != 2 or z.shape[1] != self.latent_dim:
             raise Error(f"latents of shape {tuple(z.shape)} are not (count, {self.latent_dim})")
         if not z.isfinite().all():
             raise Error("a latent holds a number that is not finite")
-        if labels is not None:
-            raise Error(f"{self.recipe.name} is not conditional; leave labels out")
-        return torch.cat([self.generator(part) for part in self._batches(z)])
+        classes = self._labels(labels, len(z))
+        if classes is None:
+            return torch.cat([self.generator(part) for part in self._batches(z)])
+        pairs = zip(self._batches(z), self._batches(classes), strict=True)
+        return torch.cat([self.generator(part, label) for part, label in pairs])
 
     def sample(
         self,
@@ -111,7 +121,7 @@ class Model(
     ) -> np.ndarray:
         """A seed's pictures: uint8 (count, H, W), or (count, H, W, 3) in colour.
 
-        Truncation ψ in [0, 2] scales the latents towards 0.
+        Truncation ψ in [0, 2] scales the latents towards 0. Labels are those of `generate`.
         """
         z = latents.truncate(self.latents(seed, count), truncation)
         return as_arrays(self.generate(z, labels))
@@ -148,8 +158,25 @@ class Model(
     def find_directions(self) -> None:
         """Work out the principal directions from the first layer's response to 10 000 latents."""
         z = self.latents(0, latents.PRINCIPAL_SAMPLES).to(self.device)
-        found = latents.principal_directions(z, self.generator.first, len(self.principal))
+        found = latents.principal_directions(z, self.generator.respond, len(self.principal))
         self.principal.copy_(found)
+
+    def _labels(self, labels: Iterable[int] | None, count: int) -> Tensor | None:
+        """The classes to draw, (count,) int64; None for a model that knows no classes."""
+        if not self.classes:
+            if labels is not None:
+                raise Error(f"{self.recipe.name} is not conditional; leave labels out")
+            return None
+        if labels is None:
+            return torch.arange(count) % self.classes
+        last = self.classes - 1
+        wanted = [
+            latents.whole(label, 0, last, f"label {label!r} is not a whole number from 0 to {last}")
+            for label in labels
+        ]
+        if len(wanted) != count:
+            raise Error(f"{len(wanted)} labels are not one for each of {count} latents")
+        return torch.tensor(wanted, dtype=torch.long)
 
     def _batches(self, rows: Tensor) -> Iterator[Tensor]:
         """The rows on the device, so many at a time that a large request needs little memory."""
@@ -208,10 +235,18 @@ def available() -> list[str]:
 
     `$GAN_MODELS` holds folders or Hub repositories, separated by commas.
     """
-    root = settings.weights_root()
-    found = [path.parent.name for path in root.glob(f"*/{checkpoint.MODEL}")]
-    found = sorted(name for name in found if (root / name / checkpoint.CONFIG).is_file())
-    return found + settings.more_models()
+    folders = [path.parent for path in settings.weights_root().glob(f"*/{checkpoint.MODEL}")]
+    return sorted(folder.name for folder in folders if _draws(folder)) + settings.more_models()
+
+
+def _draws(folder: Path) -> bool:
+    """Whether a weights folder is a generator's, as far as its config tells."""
+    try:
+        return not json.loads((folder / checkpoint.CONFIG).read_text("utf-8")).get("classifier")
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError, AttributeError):
+        return True  # a damaged one is listed, so that loading it tells what is wrong
 
 
 def load(name: str | Path, device: str | torch.device = "auto") -> Model:
@@ -233,12 +268,16 @@ def load(name: str | Path, device: str | torch.device = "auto") -> Model:
         repository, _, revision = target.partition("@")
         folder = _from_hub(repository, revision or None)
         origin = repository, folder.name  # the commit, so that all files are of one
-    model = _from_folder(folder)
+    model = from_folder(folder, Model)
     model._critic_file, model._origin = folder / checkpoint.CRITIC, origin
     return model.to(chosen)
 
 
-def _from_folder(folder: Path) -> Model:
+def from_folder(folder: Path, kind: type[Loaded]) -> Loaded:
+    """A weights folder as a `Model`, or as another class that is built from a recipe.
+
+    Raises `gan.Error`, naming the file and its fault, for anything that is not whole.
+    """
     for needed in (checkpoint.CONFIG, checkpoint.MODEL):
         if not (folder / needed).is_file():
             raise Error(f"{folder / needed} is missing, so {folder} is not a weights folder")
@@ -249,7 +288,7 @@ def _from_folder(folder: Path) -> Model:
         raise Error(_fault(folder / checkpoint.CONFIG, error)) from error
     try:
         with contextlib.redirect_stdout(None):  # the mixin prints where it loads from
-            return Model.from_pretrained(str(folder), strict=True)
+            return kind.from_pretrained(str(folder), strict=True)
     except Error as error:  # the networks refuse the recipe
         raise Error(_fault(folder / checkpoint.CONFIG, error)) from error
     except (SafetensorError, RuntimeError, TypeError, ValueError, KeyError, OSError) as error:

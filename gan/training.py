@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from gan import Error, card, checkpoint, data, latents, models, pictures, settings, trainer
+from gan import Error, card, checkpoint, data, judge, latents, models, pictures, settings, trainer
 from gan import device as devices
 from gan.recipes import Recipe, named
 from gan.steps import Curves, Step
@@ -45,10 +45,12 @@ class Training:
         seconds: float | None = None,
         device: torch.device,
         resume: bool = False,
+        held_out: data.Dataset | None = None,
     ):
         if recipe.image_shape != dataset.image_shape:
             raise Error(f"{recipe.name} draws {recipe.image_shape}, not {dataset.image_shape}")
         self.recipe, self.dataset, self.out = recipe, dataset, out
+        self.held_out = held_out  # pictures to judge a classifier by
         self.seed, self.seconds, self.device = seed, seconds, device
         self.total_steps = steps if steps is not None else recipe.planned_steps(len(dataset))
         batches = data.Batches(dataset, recipe.batch_size, seed)
@@ -64,6 +66,7 @@ class Training:
         self._fixed = latents.rows(
             SAMPLES_SEED, count, recipe.latent_dim, distribution=recipe.latent
         )
+        self._labels = torch.arange(count) % recipe.classes if recipe.classes else None
         if resume:
             self._resume()
 
@@ -106,12 +109,18 @@ class Training:
         return step
 
     def draw(self) -> np.ndarray:
-        """The fixed latents as pictures, drawn as the finished model will draw them."""
+        """The fixed latents as pictures, drawn as the finished model will draw them.
+
+        A classifier draws none.
+        """
+        if self.recipe.classifier:
+            return np.empty((0, *self.recipe.image_shape[1:]), np.uint8)
         generator = self.trainer.kept_generator
         training = generator.training
         generator.eval()
         with torch.inference_mode():
-            images = generator(self._fixed.to(self.device))
+            labels = None if self._labels is None else self._labels.to(self.device)
+            images = generator(self._fixed.to(self.device), labels)
         generator.train(training)
         return pictures.as_arrays(images)
 
@@ -135,7 +144,7 @@ class Training:
             return
         before = (self.number - 1) * self.images_per_step // len(self.dataset)
         epoch = self.number * self.images_per_step // len(self.dataset)
-        if epoch > before:
+        if epoch > before and not self.recipe.classifier:
             sheet = pictures.grid(self.draw(), SAMPLES_SIDE)
             path = self.out / checkpoint.PROGRESS / f"epoch-{epoch:04d}.png"
             checkpoint.write(path, lambda part: sheet.save(part, "PNG"))
@@ -193,6 +202,9 @@ class Training:
 
     def _fill(self, folder: Path) -> None:
         """Put all files of a weights folder into an empty one."""
+        if self.recipe.classifier:
+            self._fill_judge(folder)
+            return
         model = models.Model(self.recipe).to(self.device)
         model.generator.load_state_dict(self.trainer.kept_generator.state_dict())
         if self.recipe.is_vae:
@@ -205,6 +217,20 @@ class Training:
         checkpoint.write_json(folder / checkpoint.METRICS, metrics)
         card.draw_samples(model, folder)
         card.write(model, metrics, folder)
+
+    def _fill_judge(self, folder: Path) -> None:
+        made = judge.Judge(self.recipe).to(self.device)
+        made.classifier.load_state_dict(self.trainer.classifier.state_dict())
+        metrics = self.metrics()
+        if self.held_out is not None:
+            images, labels = self.held_out.images[:, 0].cpu().numpy(), self.held_out.labels.cpu()
+            made.remember(images)
+            metrics["test_images"] = len(images)
+            metrics["test_accuracy"] = (made.classes(images) == labels).float().mean().item()
+            metrics["test_readable"] = made.readable(images)
+        made.save_pretrained(folder)
+        checkpoint.write_json(folder / checkpoint.METRICS, metrics)
+        card.write_judge(self.recipe, metrics, folder)
 
     def metrics(self) -> dict:
         """What the training was: length, time, hardware, versions, curves."""
@@ -225,7 +251,8 @@ class Training:
     # ---- warnings ----
 
     def _warn(self, losses: dict[str, float]) -> str | None:
-        if self.trainer.recipe.is_vae or self.trainer.objective.is_critic:
+        objective = getattr(self.trainer, "objective", None)
+        if objective is None or objective.is_critic:
             return None
         if losses["discriminator"] > WON:
             self._won_since = None
@@ -297,6 +324,8 @@ def train(
         _check_out(folder)
     torch.set_flush_denormal(True)  # numbers too small to matter would slow the whole process
     options = {"seed": seed, "seconds": seconds, "device": where, "resume": resume}
+    if recipe.classifier:
+        options["held_out"] = _held_out(recipe, data, where)
     return Training(recipe, loaded, folder, steps=total, **options)
 
 
@@ -318,11 +347,22 @@ def _load_data(recipe, folder, name, images, device) -> tuple[Recipe, data.Datas
         found = data.from_folder(images, shape, device, own_shape=recipe.any_shape)
     elif name == data.SYNTHETIC:
         source = _stand_in()
-        found = data.synthetic(source.recipe.name, source.sample, shape, device)
+        read = judge.load().classes if recipe.classes and judge.available() else None
+        found = data.synthetic(source.recipe.name, source.sample, shape, device, read)
     else:
         shape = None if recipe.any_shape else shape
         found = data.load(name, shape, folder=folder, device=device)
+    if recipe.classes:
+        recipe = recipe.but(classes=int(found.labels.max()) + 1)
     return recipe.but(image_shape=found.image_shape, dataset=name), found
+
+
+def _held_out(recipe: Recipe, folder, device) -> data.Dataset | None:
+    """The test pictures of the recipe's data set; a visitor's own pictures have none."""
+    if recipe.dataset not in data.DATASETS:
+        return None
+    shape = recipe.image_shape
+    return data.load(recipe.dataset, shape, folder=folder, train=False, device=device)
 
 
 def _stand_in() -> models.Model:
