@@ -22,7 +22,7 @@ from PIL import Image
 import gan
 from gan import checkpoint, latents, networks, pictures, settings
 from gan.recipes import RECIPES
-from gan.ui import texts
+from gan.ui import module, texts
 
 GRIDS = (1, 4, 8)
 MAX_FRAMES = 24
@@ -71,22 +71,30 @@ def _describe(name: str, loaded: gan.Model) -> dict:
         "dataset": _trained_on(folder / checkpoint.METRICS) or loaded.recipe.dataset,
         "latentDim": loaded.latent_dim,
         "shape": list(loaded.image_shape),
+        "classes": loaded.classes,
         "axes": loaded.latent_dim <= 2,
         "directions": [
             {"scale": d.scale, "vector": [round(v, 4) for v in d.vector.tolist()]}
             for d in loaded.directions()
         ],
-        "axis": _pad_axis(loaded),
+        "axis": _columns(loaded, MAP_SIDE if _has_map(loaded) else PLANE_SIDE).tolist(),
         "thumbnail": _thumbnail(folder / checkpoint.SAMPLES, loaded),
     }
 
 
-def _pad_axis(loaded: gan.Model) -> list[float]:
-    """Latent coordinates at the centres of the columns of the pad's ground, rising."""
-    if loaded.latent_dim == 2:
-        return [round(x, 4) for x in latents.quantile_map(MAP_SIDE)[:MAP_SIDE, 0].tolist()]
-    scale = loaded.directions()[0].scale
-    return torch.linspace(-scale, scale, PLANE_SIDE).tolist()
+def _has_map(loaded: gan.Model) -> bool:
+    """Whether the pad lies over the book's map, which covers a plane of normal latents."""
+    return loaded.latent_dim == 2 and loaded.recipe.latent == "normal"
+
+
+def _columns(loaded: gan.Model, side: int) -> torch.Tensor:
+    """Where the columns of the pad's ground have their centres, rising from -1 to 1.
+
+    In shares of the pad's reach, which is its directions' `scale`, as it is the sliders'.
+    """
+    if _has_map(loaded):
+        return latents.quantile_map(side)[:side, 0] / loaded.directions()[0].scale
+    return (2 * torch.arange(side) + 1) / side - 1
 
 
 def _trained_on(metrics: Path) -> str:
@@ -120,7 +128,10 @@ def draw(state: dict) -> dict:
             `walk` ({"to": seed, "t": 0 … 1}: a point on the great circle to another seed),
             `frames` (the whole walk of the first picture in so many pictures, instead of a grid),
             `plane` ({"x": i, "y": j, "side": n}: the first picture's neighbourhood, spanned by two
-            directions, instead of a grid) and `base` (true: also the first latent before moving).
+            directions, instead of a grid), `label` (the class of all pictures of a model with
+            classes; without it picture i of the seed is of class i modulo their number, and strips
+            and neighbourhoods keep to the first picture's class) and `base` (true: also the first
+            latent before moving).
 
     Returns:
         `pixels` (base64 of uint8 count × height × width × channels), `count`, `height`, `width`,
@@ -139,7 +150,7 @@ def _draw(state: dict) -> dict:
         z = base + _moved(loaded, state)
         if "plane" in state:
             z = _plane(loaded, z, _of(state["plane"], dict, "a plane"))
-        images = pictures.as_arrays(loaded.generate(z))
+        images = pictures.as_arrays(_generated(loaded, z, state))
     channels, height, width = loaded.image_shape
     answer = {
         "pixels": base64.b64encode(images.tobytes()).decode(),
@@ -156,7 +167,7 @@ def _draw(state: dict) -> dict:
 def _base(loaded: gan.Model, state: dict) -> torch.Tensor:
     """The state's latents before moves: rows of the seed, on their walk, truncated."""
     seed = _whole(state, "seed", 0, SEEDS)
-    row = _whole(state, "row", 0, SEEDS, default=0)
+    row = _row(state)
     grid = _whole(state, "grid", 1, max(GRIDS), default=1)
     walk = _of(state.get("walk", {"to": seed}), dict, "a walk")
     other = _whole(walk, "to", 0, SEEDS)
@@ -189,14 +200,31 @@ def _moved(loaded: gan.Model, state: dict) -> torch.Tensor:
 def _plane(loaded: gan.Model, z: torch.Tensor, plane: dict) -> torch.Tensor:
     """The ground of the pad: the quantile map of a 2-D latent, or a square around one latent."""
     side = _whole(plane, "side", 2, MAP_SIDE)
-    if loaded.latent_dim == 2:
+    if _has_map(loaded):
         return latents.quantile_map(side)
     directions = loaded.directions()
     x, y = (directions[_whole(plane, axis, 0, len(directions) - 1)] for axis in "xy")
-    steps = torch.linspace(-1, 1, side)
+    steps = _columns(loaded, side)
     up, across = torch.meshgrid(steps.flip(0), steps, indexing="ij")
     square = across[..., None] * x.scale * x.vector + up[..., None] * y.scale * y.vector
     return z[0] + square.reshape(-1, loaded.latent_dim)
+
+
+def _generated(loaded: gan.Model, z: torch.Tensor, state: dict) -> torch.Tensor:
+    """The pictures of latents; where the model has classes, each of its class."""
+    if not loaded.classes:
+        if state.get("label") is not None:
+            raise gan.Error(f"{loaded.recipe.name} has no classes; leave label out")
+        return loaded.generate(z)
+    row, turns = _row(state), 0 if "frames" in state or "plane" in state else 1
+    labels = [(row + turns * i) % loaded.classes for i in range(len(z))]
+    if state.get("label") is not None:
+        labels = [_whole(state, "label", 0, loaded.classes - 1)] * len(z)
+    return loaded.generate(z, labels=labels)
+
+
+def _row(state: dict) -> int:
+    return _whole(state, "row", 0, SEEDS, default=0)
 
 
 def _listed(name) -> str:
@@ -234,10 +262,7 @@ def build() -> gr.HTML:
     page = gr.HTML(
         {"models": catalogue(), "texts": {lang: texts.table(lang) for lang in texts.LANGUAGES}},
         html_template=(here / "explore.html").read_text(encoding="utf-8"),
-        js_on_load=(
-            'import(new URL("lab/explore.js", document.baseURI))'
-            ".then((page) => page.mount(element, props.value));"
-        ),
+        js_on_load=module.mount("explore.js"),
         elem_id="explore",
         apply_default_css=False,
     )

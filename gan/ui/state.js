@@ -11,13 +11,14 @@
  * @property {Object<string, number>} raw  steps along single latent dimensions
  * @property {[number, number]} pad  the two directions of the pad
  * @property {{to: number, t: number}} walk  the place on the great circle to another seed
+ * @property {number | null} label  the class of every picture; null: all classes in turn
  */
 
 /** @returns {State} */
 export function initial(model) {
   return {
     model, seed: 7, row: 0, grid: 4, truncation: 1,
-    moves: [], raw: {}, pad: [0, 1], walk: { to: 8, t: 0 },
+    moves: [], raw: {}, pad: [0, 1], walk: { to: 8, t: 0 }, label: null,
   };
 }
 

@@ -13,7 +13,7 @@ from gan.ui.texts import LANGUAGES, TEXTS
 
 PAGE = Path(ui.__file__).parent
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-ASKED = re.compile(r'\bthis\.text\(\s*"(\w+)"|data-(?:text|label|title)="(\w+)"')
+ASKED = re.compile(r'\btext\(\s*"(\w+)"|data-(?:text|label|title)="(\w+)"')
 
 
 @pytest.mark.parametrize("key", TEXTS)
