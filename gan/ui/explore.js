@@ -3,14 +3,15 @@
 import { paint } from "./canvas.js";
 import { choice, element, ICONS, Slider } from "./controls.js";
 import { copies } from "./copy.js";
-import { Pad } from "./pad.js";
 import { Picker } from "./picker.js";
 import { Latest, Refusal } from "./pixels.js";
+import { Plane } from "./plane.js";
 import { Positions } from "./positions.js";
 import { asPython } from "./python.js";
 import { Drawer } from "./raw.js";
 import { fromLink, initial, Store, toLink } from "./state.js";
 import { FRAMES, Walk } from "./walk.js";
+import { fill, language, reader } from "./words.js";
 
 const GAP = 2; // pixels of the pictures between the cells of the grid
 const LAZY = 120; // milliseconds of rest before the ground and the strip are drawn again
@@ -18,21 +19,16 @@ const SLIDERS = 8;
 
 /** Start the tab in `root`; `props` are {models, texts}. */
 export function mount(root, { models, texts }) {
-  const language = /^zh/i.test(navigator.language) ? "zh" : "en";
-  const page = new Explore(root, models, texts[language], language);
+  const page = new Explore(root, models, reader(texts[language()]));
   if (models.length) page.start();
   else page.say(page.text("no_models"));
 }
 
 class Explore {
-  constructor(root, models, words, language) {
-    Object.assign(this, { root, models, words, language, positions: new Positions() });
+  constructor(root, models, text) {
+    Object.assign(this, { root, models, text, positions: new Positions() });
     this.find = (id) => root.querySelector(`#explore-${id}`);
-    this.label();
-  }
-
-  text(key, values = {}) {
-    return this.words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+    fill(root, text);
   }
 
   get state() {
@@ -43,22 +39,9 @@ class Explore {
     return this.models.find((model) => model.name === this.state.model);
   }
 
-  label() {
-    for (const [attribute, put] of [
-      ["text", (node, text) => (node.textContent = text)],
-      ["label", (node, text) => { node.setAttribute("aria-label", text); node.title = text; }],
-      ["title", (node, text) => (node.title = text)],
-    ]) {
-      for (const node of this.root.querySelectorAll(`[data-${attribute}]`)) {
-        put(node, this.text(node.dataset[attribute]));
-      }
-    }
-  }
-
   start() {
     this.store = new Store(fromLink(location.hash, this.models));
     this.pictures = new Latest((pictures, request) => this.drawn(pictures, request), (e) => this.failed(e));
-    this.ground = new Latest((pictures) => this.pad.paint(pictures));
     this.strip = new Latest((pictures) => this.walk.paint(pictures));
     this.canvas = this.find("canvas");
     this.buildModels();
@@ -79,7 +62,7 @@ class Explore {
   buildModels() {
     const options = this.models.map((model) => ({
       value: model.name,
-      label: `${model.name}: ${model.character[this.language] ?? model.character.en}`,
+      label: `${model.name}: ${characterOf(model)}`,
       content: [element("img", { src: model.thumbnail, alt: "" }), model.name],
     }));
     this.showModel = choice(this.find("model"), "explore-model", options, (name) => this.choose(name));
@@ -116,18 +99,20 @@ class Explore {
       () => this.store.set({ truncation: 1 }),
     );
     this.truncation.row.title = this.text("truncation_help");
-    const release = (...ks) => this.store.set({ moves: without(this.state.moves, ks) });
+    const release = (ks) => {
+      this.store.set({ moves: this.state.moves.map((move, k) => (ks.includes(k) ? 0 : move)) });
+    };
     this.sliders = Array.from({ length: SLIDERS }, (_, k) => new Slider(
       this.find("sliders"),
       { id: `explore-slider-${k + 1}`, label: "", min: -1, max: 1, step: 0.01 },
       (value) => this.move({ directions: { [k]: value } }),
-      () => release(k),
+      () => release([k]),
     ));
-    this.pad = new Pad(
-      this.find("pad"),
-      (x, y) => this.move({ directions: { [this.state.pad[0]]: x, [this.state.pad[1]]: y } }),
-      () => release(...this.state.pad),
-    );
+    this.plane = new Plane(this.find("pad").parentElement, this.text, {
+      moved: (directions) => this.move({ directions }),
+      released: release,
+      chosen: (pad) => this.store.set({ pad }),
+    });
     this.drawer = new Drawer(this.find("raw"), {
       name: (n) => this.text("dimension", { n }),
       changed: (j, value) => this.move({ latent: { [j]: value } }),
@@ -168,7 +153,7 @@ class Explore {
 
   changed(change) {
     const { state, model } = this;
-    if ("model" in change) this.setUp(model);
+    if (model !== this.fitted) this.setUp(model);
     this.positions.changed(change);
     this.draw();
     this.showGrid(state.grid);
@@ -193,32 +178,20 @@ class Explore {
 
   /** The visitor rests: draw what is only looked at, and write the link. */
   rest() {
-    const { state, model } = this;
     history.replaceState(null, "", this.link());
     if (this.walk.playing) return;
-    this.strip.want({ ...state, frames: FRAMES });
-    if (model.directions.length < 2) return; // no pad
-    const around = model.axes
-      ? { model: state.model, seed: 0, truncation: 0, label: this.firstLabel() }
-      : { ...state, moves: without(state.moves, state.pad) };
-    const plane = { x: state.pad[0], y: state.pad[1], side: model.axis.length };
-    const wish = JSON.stringify({ ...around, plane, grid: 1 });
-    if (wish !== this.groundWish) this.ground.want(JSON.parse(wish));
-    this.groundWish = wish;
-  }
-
-  /** The class of the first picture; null for a model without classes. */
-  firstLabel() {
-    const { classes } = this.model;
-    return classes ? this.state.label ?? this.state.row % classes : null;
+    this.strip.want({ ...this.state, frames: FRAMES });
+    this.plane.draw(this.state);
   }
 
   /** Fit the controls to another model. */
   setUp(model) {
+    this.fitted = model;
     this.positions.setUp(model);
     this.showModel(model.name);
-    this.find("about").textContent = `${model.character[this.language] ?? model.character.en} · ${this.text(
-      "trained_on", { parameters: model.parameters.toLocaleString(this.language), data: model.dataset })}`;
+    const parameters = model.parameters.toLocaleString(language());
+    const trained = this.text("trained_on", { parameters, data: model.dataset });
+    this.find("about").textContent = `${characterOf(model)} · ${trained}`;
     const name = (k) => this.text(model.axes ? "dimension" : "direction", { n: k + 1 });
     this.sliders.forEach((slider, k) => {
       const { scale } = model.directions[k] ?? { scale: 1 };
@@ -228,7 +201,7 @@ class Explore {
     });
     this.find("sliders-title").textContent = this.text(model.axes ? "dimensions" : "directions");
     this.setUpClasses(model.classes);
-    this.setUpPad(model, name);
+    this.plane.setUp(model, name);
     const reach = model.directions[0].scale; // a unit vector's, as every dimension's is
     this.drawer.setUp(this.text("raw", { n: model.latentDim }), model.axes, reach);
   }
@@ -244,42 +217,11 @@ class Explore {
     this.showClass = choice(box, "explore-class", options, (label) => this.store.set({ label }));
   }
 
-  setUpPad(model, name) {
-    this.find("pad").parentElement.hidden = model.directions.length < 2;
-    const title = this.text(model.axes ? "pad_map" : "pad");
-    this.find("pad-title").textContent = title;
-    this.pad.describe(`${title}. ${this.text("pad_help")}`, (x, y) => this.text("position", { x, y }));
-    this.find("pad").title = this.text("pad_help");
-    const axes = this.root.querySelector(".lab-pad-axes");
-    axes.replaceChildren();
-    if (!model.axes) ["horizontal", "vertical"].forEach((word, i) => axes.append(this.axisMenu(word, i, name)));
-  }
-
-  axisMenu(word, i, name) {
-    const menu = element("select", { "aria-label": this.text(word), title: this.text(word) });
-    this.model.directions.forEach((_, k) => menu.append(new Option(name(k), k)));
-    menu.value = this.state.pad[i];
-    menu.addEventListener("change", () => {
-      const pad = [...this.state.pad];
-      pad[i] = Number(menu.value);
-      if (pad[0] === pad[1]) pad[1 - i] = this.state.pad[i]; // two axes, two directions
-      this.store.set({ pad });
-    });
-    return menu;
-  }
-
   showPositions() {
-    const { state, model } = this;
-    const at = this.positions.directions(state);
+    const at = this.positions.directions(this.state);
     at.forEach((place, k) => this.sliders[k].show(place));
-    this.drawer.show(this.positions.latent(state));
-    if (at.length < 2) return; // no pad
-    const axis = (k) => {
-      const reach = model.directions[k].scale;
-      return { reach, centres: model.axis.map((share) => share * reach) };
-    };
-    this.pad.show(...state.pad.map((k) => at[k]), state.pad.map(axis));
-    this.root.querySelectorAll(".lab-pad-axes select").forEach((menu, i) => (menu.value = state.pad[i]));
+    this.plane.show(this.state.pad, at);
+    this.drawer.show(this.positions.latent(this.state));
   }
 
   // ---- answers ----
@@ -316,8 +258,8 @@ class Explore {
   }
 }
 
-function without(moves, indices) {
-  return moves.map((move, k) => (indices.includes(k) ? 0 : move));
+function characterOf({ character }) {
+  return character[language()] ?? character.en;
 }
 
 function randomSeed() {

@@ -25,6 +25,7 @@ export class Picker {
     const others = grid !== this.grid || row !== this.row;
     const kept = this.row + this.at - row;
     Object.assign(this, { grid, row, gap });
+    if (grid > 1) this.many = { grid, row };
     if (others) {
       this.canvas.replaceChildren(...Array.from({ length: grid ** 2 }, (_, i) =>
         element("span", { role: "option", id: `explore-picture-${i}` }, this.name(row + i + 1))));
@@ -60,7 +61,6 @@ export class Picker {
   #zoom() {
     const { grid, row, at, many } = this;
     if (grid > 1) {
-      this.many = { grid, row };
       this.changed({ grid: 1, row: row + at });
     } else {
       const seen = row >= many.row && row < many.row + many.grid ** 2;
