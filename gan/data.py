@@ -5,15 +5,16 @@ Loading goes through torchvision's dataset classes; afterwards no picture is tou
 
 from __future__ import annotations
 
+import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn.functional import interpolate
+from torch.nn.functional import affine_grid, grid_sample, interpolate
 
 from gan import Error, settings
 from gan.pictures import to_float
@@ -23,6 +24,9 @@ SYNTHETIC_SIZE = 10_000
 MIN_IMAGES = 8
 MAX_OWN_SIDE = 64  # pixels a side of pictures whose own shape is taken
 GREY_MODES = {"1", "L", "LA", "La", "I", "I;16", "I;16B", "I;16L", "F"}  # of Pillow's
+OWN_PICTURES = "pictures of one's own"
+AUGMENTED_SIZE = 2000
+MAX_SHIFT, MAX_SCALE = 0.07, 0.1  # of the picture: two pixels of 28, and a tenth larger or smaller
 
 
 @dataclass(frozen=True)
@@ -123,23 +127,12 @@ def from_folder(
     unless all are grey. A folder that is missing or holds fewer than 8 readable pictures raises
     `gan.Error`.
     """
-    from PIL import Image, ImageOps
-
     files = _picture_files(folder)
     if len(files) < MIN_IMAGES:
         raise Error(f"{folder} holds {len(files)} pictures; at least {MIN_IMAGES} are needed")
     paths, labels = zip(*files, strict=True)
     shape = (_common_shape(paths) if own_shape else None) or image_shape
-    channels, height, width = shape
-    mode = {1: "L", 3: "RGB"}.get(channels)
-    if mode is None:
-        raise Error(f"pictures have 1 or 3 channels, not {channels}; choose another image shape")
-    arrays = [
-        np.asarray(ImageOps.fit(_upright(path, mode), (width, height), Image.Resampling.LANCZOS))
-        for path in paths
-    ]
-    images = torch.from_numpy(np.stack(arrays)).reshape(len(arrays), height, width, channels)
-    images = images.permute(0, 3, 1, 2).contiguous()
+    images = _fitted([(path, path) for path in paths], shape)
     title = f"pictures in {Path(folder).name}"
     return Dataset(title, images.to(device), torch.tensor(labels).to(device))
 
@@ -164,28 +157,76 @@ def _picture_files(folder: str | Path) -> list[tuple[str, int]]:
         raise Error(f"there is no folder {folder}; give one with pictures to --images") from error
 
 
-def _upright(path: str, mode: str | None = None):
+def _upright(source: str | io.BytesIO, name: str, mode: str | None = None):
     """A picture as it is meant to be seen, in a mode of Pillow's (None: its own)."""
     from PIL import Image, ImageOps
 
     try:
-        with Image.open(path) as image:
+        with Image.open(source) as image:
             return ImageOps.exif_transpose(image).convert(mode or image.mode)
-    except (OSError, Image.DecompressionBombError) as error:
-        raise Error(f"{path} cannot be read as a picture; remove or replace it") from error
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise Error(f"{name} cannot be read as a picture; remove or replace it") from error
 
 
 def _common_shape(paths: tuple[str, ...]) -> tuple[int, int, int] | None:
     """(C, H, W) of pictures that all have one small size, C being 1 where all are grey."""
     sizes, modes = set(), set()
     for path in paths:
-        picture = _upright(path)
+        picture = _upright(path, path)
         sizes.add(picture.size)
         modes.add(picture.mode)
         if len(sizes) > 1 or max(picture.size) > MAX_OWN_SIDE:
             return None
     ((width, height),) = sizes
     return (1 if modes <= GREY_MODES else 3), height, width
+
+
+def from_files(files: Sequence[bytes], image_shape: tuple[int, int, int]) -> Dataset:
+    """Pictures given as the bytes of their files, brought to `image_shape` as `from_folder` does.
+
+    Fewer than 8, or one that is no picture, raise `gan.Error`, which numbers them from 1.
+    """
+    if len(files) < MIN_IMAGES:
+        raise Error(f"{len(files)} pictures are too few; at least {MIN_IMAGES} are needed")
+    named = [(io.BytesIO(file), f"picture {i}") for i, file in enumerate(files, 1)]
+    images = _fitted(named, image_shape)
+    return Dataset(OWN_PICTURES, images, torch.zeros(len(images), dtype=torch.long))
+
+
+def _fitted(files, image_shape: tuple[int, int, int]) -> Tensor:
+    """Named files as uint8 (N, C, H, W): cut to the middle, resized, grey where C is 1."""
+    from PIL import Image, ImageOps
+
+    channels, height, width = image_shape
+    mode = {1: "L", 3: "RGB"}.get(channels)
+    if mode is None:
+        raise Error(f"pictures have 1 or 3 channels, not {channels}; choose another image shape")
+    method = Image.Resampling.LANCZOS
+    fitted = [ImageOps.fit(_upright(*file, mode), (width, height), method) for file in files]
+    arrays = [np.asarray(picture).reshape(height, width, channels) for picture in fitted]
+    return torch.from_numpy(np.stack(arrays)).permute(0, 3, 1, 2).contiguous()
+
+
+def augmented(dataset: Dataset, seed: int, size: int = AUGMENTED_SIZE) -> Dataset:
+    """A small data set made larger: each picture as it is, then shifted and scaled a little.
+
+    Up to `size` pictures, the same for the same seed. Nothing is mirrored: writing never is.
+    """
+    source = torch.Generator().manual_seed(mix(seed, len(dataset)))
+    count = max(size, len(dataset))
+    rows = torch.arange(count) % len(dataset)
+    moved = rows[len(dataset) :]
+    scales = 1 + MAX_SCALE * (2 * torch.rand(len(moved), generator=source) - 1)
+    shifts = 2 * MAX_SHIFT * (2 * torch.rand(len(moved), 2, generator=source) - 1)
+    theta = torch.zeros(len(moved), 2, 3)
+    theta[:, 0, 0] = theta[:, 1, 1] = scales
+    theta[:, :, 2] = shifts
+    images = [dataset.images]
+    for part, where in zip(dataset.images[moved].split(1024), theta.split(1024), strict=True):
+        grid = affine_grid(where, list(part.shape), align_corners=False)
+        bent = grid_sample(part.float(), grid, padding_mode="border", align_corners=False)
+        images.append(bent.round().clamp(0, 255).to(torch.uint8))
+    return Dataset(dataset.title, torch.cat(images), dataset.labels[rows])
 
 
 def synthetic(

@@ -24,7 +24,7 @@ from torch import Tensor, nn
 
 from gan import Error, card, checkpoint, latents, networks, settings
 from gan import device as devices
-from gan.latents import Direction
+from gan.latents import PRINCIPAL_SAMPLES, Direction
 from gan.pictures import as_arrays, to_float
 from gan.recipes import Recipe
 
@@ -155,9 +155,9 @@ class Model(
         ]
 
     @torch.inference_mode()
-    def find_directions(self) -> None:
-        """Work out the principal directions from the first layer's response to 10 000 latents."""
-        z = self.latents(0, latents.PRINCIPAL_SAMPLES).to(self.device)
+    def find_directions(self, samples: int = PRINCIPAL_SAMPLES) -> None:
+        """Work out the principal directions from the first layer's response to so many latents."""
+        z = self.latents(0, samples).to(self.device)
         found = latents.principal_directions(z, self.generator.respond, len(self.principal))
         self.principal.copy_(found)
 

@@ -16,6 +16,7 @@ import torch
 
 from gan import Error, card, checkpoint, data, judge, latents, models, pictures, settings, trainer
 from gan import device as devices
+from gan.data import Dataset
 from gan.recipes import Recipe, named
 from gan.steps import Curves, Step
 
@@ -37,7 +38,7 @@ class Training:
     def __init__(
         self,
         recipe: Recipe,
-        dataset: data.Dataset,
+        dataset: Dataset,
         out: Path | None,
         *,
         seed: int = 0,
@@ -58,6 +59,7 @@ class Training:
         self.number = 0  # steps done
         self.seconds_trained = 0.0
         self.curves = Curves()
+        self.changes: list[dict] = []  # learning rates and objectives changed on the way
         self._rate = 0.0
         self._won_since: int | None = None
         self._saved_at = time.monotonic()
@@ -108,28 +110,70 @@ class Training:
         self._write_progress()
         return step
 
-    def draw(self) -> np.ndarray:
-        """The fixed latents as pictures, drawn as the finished model will draw them.
+    def draw(self, rows: list[int] | slice = slice(None)) -> np.ndarray:
+        """The fixed latents, or these rows of them, as the finished model would draw them now.
 
         A classifier draws none.
         """
         if self.recipe.classifier:
             return np.empty((0, *self.recipe.image_shape[1:]), np.uint8)
+        return self.draw_latents(
+            self._fixed[rows], None if self._labels is None else self._labels[rows]
+        )
+
+    def draw_latents(self, z: torch.Tensor, labels: torch.Tensor | None = None) -> np.ndarray:
+        """Latents (n, latent_dim) as the finished model would draw them now: uint8 (n, H, W).
+
+        Without labels a conditional generator draws each class in turn.
+        """
         generator = self.trainer.kept_generator
         training = generator.training
         generator.eval()
         with torch.inference_mode():
-            labels = None if self._labels is None else self._labels.to(self.device)
-            images = generator(self._fixed.to(self.device), labels)
+            labels = None if labels is None else labels.to(self.device)
+            images = generator(z.to(self.device), labels)
         generator.train(training)
         return pictures.as_arrays(images)
+
+    def change(
+        self,
+        *,
+        generator_lr: float | None = None,
+        discriminator_lr: float | None = None,
+        objective: str | None = None,
+    ) -> dict[str, float | str]:
+        """Go on with other learning rates or another objective; returns what is new.
+
+        The recipe and the metrics of the weights folder say so. What does not fit the recipe
+        raises `gan.Error` and changes nothing.
+        """
+        asked = {
+            "generator_lr": generator_lr,
+            "discriminator_lr": discriminator_lr,
+            "objective": objective,
+        }
+        asked = {name: value for name, value in asked.items() if value is not None}
+        recipe = self.recipe.adjusted(**asked)
+        self.trainer.change(recipe)
+        self.recipe = recipe
+        if asked:
+            self.changes.append({"step": self.number, **asked})
+        return asked
 
     def save(self) -> None:
         """Write the weights folder as it stands and the resume file."""
         if self.out is None:
             return
         self._save_resume()
-        checkpoint.write_folder(self.out, self._fill)
+        self.export(self.out)
+
+    def export(self, folder: Path, direction_samples: int = latents.PRINCIPAL_SAMPLES) -> None:
+        """Write the weights folder as it stands into `folder`, without the resume file.
+
+        The model's directions are found from the responses to so many latents: fewer are quicker.
+        """
+        self._check_finite()
+        checkpoint.write_folder(folder, lambda part: self._fill(part, direction_samples))
 
     # ---- checkpoints ----
 
@@ -151,12 +195,15 @@ class Training:
         if epoch > before or time.monotonic() - self._saved_at > CHECKPOINT_SECONDS:
             self._save_resume()
 
-    def _save_resume(self) -> None:
+    def _check_finite(self) -> None:
         if not self.trainer.is_finite():
             raise Error(
                 f"a weight is not finite after step {self.number}{self._kept()}; "
                 "lower the learning rate"
             )
+
+    def _save_resume(self) -> None:
+        self._check_finite()
         checkpoint.save_resume(
             self.out,
             {
@@ -200,7 +247,7 @@ class Training:
         self.curves = curves
         self._won_since = saved.get("won_since")  # older checkpoints do without
 
-    def _fill(self, folder: Path) -> None:
+    def _fill(self, folder: Path, direction_samples: int) -> None:
         """Put all files of a weights folder into an empty one."""
         if self.recipe.classifier:
             self._fill_judge(folder)
@@ -211,7 +258,7 @@ class Training:
             model.encoder.load_state_dict(self.trainer.encoder.state_dict())
         else:
             models.save_half(self.trainer.discriminator, folder / checkpoint.CRITIC)
-        model.find_directions()
+        model.find_directions(direction_samples)
         model.save_pretrained(folder)
         metrics = self.metrics()
         checkpoint.write_json(folder / checkpoint.METRICS, metrics)
@@ -246,6 +293,7 @@ class Training:
             "torch": torch.__version__,
             "finished": datetime.now(timezone.utc).date().isoformat(),
             "curves": self.curves.rounded(),
+            **({"changes": self.changes} if self.changes else {}),
         }
 
     # ---- warnings ----
@@ -286,7 +334,7 @@ def train(
     data: str | Path | None = None,
     out: str | Path | None = None,
     dataset: str | None = None,
-    images: str | Path | None = None,
+    images: str | Path | Dataset | None = None,
     epochs: int | None = None,
     steps: int | None = None,
     seconds: float | None = None,
@@ -298,8 +346,9 @@ def train(
     """Train a recipe: an iterator of `Step`s that leaves a weights folder in `out` at its end.
 
     `data` is the folder of the data sets (default `$GAN_DATA`, else `data`); `dataset` names
-    another one than the recipe's, `images` a folder of pictures. The first of `epochs`, `steps`
-    and `seconds` that is reached ends the training; without any, the recipe's own length does.
+    another one than the recipe's, `images` a folder of pictures or a data set in memory. The first
+    of `epochs`, `steps` and `seconds` that is reached ends the training; without any, the recipe's
+    own length does.
     Every mistake raises `gan.Error` before the first step.
 
     Example:
@@ -339,10 +388,13 @@ def _length(recipe: Recipe, count: int, epochs: int | None, steps: int | None) -
 
 def _load_data(recipe, folder, name, images, device) -> tuple[Recipe, data.Dataset]:
     """The pictures to train on, and the recipe with their name and shape."""
-    if name and images:
+    if name and images is not None:
         raise Error("give either --dataset or --images, not both")
     name, shape = name or recipe.dataset, recipe.image_shape
-    if images:
+    if isinstance(images, Dataset):
+        name, fitted = "images", data.fit(images.images, shape)
+        found = Dataset(images.title, fitted.to(device), images.labels.to(device))
+    elif images is not None:
         name = "images"
         found = data.from_folder(images, shape, device, own_shape=recipe.any_shape)
     elif name == data.SYNTHETIC:

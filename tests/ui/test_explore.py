@@ -18,11 +18,9 @@ from gan.ui import explore, gallery
 @pytest.fixture
 def listed(weights):
     """The app lists the models of a small weights folder."""
-    for cached in (gallery.names, gallery.model):
-        cached.cache_clear()
+    gallery.forget()
     yield gallery.names()
-    for cached in (gallery.names, gallery.model):
-        cached.cache_clear()
+    gallery.forget()
 
 
 class Odd:
