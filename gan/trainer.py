@@ -88,7 +88,10 @@ class Trainer:
 
             def move(averages, weights, count):
                 decay = min(longest, (1 + float(count)) / (10 + float(count)))
-                torch._foreach_lerp_(averages, weights, 1 - decay)
+                if averages[0].is_floating_point():
+                    torch._foreach_lerp_(averages, weights, 1 - decay)
+                else:  # batch norm counts its batches
+                    torch._foreach_copy_(averages, weights)
 
             self.average = AveragedModel(self.generator, multi_avg_fn=move, use_buffers=True)
 
