@@ -1,4 +1,4 @@
-"""Every speed figure that the README quotes: `python -m gan.benchmark train|app`.
+"""Every speed figure that the README quotes: `python -m gan.benchmark train|app|quick`.
 
 Both sides of a comparison run in one process, alternating, and the median of the ratios is what
 counts: machines differ and are shared, so seconds alone say little.
@@ -22,6 +22,7 @@ from gan.recipes import RECIPES, Recipe, named
 ROUNDS = 5
 ROUND_SECONDS = 2.0
 EVENTS = 60
+SEEDS = 5
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -74,6 +75,8 @@ def _article(recipe: Recipe, folder: str | None) -> Iterator[tuple[int, dict]]:
     from torch.utils.data import DataLoader
     from torchvision import datasets, transforms
 
+    if recipe.classes:
+        raise gan.Error("no article prints a loop for it")
     if recipe.dataset != "mnist":
         raise gan.Error(f"its data set is {recipe.dataset}, and the articles' loop reads MNIST")
     transform = transforms.Compose([transforms.ToTensor(), transforms.Normalize(0.5, 0.5)])
@@ -294,6 +297,22 @@ def _apps(pipe, name: str, side: int) -> None:
     time.sleep(3600)
 
 
+# ---- quick ----
+
+
+def _quick(recipes: list[Recipe], folder: str | None) -> Iterator[str]:
+    """The recipe made to be watched, five times, and beside it all others, or those named."""
+    from gan import quickness
+
+    if recipes:
+        return quickness.table(recipes, folder, 1)
+    watched = RECIPES["quick"]
+    others = [recipe for recipe in RECIPES.values() if recipe != watched]
+    return itertools.chain(
+        quickness.table([watched], folder, SEEDS), quickness.table(others, folder, 1)
+    )
+
+
 def _elsewhere(function: Callable, *arguments):
     """Call a function in a fresh process."""
     context = multiprocessing.get_context("spawn")
@@ -304,13 +323,15 @@ def _elsewhere(function: Callable, *arguments):
 def main(arguments: list[str] | None = None) -> int:
     """Run a benchmark and print it line by line; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m gan.benchmark", description=__doc__)
-    parser.add_argument("what", choices=("train", "app"))
+    parser.add_argument("what", choices=("train", "app", "quick"))
     parser.add_argument("names", nargs="*", metavar="NAME", help="recipes, or one model for app")
     parser.add_argument("--data", metavar="DIR", help="folder of the data sets")
     given = parser.parse_args(arguments)
     try:
         if given.what == "app":
             lines = app_latency(*(given.names[:1] or ["fc-dcgan"]))
+        elif given.what == "quick":
+            lines = _quick([named(name) for name in given.names], given.data)
         else:
             recipes = [named(name) for name in given.names] or list(RECIPES.values())
             lines = itertools.chain(
