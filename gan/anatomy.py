@@ -96,7 +96,7 @@ class TwoLosses:
     around: np.ndarray
 
 
-def two_losses(model: Model, picture: np.ndarray, seed: int, count: int = 8) -> TwoLosses:
+def two_losses(model: Model, picture: np.ndarray, seed: int, count: int = 9) -> TwoLosses:
     """Encode a picture, uint8 (H, W) or (H, W, 3), decode it, and draw `count` from around it."""
     mean, logvar = model.encode(picture[None])  # refuses models that are no VAE
     deviation = (logvar / 2).exp()

@@ -59,7 +59,7 @@ def _describe(name: str, loaded: gan.Model) -> dict:
         "name": name,
         "character": dict(loaded.recipe.character),
         "parameters": networks.parameters_of(loaded.generator),
-        "dataset": _trained_on(folder / checkpoint.METRICS) or loaded.recipe.dataset,
+        "dataset": str(metrics(name).get("dataset", loaded.recipe.dataset)),
         "latentDim": loaded.latent_dim,
         "shape": list(loaded.image_shape),
         "axes": loaded.latent_dim <= 2,
@@ -80,12 +80,13 @@ def _pad_axis(loaded: gan.Model) -> list[float]:
     return torch.linspace(-scale, scale, PLANE_SIDE).tolist()
 
 
-def _trained_on(metrics: Path) -> str:
-    """The data set's title as the training left it; empty if that file is missing or damaged."""
+def metrics(name: str) -> dict:
+    """What a model's training left in its metrics.json; empty if that is missing or damaged."""
     try:
-        return str(json.loads(metrics.read_text("utf-8"))["dataset"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
+        found = json.loads((settings.weights_root() / name / checkpoint.METRICS).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _thumbnail(samples: Path, loaded: gan.Model) -> str:
