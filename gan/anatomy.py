@@ -15,6 +15,7 @@ from gan.pictures import as_arrays, to_float
 from gan.trainer import divergence
 
 NUDGE = 0.2  # of the range [-1, 1]: how far the pixel with the steepest slope is moved
+REACHES = (1, 5, 25)  # times the encoder's deviation: how far around a code is drawn from
 STEPS = 12  # on a path between two seeds
 STROKE = (0.2, 0.8)  # brightness of a pixel that is neither ground nor ink
 
@@ -84,7 +85,8 @@ class TwoLosses:
 
     `mean` and `deviation` (latent_dim,) are the encoder's normal distribution, `reconstruction`
     the picture of its mean; `cross_entropy` is the mean over pixels and `kl` in nats, weighted in
-    the loss by `kl_weight`. `around` are pictures of latents drawn from the distribution.
+    the loss by `kl_weight`. `around` are pictures of latents drawn from the distribution, equally
+    many for each of `REACHES`, by which the deviation is multiplied.
     """
 
     mean: Tensor
@@ -96,11 +98,12 @@ class TwoLosses:
     around: np.ndarray
 
 
-def two_losses(model: Model, picture: np.ndarray, seed: int, count: int = 9) -> TwoLosses:
-    """Encode a picture, uint8 (H, W) or (H, W, 3), decode it, and draw `count` from around it."""
+def two_losses(model: Model, picture: np.ndarray, seed: int, count: int = 3) -> TwoLosses:
+    """Encode a picture, uint8 (H, W) or (H, W, 3), decode it, draw `count` at each of `REACHES`."""
     mean, logvar = model.encode(picture[None])  # refuses models that are no VAE
     deviation = (logvar / 2).exp()
-    noise = latents.rows(seed, count, model.latent_dim)
+    reach = torch.tensor(REACHES, dtype=torch.float32).repeat_interleave(count)[:, None]
+    noise = reach * latents.rows(seed, len(reach), model.latent_dim)
     with torch.no_grad():
         logits = model.generator.logits(mean.clone().to(model.device))
         target = (_as_float(model, picture) + 1) / 2

@@ -174,6 +174,8 @@ class Lesson {
     const fake = this.verdict(step.onFake), real = step.real ? this.verdict(step.onReal) : "";
     this.write("on-fake", fake);
     this.write("on-real", real);
+    this.meter("fake", step.onFake);
+    this.meter("real", step.onReal ?? 0);
     this.write("verdict-is", this.verdictInWords(step, { fake, real }));
     this.write("rule-now", this.text("rule_now", { loss: this.number(step.loss) }));
     this.write("nudge", this.text("nudge", { nudge: this.share(NUDGE), before: fake, after: this.verdict(step.onNudged) }));
@@ -182,8 +184,15 @@ class Lesson {
 
   verdictInWords(step, values) {
     const kind = this.model.isCritic ? "verdict_score" : "verdict_odds";
-    if (!step.real) return `${this.text(`${kind}_fake`, values)} ${this.text("no_real")}`;
-    return this.text(kind, { ...values, difference: this.number(step.onReal - step.onFake) });
+    if (!step.real) return this.sentences(this.text(`${kind}_fake`, values), this.text("no_real"));
+    const difference = this.number(step.onReal - step.onFake);
+    return this.sentences(this.text(kind, { ...values, difference }), step.onReal < step.onFake ? this.text("fooled") : "");
+  }
+
+  /** A bar for odds; a critic's scores have no end to measure them by. */
+  meter(side, value) {
+    this.find(`meter-${side}`).hidden = this.model.isCritic;
+    this.find(`meter-${side}`).firstChild.style.width = `${100 * value}%`;
   }
 
   showTraining({ dataset, images, steps, training_seconds: seconds, verdicts }) {
@@ -195,7 +204,7 @@ class Lesson {
     const axis = (value) => (this.model.isCritic ? this.number(value, 2) : this.share(value));
     drawCurves(svg, verdicts, range, { real: this.text("real_label"), fake: this.text("fake_label"), axis });
     const [[, real0, fake0], [, real1, fake1]] = [verdicts[0], verdicts.at(-1)].map((p) => [p[0], axis(p[1]), axis(p[2])]);
-    svg.setAttribute("aria-label", this.text("curves_alt", { steps: this.number(steps), real0, real1, fake0, fake1 }));
+    svg.setAttribute("aria-label", this.text("curves_alt", { steps: this.whole(steps), real0, real1, fake0, fake1 }));
     figure.querySelector("figcaption").textContent = this.text("trained", {
       model: this.model.name, dataset, steps: this.whole(steps), images: this.whole(images), minutes: this.whole(Math.ceil(seconds / 60)),
     });
@@ -208,6 +217,7 @@ class Lesson {
     this.paint("input", losses.picture);
     this.paint("again", losses.reconstruction);
     this.paint("around", losses.around, 3, 1);
+    this.write("around-is", this.text("around_is", { reaches: new Intl.ListFormat(language).format(losses.reaches.map((reach) => `${reach}σ`)) }));
     this.write("vae-r", this.text("vae_r_is", { value: this.number(losses.crossEntropy) }));
     this.write("vae-k", this.text("vae_k_is", { value: this.number(losses.kl), weight: this.number(this.vae.klWeight) }));
     const figure = this.find("plane"), { plane } = losses;
@@ -233,7 +243,7 @@ class Lesson {
     const crisper = paths.gan.greyness < paths.vae.greyness, evener = paths.vae.jump < paths.gan.jump;
     const found = crisper ? (evener ? "pair_as_said" : "pair_sharper_only") : evener ? "pair_smoother_only" : "pair_neither";
     const grey = paths.realGreyness === null ? "" : this.text("grey_real", { grey: this.share(paths.realGreyness) });
-    this.write("pair-now", `${grey} ${this.text(found)}`.trim());
+    this.write("pair-now", this.sentences(grey, this.text(found)));
   }
 
   // ---- words and pictures ----
@@ -242,6 +252,10 @@ class Lesson {
     const canvas = this.find(id);
     paint(canvas, unpacked(pictures), columns, gap);
     return canvas;
+  }
+
+  sentences(...all) {
+    return all.filter(Boolean).join(language === "zh" ? "" : " ");
   }
 
   write(id, words) {
@@ -254,7 +268,7 @@ class Lesson {
   }
 
   verdict(value) {
-    return this.model.isCritic ? this.number(value) : this.share(value);
+    return this.model.isCritic ? this.number(value, 4) : this.share(value);
   }
 
   share(value) {

@@ -149,6 +149,7 @@ def _losses(model: gan.Model, seed: int) -> dict:
         "crossEntropy": found.cross_entropy,
         "kl": found.kl,
         "around": _packed(found.around),
+        "reaches": list(anatomy.REACHES),
         "mean": _rounded(found.mean.tolist()),
         "deviation": _rounded(found.deviation.tolist()),
         "plane": _plane(model) if model.latent_dim == 2 else None,

@@ -131,6 +131,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{fake}, the real one with {real}.",
         "D 两张都看，但不知道哪张是哪张。它认为假图为真的可能是 {fake}，真图为真的可能是 {real}。",
     ),
+    "fooled": (
+        "This time it is fooled: the fake looks more genuine to it.",
+        "这一回它上当了：在它眼里，假的反倒更像真的。",
+    ),
     "verdict_odds_fake": (
         "D holds the fake for real with {fake}.",
         "D 认为这张假图为真的可能是 {fake}。",
@@ -215,9 +219,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "reconstruction": ("Drawn again", "重画"),
     "around": ("Drawn from around its code", "在编码附近取样"),
     "around_is": (
-        "Because σ is not 0, neighbours of a code have to give good pictures too. That is why "
-        "the space has so few holes.",
-        "因为 σ 不为 0，编码的邻居也必须画得像样。潜空间里少有空洞，道理就在这里。",
+        "Row by row further away: {reaches}. Because σ is not 0, neighbours of a code have to give "
+        "good pictures too, and one digit passes gradually into the next.",
+        "逐行走远：{reaches}。因为 σ 不为 0，编码的邻居也必须画得像样，"
+        "一个数字于是渐渐过渡成另一个。",
     ),
     "plane": ("Where the codes lie", "编码落在哪里"),
     "plane_is": (
