@@ -41,27 +41,32 @@ const MARGIN = { left: 52, right: 56, top: 10, bottom: 10 };
 const APART = 16; // pixels between two labels
 
 /**
- * Two curves over the steps of a training.
+ * One curve or two over the steps of a training.
  * @param {SVGElement} svg
- * @param {number[][]} points   [step, real, fake]
+ * @param {number[][]} points  [step, value of each curve…]
  * @param {[number, number]} range  of the values
- * @param {{real: string, fake: string, axis: (value: number) => string}} words
+ * @param {{kind: string, label: string}[]} curves
+ * @param {(value: number) => string} inWords  for the axis
  */
-export function drawCurves(svg, points, [low, high], words) {
+export function drawCurves(svg, points, [low, high], curves, inWords) {
   const width = Math.max(300, svg.parentElement.clientWidth), height = 200;
-  const last = points.at(-1);
-  const across = (step) => MARGIN.left + (step / last[0]) * (width - MARGIN.left - MARGIN.right);
+  const last = points.at(-1), right = width - MARGIN.right;
+  const across = (step) => MARGIN.left + (step / last[0]) * (right - MARGIN.left);
   const down = (value) => MARGIN.top + ((high - value) / (high - low || 1)) * (height - MARGIN.top - MARGIN.bottom);
-  const curve = (k, name) => `<path class="${name}" d="M${points.map((p) => `${across(p[0]).toFixed(1)} ${down(p[k]).toFixed(1)}`).join("L")}"/>`;
   const ticks = [low, (low + high) / 2, high].map((value) =>
-    `<line x1="${MARGIN.left}" x2="${width - MARGIN.right}" y1="${down(value)}" y2="${down(value)}"/>
-     <text x="${MARGIN.left - 8}" y="${down(value)}" text-anchor="end" dominant-baseline="middle">${words.axis(value)}</text>`);
-  const middle = (down(last[1]) + down(last[2])) / 2;
-  const spread = Math.max(Math.abs(down(last[1]) - down(last[2])), APART) / 2;
-  const realIsHigher = last[1] >= last[2] ? 1 : -1;
-  const name = (key, side) => `<text class="${key}" x="${width - MARGIN.right + 8}" y="${middle - side * realIsHigher * spread}" dominant-baseline="middle">${words[key]}</text>`;
+    `<line x1="${MARGIN.left}" x2="${right}" y1="${down(value)}" y2="${down(value)}"/>
+     <text x="${MARGIN.left - 8}" y="${down(value)}" text-anchor="end" dominant-baseline="middle">${inWords(value)}</text>`);
+  const lines = curves.map(({ kind }, k) =>
+    `<path class="${kind}" d="M${points.map((p) => `${across(p[0]).toFixed(1)} ${down(p[k + 1]).toFixed(1)}`).join("L")}"/>`);
+  const ends = last.slice(1).map(down);
+  const crowd = Math.max(0, APART - Math.abs(ends[0] - ends.at(-1))) / 2; // labels give way to each other
+  const higher = ends[0] <= ends.at(-1) ? 0 : 1;
+  const labels = curves.map(({ kind, label }, k) => {
+    const away = curves.length < 2 ? 0 : k === higher ? -crowd : crowd;
+    return `<text class="${kind}" x="${right + 8}" y="${ends[k] + away}" dominant-baseline="middle">${label}</text>`;
+  });
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  svg.innerHTML = ticks.join("") + curve(2, "fake") + curve(1, "real") + name("real", 1) + name("fake", -1);
+  svg.innerHTML = [...ticks, ...lines, ...labels].join("");
 }
 
 /**

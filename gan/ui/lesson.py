@@ -128,6 +128,7 @@ def _step(model: gan.Model, seed: int) -> dict:
         "noise": _rounded(step.z.tolist()),
         "fake": _packed(step.fake[None]),
         "nudged": _packed(step.nudged[None]),
+        "nudge": anatomy.NUDGE / 2,  # of the way from black to white
         "onFake": step.on_fake,
         "onNudged": step.on_nudged,
         "loss": step.loss,

@@ -127,17 +127,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "verdict": ("Verdict", "判断"),
     "verdict_odds": (
-        "D sees both and does not know which is which. It holds the fake for real with "
-        "{fake}, the real one with {real}.",
-        "D 两张都看，但不知道哪张是哪张。它认为假图为真的可能是 {fake}，真图为真的可能是 {real}。",
+        "D sees both and does not know which is which. How likely are they real? The fake {fake}, "
+        "it says, and the real one {real}.",
+        "D 两张都看，但不知道哪张是哪张。有多像真的？它说假图有 {fake} 的可能，真图有 {real}。",
     ),
     "fooled": (
         "This time it is fooled: the fake looks more genuine to it.",
         "这一回它上当了：在它眼里，假的反倒更像真的。",
     ),
     "verdict_odds_fake": (
-        "D holds the fake for real with {fake}.",
-        "D 认为这张假图为真的可能是 {fake}。",
+        "How likely is it real? {fake}, says D.",
+        "有多像真的？D 说有 {fake} 的可能。",
     ),
     "verdict_score": (
         "The critic gives the fake {fake} and the real one {real}. Only the difference counts: "
@@ -155,6 +155,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "real_label": ("real", "真"),
     "fake_label": ("fake", "假"),
+    "difference_label": ("gap", "差距"),
     "gradient": ("Gradient", "梯度"),
     "gradient_is": (
         "What G gets to hear: for every pixel, how the loss would change. Blue: brighter here "
@@ -178,15 +179,26 @@ TEXTS: dict[str, tuple[str, str]] = {
         "D 也用同样的办法从自己的错误里学习。然后开始下一回合。",
     ),
     "trained": (
-        "{model} took {steps} such steps on {images} pictures ({dataset}), in {minutes} minutes. "
-        "The curves show D’s mean verdicts on the way: if D could no longer tell, they would meet.",
-        "{model} 在 {images} 张图片（{dataset}）上走了 {steps} 步这样的路，用时 {minutes} 分钟。"
-        "曲线是一路上 D 的平均判断：如果 D 再也分不出真假，两条线就会合到一起。",
+        "{model} took {steps} such steps on {images} pictures ({dataset}), in {minutes} minutes.",
+        "{model} 在 {images} 张图片（{dataset}）上走了 {steps} 步这样的路，用时 {minutes} 分钟。",
+    ),
+    "curves_are": (
+        "The curves show D’s mean verdicts on the way. Where they meet, D can no longer tell.",
+        "曲线是一路上 D 的平均判断。两条线若合到一起，D 就再也分不出真假。",
+    ),
+    "curve_is": (
+        "The curve shows how much higher the critic’s mean mark for real pictures was than that "
+        "for fakes. It falls as the fakes come closer to the real ones.",
+        "曲线是评论者给真图的平均分比给假图的高出多少。假图越接近真图，它就越低。",
     ),
     "curves_alt": (
         "D’s mean verdicts over {steps} steps: on real pictures from {real0} to {real1}, on fakes "
         "from {fake0} to {fake1}",
         "{steps} 步中 D 的平均判断：真图从 {real0} 到 {real1}，假图从 {fake0} 到 {fake1}",
+    ),
+    "curve_alt": (
+        "Difference of the critic’s mean marks over {steps} steps: from {real0} to {real1}",
+        "{steps} 步中评论者平均分之差：从 {real0} 到 {real1}",
     ),
     "go_fake": ("Open this fake in Explore", "在“探索”里打开这张假图"),
     "go_steps": ("Watch such steps live", "现场观看一步步训练"),
@@ -253,9 +265,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "pair_1": (
         "When a VAE is not sure whether a stroke runs here or one pixel further, the cheapest "
         "answer to its first loss is both, half bright. Averages are soft. A forger would be "
-        "caught at once: real digits have no such grey. It must decide, and so it is sharp.",
+        "caught at once: real digits have little such grey. It must decide, and so it is sharp.",
         "笔画该落在这里，还是偏一个像素？VAE 拿不准时，对第一个损失最省的回答是："
-        "两处都画，各一半亮度。平均出来的东西自然发软。造假者这么干会当场露馅：真实的数字里没有这种灰。"
+        "两处都画，各一半亮度。平均出来的东西自然发软。造假者这么干会当场露馅：真实的数字里少有这种灰。"
         "它必须做出决定，所以锐利。",
     ),
     "pair_2": (
@@ -356,7 +368,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "use_edit": (
         "Handles on a picture. Directions in latent space have meanings: thicker, slanted, "
         "rounder. To edit is to move along them.",
-        "给图片装上把手。潜空间里的方向各有含义：更粗、更斜、更圆。沿着方向移动，就是在修图。",
+        "给图片装上旋钮。潜空间里的方向各有含义：更粗、更斜、更圆。沿着方向移动，就是在修图。",
     ),
     "go_use_edit": ("Move along directions", "沿方向移动"),
     "use_code": (
