@@ -46,11 +46,14 @@ def one_step(model: Model, seed: int, real: np.ndarray | None = None) -> OneStep
 
     `real` is a picture of the data, uint8 (H, W) or (H, W, 3); without one D sees the fake only.
     The networks judge and draw as they do after training: no dropout, batch norm's averages.
-    Raises `gan.Error` for a model that came without its discriminator.
+    Raises `gan.Error` for a model that came without its discriminator, and for one whose objective
+    compares fakes with real pictures where there is none.
     """
     if model.recipe.is_vae:
         raise Error(f"{model.recipe.name} is a VAE; take its two losses apart instead")
     judge, objective = model.discriminator, objectives.named(model.recipe.objective)
+    if objective.is_relative and real is None:
+        raise Error(f"{model.recipe.name} compares fakes with real pictures; give a real one")
     z = model.latents(seed, 1)
     fake = model.generate(z).clone().requires_grad_()  # a clone: generate's own keeps no gradient
     with torch.no_grad():

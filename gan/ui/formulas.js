@@ -28,6 +28,8 @@ const minus = o("−");
 const negative = o("−", "prefix");
 const max0 = (inside) => row(i("max"), o("&#x2061;"), parentheses(n(0), o(","), inside));
 
+const softplus = (...inside) => log(parentheses(n(1), o("+"), `<msup>${i("e")}${row(...inside)}</msup>`));
+
 const crossEntropy = [
   math(loss("D"), negative, mean(x, log(D(x)))),
   math(minus, mean(z, log(parentheses(n(1), minus, D(fake))))),
@@ -65,6 +67,11 @@ export const RULES = {
   },
   "wasserstein-clip": { D: wasserstein, G: score, words: ["rule_wasserstein-clip_d", "rule_score_g"] },
   "wasserstein-gp": { D: [...wasserstein, penalty], G: score, words: ["rule_wasserstein-gp_d", "rule_score_g"] },
+  "relativistic": {
+    D: [math(loss("D"), mean(row(x, o(","), z), softplus(D(fake), minus, D(x))))],
+    G: [math(loss("G"), mean(row(x, o(","), z), softplus(D(x), minus, D(fake))))],
+    words: ["rule_relativistic_d", "rule_relativistic_g"],
+  },
 };
 
 const sum = (over, inside) => row(`<munder>${o("∑", "prefix")}${i(over)}</munder>`, inside);

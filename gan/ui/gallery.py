@@ -33,24 +33,24 @@ def model(name: str) -> gan.Model:
 
 @cache
 def names() -> tuple[str, ...]:
-    """The models that the app lists: those present at its start."""
-    order = list(RECIPES)
-    present = gan.available()
-    return tuple(sorted(present, key=lambda n: (order.index(n) if n in order else 99, n)))
-
-
-def catalogue() -> list[dict]:
-    """What the page knows of each model: name, words, shape, directions, a tiny sample.
+    """The models that the app lists: those that could be loaded at its start.
 
     A model that cannot be loaded is named on standard error and left out.
     """
+    order = list(RECIPES)
     found = []
-    for name in names():
+    for name in sorted(gan.available(), key=lambda n: (order.index(n) if n in order else 99, n)):
         try:
-            found.append(_describe(name, model(name)))
+            model(name)
+            found.append(name)
         except gan.Error as error:
             print(f"Left out: {error}", file=sys.stderr)
-    return found
+    return tuple(found)
+
+
+def catalogue() -> list[dict]:
+    """What the page knows of each model: name, words, shape, directions, a tiny sample."""
+    return [_describe(name, model(name)) for name in names()]
 
 
 def _describe(name: str, loaded: gan.Model) -> dict:
@@ -62,22 +62,30 @@ def _describe(name: str, loaded: gan.Model) -> dict:
         "dataset": str(metrics(name).get("dataset", loaded.recipe.dataset)),
         "latentDim": loaded.latent_dim,
         "shape": list(loaded.image_shape),
+        "classes": loaded.classes,
         "axes": loaded.latent_dim <= 2,
         "directions": [
             {"scale": d.scale, "vector": [round(v, 4) for v in d.vector.tolist()]}
             for d in loaded.directions()
         ],
-        "axis": _pad_axis(loaded),
+        "axis": columns(loaded, MAP_SIDE if has_map(loaded) else PLANE_SIDE).tolist(),
         "thumbnail": _thumbnail(folder / checkpoint.SAMPLES, loaded),
     }
 
 
-def _pad_axis(loaded: gan.Model) -> list[float]:
-    """Latent coordinates at the centres of the columns of the pad's ground, rising."""
-    if loaded.latent_dim == 2:
-        return [round(x, 4) for x in latents.quantile_map(MAP_SIDE)[:MAP_SIDE, 0].tolist()]
-    scale = loaded.directions()[0].scale
-    return torch.linspace(-scale, scale, PLANE_SIDE).tolist()
+def has_map(loaded: gan.Model) -> bool:
+    """Whether the pad lies over the book's map, which covers a plane of normal latents."""
+    return loaded.latent_dim == 2 and loaded.recipe.latent == "normal"
+
+
+def columns(loaded: gan.Model, side: int) -> torch.Tensor:
+    """Where the columns of the pad's ground have their centres, rising from -1 to 1.
+
+    In shares of the pad's reach, which is its directions' `scale`, as it is the sliders'.
+    """
+    if has_map(loaded):
+        return latents.quantile_map(side)[:side, 0] / loaded.directions()[0].scale
+    return (2 * torch.arange(side) + 1) / side - 1
 
 
 def metrics(name: str) -> dict:

@@ -7,8 +7,9 @@ import { drawCurves, drawPlane, paintNoise, paintSigned } from "./figures.js";
 import { RULES, VAE } from "./formulas.js";
 import { bytes, Refusal } from "./pixels.js";
 import { keep, linkTo, onOpen, open } from "./tabs.js";
-import { label, language, reader } from "./words.js";
+import { fill, language as spoken, reader } from "./words.js";
 
+const language = spoken();
 const PARTS = ["step", "losses", "paths"];
 const SIGNS = ["collapse", "d-wins", "vanishing", "exploding"];
 const SEED = 2; // the first throw of the dice is one in which D is right; it is not always
@@ -16,7 +17,7 @@ const NARROW = 600; // pixels, below which a strip takes two lines
 
 /** Start the tab in `root`; `props` are {models, vae, texts}. */
 export function mount(root, { models, vae, texts }) {
-  new Lesson(root, models, vae, reader(texts)).start();
+  new Lesson(root, models, vae, reader(texts[language])).start();
 }
 
 class Lesson {
@@ -28,7 +29,7 @@ class Lesson {
   }
 
   start() {
-    label(this.root, this.text);
+    fill(this.root, this.text);
     this.find("vae").hidden = this.find("pair").hidden = !this.vae;
     this.find("no-vae").hidden = Boolean(this.vae);
     this.buildModels();

@@ -89,7 +89,10 @@ def _has_two_players(name: str) -> bool:
     if not _loads(name):
         return False
     model = gallery.model(name)
-    return model.has_discriminator and not model.classes  # the lesson's game knows no classes
+    if model.recipe.is_vae or not model.has_discriminator:
+        return False
+    compares = objectives.named(model.recipe.objective).is_relative
+    return not compares or data.is_here(model.recipe.dataset)
 
 
 def _forger(name) -> str:

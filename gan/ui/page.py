@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import gan
-from gan.ui import texts
+from gan.ui import module, texts
 
 HERE = Path(__file__).parent
 SERVED = (".js", ".css")
@@ -49,10 +49,7 @@ def component(tab: str, **values) -> gr.HTML:
     return gr.HTML(
         {**values, "texts": texts.tables(tab if tab in texts.TABS else "shell")},
         html_template=(HERE / f"{tab}.html").read_text(encoding="utf-8"),
-        js_on_load=(
-            f'import(new URL("lab/{tab}.js", document.baseURI))'
-            ".then((page) => page.mount(element, props.value));"
-        ),
+        js_on_load=module.mount(f"{tab}.js"),
         elem_id=tab,
         apply_default_css=False,
     )

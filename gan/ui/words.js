@@ -1,19 +1,18 @@
-/** The texts of a tab in the visitor's language. */
+/** The words of the page in its language. */
 
-export const language = /^zh/i.test(navigator.language) ? "zh" : "en";
+/** Which of the two languages the page is in. */
+export const language = () => (/^zh/i.test(navigator.language) ? "zh" : "en");
 
-/** A function from a text's key, and the values of its blanks, to the text. */
-export function reader(texts) {
-  const words = texts[language];
-  return (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+/** A function from a key, and the values of its blanks, to a text. @param {Object<string, string>} table */
+export function reader(table) {
+  return (key, values = {}) => table[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
-/** Fill every element that names a text: data-text its words, data-label its name, data-title its hint. */
-export function label(root, text) {
+/** Write texts where the page has `data-text`, and names and titles where it has `data-label`. */
+export function fill(root, text) {
   for (const node of root.querySelectorAll("[data-text]")) node.textContent = text(node.dataset.text);
-  for (const node of root.querySelectorAll("[data-title]")) node.title = text(node.dataset.title);
   for (const node of root.querySelectorAll("[data-label]")) {
-    node.setAttribute("aria-label", text(node.dataset.label));
     node.title = text(node.dataset.label);
+    node.setAttribute("aria-label", node.title);
   }
 }

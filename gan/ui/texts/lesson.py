@@ -102,6 +102,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "最后一项（λ = {penalty}）不让它一味地喊大数：在假图与真图之间的 x̂ 处，"
         "分数的坡度长度应当为 1。",
     ),
+    "rule_relativistic_d": (
+        "Here D gives a mark without bounds, and always compares two: a real picture should get "
+        "more than a fake. Being far ahead already costs almost nothing; being behind costs what "
+        "is missing.",
+        "这里 D 打的是不限范围的分，而且总是两张对着比：真图的分应当高过假图。"
+        "已经远远领先，几乎没有代价；落后多少，就付多少代价。",
+    ),
+    "rule_relativistic_g": (
+        "The forger wants the opposite: its fake should get more than the real picture beside it.",
+        "造假者要的正相反：自己的假图应当比旁边那张真图得分更高。",
+    ),
     "rule_now": (
         "For the fake on this page, G’s loss is {loss}.",
         "对本页这张假图，G 的损失是 {loss}。",
