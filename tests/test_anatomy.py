@@ -66,6 +66,16 @@ def test_the_gradient_is_that_of_finite_differences(tmp_path, name, changes):
     assert error < 1e-3
 
 
+def test_a_relative_objective_compares_with_the_real_picture_or_refuses(tmp_path):
+    model = trained(tmp_path, "quick", ema_decay=0.0)
+    with tiny.refused("give a real one"):
+        anatomy.one_step(model, 3)
+    real = tiny.drawings(model.image_shape).images[4, 0].numpy()
+    step = anatomy.one_step(model, 3, real)
+    assert step.loss == pytest.approx(np.log1p(np.exp(step.on_real - step.on_fake)), rel=1e-4)
+    assert step.gradient.abs().sum() > 0
+
+
 def test_the_gradient_flows_after_the_discriminator_was_first_used_to_score(tmp_path):
     model = trained(tmp_path, "dcgan")
     model.score(model.sample(0, 1))  # loads it where no gradients are kept
