@@ -113,6 +113,14 @@ def load(
     return Dataset(title, fit(images, image_shape).to(device), labels.to(device))
 
 
+def is_here(name: str, folder: str | Path | None = None) -> bool:
+    """Whether a data set's files are in their place, so that `load` fetches nothing."""
+    if name not in FILES:
+        return False
+    first = FILES[name].partition(" and ")[0]
+    return (settings.data_root(folder) / first).exists()
+
+
 def from_folder(
     folder: str | Path,
     image_shape: tuple[int, int, int],

@@ -89,6 +89,23 @@ class Model(
         """Where the model generates."""
         return self.principal.device
 
+    @property
+    def has_discriminator(self) -> bool:
+        """Whether the discriminator lies beside the model."""
+        return self._critic_file is not None and self._critic_file.is_file()
+
+    @property
+    def discriminator(self) -> nn.Module:
+        """The shipped discriminator: pictures in [-1, 1] (n, C, H, W) → logits (n,).
+
+        Its weights are frozen; gradients flow through it to the pictures. Raises `gan.Error` for
+        a model that came without one.
+        """
+        if not self._critic:
+            with torch.inference_mode(False):  # weights made in it could never pass a gradient
+                self._critic.append(self._load_critic())
+        return self._critic[0].to(self.device)
+
     def latents(self, seed: int, count: int, start: int = 0) -> Tensor:
         """Rows start … start + count of a seed: float32 (count, latent_dim) on the CPU."""
         return latents.rows(
@@ -138,11 +155,8 @@ class Model(
     @torch.inference_mode()
     def score(self, images: np.ndarray) -> Tensor:
         """The shipped discriminator's logits for uint8 pictures: float32 (n,)."""
-        if not self._critic:
-            self._critic.append(self._load_critic())
-        critic = self._critic[0].to(self.device)
         batches = self._batches(self._pictures(images))
-        return torch.cat([critic(to_float(batch)) for batch in batches]).float().cpu()
+        return torch.cat([self.discriminator(to_float(batch)) for batch in batches]).float().cpu()
 
     def directions(self) -> list[Direction]:
         """Named directions: a 2-D latent's own axes, else the principal directions in order."""
@@ -197,7 +211,7 @@ class Model(
     def _load_critic(self) -> nn.Module:
         if self._origin and not self._critic_file.is_file():
             _fetch(*self._origin, checkpoint.CRITIC)
-        if self._critic_file is None or not self._critic_file.is_file():
+        if not self.has_discriminator:
             raise Error(f"{self.recipe.name} came without its discriminator")
         critic = networks.discriminator(self.recipe)
         try:

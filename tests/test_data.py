@@ -301,6 +301,14 @@ def test_every_data_set_has_a_name_for_its_files():
     assert set(data.FILES) == set(data.DATASETS)
 
 
+def test_a_data_set_is_here_once_its_files_are(tmp_path):
+    assert not data.is_here("mnist", tmp_path)
+    tiny_mnist(tmp_path)
+    assert data.is_here("mnist", tmp_path)
+    assert not data.is_here("fashion-mnist", tmp_path)
+    assert not data.is_here("images", tmp_path)  # the pictures of a folder that is long gone
+
+
 def write_idx(folder, name: str, values: np.ndarray) -> None:
     """A file of MNIST's own format (LeCun): magic number, sizes, bytes."""
     folder.mkdir(parents=True, exist_ok=True)

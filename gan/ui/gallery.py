@@ -92,12 +92,11 @@ def describe(request: dict) -> dict:
     """
     name = listed(given.of(request, dict, "a request").get("model"))
     loaded = model(name)
-    folder = _lent[name][0] if name in _lent else settings.weights_root() / name
     return {
         "name": name,
         "character": dict(loaded.recipe.character),
         "parameters": networks.parameters_of(loaded.generator),
-        "dataset": _trained_on(folder / checkpoint.METRICS) or loaded.recipe.dataset,
+        "dataset": str(metrics(name).get("dataset", loaded.recipe.dataset)),
         "latentDim": loaded.latent_dim,
         "shape": list(loaded.image_shape),
         "classes": loaded.classes,
@@ -107,7 +106,7 @@ def describe(request: dict) -> dict:
             for d in loaded.directions()
         ],
         "axis": columns(loaded, MAP_SIDE if has_map(loaded) else PLANE_SIDE).tolist(),
-        "thumbnail": _thumbnail(folder / checkpoint.SAMPLES, loaded),
+        "thumbnail": _thumbnail(_folder(name) / checkpoint.SAMPLES, loaded),
     }
 
 
@@ -137,12 +136,17 @@ def packed(pixels: bytes, count: int, height: int, width: int, channels: int) ->
     }
 
 
-def _trained_on(metrics: Path) -> str:
-    """The data set's title as the training left it; empty if that file is missing or damaged."""
+def metrics(name: str) -> dict:
+    """What a model's training left in its metrics.json; empty if that is missing or damaged."""
     try:
-        return str(json.loads(metrics.read_text("utf-8"))["dataset"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
+        found = json.loads((_folder(name) / checkpoint.METRICS).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _folder(name: str) -> Path:
+    return _lent[name][0] if name in _lent else settings.weights_root() / name
 
 
 def _thumbnail(samples: Path, loaded: gan.Model) -> str:
