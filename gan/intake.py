@@ -113,7 +113,9 @@ def _strokes(image: Image.Image) -> np.ndarray:
     if not strongest > CONTRAST:  # false for nan as well
         raise Error("the picture is blank; draw a digit, or give one that differs from its ground")
     full = np.percentile(ink[ink > strongest / 2], 90)
-    grain = 1.4826 * np.median(abs(_border(ink[..., None])))  # the deviation of a normal distribution
+    grain = 1.4826 * np.median(
+        abs(_border(ink[..., None]))
+    )  # the deviation of a normal distribution
     ground = min(NOISE * grain, full / 2)
     return ((ink - ground) / (full - ground)).clip(0, 1)
 

@@ -64,7 +64,8 @@ def find(
         raise Error(f"{model.recipe.name} draws in colour; choose a model of grey digits")
     if array.dtype != np.uint8 or array.shape != (height, width):
         raise Error(
-            f"a digit of type {array.dtype} and shape {array.shape} is not uint8 ({height}, {width})"
+            f"a digit of type {array.dtype} and shape {array.shape} is not uint8 "
+            f"({height}, {width}), as {model.recipe.name} draws"
         )
     if model.recipe.is_vae:
         mean, _ = model.encode(array[None])
@@ -154,7 +155,7 @@ class _Descent:
         """Remember each row's best; the gradient of error and prior, if asked for."""
         with torch.set_grad_enabled(gradients):
             z = self.z.detach().requires_grad_(gradients)
-            pictures = (self.model(z, self.labels)[:, 0] + 1) / 2
+            pictures = (self.model.generator(z, self.labels)[:, 0] + 1) / 2
             errors = (pictures - self.target).square().mean((1, 2))
             better = errors.detach() < self.lowest
             self.lowest = torch.where(better, errors.detach(), self.lowest)
