@@ -68,9 +68,13 @@ def find(
             f"({height}, {width}), as {model.recipe.name} draws"
         )
     if model.recipe.is_vae:
-        mean, _ = model.encode(array[None])
-        return iter([_found(model, array, mean, None, 1, 1)])
+        return _encoded(model, array)
     return _search(model, array, max(starts, 1), max(steps, 1), _classes(model, labels))
+
+
+def _encoded(model: Model, digit: np.ndarray) -> Iterator[Found]:
+    mean, _ = model.encode(digit[None])
+    yield _found(model, digit, mean, None, 1, 1)
 
 
 def _classes(model: Model, labels: Iterable[int] | None) -> list[int] | None:
