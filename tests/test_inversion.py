@@ -49,7 +49,7 @@ def test_a_picture_of_the_model_s_own_is_found_again(gan_model):
 def test_reports_tell_the_way_and_end_with_done(gan_model):
     reports = list(inversion.find(gan_model, target(gan_model), steps=STEPS))
     assert [r.done for r in reports] == [False] * (len(reports) - 1) + [True]
-    assert [r.step for r in reports] == [*range(0, STEPS, inversion.REPORT), STEPS]
+    assert [r.step for r in reports] == [*range(0, STEPS, inversion.FEWEST), STEPS]
     assert {r.steps for r in reports} == {STEPS}
     errors = [r.error for r in reports]
     assert errors[-1] < errors[0]
