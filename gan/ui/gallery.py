@@ -62,6 +62,8 @@ def _describe(name: str, loaded: gan.Model) -> dict:
         "dataset": _trained_on(folder / checkpoint.METRICS) or loaded.recipe.dataset,
         "latentDim": loaded.latent_dim,
         "shape": list(loaded.image_shape),
+        "classes": loaded.classes,
+        "vae": loaded.recipe.is_vae,
         "axes": loaded.latent_dim <= 2,
         "directions": [
             {"scale": d.scale, "vector": [round(v, 4) for v in d.vector.tolist()]}
