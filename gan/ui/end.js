@@ -12,15 +12,15 @@ export class End {
    * @param {(sentence: string) => void} changed  told of every change, and what is to be said of it
    */
   constructor(box, name, text, digit, changed) {
-    Object.assign(this, { text, digit, changed, value: { seed: 0 }, chosen: false });
+    Object.assign(this, { name, text, digit, changed, value: { seed: 0 }, chosen: false });
     const id = `compare-${name}`;
     this.seed = element("input", { id, type: "number", min: 0, step: 1, inputmode: "numeric" });
     this.dice = element("button", { type: "button", class: "lab-icon", "aria-label": text("dice"), title: text("dice") });
     this.dice.innerHTML = ICONS.dice;
     this.picture = element("canvas", { class: "compare-digit", role: "img", "aria-label": text("end_digit"), width: 28, height: 28 });
     this.take = element("button", { type: "button", id: `${id}-digit` });
-    const label = element("label", { class: "lab-name", for: id }, text(name));
-    box.append(label, this.seed, this.dice, this.picture, this.take);
+    this.label = element("label", { class: "lab-name", for: id });
+    box.append(this.label, this.seed, this.dice, this.picture, this.take);
     this.seed.addEventListener("input", () => {
       const seed = this.seed.valueAsNumber;
       if (Number.isSafeInteger(seed) && seed >= 0) this.#choose({ seed });
@@ -56,6 +56,7 @@ export class End {
     const drawn = digit !== undefined;
     if (!drawn && this.seed !== document.activeElement) this.seed.value = String(seed);
     for (const node of [this.seed, this.dice]) node.hidden = drawn;
+    this.label.textContent = this.text(drawn ? `${this.name}_digit` : this.name);
     this.picture.hidden = !drawn;
     if (drawn) paint(this.picture, digitPicture(digit), 1, 0);
     this.take.textContent = this.text(drawn ? "take_seed" : "take_digit");

@@ -3,7 +3,7 @@
 import { element } from "./controls.js";
 
 const KEY_STEP = 1 / 40; // of the plane's width, for one press of an arrow key
-const DOT = 2.6; // CSS pixels, a dot's radius
+const DOT = 1 / 260; // of the plane's width, a dot's radius
 const FAINT = 0.14; // opacity of the dots that are not asked for
 
 /** The colours that the style sheet gives to the ten digits, to the page and to faint strokes. */
@@ -96,7 +96,7 @@ export class Plane {
       pen.globalAlpha = only === null || only === dot[2] ? 0.9 : FAINT;
       pen.fillStyle = digits[dot[2]];
       pen.beginPath();
-      pen.arc(...place(dot), DOT, 0, 2 * Math.PI);
+      pen.arc(...place(dot), Math.max(1.6, DOT * box.clientWidth), 0, 2 * Math.PI);
       pen.fill();
     }
     Object.assign(pen, { font: "700 22px system-ui, sans-serif", textAlign: "center", textBaseline: "middle" });

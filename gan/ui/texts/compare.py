@@ -40,19 +40,31 @@ TEXTS: dict[str, tuple[str, str]] = {
         "digit is searched for, step by step.",
         "VAE 一步就能把数字编码成潜变量;GAN 没有回头路,只能一步一步搜索能画出这个数字的潜变量。",
     ),
-    "draw": ("Pad to draw a digit on; a test image or a file will do too", "手写板:在这里写一个数字,也可以选测试图像或文件"),
+    "draw": (
+        "Pad to draw a digit on; a test image or a file will do too",
+        "手写板:在这里写一个数字,也可以选测试图像或文件",
+    ),
     "draw_here": ("Draw a digit here", "在这里写一个数字"),
     "clear": ("Clear", "清除"),
     "test_image": ("Test image", "测试图像"),
     "test_dice": ("Any test image", "随机选一张测试图像"),
     "upload": ("Choose a picture", "选择图片"),
-    "upload_help": ("A photo or drawing of one digit, up to 10 MB", "一个数字的照片或图画,最大 10 MB"),
+    "upload_help": (
+        "A photo or drawing of one digit, up to 10 MB",
+        "一个数字的照片或图画,最大 10 MB",
+    ),
     "drop_help": ("Or drop or paste a picture here.", "也可以把图片拖到或粘贴到这里。"),
-    "too_large": ("That file is larger than 10 MB; choose a smaller picture.", "文件超过 10 MB,请选择较小的图片。"),
-    "seen": ("What the machines see", "机器看到的"),
+    "too_large": (
+        "That file is larger than 10 MB; choose a smaller picture.",
+        "文件超过 10 MB,请选择较小的图片。",
+    ),
+    "seen": ("What machines see", "机器看到的"),
     "run": ("Find it in both", "在两个模型中寻找"),
     "cancel": ("Cancel", "取消"),
-    "nothing_drawn": ("Draw a digit first, or choose a picture.", "请先写一个数字,或选择一张图片。"),
+    "nothing_drawn": (
+        "Draw a digit first, or choose a picture.",
+        "请先写一个数字,或选择一张图片。",
+    ),
     "reconstruction": ("Drawn again", "重新画出"),
     "difference": ("Difference", "差别"),
     "missing": ("ink is missing", "缺少笔迹"),
@@ -68,7 +80,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{best} 更接近这个数字:{other} 的误差是它的 {times} 倍。",
     ),
     "equally_near": ("Both come equally near to the digit.", "两个模型与这个数字同样接近。"),
-    "walk_title": ("From there to the seed's picture, in both spaces", "从这里走到种子的图,在两个空间里"),
+    "walk_title": (
+        "From there to the seed's picture, in both spaces",
+        "从这里走到种子的图,在两个空间里",
+    ),
     "walk_of": ("{model}: from the digit to seed {seed}", "{model}:从数字到种子 {seed}"),
     # The race
     "race_title": ("The race", "赛跑"),
@@ -89,7 +104,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "finding_ends": ("Finding the digits in both spaces …", "正在两个空间里寻找这些数字……"),
     "frame": ("The picture at this moment", "此刻的图"),
-    "strip": ("The whole way, picture by picture; click one to go there", "整段路的每一张图;点击可跳到那里"),
+    "strip": (
+        "The whole way, picture by picture; click one to go there",
+        "整段路的每一张图;点击可跳到那里",
+    ),
     "scrub": ("Place on the way", "路上的位置"),
     "frame_of": ("Picture {n} of {count}", "第 {n} 张,共 {count} 张"),
     "play_race": ("Play both", "同时播放"),
@@ -138,7 +156,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "nearness_help": (
         "How far each picture lies from the nearest training digit: below 1 they are nearer to "
         "it than real digits are, as copies would be; above 1 they are stranger.",
-        "每张图与最近的训练数字相距多远:小于 1 说明比真实数字更贴近训练集,如同抄写;大于 1 说明更陌生。",
+        "每张图与最近的训练数字相距多远:小于 1 说明比真实数字更贴近训练集,"
+        "如同抄写;大于 1 说明更陌生。",
     ),
     "measured": ("{value}; real digits: {real}", "{value};真实数字:{real}"),
     "measuring": ("Measuring …", "正在测量……"),
@@ -148,16 +167,21 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "near_real": ("{best} is nearer to real digits.", "{best} 更接近真实数字。"),
     "both_near": ("Both are equally near to real digits.", "两者与真实数字同样接近。"),
-    "too_few": ("One picture is too few for this number; show more.", "只有一张图无法测量;请多显示几张。"),
+    "too_few": (
+        "One picture is too few for this number; show more.",
+        "只有一张图无法测量;请多显示几张。",
+    ),
     "claim_holds": (
         "Articles say: a VAE is smooth and orderly, a GAN is sharp. Here the numbers agree: the "
         "sharpness of {gan} is {sharp}, that of {vae} {smooth}. How orderly, the map shows.",
-        "文章说:VAE 平滑而有序,GAN 清晰。这里的数值与此相符:{gan} 的清晰度为 {sharp},{vae} 为 {smooth}。是否有序,看地图便知。",
+        "文章说:VAE 平滑而有序,GAN 清晰。这里的数值与此相符:"
+        "{gan} 的清晰度为 {sharp},{vae} 为 {smooth}。是否有序,看地图便知。",
     ),
     "claim_fails": (
         "Articles say: a VAE is smooth and orderly, a GAN is sharp. Here the numbers do not agree: "
         "the sharpness of {gan} is {sharp}, that of {vae} {smooth}.",
-        "文章说:VAE 平滑而有序,GAN 清晰。这里的数值与此不符:{gan} 的清晰度为 {sharp},{vae} 为 {smooth}。",
+        "文章说:VAE 平滑而有序,GAN 清晰。这里的数值与此不符:"
+        "{gan} 的清晰度为 {sharp},{vae} 为 {smooth}。",
     ),
     "claim_needs_both": (
         "Articles say: a VAE is smooth and orderly, a GAN is sharp. To see it in numbers, put one "
