@@ -15,6 +15,7 @@ export class MapSection {
     this.modelOf = model;
     this.note = root.querySelector(".compare-note");
     this.plane = new Plane(root.querySelector(".compare-plane"), (across, up) => this.#visit(across, up));
+    this.plane.box.setAttribute("aria-label", `${this.text("map_title")}. ${this.text("map_keys")}`);
     legend(root.querySelector(".compare-legend"), (only) => {
       this.only = only;
       this.#paint();
@@ -118,7 +119,6 @@ export class MapSection {
     const reading = digit == null ? "" : this.text(points ? "nearest_digit" : "judged_digit", { digit });
     this.root.querySelector("#compare-place").textContent = `${place}${reading}`;
     const { box } = this.plane;
-    box.setAttribute("aria-label", this.text("map_title"));
     box.setAttribute("aria-valuenow", across.toFixed(2));
     box.setAttribute("aria-valuetext", `${place}${reading}`);
   }
