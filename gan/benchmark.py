@@ -71,12 +71,8 @@ def _ours(recipe: Recipe, folder: str | None) -> Iterator[tuple[int, dict]]:
 
 def _article(recipe: Recipe, folder: str | None) -> Iterator[tuple[int, dict]]:
     """The loop of the articles: a DataLoader, float32, fresh fakes for each update, plain Adam."""
-    import torch
-    from torch.nn.functional import binary_cross_entropy
     from torch.utils.data import DataLoader
     from torchvision import datasets, transforms
-
-    from gan import networks, objectives, trainer
 
     if recipe.dataset != "mnist":
         raise gan.Error(f"its data set is {recipe.dataset}, and the articles' loop reads MNIST")
@@ -84,30 +80,48 @@ def _article(recipe: Recipe, folder: str | None) -> Iterator[tuple[int, dict]]:
     digits = datasets.MNIST(settings.data_root(folder), transform=transform)
     loader = DataLoader(digits, recipe.batch_size, shuffle=True, drop_last=True)
     batches = itertools.chain.from_iterable(itertools.repeat(loader))
+    return (_article_vae if recipe.is_vae else _article_gan)(recipe, batches)
 
-    def optimizer(network, settings):
-        if settings.name == "rmsprop":
-            return torch.optim.RMSprop(network.parameters(), settings.lr, settings.alpha)
-        return torch.optim.Adam(network.parameters(), settings.lr, settings.betas)
 
-    generator = networks.generator(recipe)
-    g_optimizer = optimizer(generator, recipe.generator_optimizer)
-    if recipe.is_vae:
-        encoder = networks.encoder(recipe)
-        e_optimizer = optimizer(encoder, recipe.generator_optimizer)
-        for real, _ in batches:
-            mean, logvar = encoder(real)
-            drawn = generator(mean + (logvar / 2).exp() * torch.randn_like(mean))
-            loss = binary_cross_entropy((drawn + 1) / 2, (real + 1) / 2)
-            loss = loss + recipe.kl_weight * trainer.divergence(mean, logvar)
-            for one in (g_optimizer, e_optimizer):
-                one.zero_grad()
-            loss.backward()
-            for one in (g_optimizer, e_optimizer):
-                one.step()
-            yield len(real), {"loss": loss.item()}
-    judge = networks.discriminator(recipe)
-    d_optimizer = optimizer(judge, recipe.discriminator_optimizer)
+def _plain_optimizer(network, settings):
+    import torch
+
+    if settings.name == "rmsprop":
+        return torch.optim.RMSprop(network.parameters(), settings.lr, settings.alpha)
+    return torch.optim.Adam(network.parameters(), settings.lr, settings.betas)
+
+
+def _article_vae(recipe: Recipe, batches: Iterator) -> Iterator[tuple[int, dict]]:
+    import torch
+    from torch.nn.functional import binary_cross_entropy
+
+    from gan import networks, trainer
+
+    generator, encoder = networks.generator(recipe), networks.encoder(recipe)
+    optimizers = [
+        _plain_optimizer(network, recipe.generator_optimizer) for network in (generator, encoder)
+    ]
+    for real, _ in batches:
+        mean, logvar = encoder(real)
+        drawn = generator(mean + (logvar / 2).exp() * torch.randn_like(mean))
+        loss = binary_cross_entropy((drawn + 1) / 2, (real + 1) / 2)
+        loss = loss + recipe.kl_weight * trainer.divergence(mean, logvar)
+        for optimizer in optimizers:
+            optimizer.zero_grad()
+        loss.backward()
+        for optimizer in optimizers:
+            optimizer.step()
+        yield len(real), {"loss": loss.item()}
+
+
+def _article_gan(recipe: Recipe, batches: Iterator) -> Iterator[tuple[int, dict]]:
+    import torch
+
+    from gan import networks, objectives
+
+    generator, judge = networks.generator(recipe), networks.discriminator(recipe)
+    g_optimizer = _plain_optimizer(generator, recipe.generator_optimizer)
+    d_optimizer = _plain_optimizer(judge, recipe.discriminator_optimizer)
     objective = objectives.named(recipe.objective)
     while True:
         for real, _ in itertools.islice(batches, recipe.n_critic):

@@ -33,24 +33,24 @@ def model(name: str) -> gan.Model:
 
 @cache
 def names() -> tuple[str, ...]:
-    """The models that the app lists: those present at its start."""
-    order = list(RECIPES)
-    present = gan.available()
-    return tuple(sorted(present, key=lambda n: (order.index(n) if n in order else 99, n)))
-
-
-def catalogue() -> list[dict]:
-    """What the page knows of each model: name, words, shape, directions, a tiny sample.
+    """The models that the app lists: those that could be loaded at its start.
 
     A model that cannot be loaded is named on standard error and left out.
     """
+    order = list(RECIPES)
     found = []
-    for name in names():
+    for name in sorted(gan.available(), key=lambda n: (order.index(n) if n in order else 99, n)):
         try:
-            found.append(_describe(name, model(name)))
+            model(name)
+            found.append(name)
         except gan.Error as error:
             print(f"Left out: {error}", file=sys.stderr)
-    return found
+    return tuple(found)
+
+
+def catalogue() -> list[dict]:
+    """What the page knows of each model: name, words, shape, directions, a tiny sample."""
+    return [_describe(name, model(name)) for name in names()]
 
 
 def _describe(name: str, loaded: gan.Model) -> dict:

@@ -133,13 +133,20 @@ def test_a_damaged_model_is_named_and_the_others_are_listed(listed, weights, mon
     for name in ("config.json", "model.safetensors"):
         damaged.joinpath(name).write_bytes((weights / "dcgan" / name).read_bytes()[:900])
     gallery.names.cache_clear()
+    sentences = []
     try:
         found = [model["name"] for model in gallery.catalogue()]
+        for name in ("damaged", "unheard"):
+            with pytest.raises(gan.Error) as refused:
+                explore.draw({"model": name, "seed": 7})
+            sentences.append(str(refused.value).replace(name, "NAME"))
     finally:
         for file in damaged.iterdir():
             file.unlink()
         damaged.rmdir()
     assert found == ["mlp-gan", "dcgan", "vae-2d"]
+    assert sentences[0] == sentences[1]
+    assert sentences[0].endswith("there are: mlp-gan, dcgan, vae-2d")
     said = capsys.readouterr().err
     assert str(damaged) in said
     assert said.count("\n") == 1
