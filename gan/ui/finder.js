@@ -14,6 +14,7 @@ const KEPT = 24; // finished searches that are remembered
  * @property {import("./pixels.js").Pictures} difference  from the digit
  * @property {number} error  mean squared
  * @property {number[]} z
+ * @property {number | null} label  its class, where the model has classes
  * @property {boolean} done
  */
 
@@ -41,10 +42,10 @@ export class Finder {
     };
   }
 
-  /** The latent of a digit, when it is found. @returns {Promise<number[]>} */
-  latent(model, digit) {
+  /** What is found of a digit in the end. @returns {Promise<Found>} */
+  found(model, digit) {
     return new Promise((resolve, reject) => {
-      this.find(model, digit, { onStep: (found) => found.done && resolve(found.z), onError: reject });
+      this.find(model, digit, { onStep: (found) => found.done && resolve(found), onError: reject });
     });
   }
 

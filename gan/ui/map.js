@@ -20,15 +20,15 @@ export class MapSection {
       this.only = only;
       this.#paint();
     });
-    this.lands = new Latest(
-      (land, wish) => this.#arrived(land, wish),
-      (error) => this.#say(error && (error instanceof Refusal ? error.message : text("no_answer"))),
+    // One for each side, so that a quick plane never waits for a slow map.
+    this.lands = Object.fromEntries(SIDES.map((side) => [side, new Latest(
+      (land, wish) => this.#arrived(side, land, wish),
+      (error) => error && this.#say(side, error instanceof Refusal ? error.message : text("no_answer")),
       async (wish) => {
-        this.#say(this.text(wish.x === undefined ? "encoding_digits" : "reading_plane"));
         const land = await ask("map", wish);
         return { ...land, pictures: decoded(land.pictures) };
       },
-    );
+    )]));
     const here = root.querySelector("#compare-here");
     this.here = new Latest((pictures) => paint(here, pictures, 1, 0));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => requestAnimationFrame(() => this.#paint()));
@@ -45,8 +45,11 @@ export class MapSection {
     const { seed, truncation, label } = wishOf(pair, this.side);
     const [x, y] = this.axes;
     const wish = model.latentDim === 2 ? { model: model.name } : { model: model.name, seed, truncation, label, x, y };
-    if (JSON.stringify(wish) !== this.wish) this.lands.want(wish);
-    this.wish = JSON.stringify(wish);
+    const asked = JSON.stringify([this.side, wish]);
+    if (asked === this.asked) return;
+    this.asked = asked;
+    this.#say(this.side, this.text(model.latentDim === 2 ? "encoding_digits" : "reading_plane"));
+    this.lands[this.side].want(wish);
   }
 
   #sides(names) {
@@ -82,9 +85,10 @@ export class MapSection {
     box.append(menus[0], element("span", { class: "lab-quiet" }, " × "), menus[1]);
   }
 
-  #arrived(land, wish) {
+  #arrived(side, land, wish) {
+    if (side !== this.side) return; // the visitor has gone on
     this.land = { ...land, wish };
-    this.#say(land.note ?? "");
+    this.#say(side, land.note ?? "");
     this.#paint();
     this.plane.go(...this.plane.at);
   }
@@ -123,8 +127,8 @@ export class MapSection {
     box.setAttribute("aria-valuetext", `${place}${reading}`);
   }
 
-  #say(sentence) {
-    this.note.textContent = sentence ?? "";
+  #say(side, sentence) {
+    if (side === this.side) this.note.textContent = sentence;
   }
 }
 

@@ -16,7 +16,7 @@ export class NumbersSection {
     this.note = root.querySelector(".compare-note");
     this.rows = Object.fromEntries(MEASURES.map((measure) => [measure, this.#build(measure)]));
     this.latest = Object.fromEntries(SIDES.map((side) => [side, new Latest(
-      (answer, wish) => this.#arrived(side, answer, wish),
+      (answer) => this.#arrived(side, answer),
       (error) => error && this.#refused(side, error),
       (wish) => ask("measure", wish),
     )]));
@@ -29,6 +29,7 @@ export class NumbersSection {
       const wish = wishOf(pair, side);
       if (JSON.stringify(wish) === this.wishes[side]) continue;
       this.wishes[side] = JSON.stringify(wish);
+      for (const measure of MEASURES) this.rows[measure].bars[side].name.textContent = wish.model;
       this.note.textContent = this.text(this.measured ? "measuring" : "measuring_first");
       this.latest[side].want(wish);
     }
@@ -51,13 +52,12 @@ export class NumbersSection {
     return { bars, verdict };
   }
 
-  #arrived(side, answer, wish) {
+  #arrived(side, answer) {
     this.measured = true;
     this.numbers[side] = answer;
     for (const measure of MEASURES) {
-      const { name, fill, value, row } = this.rows[measure].bars[side];
+      const { fill, value, row } = this.rows[measure].bars[side];
       const ratio = answer[measure]?.ratio ?? null;
-      name.textContent = wish.model;
       fill.style.width = `${Math.min(1, (ratio ?? 0) / FULL) * 100}%`;
       value.textContent = ratio === null ? "–" : ratio.toFixed(2);
       row.title = ratio === null ? "" : this.text("measured", {

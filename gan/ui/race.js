@@ -64,9 +64,11 @@ export class RaceSection {
   }
 
   async #resolved(wish) {
-    const latent = async ({ seed, digit }) =>
-      digit === undefined ? { seed } : { z: await this.finder.latent(wish.model, digit) };
-    return { ...wish, from: await latent(wish.from), to: await latent(wish.to) };
+    const ends = await Promise.all([wish.from, wish.to].map(async ({ seed, digit }) =>
+      digit === undefined ? { seed } : this.finder.found(wish.model, digit)));
+    const [from, to] = ends.map(({ seed, z }) => (z ? { z } : { seed }));
+    const label = ends[0].label ?? ends[1].label ?? wish.label; // the walk keeps to one class
+    return { ...wish, from, to, label };
   }
 
   // ---- a lane: the frame of the animation, and its strip ----

@@ -160,7 +160,8 @@ export class ThroughSection {
     for (const side of arrived) {
       const { found, walk } = this.sides[side];
       const { model, seed, truncation, label } = wishOf(this.pair, side);
-      const wish = { model, from: { z: found.z }, to: { seed }, frames: FRAMES, truncation, label };
+      const kept = found.label ?? label; // the walk keeps to one class
+      const wish = { model, from: { z: found.z }, to: { seed }, frames: FRAMES, truncation, label: kept };
       this.root.querySelector(`.compare-walk[data-side="${side}"] span`).textContent = this.text("walk_of", { model, seed });
       if (JSON.stringify(wish) !== this.sides[side].wish) walk.want(wish);
       this.sides[side].wish = JSON.stringify(wish);
