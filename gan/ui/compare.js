@@ -16,6 +16,7 @@ import { label, language, reader } from "./words.js";
 
 const GAP = 2; // pixels of the pictures between the cells of the grid
 const LAZY = 150; // milliseconds of rest before the sections below follow
+const READING = 6000; // milliseconds that a sentence stays which nothing else takes away
 const LINK = '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M8.5 11.5l3-3M9 6l1.5-1.5a3.5 3.5 0 0 1 5 5L14 11M11 14l-1.5 1.5a3.5 3.5 0 0 1-5-5L6 9"/></svg>';
 
 /** Start the tab in `root`; `props` are {models, data, texts}. */
@@ -73,6 +74,7 @@ class Compare {
       for (const side of SIDES) this.fillMenu(side);
     } catch (error) {
       this.failed(error, "describing");
+      setTimeout(() => this.failed(null, "describing"), READING);
     }
   }
 

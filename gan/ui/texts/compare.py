@@ -29,9 +29,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "还没有可以对比的模型。先训练一个:python train.py mlp-gan",
     ),
     "no_data": (
-        "The MNIST images are not here, so test images, the dots on the map and the three numbers "
-        "are missing; everything else works.",
-        "这里没有 MNIST 图像,因此无法使用测试图像、地图上的点和三个数值;其余功能照常可用。",
+        "The MNIST images are not here yet: test images, the dots on the map and the three numbers "
+        "need them; everything else works.",
+        "这里还没有 MNIST 图像:测试图像、地图上的点和三个数值需要它们;其余功能照常可用。",
     ),
     # The same digit through both
     "digit_title": ("The same digit through both", "同一个数字,两种模型"),
