@@ -96,8 +96,9 @@ export class MapSection {
   #paint() {
     if (!this.land) return;
     const { pictures, points, classes, extent } = this.land;
-    const colouring = this.only === null ? classes : classes?.map((one) => (one === this.only ? one : null));
-    this.plane.paint(pictures, colouring ?? []);
+    const spare = points ? "faint" : "plain"; // dots want a quiet ground
+    const inks = Array.from({ length: pictures.count }, (_, i) => classes?.[i] ?? spare);
+    this.plane.paint(pictures, inks.map((ink) => (this.only === null || ink === this.only ? ink : "faint")));
     const share = (value) => (value / extent + 1) / 2;
     this.plane.scatter((points ?? []).map(([x, y, digit]) => [share(x), share(y), digit]), this.only);
     this.root.querySelector(".compare-legend").hidden = !points && !classes;

@@ -6,11 +6,11 @@ const KEY_STEP = 1 / 40; // of the plane's width, for one press of an arrow key
 const DOT = 1 / 260; // of the plane's width, a dot's radius
 const FAINT = 0.14; // opacity of the dots that are not asked for
 
-/** The colours that the style sheet gives to the ten digits, to the page and to faint strokes. */
-export function colours(node) {
+/** The colours that the style sheet gives to the ten digits, to the page and to strokes. */
+function colours(node) {
   const style = getComputedStyle(node);
   const read = (name) => style.getPropertyValue(`--${name}`).trim();
-  return { digits: Array.from({ length: 10 }, (_, n) => read(`digit-${n}`)), paper: read("lab-paper"), faint: read("digit-faint") };
+  return { digits: Array.from({ length: 10 }, (_, n) => read(`digit-${n}`)), paper: read("lab-paper"), plain: read("lab-ink"), faint: read("digit-faint") };
 }
 
 export class Plane {
@@ -46,19 +46,19 @@ export class Plane {
   }
 
   /**
-   * Draw the ground: a square of pictures; grey ones in the ink of their class on the page's paper.
+   * Draw the ground: a square of pictures, grey ones in ink on the page's paper.
    * @param {import("./pixels.js").Pictures} pictures
-   * @param {(number | null)[]} classes  of the pictures; null: none is known
+   * @param {(number | string)[]} inks  of the pictures: the colour of a class, "plain" or "faint"
    */
-  paint(pictures, classes) {
-    const { digits, paper, faint } = colours(this.box);
+  paint(pictures, inks) {
+    const palette = colours(this.box);
     const { count, width, height, channels, pixels } = pictures;
     const side = Math.round(Math.sqrt(count));
     Object.assign(this.ground, { width: side * width, height: side * height });
     const sheet = new ImageData(side * width, side * height);
-    const back = rgb(paper);
+    const back = rgb(palette.paper);
     for (let i = 0; i < count; i++) {
-      const ink = rgb(classes[i] == null ? faint : digits[classes[i]]);
+      const ink = rgb(palette.digits[inks[i]] ?? palette[inks[i]]);
       for (let pixel = 0; pixel < width * height; pixel++) {
         const x = (i % side) * width + (pixel % width);
         const y = Math.floor(i / side) * height + Math.floor(pixel / width);
