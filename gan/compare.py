@@ -43,7 +43,7 @@ def sharpness(images: np.ndarray) -> float:
 
 def variety(images: np.ndarray) -> float:
     """The mean distance of two different pictures; 0 if all are alike. At least two pictures."""
-    x = torch.from_numpy(_checked(images, 2).reshape(len(images), -1)).double() / 255
+    x = torch.from_numpy(_checked(images, 2).reshape(len(images), -1) / 255)
     return float(torch.pdist(x).mean())
 
 
@@ -52,7 +52,7 @@ def nearness(images: np.ndarray, train_images: np.ndarray | Tensor) -> float:
 
     Exact: all of them are looked at. 0 means that every picture is a copy.
     """
-    x = torch.from_numpy(_checked(images, 1).reshape(len(images), -1).copy()).float()
+    x = torch.from_numpy(_checked(images, 1).reshape(len(images), -1).astype(np.float32))
     train = torch.as_tensor(train_images).reshape(len(train_images), -1)
     nearest = torch.full((len(x),), torch.inf)
     which = torch.zeros(len(x), dtype=torch.long)

@@ -18,7 +18,7 @@ from gan import Error
 MAX_MEGABYTES = 10
 MAX_MEGAPIXELS = 50  # of what must be decoded at once: 200 megabytes with transparency
 # No format whose reader starts other programs (EPS) or fetches anything.
-FORMATS = ("PNG", "JPEG", "MPO", "GIF", "WEBP", "BMP", "TIFF", "AVIF", "PPM", "ICO")
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF", "PPM", "ICO", "AVIF")
 
 SIDE = 28
 BOX = 20  # the strokes' longer side
@@ -82,7 +82,8 @@ def _opened(file: bytes | Path) -> Image.Image:
             f"the file has {size / 2**20:.1f} megabytes; give one of at most {MAX_MEGABYTES}"
         )
     data = file.read_bytes() if isinstance(file, Path) else file
-    return Image.open(io.BytesIO(data), formats=FORMATS)
+    Image.init()  # a Pillow may have been built without some
+    return Image.open(io.BytesIO(data), formats=[kind for kind in FORMATS if kind in Image.OPEN])
 
 
 def _small(image: Image.Image) -> Image.Image:

@@ -13,17 +13,20 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from gan import Error
 from gan.models import Model
 from gan.pictures import as_arrays
 
 STEPS = 240
+DENSE_STEPS = 900  # of a generator without convolutions, whose steps take a tenth of the time
 CANDIDATES = 128  # latents whose pictures are looked at before the first step
 RATE, LAST_RATE = 0.2, 0.01  # of Adam, falling along a cosine
 PRIOR = 1.2e-4  # weight of the latent's log density, in units of the error
-REPORT = 8  # steps between two reports
+REPORTS = 30  # on the way, of a search of the usual length
+FEWEST, MOST = 8, 32  # steps between two reports: some tens of milliseconds
+CONVOLUTIONS = (nn.Conv2d, nn.ConvTranspose2d)
 SEED = 0  # of the candidates: the same digit is always found in the same place
 
 
@@ -49,12 +52,13 @@ def find(
     digit: np.ndarray,
     *,
     starts: int = 8,
-    steps: int = STEPS,
+    steps: int | None = None,
     labels: Iterable[int] | None = None,
 ) -> Iterator[Found]:
     """Look for the latent of a digit, uint8 (H, W) in the model's own size; reports on the way.
 
-    `labels` are the classes among which a conditional model looks (None: all). The last report is
+    `starts` latents begin, and after `steps` steps (None: as many as a few seconds allow) one is
+    left. `labels` are the classes among which a conditional model looks (None: all). The last report is
     `done`; a VAE gives that one alone. Closing the iterator ends the search. Raises `gan.Error`
     for a picture that the model could not have drawn.
     """
@@ -68,9 +72,16 @@ def find(
             f"({height}, {width}), as {model.recipe.name} draws"
         )
     if model.recipe.is_vae:
-        mean, _ = model.encode(array[None])
-        return iter([_found(model, array, mean, None, 1, 1)])
+        return _encoded(model, array)
+    if steps is None:
+        dense = not any(isinstance(layer, CONVOLUTIONS) for layer in model.generator.modules())
+        steps = DENSE_STEPS if dense else STEPS
     return _search(model, array, max(starts, 1), max(steps, 1), _classes(model, labels))
+
+
+def _encoded(model: Model, digit: np.ndarray) -> Iterator[Found]:
+    mean, _ = model.encode(digit[None])
+    yield _found(model, digit, mean, None, 1, 1)
 
 
 def _classes(model: Model, labels: Iterable[int] | None) -> list[int] | None:
@@ -87,14 +98,15 @@ def _classes(model: Model, labels: Iterable[int] | None) -> list[int] | None:
 def _search(
     model: Model, digit: np.ndarray, starts: int, steps: int, classes: list[int] | None
 ) -> Iterator[Found]:
-    """Descend from the nearest candidates; after each quarter the better half goes on."""
+    """Descend from the nearest candidates; the better half goes on, again and again, until one."""
     target = torch.from_numpy(digit.copy()).float().div(255).to(model.device)
     search = _Descent(model, target, *_nearest(model, digit, starts, classes))
-    halvings = max(1, math.ceil(math.log2(starts)) + 1)
+    stage = math.ceil(steps / (math.ceil(math.log2(starts)) + 1))  # steps until the next halving
+    report = min(max(steps // REPORTS, FEWEST), MOST)
     for step in range(steps):
-        if step and step % math.ceil(steps / halvings) == 0:
+        if step and step % stage == 0:
             search.keep(math.ceil(len(search.z) / 2))
-        if step % REPORT == 0:
+        if step % report == 0:
             yield _found(model, digit, *search.best(), step, steps)
         along = (1 + math.cos(math.pi * step / steps)) / 2
         search.descend(LAST_RATE + (RATE - LAST_RATE) * along)

@@ -227,7 +227,7 @@ def land(request: dict) -> dict:
             `truncation` (0 to 2) and, for a model with classes, `label` (else 0).
 
     Returns:
-        `pictures` (15 × 15, from the top left), `extent` (the plane reaches from -extent to extent
+        `pictures` (15 × 15, or 7 × 7 in colour, from the top left), `extent` (the plane reaches from -extent to extent
         on both axes, in latent numbers or along the directions), `points` (for a VAE of two
         latent numbers, [x, y, class] of 2000 test digits, else null), `classes` (else, of each
         picture, as the judge reads it; null without a judge) and `note` (why there are no points
@@ -266,7 +266,7 @@ def _land(
     if points:  # all but the farthest digits, on a round number
         reach = np.quantile(np.abs([point[:2] for point in points]), 0.995)
         extent = float(np.clip(np.ceil(reach * 2) / 2, extent, explore.FAR))
-    side = gallery.MAP_SIDE
+    side = gallery.MAP_SIDE if loaded.image_shape[0] == 1 else gallery.PLANE_SIDE
     steps = (2 * torch.arange(side) + 1) / side - 1  # the middles of the cells
     up, across = torch.meshgrid(steps.flip(0), steps, indexing="ij")
     reach_y = extent * directions[y].scale / directions[x].scale
@@ -308,5 +308,5 @@ def build() -> gr.HTML:
     page.endpoint(land, "map")
     for function in (measure, compare, generate, interpolate, animate):
         page.endpoint(function, function.__name__)
-    page.stream(reconstruct, "reconstruct", at_once=SEARCHES)
+    page.queued(reconstruct, "reconstruct", at_once=SEARCHES)
     return component

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import gradio as gr
@@ -58,6 +58,22 @@ def component(tab: str, **values) -> gr.HTML:
     )
 
 
+def queued(function: Callable, name: str, at_once: int) -> None:
+    """Offer a generator at /gradio_api/call/NAME, event by event; `at_once` run, others wait.
+
+    Gradio closes it once its reader is gone. A `gan.Error` becomes the answer.
+    """
+
+    @functools.wraps(function)
+    def answered(*given, **named):
+        try:
+            yield from function(*given, **named)
+        except gan.Error as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    gr.api(answered, api_name=name, concurrency_id=name, concurrency_limit=at_once)
+
+
 def endpoint(function: Callable, name: str) -> None:
     """Offer `function` at /gradio_api/run/NAME, to the page and to the API's users alike.
 
@@ -72,22 +88,6 @@ def endpoint(function: Callable, name: str) -> None:
             raise gr.Error(str(error), print_exception=False) from error
 
     gr.api(answered, api_name=name, queue=False)
-
-
-def stream(function: Callable[..., Iterator], name: str, at_once: int) -> None:
-    """Offer a generator at /gradio_api/call/NAME, event by event; `at_once` run, others wait.
-
-    Gradio closes it once its reader is gone. A `gan.Error` becomes the answer.
-    """
-
-    @functools.wraps(function)
-    def answered(*given, **named):
-        try:
-            yield from function(*given, **named)
-        except gan.Error as error:
-            raise gr.Error(str(error), print_exception=False) from error
-
-    gr.api(answered, api_name=name, concurrency_id=name, concurrency_limit=at_once)
 
 
 class Modules(StaticFiles):
