@@ -98,7 +98,8 @@ export class MapSection {
     const { pictures, points, classes, extent } = this.land;
     const spare = points ? "faint" : "plain"; // dots want a quiet ground
     const inks = Array.from({ length: pictures.count }, (_, i) => classes?.[i] ?? spare);
-    this.plane.paint(pictures, inks.map((ink) => (this.only === null || ink === this.only ? ink : "faint")));
+    const dimmed = (ink) => classes && this.only !== null && ink !== this.only;
+    this.plane.paint(pictures, inks.map((ink) => (dimmed(ink) ? "faint" : ink)));
     const share = (value) => (value / extent + 1) / 2;
     this.plane.scatter((points ?? []).map(([x, y, digit]) => [share(x), share(y), digit]), this.only);
     this.root.querySelector(".compare-legend").hidden = !points && !classes;
