@@ -12,7 +12,7 @@ const ALIKE = 0.01; // a smaller difference between two ratios is called none
 export class NumbersSection {
   /** @param {{text, model: (side: string) => object}} page */
   constructor(root, { text, model }) {
-    Object.assign(this, { root, text, model, numbers: {}, measured: false });
+    Object.assign(this, { root, text, model, numbers: {}, sentences: {}, measured: false });
     this.note = root.querySelector(".compare-note");
     this.rows = Object.fromEntries(MEASURES.map((measure) => [measure, this.#build(measure)]));
     this.latest = Object.fromEntries(SIDES.map((side) => [side, new Latest(
@@ -29,8 +29,9 @@ export class NumbersSection {
       const wish = wishOf(pair, side);
       if (JSON.stringify(wish) === this.wishes[side]) continue;
       this.wishes[side] = JSON.stringify(wish);
+      this.numbers[side] = null; // those of other pictures are judged no more
       for (const measure of MEASURES) this.rows[measure].bars[side].name.textContent = wish.model;
-      this.note.textContent = this.text(this.measured ? "measuring" : "measuring_first");
+      this.#say(side, this.text(this.measured ? "measuring" : "measuring_first"));
       this.latest[side].want(wish);
     }
   }
@@ -54,6 +55,7 @@ export class NumbersSection {
 
   #arrived(side, answer) {
     this.measured = true;
+    this.#say(side, "");
     this.numbers[side] = answer;
     for (const measure of MEASURES) {
       const { fill, value, row } = this.rows[measure].bars[side];
@@ -68,7 +70,7 @@ export class NumbersSection {
 
   #refused(side, error) {
     this.numbers[side] = null;
-    this.note.textContent = error instanceof Refusal ? error.message : this.text("no_answer");
+    this.#say(side, error instanceof Refusal ? error.message : this.text("no_answer"));
     for (const measure of MEASURES) {
       const { fill, value } = this.rows[measure].bars[side];
       fill.style.width = 0;
@@ -78,8 +80,13 @@ export class NumbersSection {
     this.root.querySelector(".compare-claim").textContent = "";
   }
 
+  /** Each side has its sentence: what it waits for, or why there are no numbers. */
+  #say(side, sentence) {
+    this.sentences[side] = sentence;
+    this.note.textContent = [...new Set(Object.values(this.sentences))].filter(Boolean).join(" ");
+  }
+
   #judge() {
-    this.note.textContent = "";
     const names = SIDES.map((side) => this.model(side).name);
     for (const measure of MEASURES) {
       const ratios = SIDES.map((side) => this.numbers[side][measure]?.ratio);

@@ -64,7 +64,7 @@ export class ThroughSection {
 
   #take(digit) {
     this.digit = digit;
-    this.#run();
+    if (this.pair) this.#run(); // else it was pasted before the section was ever in sight
   }
 
   #again() {
@@ -80,7 +80,7 @@ export class ThroughSection {
   #search(side) {
     const parts = this.sides[side];
     parts.search?.close();
-    Object.assign(parts, { found: null, failed: false, running: true });
+    Object.assign(parts, { found: null, running: true });
     parts.status.dataset.state = "searching";
     parts.status.textContent = this.text("waiting");
     parts.progress.removeAttribute("value"); // under way, how far is unknown
@@ -107,7 +107,7 @@ export class ThroughSection {
   #refused(side, error) {
     if (!error) return;
     const parts = this.sides[side];
-    Object.assign(parts, { running: false, failed: true });
+    parts.running = false;
     parts.progress.value = 0;
     parts.status.dataset.state = "failed";
     parts.status.textContent = error instanceof Refusal ? error.message : this.text("no_answer");

@@ -190,6 +190,14 @@ def test_a_dropped_and_a_pasted_file_are_taken(compare):
     assert has_pictures(one, "#compare-seen")
 
 
+def test_a_model_that_draws_no_digits_says_so_and_the_other_goes_on(compare):
+    one = compare(sides("frog-dcgan", "vae-2d"))
+    draw_a_seven(one.page)
+    wait_for_state(one.page, "failed", "left")
+    wait_for_state(one.page, "done", "right")
+    assert "colour" in one.page.locator('.compare-found[data-side="left"] > p').inner_text()
+
+
 def test_a_search_can_be_cancelled_and_begun_again(compare):
     one = compare()
     draw_a_seven(one.page)
