@@ -227,11 +227,11 @@ def land(request: dict) -> dict:
             `truncation` (0 to 2) and, for a model with classes, `label` (else 0).
 
     Returns:
-        `pictures` (15 × 15, or 7 × 7 in colour, from the top left), `extent` (the plane reaches from -extent to extent
-        on both axes, in latent numbers or along the directions), `points` (for a VAE of two
-        latent numbers, [x, y, class] of 2000 test digits, else null), `classes` (else, of each
-        picture, as the judge reads it; null without a judge) and `note` (why there are no points
-        where there should be, else null).
+        `pictures` (15 × 15, in colour 7 × 7, from the top left), `extent` (the plane reaches from
+        -extent to extent on both axes, in latent numbers or along the directions), `points` (for
+        a VAE of two latent numbers, [x, y, class] of 2000 test digits, else null), `classes`
+        (else, of each picture, as the judge reads it; null without a judge) and `note` (why there
+        are no points where there should be, else null).
     """
     loaded = walks.model_of(request)
     plane: dict = {"label": walks.label_of(loaded, request)}
