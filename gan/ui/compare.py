@@ -303,12 +303,7 @@ def _packed(digit: np.ndarray) -> str:
 
 def build() -> gr.HTML:
     """The tab's one component, and the functions of the API that its page calls."""
-    described = [
-        {**entry, "vae": loaded.recipe.is_vae, "classes": loaded.classes}
-        for entry in gallery.catalogue()
-        for loaded in [gallery.model(entry["name"])]
-    ]
-    component = page.component("compare", models=described, data=numbers.at_hand())
+    component = page.component("compare", models=gallery.catalogue(), data=numbers.at_hand())
     page.endpoint(take_in, "intake")
     page.endpoint(land, "map")
     for function in (measure, compare, generate, interpolate, animate):

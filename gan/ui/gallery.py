@@ -100,6 +100,7 @@ def describe(request: dict) -> dict:
         "latentDim": loaded.latent_dim,
         "shape": list(loaded.image_shape),
         "classes": loaded.classes,
+        "vae": loaded.recipe.is_vae,
         "axes": loaded.latent_dim <= 2,
         "directions": [
             {"scale": d.scale, "vector": [round(v, 4) for v in d.vector.tolist()]}

@@ -49,9 +49,10 @@ export class Latest {
   /**
    * @param {(pictures: Pictures, request: object) => void} show
    * @param {(error: Error | null) => void} report  told of every failure, and null after a success
+   * @param {(request: object) => Promise<object>} answer  who grants a wish
    */
-  constructor(show, report = () => {}) {
-    Object.assign(this, { show, report, next: null, busy: false });
+  constructor(show, report = () => {}, answer = pixels) {
+    Object.assign(this, { show, report, answer, next: null, busy: false });
   }
 
   want(request) {
@@ -66,7 +67,7 @@ export class Latest {
       this.next = null;
       let answer;
       try {
-        answer = await pixels(request);
+        answer = await this.answer(request);
         this.report(null);
       } catch (error) {
         this.report(error);

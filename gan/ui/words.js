@@ -8,9 +8,10 @@ export function reader(table) {
   return (key, values = {}) => table[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
-/** Write texts where the page has `data-text`, and names and titles where it has `data-label`. */
+/** Write texts where the page has `data-text`, titles for `data-title`, and both names for `data-label`. */
 export function fill(root, text) {
   for (const node of root.querySelectorAll("[data-text]")) node.textContent = text(node.dataset.text);
+  for (const node of root.querySelectorAll("[data-title]")) node.title = text(node.dataset.title);
   for (const node of root.querySelectorAll("[data-label]")) {
     node.title = text(node.dataset.label);
     node.setAttribute("aria-label", node.title);
