@@ -33,7 +33,8 @@ export async function pixels(request) {
 /** The server understood and said no; asking again would not help. */
 export class Refusal extends Error {}
 
-function bytes(base64) {
+/** The bytes of a base64 text. */
+export function bytes(base64) {
   const text = atob(base64);
   const array = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) array[i] = text.charCodeAt(i);

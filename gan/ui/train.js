@@ -1,3 +1,227 @@
-/** The tab "Train". */
+/** The tab "Train": what the visitor does becomes requests, events become a run, views show the run. */
 
-export function mount(root, { texts }) {}
+import { ask } from "./ask.js";
+import { Curves } from "./curves.js";
+import { Faults, Hint } from "./faults.js";
+import { plain } from "./fields.js";
+import { Measures } from "./measures.js";
+import { Run } from "./run.js";
+import { Samples } from "./samples.js";
+import { LIVE, Settings } from "./settings.js";
+import { stream } from "./stream.js";
+import { keep, linkTo, onOpen, open } from "./tabs.js";
+import { momentAt, Timeline } from "./timeline.js";
+import { Transport } from "./transport.js";
+
+const REST = 250; // milliseconds that a learning rate rests before the run is told of it
+
+/** Start the tab in `root`; `props` are {options, texts}. */
+export function mount(root, { options, texts }) {
+  const language = /^zh/i.test(navigator.language) ? "zh" : "en";
+  new Train(root, options, texts[language], language);
+}
+
+class Train {
+  constructor(root, options, words, language) {
+    Object.assign(this, { root, options, words, run: null, moment: null, stream: null, pending: 0, wish: {} });
+    this.text = (key, values = {}) => words[key]?.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+    this.find = (id) => root.querySelector(`#train-${id}`);
+    this.label();
+    this.build(language);
+    this.buildButtons();
+    this.show();
+    onOpen("train", (given) => {
+      if (linkTo("train", given) !== linkTo("train", this.settings.toLink())) this.settings.set(given);
+      this.configured();
+      this.show();
+    });
+  }
+
+  label() {
+    for (const [attribute, put] of [
+      ["text", (node, text) => (node.textContent = text)],
+      ["label", (node, text) => { node.setAttribute("aria-label", text); node.title = text; }],
+      ["title", (node, text) => (node.title = text)],
+    ]) {
+      for (const node of this.root.querySelectorAll(`[data-${attribute}]`)) put(node, this.text(node.dataset[attribute]));
+    }
+  }
+
+  build(language) {
+    const { root, text, options } = this;
+    this.transport = new Transport(root, text, {
+      start: () => this.start(),
+      pause: () => this.command("pause"),
+      resume: () => this.command("resume"),
+      step: (steps) => this.step(steps),
+      stop: () => this.stop(),
+    });
+    this.samples = new Samples(root, text);
+    this.curves = new Curves(root.querySelector(".train-plot"), text, (what) => this.named(what), (step) => this.look(momentAt(this.run, step)));
+    this.measures = new Measures(root, text);
+    this.timeline = new Timeline(root, text, (moment) => this.look(moment));
+    this.hint = new Hint(root, text);
+    this.settings = new Settings(root.querySelector(".train-form"), options, text, language, (name, value) => this.chosen(name, value));
+    this.faults = new Faults(this.find("presets"), options.presets.map(({ name }) => name), text, {
+      choose: (preset) => { this.settings.set({ preset }); this.configured(); },
+      heal: () => this.heal(),
+    });
+  }
+
+  buildButtons() {
+    const on = (id, act) => this.find(id).addEventListener("click", () => act().catch((error) => this.say(error.message)));
+    on("explore", async () => open("explore", { model: this.run.model }));
+    on("compare", async () => open("compare", { right: { model: this.run.model } }));
+    on("download", async () => {
+      const { file, name } = await ask("train_download", { run: this.run.token });
+      save(file, "application/zip", name);
+    });
+    for (const kind of ["webp", "gif"]) on(kind, async () => {
+      const index = this.samples.chosen;
+      const { file, type } = await ask("train_growth", { run: this.run.token, index, kind });
+      save(file, type, `growth-${index + 1}.${kind}`);
+    });
+    this.find("reset").addEventListener("click", () => { this.settings.set({}); this.configured(); });
+  }
+
+  // ---- what the visitor does ----
+
+  start(paused = false) {
+    this.say(this.settings.obstacle);
+    if (this.settings.obstacle) {
+      this.find("settings").open = true;
+      return;
+    }
+    this.stream?.close(); // it held the model of the run before
+    clearTimeout(this.resting);
+    const run = new Run();
+    const told = (act) => (what) => {
+      if (run !== this.run) return; // of a run that was left
+      act(what);
+      this.show();
+    };
+    Object.assign(this, { run, moment: null, pending: 0, wish: {}, preset: this.settings.given.preset });
+    this.samples.clear();
+    this.curves.clear(this.settings.recipe.vae);
+    this.show();
+    this.stream = stream("train", { ...this.settings.request(), keep: true, paused }, {
+      onEvent: told((event) => run.take(event)),
+      onError: told((error) => run.take({ kind: "error", sentence: error?.message ?? String(error) })),
+      onEnd: told(() => this.ended()),
+    });
+  }
+
+  /** So many single steps; without a run, the first ones of a new run that then waits. */
+  step(steps) {
+    if (!this.run) this.start(true);
+    this.pending += steps;
+    this.advance();
+  }
+
+  /** Send the steps that are still owed, once the run stands still. */
+  advance() {
+    if (!this.pending || this.run?.phase !== "paused") return;
+    const steps = this.pending;
+    this.pending = 0;
+    this.command("step", { steps });
+  }
+
+  async stop() {
+    if (this.run.token) return this.command("stop");
+    this.stream.close(); // still waiting: nothing to keep
+    this.run = null;
+    this.show();
+  }
+
+  async command(command, more = {}) {
+    try {
+      await ask("train_control", { run: this.run.token, command, ...more });
+    } catch (error) {
+      if (this.run?.active) this.say(error.message);
+    }
+  }
+
+  /** A setting was chosen: a running training takes some of them over, once they rest. */
+  chosen(name, value) {
+    this.configured();
+    if (LIVE.includes(name)) this.change({ [name]: value });
+  }
+
+  change(what) {
+    if (!this.run?.active) return;
+    Object.assign(this.wish, what);
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => {
+      this.command("change", this.wish);
+      this.wish = {};
+    }, REST);
+  }
+
+  /** The recipe's own settings again: in the running training where that helps, else in a new one. */
+  heal() {
+    const preset = this.options.presets.find(({ name }) => name === (this.settings.given.preset ?? this.preset));
+    this.settings.set({ recipe: preset?.settings.recipe });
+    this.configured();
+    this.change(Object.fromEntries(LIVE.map((name) => [name, this.settings.value(name)]).filter(([, value]) => value !== undefined)));
+  }
+
+  /** Look at a moment of the run while it goes on; null is now. */
+  look(moment) {
+    this.moment = moment;
+    this.show();
+  }
+
+  // ---- what follows ----
+
+  ended() {
+    if (this.run.phase === "done") this.gone = this.run;
+    else if (this.run.phase !== "failed") this.run.take({ kind: "error", sentence: this.text("broken_off") });
+  }
+
+  configured() {
+    keep("train", this.settings.toLink());
+    this.find("summary").textContent = this.settings.summary;
+    this.faults.show(this.settings.given.preset, this.run?.active && this.preset);
+  }
+
+  /** All views, from the run and the moment looked at. */
+  show() {
+    const { run, moment } = this;
+    if (run?.sentence) this.say(run.sentence);
+    this.advance();
+    this.transport.show(run);
+    this.hint.show(run);
+    const phase = run?.phase ?? "idle";
+    const page = this.root.querySelector(".lab-train");
+    page.dataset.phase = phase;
+    page.classList.toggle("train-past", Boolean(moment));
+    this.root.querySelector(".train-after").hidden = !run?.model || this.gone === run;
+    for (const id of ["webp", "gif"]) this.find(id).disabled = !run?.latest || phase === "failed" || this.gone === run;
+    if (document.documentElement.dataset.tab !== "train") return; // drawn when it is opened
+    this.root.querySelector(".train-invitation").hidden = phase !== "idle";
+    this.measures.show(run, moment);
+    this.timeline.show(run, moment);
+    if (!run) return;
+    this.samples.show(run, moment);
+    this.curves.show(run, moment);
+  }
+
+  /** What was changed in a run, in words for the curves. */
+  named(what) {
+    const words = ([name, value]) => this.text(`change_${name}`, { value: typeof value === "number" ? plain(value) : this.text(`objective_${String(value).replaceAll("-", "_")}`) ?? value }) ?? name;
+    return Object.entries(what).map(words).join(", ");
+  }
+
+  say(words) {
+    this.find("message").textContent = words;
+    this.find("message").hidden = !words;
+  }
+}
+
+/** Give a file to the visitor. */
+function save(base64, type, name) {
+  const link = document.createElement("a");
+  link.href = `data:${type};base64,${base64}`;
+  link.download = name;
+  link.click();
+}

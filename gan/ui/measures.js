@@ -1,0 +1,52 @@
+/** What the judge says of the pictures, in numbers and small figures. */
+
+import { element } from "./controls.js";
+
+/** The distance from real digits in words: up to which, how one calls it. */
+const WORDS = [[1, "distance_1"], [3, "distance_3"], [10, "distance_10"], [30, "distance_30"], [Infinity, "distance_far"]];
+
+export class Measures {
+  constructor(root, text) {
+    this.text = text;
+    this.readable = root.querySelector("#train-readable");
+    this.distance = root.querySelector("#train-distance");
+    this.digits = root.querySelector("#train-digits");
+    this.block = root.querySelector(".train-measures");
+    this.bars = Array.from({ length: 10 }, (_, digit) => {
+      const bar = element("i");
+      this.digits.querySelector("ol").append(element("li", {}, bar, String(digit)));
+      return bar;
+    });
+    this.show(null, null);
+  }
+
+  /** Show a run at a moment of it; null is now. */
+  show(run, moment) {
+    const { readable = null, distance = null, digits = null } = moment ?? run?.latest ?? {};
+    this.block.dataset.judged = readable !== null;
+    this.readable.textContent = readable !== null ? `${Math.round(readable * 100)} %` : run?.latest ? this.text("not_judged") : "–";
+    this.distance.hidden = distance === null;
+    this.digits.hidden = digits === null;
+    if (distance !== null) this.#distance(run, moment, distance);
+    if (digits !== null) {
+      const most = Math.max(0.2, ...digits); // a tenth each is half as high as the bars can be
+      digits.forEach((share, digit) => {
+        this.bars[digit].style.height = `${(share / most) * 100}%`;
+        this.bars[digit].parentNode.title = `${digit}: ${Math.round(share * 100)} %`;
+        this.bars[digit].parentNode.classList.toggle("train-missing", share === 0);
+      });
+    }
+  }
+
+  #distance(run, moment, distance) {
+    const number = this.distance.querySelector(".train-number");
+    number.textContent = this.text(WORDS.find(([end]) => distance <= end)[1]);
+    this.distance.title = this.text("distance_help", { value: distance.toPrecision(3) });
+    const seen = run.moments.filter((one) => one.distance !== null && (!moment || one.step <= moment.step));
+    const heights = seen.map((one) => Math.log(Math.max(0.3, one.distance))); // the last steps are small ones
+    const [low, high] = [Math.log(0.3), Math.max(Math.log(30), ...heights)];
+    const last = run.moments.length - 1 || 1;
+    const points = heights.map((h, i) => [(run.moments.indexOf(seen[i]) / last) * 100, 23 - ((h - low) / (high - low)) * 22]);
+    this.distance.querySelector("polyline").setAttribute("points", points.map((point) => point.map((n) => n.toFixed(1)).join(",")).join(" "));
+  }
+}
