@@ -113,9 +113,8 @@ export class Curves {
     const tall = (height - AXIS) / this.panels.length;
     this.boxes = this.panels.map((_, i) => ({ top: i * tall + LEGEND, bottom: (i + 1) * tall - REST }));
     this.boxes.forEach((box, i) => this.#panel(pen, box, i));
-    this.#stepAxis(pen, height);
     this.#marks(pen);
-    this.#reading(pen);
+    this.#stepAxis(pen, height, this.#reading(pen));
     canvas.dataset.frame = Number(canvas.dataset.frame) + 1;
     canvas.dataset.step = this.steps.at(-1) ?? 0;
   }
@@ -160,15 +159,17 @@ export class Curves {
     pen.restore();
   }
 
-  #stepAxis(pen, height) {
+  /** The steps below the panels, but for `taken`, where the one that is read stands: [left, right]. */
+  #stepAxis(pen, height, taken) {
     pen.textAlign = "center";
     pen.textBaseline = "bottom";
     pen.fillStyle = this.tones.quiet;
     if (!this.steps.length) return;
     for (const step of ticks(0, this.x, Math.max(2, Math.floor((this.right - LEFT) / 90)))) {
       const label = step ? short(step) : this.text("step_axis");
-      const x = Math.min(this.#across(step), this.right - pen.measureText(label).width / 2);
-      pen.fillText(label, Math.max(x, pen.measureText(label).width / 2), height - 2);
+      const half = pen.measureText(label).width / 2;
+      const x = Math.max(half, Math.min(this.#across(step), this.right - half));
+      if (!taken || x + half < taken[0] || x - half > taken[1]) pen.fillText(label, x, height - 2);
     }
   }
 
@@ -195,7 +196,7 @@ export class Curves {
     }
   }
 
-  /** The values at the cursor, at the moment looked at, or the newest. */
+  /** The values at the cursor, at the moment looked at, or the newest. Where the step stands: [left, right]. */
   #reading(pen) {
     const step = this.cursor ?? this.moment?.step ?? null;
     const n = step === null ? this.steps.length - 1 : nearest(this.steps, step);
@@ -215,19 +216,19 @@ export class Curves {
     this.canvas.setAttribute("aria-valuemax", this.steps.at(-1) ?? 0);
     this.canvas.setAttribute("aria-valuenow", at);
     this.canvas.setAttribute("aria-valuetext", this.steps.length ? `${this.text("at_step", { step: at })}: ${words.join(", ")}` : this.text("no_curves"));
-    if (step === null || !this.steps.length) return;
+    if (step === null || !this.steps.length) return null;
     const x = this.#across(at);
     for (const { top, bottom } of this.boxes) line(pen, [[x, top], [x, bottom]], this.tones.quiet, 1);
     const change = this.marks.filter((mark) => nearest(this.steps, mark.step) === n).map((mark) => this.named(mark.what));
-    const label = [this.text("at_step", { step: at.toLocaleString() }), ...change].join(" · ");
+    const read = this.cursor === null ? this.moment.step : at;
+    const label = [this.text("at_step", { step: read.toLocaleString() }), ...change].join(" · ");
+    const half = pen.measureText(label).width / 2;
+    const middle = Math.min(this.right - half, Math.max(half, x));
     pen.textAlign = "center";
     pen.textBaseline = "bottom";
-    const half = pen.measureText(label).width / 2 + 6;
-    const middle = Math.min(this.right - half, Math.max(half, x));
-    pen.fillStyle = this.tones.paper;
-    pen.fillRect(middle - half, this.canvas.clientHeight - AXIS, 2 * half, AXIS);
     pen.fillStyle = this.tones.ink;
     pen.fillText(label, middle, this.canvas.clientHeight - 2);
+    return [middle - half - 6, middle + half + 6];
   }
 
   // ---- the visitor's cursor ----
@@ -291,8 +292,8 @@ function ticks(low, high, count) {
   const rough = (high - low) / count;
   const decade = 10 ** Math.floor(Math.log10(rough));
   const gap = [1, 2, 5, 10].map((n) => n * decade).find((n) => n >= rough);
-  const first = Math.ceil(low / gap - 1e-9);
-  return Array.from({ length: Math.floor(high / gap + 1e-9) - first + 1 }, (_, n) => (first + n) * gap);
+  const first = Math.ceil(low / gap - 0.01);
+  return Array.from({ length: Math.floor(high / gap + 0.01) - first + 1 }, (_, n) => (first + n) * gap);
 }
 
 function nearest(steps, step) {

@@ -19,7 +19,7 @@ export class Faults {
       set.addEventListener("click", () => choose(name));
       cure.addEventListener("click", heal);
       const row = element("article", {}, element("h3", { class: "lab-name" }, text(`preset_${key}`)),
-        element("p", { class: "lab-quiet" }, `${text(`preset_${key}_see`)} ${text(`preset_${key}_heal`)}`),
+        element("p", { class: "lab-quiet" }, text(`preset_${key}_about`)),
         element("div", { class: "lab-row" }, set, cure));
       parent.append(row);
       return { name, row, set, cure };

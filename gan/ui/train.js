@@ -12,22 +12,23 @@ import { stream } from "./stream.js";
 import { keep, linkTo, onOpen, open } from "./tabs.js";
 import { momentAt, Timeline } from "./timeline.js";
 import { Transport } from "./transport.js";
+import { label, language, reader } from "./words.js";
 
 const REST = 250; // milliseconds that a learning rate rests before the run is told of it
 
 /** Start the tab in `root`; `props` are {options, texts}. */
 export function mount(root, { options, texts }) {
-  const language = /^zh/i.test(navigator.language) ? "zh" : "en";
-  new Train(root, options, texts[language], language);
+  const read = reader(texts);
+  // What the server names may be new to the texts.
+  new Train(root, options, (key, values) => (key in texts[language] ? read(key, values) : undefined));
 }
 
 class Train {
-  constructor(root, options, words, language) {
-    Object.assign(this, { root, options, words, run: null, moment: null, stream: null, pending: 0, wish: {} });
-    this.text = (key, values = {}) => words[key]?.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  constructor(root, options, text) {
+    Object.assign(this, { root, options, text, run: null, moment: null, stream: null, pending: 0, wish: {} });
     this.find = (id) => root.querySelector(`#train-${id}`);
-    this.label();
-    this.build(language);
+    label(root, text);
+    this.build();
     this.buildButtons();
     this.show();
     onOpen("train", (given) => {
@@ -37,17 +38,7 @@ class Train {
     });
   }
 
-  label() {
-    for (const [attribute, put] of [
-      ["text", (node, text) => (node.textContent = text)],
-      ["label", (node, text) => { node.setAttribute("aria-label", text); node.title = text; }],
-      ["title", (node, text) => (node.title = text)],
-    ]) {
-      for (const node of this.root.querySelectorAll(`[data-${attribute}]`)) put(node, this.text(node.dataset[attribute]));
-    }
-  }
-
-  build(language) {
+  build() {
     const { root, text, options } = this;
     this.transport = new Transport(root, text, {
       start: () => this.start(),

@@ -57,7 +57,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "growth": ("The chosen picture through the training", "所选图片的成长过程"),
     "save_growth": ("Save the growth of the chosen picture", "保存所选图片的成长动画"),
     # the curves
-    "curves": ("Curves of the training; arrow keys read them", "训练曲线;方向键可逐点读数"),
+    "curves": (
+        "Curves of the training, moving averages; arrow keys read them",
+        "训练曲线(滑动平均);方向键可逐点读数",
+    ),
     "no_curves": ("nothing yet", "尚无数据"),
     "at_step": ("step {step}", "第 {step} 步"),
     "step_axis": ("step", "步数"),
@@ -139,7 +142,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "dataset_images": ("Your own pictures", "自己的图片"),
     "images_choose": ("Choose pictures, or drop them here", "选择图片,或拖放到此处"),
     "images_clear": ("Remove all", "全部移除"),
-    "images_few": ("{count} of at least {fewest} pictures.", "已有 {count} 张,至少需要 {fewest} 张。"),
+    "images_few": (
+        "{count} of at least {fewest} pictures.",
+        "已有 {count} 张,至少需要 {fewest} 张。",
+    ),
     "images_count": ("{count} pictures.", "共 {count} 张图片。"),
     "images_failed": ("No picture: {names}", "无法读取:{names}"),
     "images_missing": (
@@ -149,7 +155,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "seconds": ("Seconds", "秒数"),
     "seconds_why": ("The training ends after so much training time", "训练达到这一时长后结束"),
     "steps": ("Steps", "步数上限"),
-    "steps_why": ("Or after so many updates; ∞: time alone decides", "或达到这一步数;∞ 表示只看时间"),
+    "steps_why": (
+        "Or after so many updates; ∞: time alone decides",
+        "或达到这一步数;∞ 表示只看时间",
+    ),
     "objective": ("Objective", "目标函数"),
     "objective_why": ("What each of the two players minimises", "双方各自要最小化什么"),
     "objective_minimax": ("Minimax", "极小极大"),
@@ -213,40 +222,28 @@ TEXTS: dict[str, tuple[str, str]] = {
     "preset_set": ("Set it up", "设好"),
     "heal": ("Heal", "治好"),
     "preset_collapse": ("Mode collapse", "模式崩溃"),
-    "preset_collapse_see": (
-        "The 64 pictures become one and the same, whatever the latent.",
-        "无论潜变量是什么,64 张图都变成同一张。",
-    ),
-    "preset_collapse_heal": (
+    "preset_collapse_about": (
+        "The 64 pictures become one and the same, whatever the latent. "
         "Heal gives both players the recipe's own rates again.",
-        "「治好」会恢复配方原有的学习率。",
+        "无论潜变量是什么,64 张图都变成同一张。「治好」会恢复配方原有的学习率。",
     ),
     "preset_d_wins": ("The discriminator wins", "判别器完胜"),
-    "preset_d_wins_see": (
-        "D(x) goes to 1, D(G(z)) to 0, and the pictures stop getting better.",
-        "D(x) 升到 1,D(G(z)) 降到 0,图片不再变好。",
-    ),
-    "preset_d_wins_heal": (
+    "preset_d_wins_about": (
+        "D(x) goes to 1, D(G(z)) to 0, and the pictures stop getting better. "
         "Heal slows the discriminator down to the recipe's own rate.",
-        "「治好」把判别器的学习率降回配方原值。",
+        "D(x) 升到 1,D(G(z)) 降到 0,图片不再变好。「治好」把判别器的学习率降回配方原值。",
     ),
     "preset_vanishing": ("Vanishing gradients", "梯度消失"),
-    "preset_vanishing_see": (
-        "The generator's loss lies flat at its end, and the noise stays noise.",
-        "生成器损失平躺不动,噪声仍是噪声。",
-    ),
-    "preset_vanishing_heal": (
+    "preset_vanishing_about": (
+        "The generator's loss lies flat at its end, and the noise stays noise. "
         "Heal changes to the recipe's own objective, which keeps its slope when G loses.",
-        "「治好」换回配方自己的目标函数,G 落后时仍有梯度。",
+        "生成器损失平躺不动,噪声仍是噪声。「治好」换回配方自己的目标函数,G 落后时仍有梯度。",
     ),
     "preset_exploding": ("An exploding rate", "学习率过大"),
-    "preset_exploding_see": (
-        "Losses leap about and the pictures flip between black and white.",
-        "损失剧烈跳动,图片在黑白之间翻转。",
-    ),
-    "preset_exploding_heal": (
+    "preset_exploding_about": (
+        "Losses leap about and the pictures flip between black and white. "
         "Heal brings the recipe's own rates back.",
-        "「治好」恢复配方原有的学习率。",
+        "损失剧烈跳动,图片在黑白之间翻转。「治好」恢复配方原有的学习率。",
     ),
     # hints
     "hint_collapse": (
