@@ -117,6 +117,7 @@ export class Curves {
     this.#stepAxis(pen, height, this.#reading(pen));
     canvas.dataset.frame = Number(canvas.dataset.frame) + 1;
     canvas.dataset.step = this.steps.at(-1) ?? 0;
+    canvas.dataset.marks = this.marks.length;
   }
 
   #across(step) {

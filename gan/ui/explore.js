@@ -1,5 +1,6 @@
 /** The tab "Explore": one state, the controls that change it, the pictures that follow it. */
 
+import { ask } from "./ask.js";
 import { paint, pictureAt } from "./canvas.js";
 import { choice, element, ICONS, Slider } from "./controls.js";
 import { Pad } from "./pad.js";
@@ -17,7 +18,7 @@ const REACH = 3; // standard deviations that a slider spans to either side
 /** Start the tab in `root`; `props` are {models, texts}. */
 export function mount(root, { models, texts }) {
   const language = /^zh/i.test(navigator.language) ? "zh" : "en";
-  const page = new Explore(root, models, texts[language], language);
+  const page = new Explore(root, [...models], texts[language], language);
   if (models.length) page.start();
   else page.say(page.text("no_models"));
 }
@@ -66,11 +67,30 @@ class Explore {
     this.walk = new Walk(this.root, (walk) => this.store.set({ walk }));
     this.walk.describe(this.text("play"), this.text("pause"));
     this.store.subscribe((state, change) => this.changed(change));
-    onOpen("explore", (given) => {
-      const state = fromLink(given, this.models);
-      if (this.untouched || linkTo("explore", toLink(state)) !== this.hash()) this.store.set(state);
-      this.untouched = false;
-    });
+    onOpen("explore", (given) => this.opened(given));
+  }
+
+  /** The tab came on screen, or its link changed. */
+  async opened(given) {
+    this.opening = given; // a later link overtakes one that still waits
+    await this.learn(given.model);
+    if (this.opening !== given) return;
+    const state = fromLink(given, this.models);
+    if (this.untouched || linkTo("explore", toLink(state)) !== this.hash()) this.store.set(state);
+    this.untouched = false;
+  }
+
+  /** A model that is not listed may be the visitor's own, just trained; if it is gone, another is shown. */
+  async learn(name) {
+    const known = () => this.models.some((model) => model.name === name);
+    if (typeof name !== "string" || known()) return;
+    try {
+      const model = await ask("describe", { model: name });
+      if (!known()) this.models.push(model);
+      this.buildModels();
+    } catch (error) {
+      this.failed(error);
+    }
   }
 
   // ---- controls ----
@@ -79,8 +99,9 @@ class Explore {
     const options = this.models.map((model) => ({
       value: model.name,
       label: `${model.name}: ${model.character[this.language] ?? model.character.en}`,
-      content: [element("img", { src: model.thumbnail, alt: "" }), model.name],
+      content: [element("img", { src: model.thumbnail, alt: "" }), model.title ?? model.name],
     }));
+    this.find("model").replaceChildren();
     this.showModel = choice(this.find("model"), "explore-model", options, (name) => this.choose(name));
   }
 

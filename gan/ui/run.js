@@ -18,7 +18,7 @@ const POINTS = 600; // of the curves: one for a pixel or so
 
 export class Run {
   constructor() {
-    this.phase = "waiting"; // then running ⇄ paused, and done or failed at last
+    this.phase = "waiting"; // then running ⇄ paused, saving, done; or failed
     this.queue = null; // {place, of} while others train
     this.token = ""; // the run's name for its commands
     this.settings = {}; // those in force
@@ -70,8 +70,7 @@ const TAKE = {
     if (before?.step !== step) run.snapshots.add(run.latest);
   },
   state(run, { state, step }) {
-    if (run.phase !== "done") run.phase = state;
-    run.step = step;
+    Object.assign(run, { phase: state, step });
   },
   changed(run, { step, what }) {
     run.marks.push({ step, what });

@@ -25,7 +25,7 @@ export function mount(root, { options, texts }) {
 
 class Train {
   constructor(root, options, text) {
-    Object.assign(this, { root, options, text, run: null, moment: null, stream: null, pending: 0, wish: {} });
+    Object.assign(this, { root, options, text, run: null, moment: null, stream: null, pending: 0, stepping: false, wish: {} });
     this.find = (id) => root.querySelector(`#train-${id}`);
     label(root, text);
     this.build();
@@ -91,12 +91,15 @@ class Train {
       act(what);
       this.show();
     };
-    Object.assign(this, { run, moment: null, pending: 0, wish: {}, preset: this.settings.given.preset });
+    Object.assign(this, { run, moment: null, pending: 0, stepping: false, wish: {}, preset: this.settings.given.preset });
     this.samples.clear();
     this.curves.clear(this.settings.recipe.vae);
     this.show();
     this.stream = stream("train", { ...this.settings.request(), keep: true, paused }, {
-      onEvent: told((event) => run.take(event)),
+      onEvent: told((event) => {
+        run.take(event);
+        if (event.kind === "state") this.stepping = false;
+      }),
       onError: told((error) => run.take({ kind: "error", sentence: error?.message ?? String(error) })),
       onEnd: told(() => this.ended()),
     });
@@ -111,9 +114,9 @@ class Train {
 
   /** Send the steps that are still owed, once the run stands still. */
   advance() {
-    if (!this.pending || this.run?.phase !== "paused") return;
+    if (!this.pending || this.stepping || this.run?.phase !== "paused") return;
     const steps = this.pending;
-    this.pending = 0;
+    Object.assign(this, { pending: 0, stepping: true }); // until it stands still again
     this.command("step", { steps });
   }
 
@@ -128,6 +131,7 @@ class Train {
     try {
       await ask("train_control", { run: this.run.token, command, ...more });
     } catch (error) {
+      this.stepping = false;
       if (this.run?.active) this.say(error.message);
     }
   }

@@ -32,7 +32,7 @@ export class Transport {
     const busy = ["waiting", "running", "paused"].includes(phase);
     this.paused = phase === "paused";
     this.#swap(phase === "running" || this.paused);
-    this.begin.disabled = phase === "waiting";
+    this.begin.disabled = phase === "waiting" || phase === "saving";
     face(this.begin, ICONS.play, this.text(run ? "train_again" : "train"));
     face(this.hold, this.paused ? ICONS.play : ICONS.pause, this.text(this.paused ? "resume" : "pause"));
     for (const button of [this.one, this.ten]) button.disabled = phase !== "idle" && !this.paused;
@@ -53,6 +53,7 @@ export class Transport {
   #words(run) {
     const { phase, queue, settings, rate, left, step } = run;
     if (phase === "waiting") return queue ? this.text("queued", queue) : this.text("getting_ready");
+    if (phase === "saving") return this.text("saving");
     if (phase === "failed") return this.text("failed", { step: step.toLocaleString() });
     if (phase === "done") return this.text(`done_${run.reason}`, { step: step.toLocaleString() });
     const parts = [settings.device, settings.dataset];

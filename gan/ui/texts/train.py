@@ -24,6 +24,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Others are training: place {place} of {of} in the queue. It starts by itself.",
         "其他人正在训练:排在第 {place} 位,共 {of} 位,轮到时自动开始。",
     ),
+    "saving": ("Keeping the model …", "正在保存模型……"),
     "rate": ("{n} images/s", "{n} 张/秒"),
     "left": ("{time} left", "剩余 {time}"),
     "paused": ("Paused", "已暂停"),
