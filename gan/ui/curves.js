@@ -12,7 +12,7 @@ const VAE = [[{ key: "reconstruction", accent: true }, { key: "loss" }], [{ key:
 
 const LEFT = 40, RIGHT = 10, LEGEND = 28, AXIS = 20, REST = 10; // CSS pixels around the panels
 const SETTLING = 140; // milliseconds in which a scale goes two thirds of its way
-const SMOOTH = 50; // the strong line is a moving average over 1/50 of what is seen
+const SMOOTH = 40; // the strong line is a moving average over 1/40 of what is seen
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Curves {
@@ -113,8 +113,9 @@ export class Curves {
     const tall = (height - AXIS) / this.panels.length;
     this.boxes = this.panels.map((_, i) => ({ top: i * tall + LEGEND, bottom: (i + 1) * tall - REST }));
     this.boxes.forEach((box, i) => this.#panel(pen, box, i));
+    const taken = this.#reading(pen);
     this.#marks(pen);
-    this.#stepAxis(pen, height, this.#reading(pen));
+    this.#stepAxis(pen, height, taken);
     canvas.dataset.frame = Number(canvas.dataset.frame) + 1;
     canvas.dataset.step = this.steps.at(-1) ?? 0;
     canvas.dataset.marks = this.marks.length;
@@ -279,12 +280,17 @@ function range(lines, odds) {
 
 /** A moving average of one curve: what the eye follows through the noise of single batches. */
 function smoothed(points, key) {
-  const keep = 1 - 1 / Math.max(1, points.length / SMOOTH);
-  let mean = null;
-  return points.map((point) => {
-    const value = point[key];
-    if (Number.isFinite(value)) mean = mean === null ? value : keep * mean + (1 - keep) * value;
-    return mean ?? NaN;
+  const sums = [0], counts = [0];
+  for (const { [key]: value } of points) {
+    const finite = Number.isFinite(value);
+    sums.push(sums.at(-1) + (finite ? value : 0));
+    counts.push(counts.at(-1) + finite);
+  }
+  const last = points.length - 1;
+  const most = Math.round(points.length / SMOOTH / 2);
+  return points.map((_, i) => { // as far to either side, so that nothing is late
+    const half = Math.min(most, i, last - i);
+    return (sums[i + half + 1] - sums[i - half]) / (counts[i + half + 1] - counts[i - half]);
   });
 }
 
@@ -316,5 +322,5 @@ function short(value) {
 }
 
 function precise(value) {
-  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
+  return Math.abs(value) >= 100 ? Math.round(value).toLocaleString() : value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
 }

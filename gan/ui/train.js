@@ -54,7 +54,10 @@ class Train {
     this.hint = new Hint(root, text);
     this.settings = new Settings(root.querySelector(".train-form"), options, text, language, (name, value) => this.chosen(name, value));
     this.faults = new Faults(this.find("presets"), options.presets.map(({ name }) => name), text, {
-      choose: (preset) => { this.settings.set({ preset }); this.configured(); },
+      choose: (preset) => {
+        this.set({ preset });
+        if (!this.run?.active) this.find("start").focus(); // it may be far up
+      },
       heal: () => this.heal(),
     });
   }
@@ -72,10 +75,17 @@ class Train {
       const { file, type } = await ask("train_growth", { run: this.run.token, index, kind });
       save(file, type, `growth-${index + 1}.${kind}`);
     });
-    this.find("reset").addEventListener("click", () => { this.settings.set({}); this.configured(); });
+    this.find("reset").addEventListener("click", () => this.set({}));
   }
 
   // ---- what the visitor does ----
+
+  /** Other settings altogether, for the next start. */
+  set(given) {
+    this.settings.set(given);
+    this.configured();
+    this.say(this.run?.active ? this.text("next_start") : "");
+  }
 
   start(paused = false) {
     this.say(this.settings.obstacle);

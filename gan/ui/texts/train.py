@@ -19,6 +19,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "64 latents wait here. Press Train and watch them become digits.",
         "64 个潜变量在此等候。按下「开始训练」,看它们变成数字。",
     ),
+    "next_start": (
+        "These settings wait for the next start: stop this training first.",
+        "这些设置在下次开始时生效:请先停止当前训练。",
+    ),
     "getting_ready": ("Getting ready …", "正在准备……"),
     "queued": (
         "Others are training: place {place} of {of} in the queue. It starts by itself.",
