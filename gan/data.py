@@ -5,15 +5,16 @@ Loading goes through torchvision's dataset classes; afterwards no picture is tou
 
 from __future__ import annotations
 
+import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn.functional import interpolate
+from torch.nn.functional import affine_grid, grid_sample, interpolate
 
 from gan import Error, settings
 from gan.pictures import to_float
@@ -21,6 +22,9 @@ from gan.pictures import to_float
 SYNTHETIC = "synthetic-digits"
 SYNTHETIC_SIZE = 10_000
 MIN_IMAGES = 8
+OWN_PICTURES = "pictures of one's own"
+AUGMENTED_SIZE = 2000
+MAX_SHIFT, MAX_SCALE = 0.07, 0.1  # of the picture: two pixels of 28, and a tenth larger or smaller
 
 
 @dataclass(frozen=True)
@@ -114,14 +118,8 @@ def from_folder(
     Each is cut to the middle, resized to `image_shape`, and turned grey where C is 1. A folder
     that is missing or holds fewer than 8 readable pictures raises `gan.Error`.
     """
-    from PIL import Image, ImageOps
     from torchvision.datasets import ImageFolder
     from torchvision.datasets.folder import IMG_EXTENSIONS
-
-    channels, height, width = image_shape
-    mode = {1: "L", 3: "RGB"}.get(channels)
-    if mode is None:
-        raise Error(f"pictures have 1 or 3 channels, not {channels}; choose another image shape")
 
     class Pictures(ImageFolder):
         def find_classes(self, directory):
@@ -133,12 +131,7 @@ def from_folder(
             return folders, {name: i for i, name in enumerate(folders)}
 
     def picture(path: str) -> np.ndarray:
-        try:
-            with Image.open(path) as image:
-                upright = ImageOps.exif_transpose(image).convert(mode)
-        except (OSError, Image.DecompressionBombError) as error:
-            raise Error(f"{path} cannot be read as a picture; remove or replace it") from error
-        return np.asarray(ImageOps.fit(upright, (width, height), Image.Resampling.LANCZOS))
+        return _picture(path, image_shape, path)
 
     try:
         found = Pictures(folder, loader=picture, allow_empty=True)
@@ -147,10 +140,62 @@ def from_folder(
     if len(found) < MIN_IMAGES:
         raise Error(f"{folder} holds {len(found)} pictures; at least {MIN_IMAGES} are needed")
     arrays, labels = zip(*found, strict=True)
-    images = torch.from_numpy(np.stack(arrays)).reshape(len(arrays), height, width, channels)
-    images = images.permute(0, 3, 1, 2).contiguous()
+    images = torch.from_numpy(np.stack(arrays))
     title = f"pictures in {Path(folder).name}"
     return Dataset(title, images.to(device), torch.tensor(labels).to(device))
+
+
+def from_files(files: Sequence[bytes], image_shape: tuple[int, int, int]) -> Dataset:
+    """Pictures given as the bytes of their files, brought to `image_shape` as `from_folder` does.
+
+    Fewer than 8, or one that is no picture, raise `gan.Error`, which numbers them from 1.
+    """
+    if len(files) < MIN_IMAGES:
+        raise Error(f"{len(files)} pictures are too few; at least {MIN_IMAGES} are needed")
+    arrays = [
+        _picture(io.BytesIO(file), image_shape, f"picture {i}") for i, file in enumerate(files, 1)
+    ]
+    labels = torch.zeros(len(arrays), dtype=torch.long)
+    return Dataset(OWN_PICTURES, torch.from_numpy(np.stack(arrays)), labels)
+
+
+def _picture(source: str | io.BytesIO, image_shape: tuple[int, int, int], name: str) -> np.ndarray:
+    """One file as uint8 (C, H, W): upright, cut to the middle, resized, grey where C is 1."""
+    from PIL import Image, ImageOps
+
+    channels, height, width = image_shape
+    mode = {1: "L", 3: "RGB"}.get(channels)
+    if mode is None:
+        raise Error(f"pictures have 1 or 3 channels, not {channels}; choose another image shape")
+    try:
+        with Image.open(source) as image:
+            upright = ImageOps.exif_transpose(image).convert(mode)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise Error(f"{name} cannot be read as a picture; remove or replace it") from error
+    fitted = ImageOps.fit(upright, (width, height), Image.Resampling.LANCZOS)
+    return np.asarray(fitted).reshape(height, width, channels).transpose(2, 0, 1)
+
+
+def augmented(dataset: Dataset, seed: int, size: int = AUGMENTED_SIZE) -> Dataset:
+    """A small data set made larger: each picture as it is, then shifted and scaled a little.
+
+    Up to `size` pictures, the same for the same seed. Nothing is mirrored: writing never is.
+    """
+    source = torch.Generator().manual_seed(mix(seed, len(dataset)))
+    count = max(size, len(dataset))
+    rows = torch.arange(count) % len(dataset)
+    moved = rows[len(dataset) :]
+    scales = 1 + MAX_SCALE * (2 * torch.rand(len(moved), generator=source) - 1)
+    shifts = 2 * MAX_SHIFT * (2 * torch.rand(len(moved), 2, generator=source) - 1)
+    theta = torch.zeros(len(moved), 2, 3)
+    theta[:, 0, 0] = theta[:, 1, 1] = scales
+    theta[:, :, 2] = shifts
+    images = [dataset.images]
+    for part, where in zip(dataset.images[moved].split(1024), theta.split(1024), strict=True):
+        grid = affine_grid(where, list(part.shape), align_corners=False)
+        bent = grid_sample(part.float(), grid, padding_mode="border", align_corners=False)
+        images.append(bent.round().clamp(0, 255).to(torch.uint8))
+    return Dataset(dataset.title, torch.cat(images), dataset.labels[rows])
 
 
 def synthetic(

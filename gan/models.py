@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from gan import Error, card, checkpoint, latents, networks, settings
 from gan import device as devices
-from gan.latents import Direction
+from gan.latents import PRINCIPAL_SAMPLES, Direction
 from gan.pictures import as_arrays, to_float
 from gan.recipes import Recipe
 
@@ -133,9 +133,9 @@ class Model(
         ]
 
     @torch.inference_mode()
-    def find_directions(self) -> None:
-        """Work out the principal directions from the first layer's response to 10 000 latents."""
-        z = self.latents(0, latents.PRINCIPAL_SAMPLES).to(self.device)
+    def find_directions(self, samples: int = PRINCIPAL_SAMPLES) -> None:
+        """Work out the principal directions from the first layer's response to so many latents."""
+        z = self.latents(0, samples).to(self.device)
         first = self.generator.first
         response = torch.empty(len(z), first(z[:1]).numel(), device=self.device)
         for filled, part in zip(response.split(BATCH), z.split(BATCH), strict=True):

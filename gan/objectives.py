@@ -14,6 +14,7 @@ from torch import Tensor
 from torch.nn.functional import relu, softplus
 
 from gan import Error
+from gan.recipes import Recipe
 
 HARD_TARGETS = (1.0, 0.0)  # what D should say of real and of fake pictures
 
@@ -125,3 +126,11 @@ def named(name: str) -> Objective:
     if name not in OBJECTIVES:
         raise Error(f"there is no objective {name!r}; there are: {', '.join(OBJECTIVES)}")
     return OBJECTIVES[name]
+
+
+def fitting(recipe: Recipe) -> Objective:
+    """The recipe's objective; `gan.Error` if the rest of the recipe asks for what it has not."""
+    objective = named(recipe.objective)
+    if (recipe.label_noise or recipe.label_smoothing) and not objective.has_targets:
+        raise Error(f"{objective.name} has no labels to smooth or to add noise to; set both to 0")
+    return objective

@@ -23,3 +23,9 @@ def more_models() -> list[str]:
 def device() -> str:
     """`$GAN_DEVICE`, else "auto"."""
     return os.environ.get("GAN_DEVICE") or "auto"
+
+
+def max_trainings() -> int:
+    """`$GAN_MAX_TRAININGS`: trainings that the app runs at once; one per two cores by default."""
+    given = os.environ.get("GAN_MAX_TRAININGS", "")
+    return max(1, int(given) if given.isdecimal() else (os.cpu_count() or 1) // 2)

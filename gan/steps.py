@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -63,6 +64,13 @@ class Curves:
     def state(self) -> dict:
         """Plain values to save and to start again from."""
         return {"stride": self.stride, "points": self.points, "pending": self._pending}
+
+
+def thinned(points: list[dict[str, float]], most: int) -> list[dict[str, float]]:
+    """At most so many points, each the rounded mean of neighbours, in their order."""
+    size = max(1, math.ceil(len(points) / most))
+    merged = [_mean(points[i : i + size]) for i in range(0, len(points), size)]
+    return [{name: _rounded(value) for name, value in point.items()} for point in merged]
 
 
 def _rounded(value: float) -> float:

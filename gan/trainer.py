@@ -65,6 +65,13 @@ class Trainer:
                 "the checkpoint belongs to other networks; start without --resume"
             ) from error
 
+    def change(self, recipe: Recipe) -> None:
+        """Go on with `recipe`, which differs from this one in learning rates and objective only.
+
+        Raises `gan.Error`, and changes nothing, for an objective that does not fit.
+        """
+        self.recipe = recipe
+
     def is_finite(self) -> bool:
         """Whether no weight has become infinite or nan."""
         networks = (part for part in self._parts().values() if isinstance(part, nn.Module))
@@ -119,16 +126,15 @@ class GanTrainer(Trainer):
 
     def _build(self) -> None:
         self.discriminator = _ready(networks.discriminator(self.recipe), self.device)
-        self.objective = objectives.named(self.recipe.objective)
-        noisy = self.recipe.label_noise or self.recipe.label_smoothing
-        if noisy and not self.objective.has_targets:
-            raise Error(
-                f"{self.objective.name} has no labels to smooth or to add noise to; set both to 0"
-            )
+        self.objective = objectives.fitting(self.recipe)
         self.generator_optimizer = _optimizer(self.generator, self.recipe.generator_optimizer)
         self.discriminator_optimizer = _optimizer(
             self.discriminator, self.recipe.discriminator_optimizer
         )
+
+    def change(self, recipe: Recipe) -> None:
+        self.objective = objectives.fitting(recipe)
+        super().change(recipe)
 
     def _parts(self):
         parts = {

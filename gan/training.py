@@ -15,6 +15,7 @@ import torch
 
 from gan import Error, card, checkpoint, data, latents, models, pictures, settings, trainer
 from gan import device as devices
+from gan.data import Dataset
 from gan.recipes import Recipe, named
 from gan.steps import Curves, Step
 
@@ -35,7 +36,7 @@ class Training:
     def __init__(
         self,
         recipe: Recipe,
-        dataset: data.Dataset,
+        dataset: Dataset,
         out: Path | None,
         *,
         seed: int = 0,
@@ -54,6 +55,7 @@ class Training:
         self.number = 0  # steps done
         self.seconds_trained = 0.0
         self.curves = Curves()
+        self.changes: list[dict] = []  # learning rates and objectives changed on the way
         self._rate = 0.0
         self._won_since: int | None = None
         self._saved_at = time.monotonic()
@@ -103,22 +105,59 @@ class Training:
         self._write_progress()
         return step
 
-    def draw(self) -> np.ndarray:
-        """The fixed latents as pictures, drawn as the finished model will draw them."""
+    def draw(self, rows: list[int] | slice = slice(None)) -> np.ndarray:
+        """The fixed latents, or these rows of them, as the finished model would draw them now."""
+        return self.draw_latents(self._fixed[rows])
+
+    def draw_latents(self, z: torch.Tensor) -> np.ndarray:
+        """Latents (n, latent_dim) as the finished model would draw them now: uint8 (n, H, W)."""
         generator = self.trainer.kept_generator
         training = generator.training
         generator.eval()
         with torch.inference_mode():
-            images = generator(self._fixed.to(self.device))
+            images = generator(z.to(self.device))
         generator.train(training)
         return pictures.as_arrays(images)
+
+    def change(
+        self,
+        *,
+        generator_lr: float | None = None,
+        discriminator_lr: float | None = None,
+        objective: str | None = None,
+    ) -> dict[str, float | str]:
+        """Go on with other learning rates or another objective; returns what is new.
+
+        The recipe and the metrics of the weights folder say so. What does not fit the recipe
+        raises `gan.Error` and changes nothing.
+        """
+        asked = {
+            "generator_lr": generator_lr,
+            "discriminator_lr": discriminator_lr,
+            "objective": objective,
+        }
+        asked = {name: value for name, value in asked.items() if value is not None}
+        recipe = self.recipe.adjusted(**asked)
+        self.trainer.change(recipe)
+        self.recipe = recipe
+        if asked:
+            self.changes.append({"step": self.number, **asked})
+        return asked
 
     def save(self) -> None:
         """Write the weights folder as it stands and the resume file."""
         if self.out is None:
             return
         self._save_resume()
-        checkpoint.write_folder(self.out, self._fill)
+        self.export(self.out)
+
+    def export(self, folder: Path, direction_samples: int = latents.PRINCIPAL_SAMPLES) -> None:
+        """Write the weights folder as it stands into `folder`, without the resume file.
+
+        The model's directions are found from the responses to so many latents: fewer are quicker.
+        """
+        self._check_finite()
+        checkpoint.write_folder(folder, lambda part: self._fill(part, direction_samples))
 
     # ---- checkpoints ----
 
@@ -140,12 +179,15 @@ class Training:
         if epoch > before or time.monotonic() - self._saved_at > CHECKPOINT_SECONDS:
             self._save_resume()
 
-    def _save_resume(self) -> None:
+    def _check_finite(self) -> None:
         if not self.trainer.is_finite():
             raise Error(
                 f"a weight is not finite after step {self.number}{self._kept()}; "
                 "lower the learning rate"
             )
+
+    def _save_resume(self) -> None:
+        self._check_finite()
         checkpoint.save_resume(
             self.out,
             {
@@ -187,7 +229,7 @@ class Training:
         self.number, self.seconds_trained = saved["number"], saved["seconds"]
         self.curves = curves
 
-    def _fill(self, folder: Path) -> None:
+    def _fill(self, folder: Path, direction_samples: int) -> None:
         """Put all files of a weights folder into an empty one."""
         model = models.Model(self.recipe).to(self.device)
         model.generator.load_state_dict(self.trainer.kept_generator.state_dict())
@@ -195,7 +237,7 @@ class Training:
             model.encoder.load_state_dict(self.trainer.encoder.state_dict())
         else:
             models.save_half(self.trainer.discriminator, folder / checkpoint.CRITIC)
-        model.find_directions()
+        model.find_directions(direction_samples)
         model.save_pretrained(folder)
         metrics = self.metrics()
         checkpoint.write_json(folder / checkpoint.METRICS, metrics)
@@ -216,6 +258,7 @@ class Training:
             "torch": torch.__version__,
             "finished": datetime.now(timezone.utc).date().isoformat(),
             "curves": self.curves.rounded(),
+            **({"changes": self.changes} if self.changes else {}),
         }
 
     # ---- warnings ----
@@ -255,7 +298,7 @@ def train(
     data: str | Path | None = None,
     out: str | Path | None = None,
     dataset: str | None = None,
-    images: str | Path | None = None,
+    images: str | Path | Dataset | None = None,
     epochs: int | None = None,
     steps: int | None = None,
     seconds: float | None = None,
@@ -267,8 +310,9 @@ def train(
     """Train a recipe: an iterator of `Step`s that leaves a weights folder in `out` at its end.
 
     `data` is the folder of the data sets (default `$GAN_DATA`, else `data`); `dataset` names
-    another one than the recipe's, `images` a folder of pictures. The first of `epochs`, `steps`
-    and `seconds` that is reached ends the training; without any, the recipe's own length does.
+    another one than the recipe's, `images` a folder of pictures or a data set in memory. The first
+    of `epochs`, `steps` and `seconds` that is reached ends the training; without any, the recipe's
+    own length does.
     Every mistake raises `gan.Error` before the first step.
 
     Example:
@@ -282,7 +326,7 @@ def train(
         recipe = recipe.but(batch_size=batch_size)
     where = devices.resolve(device)
     loaded = _load_data(recipe, data, dataset, images, where)
-    known = "images" if images else dataset or recipe.dataset
+    known = "images" if images is not None else dataset or recipe.dataset
     recipe = recipe.but(image_shape=loaded.image_shape, dataset=known)
     planned = recipe.but(steps=0, epochs=epochs) if epochs is not None else recipe
     total = planned.planned_steps(len(loaded))
@@ -305,8 +349,11 @@ def train(
 
 
 def _load_data(recipe, folder, name, images, device):
-    if name and images:
+    if name and images is not None:
         raise Error("give either --dataset or --images, not both")
+    if isinstance(images, Dataset):
+        fitted = data.fit(images.images, recipe.image_shape)
+        return Dataset(images.title, fitted.to(device), images.labels.to(device))
     if images:
         return data.from_folder(images, recipe.image_shape, device)
     name = name or recipe.dataset

@@ -5,7 +5,6 @@ The page holds the state and asks `draw` for pixels; nothing is remembered here 
 
 from __future__ import annotations
 
-import base64
 import reprlib
 
 import gradio as gr
@@ -45,13 +44,7 @@ def draw(state: dict) -> dict:
             z = _plane(loaded, z, given.of(state["plane"], dict, "a plane"))
         images = pictures.as_arrays(loaded.generate(z))
     channels, height, width = loaded.image_shape
-    answer = {
-        "pixels": base64.b64encode(images.tobytes()).decode(),
-        "count": len(images),
-        "height": height,
-        "width": width,
-        "channels": channels,
-    }
+    answer = gallery.packed(images.tobytes(), len(images), height, width, channels)
     if state.get("base"):
         answer["base"] = [round(value, 4) for value in base[0].tolist()]
     return answer

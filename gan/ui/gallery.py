@@ -7,6 +7,7 @@ import io
 import json
 import os
 import reprlib
+import secrets
 import sys
 import threading
 from functools import cache
@@ -18,6 +19,7 @@ from PIL import Image
 import gan
 from gan import checkpoint, latents, networks, pictures, settings
 from gan.recipes import RECIPES
+from gan.ui import given
 
 MAP_SIDE = 15  # of the book's map, the pad's ground for a 2-D latent
 PLANE_SIDE = 7  # of the neighbourhood on the pad of any other
@@ -25,10 +27,35 @@ PLANE_SIDE = 7  # of the neighbourhood on the pad of any other
 cores = threading.BoundedSemaphore(os.cpu_count() or 1)  # more at once would only wait inside
 
 
-@cache
+_lent: dict[str, tuple[Path, gan.Model]] = {}  # fresh models, each known to one visitor only
+
+
 def model(name: str) -> gan.Model:
-    """A model that the app lists, loaded once."""
+    """A model that the app lists or has lent, loaded once."""
+    return _lent[name][1] if name in _lent else _shipped(name)
+
+
+@cache
+def _shipped(name: str) -> gan.Model:
     return gan.load(name)
+
+
+def lend(folder: Path) -> str:
+    """Load a weights folder for one visitor: the name that nobody else can guess or see."""
+    name = f"private-{secrets.token_urlsafe(12)}"
+    _lent[name] = (folder, gan.load(folder))
+    return name
+
+
+def take_back(name: str) -> None:
+    """Forget a lent model."""
+    _lent.pop(name, None)
+
+
+def forget() -> None:
+    """Load and list everything anew."""
+    names.cache_clear()
+    _shipped.cache_clear()
 
 
 @cache
@@ -47,14 +74,25 @@ def catalogue() -> list[dict]:
     found = []
     for name in names():
         try:
-            found.append(_describe(name, model(name)))
+            found.append(describe({"model": name}))
         except gan.Error as error:
             print(f"Left out: {error}", file=sys.stderr)
     return found
 
 
-def _describe(name: str, loaded: gan.Model) -> dict:
-    folder = settings.weights_root() / name
+def describe(request: dict) -> dict:
+    """What the page knows of one model.
+
+    Args:
+        request: `model`, a name that the app lists or has lent.
+
+    Returns:
+        `name`, `character` (a line in each language), `parameters`, `dataset`, `latentDim`,
+        `shape`, `axes`, `directions`, `axis` and `thumbnail`, as Explore has them.
+    """
+    name = listed(given.of(request, dict, "a request").get("model"))
+    loaded = model(name)
+    folder = _lent[name][0] if name in _lent else settings.weights_root() / name
     return {
         "name": name,
         "character": dict(loaded.recipe.character),
@@ -69,6 +107,17 @@ def _describe(name: str, loaded: gan.Model) -> dict:
         ],
         "axis": _pad_axis(loaded),
         "thumbnail": _thumbnail(folder / checkpoint.SAMPLES, loaded),
+    }
+
+
+def packed(pixels: bytes, count: int, height: int, width: int, channels: int) -> dict:
+    """Pictures as the page takes them: uint8 count × height × width × channels in base64."""
+    return {
+        "pixels": base64.b64encode(pixels).decode(),
+        "count": count,
+        "height": height,
+        "width": width,
+        "channels": channels,
     }
 
 
@@ -103,6 +152,6 @@ def _thumbnail(samples: Path, loaded: gan.Model) -> str:
 
 def listed(name) -> str:
     """The name itself if the app lists it: a visitor's request reaches no other file or host."""
-    if name not in names():
+    if name not in names() and name not in _lent:
         raise gan.Error(f"there is no model {reprlib.repr(name)}; there are: {', '.join(names())}")
     return name

@@ -6,13 +6,15 @@ the few lines that decide must be in the HTML that the server sends.
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import html
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import gradio as gr
+from gradio.context import LocalContext
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
@@ -23,6 +25,9 @@ from gan.ui import texts
 
 HERE = Path(__file__).parent
 SERVED = (".js", ".css")
+BEAT = 0.3  # seconds of silence after which a stream gives a sign of life
+UNREAD = 8  # events on their way to a visitor; more than that would only make them late
+PATIENCE = 10.0  # seconds that a stream waits for somebody to read on
 _SHEETS = ("style.css", *sorted(path.name for path in HERE.glob("*.css") if path.stem != "style"))
 
 # Every spelling of Chinese (zh, zh-Hans-CN, zh-TW, …) becomes the one that the texts have.
@@ -72,6 +77,54 @@ def endpoint(function: Callable, name: str) -> None:
             raise gr.Error(str(error), print_exception=False) from error
 
     gr.api(answered, api_name=name, queue=False)
+
+
+def stream(function: Callable[[dict], AsyncIterator[dict]], name: str) -> None:
+    """Offer an async generator at /gradio_api/call/NAME: a long answer, event by event.
+
+    Gradio ends a generator whose visitor has gone, by a closed page, a closed connection or a
+    cancelled job, when it next yields. So a silent one is made to yield: {"kind": "alive"}. While
+    a visitor reads slower than events are made, none is asked for. A `gan.Error` becomes the
+    answer.
+    """
+
+    @functools.wraps(function)
+    async def streamed(request: dict, visitor: gr.Request):
+        events, coming = function(request), None
+        try:
+            while await _is_read(visitor):
+                coming = coming or asyncio.ensure_future(anext(events))
+                await asyncio.wait({coming}, timeout=BEAT)
+                if not coming.done():
+                    yield {"kind": "alive"}
+                    continue
+                event, coming = coming.result(), None
+                yield event
+        except StopAsyncIteration:
+            return
+        except gan.Error as error:
+            raise gr.Error(str(error), print_exception=False) from error
+        finally:
+            if coming:
+                coming.cancel()
+                await asyncio.wait({coming})
+            await events.aclose()
+
+    streamed.__annotations__ = {"request": dict, "visitor": gr.Request, "return": dict}
+    del streamed.__wrapped__  # what Gradio is to see is the signature above
+    gr.api(streamed, api_name=name, concurrency_limit=None)
+
+
+async def _is_read(visitor: gr.Request) -> bool:
+    """Wait until the visitor has read nearly all; false if nobody reads at all."""
+    queues = LocalContext.blocks.get()._queue.pending_messages_per_session
+    waited = 0.0
+    while (queue := queues.get(visitor.session_hash)) and (unread := queue.qsize()) > UNREAD:
+        await asyncio.sleep(0.05)
+        waited = waited + 0.05 if queue.qsize() >= unread else 0.0
+        if waited > PATIENCE:
+            return False
+    return True
 
 
 class Modules(StaticFiles):

@@ -1,12 +1,231 @@
-"""The tab "Train"."""
+"""The tab "Train": a training for each visitor who asks, in a process of its own.
+
+`gan.live` runs the process; here are the places, the stream of events and what can be done with
+the model afterwards. A run is known to nobody but the visitor who was told its token.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import base64
+import contextlib
+import io
+import reprlib
+import zipfile
+from collections import deque
+from collections.abc import AsyncIterator
+
 import gradio as gr
 
-from gan.ui import page
+import gan
+from gan import live, presets, settings, steps
+from gan.ui import gallery, given, order, page
+from gan.worker import FRAME_POINTS, SAMPLES_SIDE
+
+MAX_STREAMS = 30  # Gradio serves 40 at once; the rest are for everybody else
+WAIT = 0.25  # seconds between two looks at the line
+KEEP_SECONDS = 3600.0  # that a finished run is held for a visitor who stays
+MAX_SINGLE_STEPS = 10_000
+MAX_GROWTH_FRAMES = 60
+
+_places = live.Places(settings.max_trainings)
+_runs: dict[str, live.Run] = {}  # by token, from their start until their stream is closed
+_streams: set[object] = set()
+
+
+async def train(request: dict) -> AsyncIterator[dict]:
+    """Train a model and watch it learn: a stream of events. Closing the stream ends the training.
+
+    Args:
+        request: `recipe` (a name), and optionally `dataset` ("mnist", "fashion-mnist",
+            "synthetic-digits", or "images" with `images`: at least 8 files in base64), `seed`,
+            `seconds` and `steps` (bounds; pauses are not counted), `objective`, `generator_lr`,
+            `discriminator_lr`, `batch_size`, `latent_dim`, `tricks` ({name: true or false}),
+            `paused` (true: wait for the first command) and `keep` (true: after the end the stream
+            stays open, and the model can be drawn with as long as it does).
+
+    Returns:
+        Events, told apart by `kind`: "queued" (`place`, `of`), "started" (`run`, the token for
+        /train_control, and the settings in force), "frame" (new curve `points`, the fixed
+        `pictures`, `rate`, `left` …), "state", "changed", "done" (`reason`, and `model`, a name
+        for /draw, if it is kept), "error" (`sentence`), "alive" (nothing new).
+    """
+    ordered = order.placed(request)
+    keep = given.of(request.get("keep", False), bool, "true or false")
+    if len(_streams) >= MAX_STREAMS:
+        raise gan.Error(f"{MAX_STREAMS} visitors are training or waiting; try again later")
+    ticket = _places.join()
+    _streams.add(ticket)
+    try:
+        while (place := _places.ahead(ticket))[0]:
+            yield {"kind": "queued", "place": place[0], "of": place[1]}
+            await asyncio.sleep(WAIT)
+        async with contextlib.aclosing(_watched(ordered, keep, ticket)) as events:
+            async for event in events:
+                yield event
+    finally:
+        _places.leave(ticket)
+        _streams.discard(ticket)
+
+
+async def _watched(ordered: order.Order, keep: bool, ticket: object) -> AsyncIterator[dict]:
+    """A run's events from its start; at the end of the stream all it held is freed."""
+    mailbox = Mailbox()
+    run = live.Run(ordered, mailbox.post, keep=keep)
+    _runs[run.token] = run
+    model = None
+    try:
+        while True:
+            event = await mailbox.next()
+            if event["kind"] == "started":
+                event["run"] = run.token
+            elif event["kind"] == "frame":
+                event["pictures"] = gallery.packed(**event["pictures"])
+            elif event["kind"] in live.LAST:
+                _places.leave(ticket)
+            if event["kind"] == "done" and keep:
+                model = await asyncio.to_thread(gallery.lend, run.folder)
+            yield event | {"model": model} if event["kind"] == "done" else event
+            if event["kind"] in live.LAST:
+                break
+        if model:
+            await asyncio.sleep(KEEP_SECONDS)
+    finally:
+        del _runs[run.token]
+        run.close()
+        if model:
+            gallery.take_back(model)
+
+
+class Mailbox:
+    """Events on their way from a run's thread to its stream. A late frame is merged into the next.
+
+    So a visitor who reads slowly misses pictures, never a point of the curves, and nothing piles
+    up.
+    """
+
+    def __init__(self):
+        self._loop = asyncio.get_running_loop()
+        self._events: deque[dict] = deque()
+        self._filled = asyncio.Event()
+
+    def post(self, event: dict) -> None:
+        """Put an event in; called from the run's thread."""
+        with contextlib.suppress(RuntimeError):  # the loop is closed: the server is gone
+            self._loop.call_soon_threadsafe(self._put, event)
+
+    def _put(self, event: dict) -> None:
+        last = self._events[-1] if self._events else {}
+        if last.get("kind") == event["kind"] == "frame":
+            points = steps.thinned([*last["points"], *event["points"]], FRAME_POINTS)
+            self._events[-1] = {**event, "points": points}
+        else:
+            self._events.append(event)
+        self._filled.set()
+
+    async def next(self) -> dict:
+        """The next event, as soon as there is one."""
+        await self._filled.wait()
+        event = self._events.popleft()
+        if not self._events:
+            self._filled.clear()
+        return event
+
+
+# ---- what can be done with a run ----
+
+
+def control(request: dict) -> dict:
+    """Pause, resume, single-step, stop or change a training that runs.
+
+    Args:
+        request: `run` (the token of the "started" event), `command` ("pause", "resume", "step",
+            "stop" or "change"), for "step" optionally `steps`, for "change" any of
+            `generator_lr`, `discriminator_lr` and `objective`.
+
+    Returns:
+        {"ok": true} when the training has been told; what comes of it, its events say.
+    """
+    run = _run(request)
+    command = request.get("command")
+    if command in ("pause", "resume", "stop"):
+        run.command(command)
+    elif command == "step":
+        run.command("step", steps=given.whole(request, "steps", 1, MAX_SINGLE_STEPS, default=1))
+    elif command == "change":
+        run.command("change", **order.changes(request))
+    else:
+        said = reprlib.repr(command)
+        raise gan.Error(f"{said} is not a command; there are: pause, resume, step, stop, change")
+    return {"ok": True}
+
+
+def growth(request: dict) -> dict:
+    """How one picture grew in a training, as an animation.
+
+    Args:
+        request: `run`, `index` (0 to 63, which of the fixed latents) and `kind` ("webp" or "gif").
+
+    Returns:
+        `file` (base64) and `type` (its MIME type).
+    """
+    from gan import animation
+
+    run = _run(request)
+    kind = request.get("kind", "webp")
+    if kind not in ("webp", "gif"):
+        raise gan.Error(f"{reprlib.repr(kind)} is not a kind of animation; there are: webp, gif")
+    index = given.whole(request, "index", 0, SAMPLES_SIDE**2 - 1)
+    frames = run.snapshots.growth(index, MAX_GROWTH_FRAMES)
+    file = animation.encode(frames, kind)
+    return {"file": base64.b64encode(file).decode(), "type": f"image/{kind}"}
+
+
+def download(request: dict) -> dict:
+    """The weights folder of a finished training as a zip that `gan.load` takes once unpacked.
+
+    Args:
+        request: `run`.
+
+    Returns:
+        `file` (base64) and `name`.
+    """
+    run = _run(request)
+    files = sorted(path for path in run.folder.iterdir() if path.is_file())
+    if not files:
+        raise gan.Error("this training has left no weights yet; stop it first")
+    name = f"{run.recipe.name}-{run.token[:6]}"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in files:
+            archive.write(path, f"{name}/{path.name}")
+    return {"file": base64.b64encode(packed.getvalue()).decode(), "name": f"{name}.zip"}
+
+
+def options(request: dict | None = None) -> dict:
+    """What /train can be asked for: recipes with their settings, data sets, objectives, presets.
+
+    Whoever asks is about to train, so the process that trainings start from begins to warm up.
+    """
+    live.warm()
+    return {**order.options(), "presets": presets.listed()}
+
+
+def _run(request) -> live.Run:
+    token = given.of(request, dict, "a request").get("run")
+    run = _runs.get(token) if isinstance(token, str) else None
+    if run is None:
+        raise gan.Error("there is no such training, or it is over; start another one")
+    return run
 
 
 def build() -> gr.HTML:
-    """The tab's one component."""
-    return page.component("train")
+    """The tab's one component, its stream, and the functions that its page calls."""
+    component = page.component("train")
+    page.stream(train, "train")
+    page.endpoint(control, "train_control")
+    page.endpoint(growth, "train_growth")
+    page.endpoint(download, "train_download")
+    page.endpoint(options, "train_options")
+    page.endpoint(gallery.describe, "describe")
+    return component

@@ -17,11 +17,9 @@ from gan.ui import explore, gallery
 @pytest.fixture
 def listed(weights):
     """The app lists the models of a small weights folder."""
-    for cached in (gallery.names, gallery.model):
-        cached.cache_clear()
+    gallery.forget()
     yield gallery.names()
-    for cached in (gallery.names, gallery.model):
-        cached.cache_clear()
+    gallery.forget()
 
 
 def drawn(**state) -> np.ndarray:

@@ -14,13 +14,11 @@ def address(shipped):
     """The app with the models of a small weights folder."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GAN_WEIGHTS", str(shipped))
-        for cached in (gallery.names, gallery.model):
-            cached.cache_clear()
+        gallery.forget()
         app = ui.launch(prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
         yield app.local_url
         app.close()
-        for cached in (gallery.names, gallery.model):
-            cached.cache_clear()
+        gallery.forget()
 
 
 def test_the_page_decides_its_language_before_anything_else_runs(address):

@@ -1,0 +1,272 @@
+"""Trainings in processes of their own, as the app holds them: handles, commands, places.
+
+`gan.worker` is what runs in the process. Here is no picture drawn and no step made.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import secrets
+import sys
+import tempfile
+import threading
+import types
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from gan import Error, objectives, settings
+from gan.worker import GONE, Order, work
+
+MAX_SNAPSHOTS = 240  # of a run's growth: at most half a minute at eight a second
+MAX_SNAPSHOT_BYTES = 24_000_000
+PRELOADED = ["gan.worker", "gan.models", "torchvision.datasets"]  # the slow imports, made once
+OVER = "this training is over; start another one"
+KILLED = (
+    "the process of this training was ended from outside, perhaps for want of memory; start again "
+    "with a smaller batch"
+)
+LAST = ("done", "error")
+ENVIRONMENT = ("GAN_DATA", "GAN_WEIGHTS", "GAN_MODELS", "GAN_DEVICE")
+
+
+def warm() -> None:
+    """Let trainings start at once from now on: a server of processes imports PyTorch once.
+
+    Returns without waiting; where there is no such server, each training imports by itself.
+    """
+    if _context().get_start_method() != "forkserver":
+        return
+    from multiprocessing import forkserver
+
+    forkserver.set_forkserver_preload(PRELOADED)
+    package = str(Path(__file__).resolve().parent.parent)
+    with _warming, _variable("PYTHONPATH", package):  # wherever the app was started from
+        forkserver.ensure_running()
+
+
+_warming = threading.Lock()
+
+
+def _context():
+    methods = multiprocessing.get_all_start_methods()
+    return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+
+
+@contextlib.contextmanager
+def _no_main_module() -> Iterator[None]:
+    """Start a process that does not run the main program's file once more, as multiprocessing does.
+
+    The work needs nothing of it, and it may be the app: slow to import, and without a guard.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+@contextlib.contextmanager
+def _variable(name: str, first: str) -> Iterator[None]:
+    """Put `first` before the rest of an environment variable for a moment."""
+    before = os.environ.get(name)
+    os.environ[name] = os.pathsep.join(filter(None, [first, before]))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
+
+
+class Run:
+    """One training in a process of its own; `listener` is told each event, in order.
+
+    It is called in a thread of the run's. The last event is "done" or "error", and by then the
+    process has ended; only `close()` ends a run without one. `close()` may be called at any time
+    and frees everything. With `keep`, `folder` holds the weights folder between "done" and then.
+    """
+
+    def __init__(self, order: Order, listener: Callable[[dict], None], *, keep: bool = False):
+        self.token = secrets.token_urlsafe(16)
+        self.recipe = order.recipe
+        self.snapshots = Snapshots()
+        self._temporary = tempfile.TemporaryDirectory(
+            prefix="latent-lab-", ignore_cleanup_errors=True
+        )
+        self.folder = Path(self._temporary.name)
+        environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
+        environment["GAN_DATA"] = str(settings.data_root().resolve())
+        folder = str(self.folder) if keep else None
+        self._order = replace(order, folder=folder, environment=environment)
+        self._listener = listener
+        self._lock = threading.Lock()
+        self._pipe = self._process = None
+        self._closed = False
+        self._ended = threading.Event()
+        threading.Thread(target=self._attend, name="training", daemon=True).start()
+
+    @property
+    def pid(self) -> int | None:
+        """The number of the process while there is one."""
+        process = self._process
+        return process.pid if process else None
+
+    def command(self, command: str, **values) -> None:
+        """Tell the training what to do; raises `gan.Error` if it is over or if that cannot be.
+
+        "pause", "resume", "stop", "step" with `steps`, and "change" with the arguments of
+        `Recipe.adjusted`.
+        """
+        with self._lock:
+            if self._pipe is None:
+                raise Error(OVER)
+            if command == "change":
+                recipe = self.recipe.adjusted(**values)
+                if not recipe.is_vae:
+                    objectives.fitting(recipe)
+            try:
+                self._pipe.send({"command": command, **values})
+            except OSError as error:
+                raise Error(OVER) from error
+            if command == "change":
+                self.recipe = recipe
+
+    def close(self) -> None:
+        """End the process at once and free all it held. Returns without waiting for it."""
+        with self._lock:
+            self._closed = True
+            if self._process:
+                self._process.kill()  # it holds nothing that it would have to put in order
+            ended = self._ended.is_set()
+        if ended:
+            self._free()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until the process has ended; false if it has not in so many seconds."""
+        return self._ended.wait(seconds)
+
+    # ---- the run's thread ----
+
+    def _attend(self) -> None:
+        last = None
+        try:
+            self._start()
+            while last is None:
+                event = self._pipe.recv()
+                if event["kind"] in LAST:
+                    last = event
+                elif not self._closed:
+                    self._pass_on(event)
+        except GONE:
+            last = {"kind": "error", "sentence": KILLED}  # not by us: then nobody is told
+        except OSError as error:
+            last = {"kind": "error", "sentence": f"no training could be started ({error})"}
+        if self._end():
+            self._listener(last)
+
+    def _start(self) -> None:
+        warm()
+        ours, theirs = _context().Pipe()
+        process = _context().Process(
+            target=work, args=(theirs, self._order), name="training", daemon=True
+        )
+        with _warming, _no_main_module():
+            process.start()
+        theirs.close()
+        with self._lock:
+            self._pipe, self._process = ours, process
+            if self._closed:
+                process.kill()
+
+    def _pass_on(self, event: dict) -> None:
+        if event["kind"] == "frame":
+            self.snapshots.add(event["pictures"])
+        self._listener(event)
+
+    def _end(self) -> bool:
+        """Let the process go, which has nothing more to say; whether somebody still listens."""
+        with self._lock:
+            if self._process:
+                self._process.kill()
+                self._process.join()
+                self._process.close()
+                self._pipe.close()
+            self._process = self._pipe = None
+            self._ended.set()
+            closed = self._closed
+        if closed:
+            self._free()
+        return not closed
+
+    def _free(self) -> None:
+        self.snapshots.clear()
+        self._temporary.cleanup()
+
+
+class Places:
+    """Who may train now, and who waits: the first `limit()` of those who have come."""
+
+    def __init__(self, limit: Callable[[], int]):
+        self.limit = limit
+        self._line: list[object] = []
+        self._lock = threading.Lock()
+
+    def join(self) -> object:
+        """Stand at the end of the line; the answer is the ticket."""
+        ticket = object()
+        with self._lock:
+            self._line.append(ticket)
+        return ticket
+
+    def ahead(self, ticket: object) -> tuple[int, int]:
+        """(place, waiting): 0 for a ticket that may train, else its place among those who wait."""
+        with self._lock:
+            limit = self.limit()
+            return max(0, self._line.index(ticket) + 1 - limit), max(0, len(self._line) - limit)
+
+    def leave(self, ticket: object) -> None:
+        """Make room; a ticket may be given back twice."""
+        with self._lock:
+            if ticket in self._line:
+                self._line.remove(ticket)
+
+
+class Snapshots:
+    """How the fixed latents looked in the course of a run, thinned as it grows."""
+
+    def __init__(self):
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._kept: list[np.ndarray] = []
+        self._stride, self._seen = 1, 0
+
+    def add(self, pictures: dict) -> None:
+        """Keep a frame's pictures, if it is their turn."""
+        self._seen += 1
+        if (self._seen - 1) % self._stride:
+            return
+        shape = [pictures[name] for name in ("count", "height", "width")]
+        shape += [pictures["channels"]] if pictures["channels"] > 1 else []
+        images = np.frombuffer(pictures["pixels"], np.uint8).reshape(shape)
+        self._kept.append(images)
+        most = min(MAX_SNAPSHOTS, MAX_SNAPSHOT_BYTES // images.nbytes)
+        if len(self._kept) > most:
+            self._kept = self._kept[::2]
+            self._stride *= 2
+
+    def growth(self, index: int, most: int = MAX_SNAPSHOTS) -> np.ndarray:
+        """One fixed latent's pictures from first to last: uint8 (n, H, W) or (n, H, W, 3)."""
+        kept = list(self._kept)  # the run's thread may add to it meanwhile
+        if not kept:
+            raise Error("this training has drawn nothing yet")
+        spread = np.linspace(0, len(kept) - 1, min(len(kept), most)).round().astype(int)
+        return np.stack([kept[i][index] for i in spread])

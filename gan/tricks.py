@@ -1,0 +1,55 @@
+"""The five tricks of the book's GAN chapter as switches on a recipe.
+
+Their reasons stand beside the fields in `recipes.py`.
+"""
+
+from __future__ import annotations
+
+from gan import Error
+from gan.recipes import Recipe
+
+BOOK_DROPOUT, BOOK_LABEL_NOISE = 0.4, 0.05
+LEAKY_SLOPE = 0.2
+EVEN_KERNEL, ODD_KERNEL = 4, 5  # divisible by the stride of 2, and not
+
+
+def of(recipe: Recipe) -> dict[str, bool]:
+    """The tricks that make sense for a recipe, and whether it uses them."""
+    adversarial = {
+        "tanh": recipe.output == "tanh",
+        "normal": recipe.latent == "normal",
+        "noise": bool(recipe.dropout or recipe.label_noise),
+    }
+    convolutional = {
+        "stride": recipe.downsampling == "stride",
+        "kernel": recipe.upsampling_kernel % 2 == 0,
+    }
+    dense = recipe.generator.startswith("mlp")
+    return ({} if recipe.is_vae else adversarial) | ({} if dense else convolutional)
+
+
+def switched(recipe: Recipe, wanted: dict[str, bool]) -> Recipe:
+    """The recipe with tricks on or off; one that it cannot use raises `gan.Error`."""
+    present = of(recipe)
+    for name, on in wanted.items():
+        if name not in present:
+            raise Error(f"{recipe.name} has no trick {name!r}; it has: {', '.join(present)}")
+        if on != present[name]:
+            recipe = recipe.but(**_fields(recipe, name, on))
+    return recipe
+
+
+def _fields(recipe: Recipe, name: str, on: bool) -> dict:
+    return {
+        "tanh": {"output": "tanh" if on else "sigmoid"},
+        "normal": {"latent": "normal" if on else "uniform"},
+        "noise": {
+            "dropout": BOOK_DROPOUT if on else 0.0,
+            "label_noise": BOOK_LABEL_NOISE if on else 0.0,
+        },
+        "stride": {
+            "downsampling": "stride" if on else "pool",
+            "slope": (recipe.slope or LEAKY_SLOPE) if on else 0.0,
+        },
+        "kernel": {"upsampling_kernel": EVEN_KERNEL if on else ODD_KERNEL},
+    }[name]

@@ -1,0 +1,324 @@
+"""What runs in the process of a watched training: the package's own iterator, and its messages.
+
+The process hears commands and sends events through one pipe, and ends when nobody holds the other
+end any more. It knows neither the app nor who watches; `gan.live` is the other side.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from gan import Error, data, latents, steps, threads, trainer
+from gan.hints import Gauge, Hints
+from gan.recipes import Recipe
+from gan.training import SAMPLES_SIDE, Training, train
+
+NICENESS = 10  # whoever explores meanwhile goes first
+FRAME_SECONDS = 0.13  # between frames: at least five and at most eight a second
+FRAME_POINTS = 20
+DRAW_SHARE = 0.2  # of the time goes into drawing samples: a slow generator draws a few each frame
+JUDGE_SHARE = 0.15  # of the time goes into judging them
+JUDGE_SECONDS = 1.5  # at least between two judgements
+JUDGED = 256  # samples for one; the Fréchet distance of fewer means nothing
+JUDGED_SEED = 1
+PAUSE_SECONDS = 600.0  # a pause that lasts longer ends the training: others wait for its place
+DIRECTION_SAMPLES = 1000  # enough for sliders, and found before one waits for them
+REHEARSAL_SECONDS = 0.02  # for one step of it
+TINY_BATCH = 2
+GONE = (EOFError, BrokenPipeError, ConnectionResetError)
+
+
+@dataclass(frozen=True)
+class Order:
+    """A training to be run, complete: it travels to the process.
+
+    `dataset` is a name, or "images" with the files' bytes in `images`. `steps` (None: the recipe's
+    own length) and `seconds` of running, pauses not counted, bound it. `threads` None: as many as
+    serve it best, measured. The weights folder is left in `folder` (None: it is not kept).
+    """
+
+    recipe: Recipe
+    dataset: str
+    images: tuple[bytes, ...] = ()
+    seed: int = 0
+    steps: int | None = None
+    seconds: float = 120.0
+    threads: int | None = None
+    paused: bool = False
+    folder: str | None = None
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+def work(pipe: Connection, order: Order) -> None:
+    """Run an order to its end. Whatever goes wrong is told in one sentence."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's, which then hangs up
+    with contextlib.suppress(OSError, AttributeError):  # not on Windows
+        os.nice(NICENESS)
+    os.environ.update(order.environment)
+    try:
+        try:
+            Worker(pipe, order).run()
+        except Error as error:
+            pipe.send({"kind": "error", "sentence": str(error)})
+        except GONE:
+            raise
+        except Exception as error:  # whatever it is, the visitor is told and the log has it whole
+            traceback.print_exc()
+            fault = (str(error).strip().split("\n")[0] or type(error).__name__)[:200]
+            sentence = f"the training failed ({fault}); try a smaller batch or other settings"
+            pipe.send({"kind": "error", "sentence": sentence})
+    except GONE:
+        pass  # nobody is there to tell
+
+
+class Worker:
+    """One training between its pauses, with what it last drew, judged and noticed."""
+
+    def __init__(self, pipe: Connection, order: Order):
+        self.pipe, self.order = pipe, order
+        torch.set_num_threads(order.threads or 1)
+        self.training = _training(order)
+        self.threads = threads.Chooser(order.threads, lambda: _rehearsal(self.training))
+        self.hints = Hints(self.training.recipe, _real(self.training.dataset))
+        self.gauge = Gauge(self.training.trainer.generator)
+        self.judging = Judging(order.dataset, self.training)
+        self.allowed = 0 if order.paused else None  # steps until the next pause; None: no pause
+        self.stopping = False
+        self.ran = 0.0  # seconds, pauses not counted
+        self.points: list[dict] = []  # of the steps since the last frame
+        self.rate = 0.0
+        self.framed_at = time.monotonic()
+        self.row, self.row_seconds = 0, 0.0  # the next latent to draw, and what one takes
+
+    def run(self) -> None:
+        """Train until a bound is reached, or until told to stop."""
+        self._started()
+        self._frame(whole=True)
+        self._state()
+        while (reason := self._reason()) is None:
+            self._listen()
+            if self.stopping:
+                continue
+            began = time.monotonic() - self.ran
+            self._step()
+            self.ran = time.monotonic() - began
+        self._frame(whole=True)
+        if self.order.folder:
+            self.pipe.send({"kind": "state", "state": "saving", "step": self.training.number})
+            self.training.export(Path(self.order.folder), DIRECTION_SAMPLES)
+        self.pipe.send({"kind": "done", "reason": reason, "step": self.training.number})
+
+    def _reason(self) -> str | None:
+        if self.stopping:
+            return "stopped"
+        if self.training.number >= self.training.total_steps:
+            return "steps"
+        return "seconds" if self.ran >= self.order.seconds else None
+
+    # ---- commands ----
+
+    def _listen(self) -> None:
+        """Obey what has been said; while paused, sleep until something is."""
+        while not self.stopping and (self.allowed == 0 or self.pipe.poll()):
+            if not self.pipe.poll(PAUSE_SECONDS):
+                self.stopping = True
+                return
+            self._obey(self.pipe.recv())
+
+    def _obey(self, command: dict) -> None:
+        what = command.pop("command")
+        if what == "stop":
+            self.stopping = True
+        elif what == "pause":
+            self.allowed = 0
+            self._frame(whole=True)
+            self._state()
+        elif what == "resume":
+            self.allowed = None
+            self._state()
+        elif what == "step":
+            self.allowed = command["steps"]
+        elif what == "change":
+            what = self.training.change(**command)
+            self.hints.change(self.training.recipe)
+            self.pipe.send({"kind": "changed", "step": self.training.number, "what": what})
+
+    # ---- steps and frames ----
+
+    def _step(self) -> None:
+        began = time.perf_counter()
+        step = next(self.training)
+        self.threads.note(self.training.images_per_step, time.perf_counter() - began)
+        self.hints.add(step.number, step.losses)
+        self.points.append({"step": step.number, **step.losses})
+        self.rate = step.images_per_second
+        if self.allowed:
+            self.allowed -= 1
+        pausing = self.allowed == 0
+        if pausing or time.monotonic() - self.framed_at >= FRAME_SECONDS:
+            self._frame(whole=pausing)
+        if pausing:
+            self._state()
+
+    def _frame(self, whole: bool = False) -> None:
+        """Send what is new; a frame that is not `whole` draws as many latents as time allows."""
+        since, self.framed_at = time.monotonic() - self.framed_at, time.monotonic()
+        images = self._draw(SAMPLES_SIDE**2 if whole else self._affordable(since))
+        self.hints.look(images, self.gauge.read())
+        self.judging.look(whole)
+        training = self.training
+        self.pipe.send(
+            {
+                "kind": "frame",
+                "step": training.number,
+                "epoch": training.epoch,
+                "points": steps.thinned(self.points, FRAME_POINTS),
+                "pictures": _packed(images),
+                "rate": round(self.rate, 1),
+                "threads": torch.get_num_threads(),
+                "elapsed": round(self.ran, 3),
+                "left": self._left(),
+                **self.judging.verdict,
+                "hints": [{"sign": sign} for sign in self.hints.found()],
+            }
+        )
+        self.points = []
+
+    def _affordable(self, since: float) -> int:
+        return int(DRAW_SHARE * since / self.row_seconds) if self.row_seconds else 1
+
+    def _draw(self, count: int) -> np.ndarray:
+        """All fixed latents' pictures, the `count` that have waited longest drawn anew."""
+        total = SAMPLES_SIDE**2
+        if self.row == 0 and not self.row_seconds:
+            self.images = self.training.draw()  # the first is slower than those after it
+        count = min(max(count, 1), total)
+        began = time.monotonic()
+        rows = [(self.row + i) % total for i in range(count)]
+        self.images[rows] = self.training.draw(rows)
+        self.row_seconds = (time.monotonic() - began) / count
+        self.row = (self.row + count) % total
+        return self.images
+
+    def _left(self) -> float | None:
+        """Seconds to the nearer bound, as things go; None before the first step."""
+        if not self.training.number:
+            return None
+        todo = self.training.total_steps - self.training.number
+        by_steps = todo * self.ran / self.training.number
+        return round(max(0.0, min(by_steps, self.order.seconds - self.ran)), 1)
+
+    def _started(self) -> None:
+        training = self.training
+        self.pipe.send(
+            {
+                "kind": "started",
+                "recipe": training.recipe.to_dict(),
+                "device": training.device_name,
+                "threads": torch.get_num_threads(),
+                "total_steps": training.total_steps,
+                "seconds": self.order.seconds,
+                "dataset": training.dataset.title,
+            }
+        )
+
+    def _state(self) -> None:
+        state = "paused" if self.allowed == 0 else "running"
+        self.pipe.send({"kind": "state", "state": state, "step": self.training.number})
+
+
+class Judging:
+    """How the digit classifier reads the samples, now and then, where it ships and digits learn."""
+
+    def __init__(self, dataset: str, training: Training):
+        self.training = training
+        self.verdict: dict = {"readable": None, "distance": None, "digits": None}
+        digits = dataset in ("mnist", data.SYNTHETIC) and training.recipe.image_shape == (1, 28, 28)
+        self.judge = _judge() if digits else None
+        self.due = time.monotonic() + JUDGE_SECONDS
+        recipe = training.recipe
+        self.z = latents.rows(JUDGED_SEED, JUDGED, recipe.latent_dim, distribution=recipe.latent)
+
+    def look(self, now: bool = False) -> None:
+        """Judge if it is time to, so that it never takes more than its share."""
+        began = time.monotonic()
+        if self.judge is None or not self.training.number or (began < self.due and not now):
+            return
+        images = self.training.draw_latents(self.z)
+        sure = self.judge.probabilities(images)
+        shares = np.bincount(sure.argmax(1), minlength=10) / len(sure)
+        self.verdict = {
+            "readable": float(self.judge.readable(images)),
+            "distance": float(self.judge.distance(images)),
+            "digits": [round(float(share), 4) for share in shares],
+        }
+        took = time.monotonic() - began
+        self.due = time.monotonic() + max(JUDGE_SECONDS, took / JUDGE_SHARE)
+
+
+def _judge():
+    try:
+        from gan import judge
+    except ImportError:
+        return None
+    return judge.load() if judge.available() else None
+
+
+def _training(order: Order) -> Training:
+    images = data.from_files(order.images, order.recipe.image_shape) if order.images else None
+    if images is not None:
+        images = data.augmented(images, order.seed)
+    return train(
+        order.recipe,
+        dataset=None if order.images else order.dataset,
+        images=images,
+        steps=order.steps,
+        seed=order.seed,
+    )
+
+
+def _rehearsal(training: Training) -> Callable[[], int]:
+    """A step of the same work on networks of its own, of so few pictures that it takes no time."""
+    recipe = training.recipe.but(n_critic=1)
+    batches = data.Batches(training.dataset, TINY_BATCH, training.seed)
+    scratch = trainer.trainer(recipe, batches, training.device, training.seed, 1)
+    scratch.step(0)  # the first is slow
+    began = time.perf_counter()
+    scratch.step(0)
+    fitting = int(TINY_BATCH * REHEARSAL_SECONDS / (time.perf_counter() - began))
+    size = max(TINY_BATCH, min(fitting, recipe.batch_size))
+    scratch.batches = data.Batches(training.dataset, size, training.seed)
+
+    def step() -> int:
+        scratch.step(0)
+        return size
+
+    return step
+
+
+def _real(dataset: data.Dataset) -> np.ndarray:
+    """Some real pictures as (n, C, H, W), to compare samples with."""
+    spread = torch.linspace(0, len(dataset) - 1, min(len(dataset), SAMPLES_SIDE**2)).long()
+    return dataset.images[spread.to(dataset.images.device)].cpu().numpy()
+
+
+def _packed(images: np.ndarray) -> dict:
+    count, height, width, *colours = images.shape
+    return {
+        "pixels": images.tobytes(),
+        "count": count,
+        "height": height,
+        "width": width,
+        "channels": colours[0] if colours else 1,
+    }
