@@ -86,7 +86,7 @@ class Explore {
     if (typeof name !== "string" || known()) return;
     try {
       const model = await ask("describe", { model: name });
-      if (!known()) this.models.push(model);
+      if (!known()) this.models.push({ title: this.text("yours"), ...model });
       this.buildModels();
     } catch (error) {
       this.failed(error);

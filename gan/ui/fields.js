@@ -67,13 +67,13 @@ export class Switch extends Field {
   }
 }
 
-/** A number on a logarithmic scale, by slider and by box. Without a bound (`open`) its far end is none: null. */
+/** A number on a logarithmic scale, by slider and by box. */
 export class Dial extends Field {
-  /** @param {{low: number, high: number, whole?: boolean, open?: boolean}} scale */
+  /** @param {{low: number, high: number, whole?: boolean}} scale */
   constructor(parent, words, scale, changed) {
-    const { low, high, whole, open } = scale;
+    const { low, high, whole } = scale;
     const range = element("input", { type: "range", min: Math.log10(low), max: Math.log10(high), step: "any" });
-    const number = element("input", { type: "number", step: whole ? 1 : "any", "aria-label": words.label, inputmode: "decimal", placeholder: open ? "∞" : "" });
+    const number = element("input", { type: "number", step: whole ? 1 : "any", "aria-label": words.label, inputmode: "decimal" });
     super(parent, words, [range, number], changed);
     Object.assign(this, { scale, range, number });
     range.addEventListener("input", () => changed(this.#slid()));
@@ -81,21 +81,19 @@ export class Dial extends Field {
     number.addEventListener("input", () => {
       const value = number.valueAsNumber;
       if (Number.isFinite(value)) changed(Math.min(high, Math.max(low, whole ? Math.round(value) : value)));
-      else if (open && !number.value) changed(null);
     });
     number.addEventListener("blur", () => (number.value = this.text));
   }
 
   #slid() {
-    const { high, whole, open } = this.scale;
-    const value = this.#round(10 ** Number(this.range.value));
-    if (open && value >= high) return null;
-    return whole ? Math.round(value) : value;
+    return this.#round(10 ** Number(this.range.value));
   }
 
   /** Two digits are enough for the hand. */
   #round(value) {
-    return Math.min(this.scale.high, Math.max(this.scale.low, Number(value.toPrecision(2))));
+    const { low, high, whole } = this.scale;
+    const round = Number(value.toPrecision(2));
+    return Math.min(high, Math.max(low, whole ? Math.round(round) : round));
   }
 
   /** Arrow keys go by a tenth of a decade, but never by less than one where numbers are whole. */
@@ -103,21 +101,18 @@ export class Dial extends Field {
     const way = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
     if (!way) return;
     event.preventDefault();
-    const { high, whole, open } = this.scale;
-    const value = this.value ?? high;
-    const next = this.#round(value * 10 ** (way / 10));
-    if (!whole) changed(next);
-    else changed(open && way > 0 && next >= high ? null : Math.min(high, Math.max(this.scale.low, way > 0 ? Math.max(value + 1, Math.round(next)) : Math.min(value - 1, Math.round(next)))));
+    const { low, high, whole } = this.scale;
+    const next = this.#round(this.value * 10 ** (way / 10));
+    changed(whole && next === this.value ? Math.min(high, Math.max(low, next + way)) : next);
   }
 
   show(value) {
     const { low, high } = this.scale;
     this.value = value;
-    this.text = value === null ? "" : plain(value);
-    const place = Math.log10(Math.min(high, Math.max(low, value ?? high)));
-    if (this.value === null || this.#slid() !== value) this.range.value = place;
+    this.text = plain(value);
+    if (this.#slid() !== value) this.range.value = Math.log10(Math.min(high, Math.max(low, value)));
     if (this.number !== document.activeElement) this.number.value = this.text;
-    this.range.setAttribute("aria-valuetext", this.text || "∞");
+    this.range.setAttribute("aria-valuetext", this.text);
   }
 }
 

@@ -3,11 +3,12 @@
  * sent is only what the visitor wants otherwise.
  *
  * @typedef {object} Options  what the server offers
- * @property {{name: string, character: object, vae: boolean, settings: object}[]} recipes
- * @property {{name: string, title: string}[]} datasets
+ * @property {{name: string, character: object, vae: boolean, defaults: object}[]} recipes
+ * @property {string[]} datasets     for any recipe; a recipe's own may be another
  * @property {string[]} objectives
  * @property {{name: string, settings: object}[]} presets
  * @property {Object<string, [number, number]>} bounds
+ * @property {number} seconds        if nobody says otherwise
  */
 
 import { element } from "./controls.js";
@@ -17,6 +18,7 @@ import { Upload } from "./upload.js";
 /** What a running training takes over at once. */
 export const LIVE = ["objective", "generator_lr", "discriminator_lr"];
 const OWN = "images"; // the data set that a visitor brings
+const SLOWEST = 1e-6; // the least learning rate on a logarithmic scale
 const FIRST = ["quick", "mlp-gan"]; // recipes that a visitor meets first, where they are offered
 
 export class Settings {
@@ -44,12 +46,13 @@ export class Settings {
   // ---- the form ----
 
   #what(box) {
-    const { recipes, datasets, bounds } = this.options;
+    const { recipes, bounds } = this.options;
+    const datasets = new Set([...this.options.datasets, ...recipes.map(({ defaults }) => defaults.dataset)]);
     this.#menu(box, "recipe", recipes.map(({ name }) => [name, name]));
-    this.#menu(box, "dataset", datasets.map(({ name, title }) => [name, this.#known(`dataset_${name}`, title)]));
+    this.#menu(box, "dataset", [...datasets].map((name) => [name, this.#known(`dataset_${name}`, name)]));
     this.upload = new Upload(box, { fewest: bounds.images[0], most: bounds.images[1] }, this.text, () => this.changed("images"));
     this.#dial(box, "seconds", { whole: true });
-    this.#dial(box, "steps", { whole: true, open: true });
+    this.#dial(box, "steps", { whole: true });
   }
 
   #while(box) {
@@ -64,7 +67,7 @@ export class Settings {
   }
 
   #tricks(box) {
-    const names = new Set(this.options.recipes.flatMap(({ settings }) => Object.keys(settings.tricks ?? {})));
+    const names = new Set(this.options.recipes.flatMap(({ defaults }) => Object.keys(defaults.tricks)));
     for (const name of names) this.#add(`tricks.${name}`, (words, changed) => new Switch(box, words, changed));
     this.tricks = box;
   }
@@ -75,7 +78,7 @@ export class Settings {
 
   #dial(box, name, kind = {}) {
     const [low, high] = this.options.bounds[name];
-    this.#add(name, (words, changed) => new Dial(box, words, { low, high, ...kind }, changed));
+    this.#add(name, (words, changed) => new Dial(box, words, { low: low || SLOWEST, high, ...kind }, changed));
   }
 
   #add(name, make) {
@@ -106,7 +109,7 @@ export class Settings {
   /** The value of a setting if nobody asks for another; undefined where the recipe has none. */
   usual(name) {
     if (name === "recipe") return this.#first.name;
-    return { steps: null, ...this.options.usual, ...flat(this.recipe.settings) }[name];
+    return { seconds: this.options.seconds, ...flat(this.recipe.defaults) }[name];
   }
 
   value(name) {
@@ -139,9 +142,15 @@ export class Settings {
   #fits(name, value) {
     const field = this.fields[name];
     if (field instanceof Switch) return typeof value === "boolean" && this.usual(name) !== undefined;
+    if (name === "dataset") return this.#learns(value);
     if (field instanceof Menu) return [...field.select.options].some((option) => option.value === value);
-    const { low, high, whole, open } = field.scale;
-    return (open && value === null) || (typeof value === "number" && value >= low && value <= high && (!whole || Number.isInteger(value)));
+    const { low, high, whole } = field.scale;
+    return typeof value === "number" && value >= low && value <= high && (!whole || Number.isInteger(value));
+  }
+
+  /** Whether the recipe can be trained on a data set. */
+  #learns(dataset) {
+    return this.options.datasets.includes(dataset) || dataset === this.recipe.defaults.dataset;
   }
 
   /** Everything as it stands, on the form. */
@@ -152,6 +161,7 @@ export class Settings {
       if (value !== undefined) field.show(value);
       field.mark(name in this.given);
     }
+    for (const option of this.fields.dataset.select.options) option.hidden = !this.#learns(option.value);
     this.tricks.hidden = Object.entries(this.fields).every(([name, { row }]) => !name.startsWith("tricks.") || row.hidden);
     this.upload.row.hidden = this.value("dataset") !== OWN;
     this.fields.recipe.why.textContent = this.recipe.character?.[this.language] ?? this.text("recipe_why");
@@ -173,11 +183,11 @@ export class Settings {
   /** The request of a training. */
   request() {
     const { preset, ...given } = this.given;
-    const request = { recipe: this.recipe.name, dataset: this.value("dataset"), seconds: this.value("seconds") };
+    const request = { recipe: this.recipe.name, dataset: this.value("dataset"), seconds: this.value("seconds"), steps: this.value("steps") };
     for (const [name, value] of Object.entries(given)) {
       const [group, trick] = name.split(".");
       if (trick) request[group] = { ...request[group], [trick]: value };
-      else if (value !== null) request[name] = value;
+      else request[name] = value;
     }
     if (request.dataset === OWN) request.images = this.upload.base64;
     return request;

@@ -5,6 +5,7 @@ import { Curves } from "./curves.js";
 import { Faults, Hint } from "./faults.js";
 import { plain } from "./fields.js";
 import { Measures } from "./measures.js";
+import { Refusal } from "./pixels.js";
 import { Run } from "./run.js";
 import { Samples } from "./samples.js";
 import { LIVE, Settings } from "./settings.js";
@@ -16,30 +17,49 @@ import { label, language, reader } from "./words.js";
 
 const REST = 250; // milliseconds that a learning rate rests before the run is told of it
 
-/** Start the tab in `root`; `props` are {options, texts}. */
-export function mount(root, { options, texts }) {
+/** Start the tab in `root`; `props` are {texts}. */
+export function mount(root, { texts }) {
   const read = reader(texts);
   // What the server names may be new to the texts.
-  new Train(root, options, (key, values) => (key in texts[language] ? read(key, values) : undefined));
+  new Train(root, (key, values) => (key in texts[language] ? read(key, values) : undefined));
 }
 
 class Train {
-  constructor(root, options, text) {
-    Object.assign(this, { root, options, text, run: null, moment: null, stream: null, pending: 0, stepping: false, wish: {} });
+  constructor(root, text) {
+    Object.assign(this, { root, text, run: null, moment: null, stream: null, pending: 0, stepping: false, wish: {} });
     this.find = (id) => root.querySelector(`#train-${id}`);
     label(root, text);
     this.build();
     this.buildButtons();
     this.show();
-    onOpen("train", (given) => {
-      if (linkTo("train", given) !== linkTo("train", this.settings.toLink())) this.settings.set(given);
-      this.configured();
-      this.show();
-    });
+    onOpen("train", (given) => this.opened(given));
+  }
+
+  /** The tab came on screen, or its link changed. */
+  async opened(given) {
+    this.opening = given; // a later link overtakes one that still waits
+    this.show();
+    if (!(await this.ready()) || this.opening !== given) return;
+    if (linkTo("train", given) !== linkTo("train", this.settings.toLink())) this.settings.set(given);
+    this.configured();
+  }
+
+  /** Whether the form stands; it is made of what the server offers, which is asked for only once. */
+  async ready() {
+    this.asking ??= ask("train_options", null);
+    try {
+      const options = await this.asking;
+      if (!this.settings) this.offer(options);
+      return true;
+    } catch (error) {
+      this.asking = null;
+      this.say(error instanceof Refusal ? error.message : this.text("no_answer"));
+      return false;
+    }
   }
 
   build() {
-    const { root, text, options } = this;
+    const { root, text } = this;
     this.transport = new Transport(root, text, {
       start: () => this.start(),
       pause: () => this.command("pause"),
@@ -52,8 +72,13 @@ class Train {
     this.measures = new Measures(root, text);
     this.timeline = new Timeline(root, text, (moment) => this.look(moment));
     this.hint = new Hint(root, text);
-    this.settings = new Settings(root.querySelector(".train-form"), options, text, language, (name, value) => this.chosen(name, value));
-    this.faults = new Faults(this.find("presets"), options.presets.map(({ name }) => name), text, {
+  }
+
+  /** The form and the presets. */
+  offer(options) {
+    this.presets = options.presets;
+    this.settings = new Settings(this.root.querySelector(".train-form"), options, this.text, language, (name, value) => this.chosen(name, value));
+    this.faults = new Faults(this.find("presets"), options.presets.map(({ name }) => name), this.text, {
       choose: (preset) => {
         this.set({ preset });
         if (!this.run?.active) this.find("start").focus(); // it may be far up
@@ -87,7 +112,8 @@ class Train {
     this.say(this.run?.active ? this.text("next_start") : "");
   }
 
-  start(paused = false) {
+  async start(paused = false) {
+    if (!(await this.ready())) return;
     this.say(this.settings.obstacle);
     if (this.settings.obstacle) {
       this.find("settings").open = true;
@@ -116,8 +142,8 @@ class Train {
   }
 
   /** So many single steps; without a run, the first ones of a new run that then waits. */
-  step(steps) {
-    if (!this.run) this.start(true);
+  async step(steps) {
+    if (!this.run) await this.start(true);
     this.pending += steps;
     this.advance();
   }
@@ -164,7 +190,7 @@ class Train {
 
   /** The recipe's own settings again: in the running training where that helps, else in a new one. */
   heal() {
-    const preset = this.options.presets.find(({ name }) => name === (this.settings.given.preset ?? this.preset));
+    const preset = this.presets.find(({ name }) => name === (this.settings.given.preset ?? this.preset));
     this.settings.set({ recipe: preset?.settings.recipe });
     this.configured();
     this.change(Object.fromEntries(LIVE.map((name) => [name, this.settings.value(name)]).filter(([, value]) => value !== undefined)));

@@ -144,6 +144,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "dataset_mnist": ("MNIST digits", "MNIST 手写数字"),
     "dataset_fashion_mnist": ("Fashion-MNIST clothes", "Fashion-MNIST 服饰"),
     "dataset_synthetic_digits": ("Synthetic digits", "合成数字"),
+    "dataset_cifar10_frog": ("CIFAR-10 frogs", "CIFAR-10 青蛙"),
     "dataset_images": ("Your own pictures", "自己的图片"),
     "images_choose": ("Choose pictures, or drop them here", "选择图片,或拖放到此处"),
     "images_clear": ("Remove all", "全部移除"),
@@ -161,8 +162,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "seconds_why": ("The training ends after so much training time", "训练达到这一时长后结束"),
     "steps": ("Steps", "步数上限"),
     "steps_why": (
-        "Or after so many updates; ∞: time alone decides",
-        "或达到这一步数;∞ 表示只看时间",
+        "Or after so many updates, whichever comes first",
+        "或达到这一更新次数,以先到者为准",
     ),
     "objective": ("Objective", "目标函数"),
     "objective_why": ("What each of the two players minimises", "双方各自要最小化什么"),
