@@ -5,6 +5,7 @@ import { element } from "./controls.js";
 /** The distance from real digits in words: up to which, how one calls it. */
 const WORDS = [[1, "distance_1"], [3, "distance_3"], [10, "distance_10"], [30, "distance_30"], [Infinity, "distance_far"]];
 
+const PATIENCE = 4; // seconds that the first judgement may take, if there is one
 const BEST = 0.3, FAR = 30; // distances that the small curve has room for at least
 
 export class Measures {
@@ -26,7 +27,8 @@ export class Measures {
   show(run, moment) {
     const { readable = null, distance = null, digits = null } = moment ?? run?.latest ?? {};
     this.block.dataset.judged = readable !== null;
-    this.readable.textContent = readable !== null ? `${Math.round(readable * 100)} %` : run?.latest ? this.text("not_judged") : "–";
+    const unjudged = run?.latest?.elapsed > PATIENCE ? this.text("not_judged") : "–";
+    this.readable.textContent = readable === null ? unjudged : `${Math.round(readable * 100)} %`;
     this.distance.hidden = distance === null;
     this.digits.hidden = digits === null;
     if (distance !== null) this.#distance(run, moment, distance);

@@ -188,12 +188,12 @@ class Train {
     }, REST);
   }
 
-  /** The recipe's own settings again: in the running training where that helps, else in a new one. */
+  /** The recipe's own settings again: at once where a running training takes them, else at the next start. */
   heal() {
-    const preset = this.presets.find(({ name }) => name === (this.settings.given.preset ?? this.preset));
-    this.settings.set({ recipe: preset?.settings.recipe });
-    this.configured();
-    this.change(Object.fromEntries(LIVE.map((name) => [name, this.settings.value(name)]).filter(([, value]) => value !== undefined)));
+    const { settings } = this.presets.find(({ name }) => name === (this.settings.given.preset ?? this.preset));
+    const cure = Object.keys(settings).filter((name) => LIVE.includes(name));
+    this.set({ recipe: settings.recipe });
+    this.change(Object.fromEntries(cure.map((name) => [name, this.settings.value(name)])));
   }
 
   /** Look at a moment of the run while it goes on; null is now. */

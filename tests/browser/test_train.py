@@ -154,6 +154,37 @@ def test_another_tab_of_the_app_leaves_the_training_alone(visit):
     assert one.phase() == "running"
 
 
+def test_two_visitors_see_only_their_own_runs(visit, monkeypatch):
+    monkeypatch.setenv("GAN_MAX_TRAININGS", "2")
+    one, other = Trainer(visit), Trainer(visit)
+    one.start()
+    other.start()
+    one.part("pause").click()
+    one.reaches("paused")
+    stands = one.step()
+    other.passes(other.step() + 30)
+    assert (one.phase(), other.phase()) == ("paused", "running")
+    other.part("stop").click()
+    other.reaches("done")
+    assert (one.phase(), one.step()) == ("paused", stands)
+    one.part("pause").click()
+    one.passes(stands + 10)
+
+
+def test_who_must_wait_sees_the_place_and_starts_in_turn(visit, monkeypatch):
+    monkeypatch.setenv("GAN_MAX_TRAININGS", "1")
+    one, other = Trainer(visit), Trainer(visit)
+    one.start()
+    other.part("start").click()
+    other.page.get_by_text("place 1 of 1 in the queue").wait_for()
+    other.part("stop").click()  # no longer willing to wait
+    other.reaches("idle")
+    other.part("start").click()
+    other.page.get_by_text("place 1 of 1 in the queue").wait_for()
+    one.part("stop").click()
+    other.passes(10)
+
+
 def test_a_preset_sets_the_form_and_starts_nothing(visit):
     one = Trainer(visit)
     usual = [one.value("objective"), one.rate("generator-lr"), one.rate("discriminator-lr")]
@@ -274,7 +305,7 @@ def test_own_pictures_are_trained_on_once_there_are_enough(visit, tmp_path):
     one.part("images").set_input_files(files[7:])
     one.page.wait_for_function("document.querySelectorAll('.train-thumbnails img').length === 8")
     one.start()
-    assert one.part("readable").inner_text() == "not judged"
+    one.part("readable").get_by_text("not judged").wait_for()
 
 
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
