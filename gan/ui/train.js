@@ -205,8 +205,10 @@ class Train {
   // ---- what follows ----
 
   ended() {
-    if (this.run.phase === "done") this.gone = this.run;
-    else if (this.run.phase !== "failed") this.run.take({ kind: "error", sentence: this.text("broken_off") });
+    if (this.run.phase === "done") {
+      this.gone = this.run;
+      this.say(this.text("model_gone"));
+    } else if (this.run.phase !== "failed") this.run.take({ kind: "error", sentence: this.text("broken_off") });
   }
 
   configured() {
