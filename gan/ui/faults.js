@@ -26,12 +26,12 @@ export class Faults {
     });
   }
 
-  /** The preset that the form holds, and the one that is being trained. */
-  show(chosen, training) {
+  /** The preset that the form holds, and the one that can be healed. */
+  show(chosen, broken) {
     for (const { name, row, set, cure } of this.rows) {
       set.setAttribute("aria-pressed", String(name === chosen));
       row.classList.toggle("train-changed", name === chosen);
-      cure.hidden = name !== chosen && name !== training;
+      cure.hidden = name !== broken;
     }
   }
 }

@@ -6,7 +6,7 @@
  * @property {{name: string, character: object, vae: boolean, defaults: object}[]} recipes
  * @property {string[]} datasets     for any recipe; a recipe's own may be another
  * @property {string[]} objectives
- * @property {{name: string, settings: object}[]} presets
+ * @property {{name: string, settings: object, heal: object, restart: boolean}[]} presets
  * @property {Object<string, [number, number]>} bounds
  * @property {number} seconds        if nobody says otherwise
  */

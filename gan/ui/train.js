@@ -188,12 +188,15 @@ class Train {
     }, REST);
   }
 
-  /** The recipe's own settings again: at once where a running training takes them, else at the next start. */
+  /** Mend what the preset broke: in mid training, or from the start where what is lost does not come back. */
   heal() {
-    const { settings } = this.presets.find(({ name }) => name === (this.settings.given.preset ?? this.preset));
-    const cure = Object.keys(settings).filter((name) => LIVE.includes(name));
-    this.set({ recipe: settings.recipe });
-    this.change(Object.fromEntries(cure.map((name) => [name, this.settings.value(name)])));
+    const broken = this.run?.active ? this.preset : this.settings.given.preset;
+    const { settings, heal, restart } = this.presets.find(({ name }) => name === broken);
+    this.set({ recipe: settings.recipe, ...heal });
+    this.say("");
+    if (!this.run?.active) this.find("start").focus();
+    else if (restart) this.start();
+    else this.change(heal);
   }
 
   /** Look at a moment of the run while it goes on; null is now. */
@@ -214,7 +217,13 @@ class Train {
   configured() {
     keep("train", this.settings.toLink());
     this.find("summary").textContent = this.settings.summary;
-    this.faults.show(this.settings.given.preset, this.run?.active && this.preset);
+    this.showFaults();
+  }
+
+  /** The preset on the form, and the one to be healed: the running training's, else the form's. */
+  showFaults() {
+    const chosen = this.settings.given.preset;
+    this.faults.show(chosen, this.run?.active ? this.preset : chosen);
   }
 
   /** All views, from the run and the moment looked at. */
@@ -224,6 +233,7 @@ class Train {
     this.advance();
     this.transport.show(run);
     this.hint.show(run);
+    if (this.faults) this.showFaults();
     const phase = run?.phase ?? "idle";
     const page = this.root.querySelector(".lab-train");
     page.dataset.phase = phase;

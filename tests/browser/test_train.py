@@ -206,6 +206,28 @@ def test_a_preset_sets_the_form_and_starts_nothing(visit):
     assert one.phase() == "idle"
 
 
+def test_a_discriminator_that_wins_is_noticed_and_slowed_down_in_mid_training(visit):
+    one = Trainer(visit, {"preset": "d-wins", "dataset": DATA})
+    one.start()
+    one.page.get_by_text("almost never wrong").wait_for()
+    one.page.locator("#train-heal-d-wins").click()
+    one.page.locator("#train-curves[data-marks='1']").wait_for()
+    assert one.phase() == "running"
+    assert one.rate("generator-lr") == one.rate("discriminator-lr") == 2e-4
+    one.part("hint").wait_for(state="hidden")
+
+
+def test_an_exploded_training_is_noticed_and_begun_again(visit):
+    one = Trainer(visit, {"preset": "exploding", "dataset": DATA})
+    one.start()
+    one.page.get_by_text("a learning rate is too high").wait_for()
+    one.page.locator("#train-heal-exploding").click()
+    one.reaches("waiting")
+    one.passes(20)
+    assert one.rate("generator-lr") == 2e-4
+    assert one.part("hint").is_hidden()
+
+
 def test_a_link_names_a_recipe(visit):
     one = Trainer(visit, {"recipe": "dcgan", "latent_dim": 20, "batch_size": "many"})
     assert one.value("recipe") == "dcgan"

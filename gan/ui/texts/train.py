@@ -229,27 +229,31 @@ TEXTS: dict[str, tuple[str, str]] = {
     "heal": ("Heal", "治好"),
     "preset_collapse": ("Mode collapse", "模式崩溃"),
     "preset_collapse_about": (
-        "The 64 pictures become one and the same, whatever the latent. "
-        "Heal gives both players the recipe's own rates again.",
-        "无论潜变量是什么,64 张图都变成同一张。「治好」会恢复配方原有的学习率。",
+        "The generator runs ahead of its judge, and the 64 pictures become one and the same. "
+        "Heal starts again with the recipe's own rates: what is lost does not come back.",
+        "生成器远远跑在判别器前面,64 张图变成同一张。"
+        "「治好」用配方原有的学习率重新开始:失去的不会自己回来。",
     ),
     "preset_d_wins": ("The discriminator wins", "判别器完胜"),
     "preset_d_wins_about": (
-        "D(x) goes to 1, D(G(z)) to 0, and the pictures stop getting better. "
-        "Heal slows the discriminator down to the recipe's own rate.",
-        "D(x) 升到 1,D(G(z)) 降到 0,图片不再变好。「治好」把判别器的学习率降回配方原值。",
+        "D(x) goes to 1, D(G(z)) to 0, and the generator, far too slow, stays with its noise. "
+        "Heal gives both the recipe's own rates while the training goes on.",
+        "D(x) 升到 1,D(G(z)) 降到 0,生成器太慢,停在噪声里。"
+        "「治好」让双方恢复配方原有的学习率,训练继续。",
     ),
     "preset_vanishing": ("Vanishing gradients", "梯度消失"),
     "preset_vanishing_about": (
-        "The generator's loss lies flat at its end, and the noise stays noise. "
-        "Heal changes to the recipe's own objective, which keeps its slope when G loses.",
-        "生成器损失平躺不动,噪声仍是噪声。「治好」换回配方自己的目标函数,G 落后时仍有梯度。",
+        "The minimax loss is flat where D is sure: the generator's curve lies still, and so do "
+        "its pictures. Heal changes to the non-saturating loss, which is steep just there.",
+        "判别器很有把握时,极小极大损失是平的:生成器的曲线不动,图片也不动。"
+        "「治好」换成非饱和损失,它在那里恰恰很陡。",
     ),
     "preset_exploding": ("An exploding rate", "学习率过大"),
     "preset_exploding_about": (
-        "Losses leap about and the pictures flip between black and white. "
-        "Heal brings the recipe's own rates back.",
-        "损失剧烈跳动,图片在黑白之间翻转。「治好」恢复配方原有的学习率。",
+        "Each step leaps over its aim: losses grow to thousands, pictures to hard black and white. "
+        "Heal starts again with the recipe's own rates.",
+        "每一步都跨过目标:损失涨到成千上万,图片只剩生硬的黑白。"
+        "「治好」用配方原有的学习率重新开始。",
     ),
     # hints
     "hint_collapse": (
