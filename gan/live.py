@@ -144,9 +144,8 @@ class Run:
             self._closed = True
             if self._process:
                 self._process.kill()  # it holds nothing that it would have to put in order
-            ended = self._ended.is_set()
-        if ended:
-            self._free()
+            if self._ended.is_set():
+                self._free()
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait until the process has ended; false if it has not in so many seconds."""
@@ -199,11 +198,10 @@ class Run:
                 self._process.close()
                 self._pipe.close()
             self._process = self._pipe = None
+            if self._closed:
+                self._free()
             self._ended.set()
-            closed = self._closed
-        if closed:
-            self._free()
-        return not closed
+            return not self._closed
 
     def _free(self) -> None:
         self.snapshots.clear()

@@ -1,10 +1,63 @@
-"""Trainings that go wrong on purpose, each with the sign it shows and the settings that heal it."""
+"""Trainings that go wrong on purpose, each with the sign it shows and the settings that heal it.
+
+All use the smallest GAN, so that it happens before one's eyes, within seconds.
+"""
 
 from __future__ import annotations
 
-PRESETS = ()
+from dataclasses import asdict, dataclass, field
+
+from gan.recipes import RECIPES
+
+RECIPE = "mlp-gan"
+_RATE = RECIPES[RECIPE].generator_optimizer.lr
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A training that shows the sign of its name.
+
+    `settings` are those of a request for it; `heal` are what mends it, in the same words, in mid
+    course or, where what is lost does not come back, with `restart` from the beginning.
+    """
+
+    name: str
+    settings: dict
+    heal: dict
+    restart: bool = field(default=False)
+
+
+PRESETS = (
+    # The generator learns twenty times as fast: it finds one picture that deceives, and then no
+    # gradient leads from one picture to many.
+    Preset(
+        "collapse",
+        {"recipe": RECIPE, "generator_lr": 2e-3, "discriminator_lr": 1e-4},
+        {"generator_lr": _RATE, "discriminator_lr": _RATE},
+        restart=True,
+    ),
+    # The discriminator learns five hundred times as fast as a generator that hardly moves.
+    Preset(
+        "d-wins",
+        {"recipe": RECIPE, "generator_lr": 1e-6, "discriminator_lr": 5e-4},
+        {"generator_lr": _RATE, "discriminator_lr": _RATE},
+    ),
+    # log(1 - D(G(z))) is flat where D is sure, and here D soon is.
+    Preset(
+        "vanishing",
+        {"recipe": RECIPE, "objective": "minimax", "discriminator_lr": 2e-3},
+        {"objective": "non-saturating", "discriminator_lr": _RATE},
+    ),
+    # Each step leaps over what it aims at; the logits grow to thousands.
+    Preset(
+        "exploding",
+        {"recipe": RECIPE, "generator_lr": 0.5, "discriminator_lr": 0.5},
+        {"generator_lr": _RATE, "discriminator_lr": _RATE},
+        restart=True,
+    ),
+)
 
 
 def listed() -> list[dict]:
     """The presets as plain values."""
-    return list(PRESETS)
+    return [asdict(preset) for preset in PRESETS]

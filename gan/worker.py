@@ -160,7 +160,7 @@ class Worker:
         began = time.perf_counter()
         step = next(self.training)
         self.threads.note(self.training.images_per_step, time.perf_counter() - began)
-        self.hints.add(step.number, step.losses)
+        self.hints.add(step.losses)
         self.points.append({"step": step.number, **step.losses})
         self.rate = step.images_per_second
         if self.allowed:

@@ -1,0 +1,97 @@
+"""Four trainings that go wrong, each with its sign; a healthy one shows none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tiny import small, training
+
+from gan import hints
+from gan.hints import SIGNS, Gauge, Hints
+from gan.presets import PRESETS
+from gan.recipes import RECIPES
+from gan.training import Training, train
+from gan.worker import _real
+
+LOOK = 10  # steps between two looks
+PRESET = {preset.name: preset for preset in PRESETS}
+
+
+def changes(settings: dict) -> dict:
+    return {name: value for name, value in settings.items() if name != "recipe"}
+
+
+def watched(run: Training, seen: Hints, gauge: Gauge, steps: int, until: str = "") -> set[str]:
+    """All signs that so many steps show, or those up to the one that is waited for."""
+    found: set[str] = set()
+    for _ in range(steps):
+        step = next(run)
+        seen.add(step.losses)
+        if step.number % LOOK == 0:
+            seen.look(step.samples, gauge.read())
+            found |= set(seen.found())
+        if until and until in found:
+            break
+    return found
+
+
+def begin(recipe) -> tuple[Training, Hints, Gauge]:
+    run = train(recipe, device="cpu", steps=10_000)
+    return run, Hints(recipe, _real(run.dataset)), Gauge(run.trainer.generator)
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("name", SIGNS)
+def test_each_preset_shows_its_sign(name):
+    settings = PRESET[name].settings
+    recipe = RECIPES[settings["recipe"]].adjusted(**changes(settings))
+    assert name in watched(*begin(recipe), steps=700, until=name)
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("name", [name for name in SIGNS if not PRESET[name].restart])
+def test_what_heals_in_mid_course_takes_the_sign_away(name):
+    preset = PRESET[name]
+    recipe = RECIPES[preset.settings["recipe"]].adjusted(**changes(preset.settings))
+    run, seen, gauge = begin(recipe)
+    watched(run, seen, gauge, steps=700, until=name)
+    run.change(**preset.heal)
+    seen.change(run.recipe)
+    watched(run, seen, gauge, steps=300)
+    assert seen.found() == []
+    assert run.curves.points[-1]["fake"] > hints.SURE
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("name", ["mlp-gan"])
+def test_a_healthy_training_shows_no_sign(name):
+    assert watched(*begin(RECIPES[name]), steps=400) == set()
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_no_recipe_explodes_or_breaks_the_watch(name):
+    run = training(small(name), steps=30)
+    seen, gauge = Hints(run.recipe, _real(run.dataset)), Gauge(run.trainer.generator)
+    assert watched(run, seen, gauge, steps=30) == set()
+    assert gauge._squares == []
+
+
+def test_a_gauge_measures_the_gradient_of_one_step():
+    import torch
+
+    network = torch.nn.Linear(3, 2)
+    gauge = Gauge(network)
+    assert gauge.read() is None
+    for scale in (1.0, 5.0):  # the first since the reading counts
+        network.zero_grad()
+        (scale * network(torch.ones(1, 3)).sum()).backward()
+    assert gauge.read() == pytest.approx(np.sqrt(2 * 3 + 2))
+    assert gauge.read() is None
+
+
+def test_spread_is_none_for_copies_and_full_for_strangers():
+    source = np.random.default_rng(0)
+    strangers = source.integers(0, 256, (64, 20, 20), dtype=np.uint8)
+    assert hints.spread(strangers) == pytest.approx(np.sqrt(2), rel=0.02)
+    assert hints.spread(np.repeat(strangers[:1], 64, 0)) == 0
+    assert hints.spread(np.zeros((64, 4, 4), np.uint8)) == 0

@@ -1,0 +1,413 @@
+"""A training in a process of its own: its events, its commands, and that nothing of it stays."""
+
+from __future__ import annotations
+
+import io
+import os
+import queue
+import signal
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from tiny import refused, same, small
+
+import gan
+from gan import live
+from gan.live import Places, Run, Snapshots
+from gan.training import train
+from gan.worker import FRAME_POINTS, Order
+
+PATIENCE = 60.0  # seconds, on a machine that is busy with other things
+LAST = ("done", "error")
+
+
+def files(
+    count: int = 12, size: tuple[int, int] = (12, 10), mode: str = "RGB"
+) -> tuple[bytes, ...]:
+    """Pictures as the bytes of PNG files, each different."""
+    source = np.random.default_rng(3)
+    made = []
+    for _ in range(count):
+        file = io.BytesIO()
+        pixels = source.integers(0, 256, (12, 10, 3), dtype=np.uint8)
+        Image.fromarray(pixels).save(file, "PNG")
+        made.append(file.getvalue())
+    return tuple(made)
+
+
+def order(name: str = "dcgan", **changes) -> Order:
+    """A small training on pictures of one's own, one thread, so that its bits are fixed."""
+    options = {"dataset": "images", "images": files(), "steps": 12, "threads": 1} | changes
+    return Order(options.pop("recipe", None) or small(name), **options)
+
+
+class Watched:
+    """A run and the events it has told so far."""
+
+    def __init__(self, ordered: Order, **options):
+        self.heard: queue.SimpleQueue = queue.SimpleQueue()
+        self.events: list[dict] = []
+        self.run = Run(ordered, self.heard.put, **options)
+
+    def until(self, fits) -> dict:
+        """Wait for an event that fits, and give it."""
+        while True:
+            event = self.heard.get(timeout=PATIENCE)
+            self.events.append(event)
+            if fits(event):
+                return event
+            assert event["kind"] not in LAST, event
+
+    def until_kind(self, *kinds: str) -> dict:
+        return self.until(lambda event: event["kind"] in kinds)
+
+    def until_state(self, state: str) -> dict:
+        return self.until(lambda event: event.get("state") == state)
+
+    def to_the_end(self) -> list[dict]:
+        self.until_kind(*LAST)
+        return self.events
+
+    def kinds(self) -> list[str]:
+        """The kinds so far, neighbours that are the same counted once."""
+        names = [event["kind"] for event in self.events]
+        return [b for a, b in zip([None, *names], names, strict=False) if a != b]
+
+
+@pytest.fixture
+def watch():
+    """Start runs; at the end every one is closed and has left nothing."""
+    watched: list[Watched] = []
+
+    def begin(ordered: Order, **options) -> Watched:
+        watched.append(Watched(ordered, **options))
+        return watched[-1]
+
+    yield begin
+    for one in watched:
+        one.run.close()
+        assert one.run.wait(PATIENCE)
+        assert not one.run.folder.exists()
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def soon(condition, seconds: float = 5.0) -> bool:
+    """Whether a condition comes true in time."""
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        if condition():
+            return True
+        time.sleep(0.01)
+    return condition()
+
+
+# ---- the stream ----
+
+
+def test_events_come_in_their_order(watch):
+    one = watch(order(), keep=True)
+    events = one.to_the_end()
+    assert one.kinds() == ["started", "frame", "state", "frame", "state", "done"]
+    started, first = events[0], events[1]
+    assert started["total_steps"] == 12
+    assert started["recipe"]["name"] == "dcgan"
+    assert started["threads"] == 1
+    assert started["dataset"] == "pictures of one's own"
+    assert (first["step"], first["points"]) == (0, [])
+    assert events[-1] == {"kind": "done", "reason": "steps", "step": 12}
+
+
+def test_frames_tell_every_step_once_and_show_64_pictures(watch):
+    frames = [e for e in watch(order()).to_the_end() if e["kind"] == "frame"]
+    points = [point for frame in frames for point in frame["points"]]
+    assert [point["step"] for point in points] == list(range(1, 13))
+    assert all({"generator", "discriminator", "real", "fake"} < set(point) for point in points)
+    assert all(len(frame["points"]) <= FRAME_POINTS for frame in frames)
+    for frame in frames:
+        shown = frame["pictures"]
+        assert (shown["count"], shown["height"], shown["width"], shown["channels"]) == (64, 8, 8, 1)
+        assert len(shown["pixels"]) == 64 * 8 * 8
+    assert frames[-1]["step"] == 12
+    assert frames[-1]["epoch"] == pytest.approx(12 * 4 / 2000)
+    assert frames[-1]["rate"] > 0
+    assert [frame["elapsed"] for frame in frames] == sorted(frame["elapsed"] for frame in frames)
+
+
+def test_seconds_end_a_training_too(watch):
+    done = watch(order(steps=10**6, seconds=0.3)).to_the_end()[-1]
+    assert done["reason"] == "seconds"
+
+
+def test_five_frames_a_second(watch):
+    one = watch(order("mlp-gan", steps=10**6, seconds=2.0))
+    frames = [event for event in one.to_the_end() if event["kind"] == "frame"]
+    assert len(frames) >= 10
+
+
+def test_the_weights_are_those_of_the_same_training_at_home(watch, tmp_path):
+    ordered = order(recipe=small("wgan-gp"), steps=4, seed=5)
+    one = watch(ordered, keep=True)
+    one.to_the_end()
+    from gan import data
+
+    images = data.augmented(data.from_files(ordered.images, ordered.recipe.image_shape), 5)
+    home = train(ordered.recipe, images=images, steps=4, seed=5, out=tmp_path, device="cpu")
+    for _ in home:
+        pass
+    there = gan.load(one.run.folder, device="cpu").generator.state_dict()
+    assert same(there, gan.load(tmp_path, device="cpu").generator.state_dict())
+
+
+def test_the_weights_folder_is_whole_and_goes_when_the_run_is_closed(watch):
+    one = watch(order(), keep=True)
+    one.to_the_end()
+    assert gan.load(one.run.folder, device="cpu").sample(0, 2).shape == (2, 8, 8)
+    one.run.close()
+    assert not one.run.folder.exists()
+
+
+def test_without_keep_nothing_is_written(watch):
+    one = watch(order())
+    one.to_the_end()
+    assert list(one.run.folder.iterdir()) == []
+
+
+# ---- commands ----
+
+
+def weights(one: Watched) -> dict:
+    return gan.load(one.run.folder, device="cpu").generator.state_dict()
+
+
+@pytest.mark.parametrize("name", ["dcgan", "vae-2d", "wgan"])
+def test_single_steps_equal_as_many_at_once_bit_for_bit(watch, name):
+    at_once = watch(order(name, steps=6), keep=True)
+    at_once.to_the_end()
+    stepped = watch(order(name, steps=6, paused=True), keep=True)
+    stepped.until_state("paused")
+    for number, count in ((1, 1), (2, 1), (5, 3)):
+        stepped.run.command("step", steps=count)
+        assert stepped.until_state("paused")["step"] == number
+    stepped.run.command("resume")
+    stepped.to_the_end()
+    assert same(weights(stepped), weights(at_once))
+
+
+def test_a_pause_stands_still_until_it_is_over(watch):
+    one = watch(order(steps=10**6))
+    one.until_state("running")
+    one.run.command("pause")
+    at = one.until_state("paused")["step"]
+    assert one.events[-2]["kind"] == "frame"
+    assert one.events[-2]["step"] == at
+    with pytest.raises(queue.Empty):
+        one.heard.get(timeout=0.5)
+    one.run.command("step", steps=2)
+    assert one.until_state("paused")["step"] == at + 2
+    one.run.command("resume")
+    assert one.until_state("running")["step"] == at + 2
+    one.until(lambda event: event["kind"] == "frame" and event["step"] > at + 2)
+    one.run.command("stop")
+    assert one.to_the_end()[-1]["reason"] == "stopped"
+
+
+def test_stop_ends_a_pause_as_well(watch):
+    one = watch(order(paused=True), keep=True)
+    one.until_state("paused")
+    one.run.command("stop")
+    assert one.to_the_end()[-1] == {"kind": "done", "reason": "stopped", "step": 0}
+
+
+def test_rates_and_objective_change_on_the_way_and_the_model_says_so(watch):
+    one = watch(order(paused=True), keep=True)
+    one.until_state("paused")
+    one.run.command("step", steps=3)
+    one.until_state("paused")
+    what = {"generator_lr": 0.002, "discriminator_lr": 0.01, "objective": "hinge"}
+    one.run.command("change", **what)
+    assert one.until_kind("changed") == {"kind": "changed", "step": 3, "what": what}
+    one.run.command("resume")
+    one.to_the_end()
+    recipe = gan.load(one.run.folder, device="cpu").recipe
+    assert recipe.objective == "hinge"
+    assert recipe.generator_optimizer.lr == 0.002
+    assert recipe.discriminator_optimizer.lr == 0.01
+    assert '"changes"' in (one.run.folder / "metrics.json").read_text()
+
+
+def test_a_change_that_does_not_fit_is_refused_and_the_training_goes_on(watch):
+    noisy = watch(order(recipe=small("frog-dcgan"), paused=True))
+    noisy.until_state("paused")
+    with refused("hinge", "labels"):
+        noisy.run.command("change", objective="hinge")
+    with refused("nonsense"):
+        noisy.run.command("change", objective="nonsense")
+    with refused("learning rate -1"):
+        noisy.run.command("change", generator_lr=-1.0)
+    noisy.run.command("step", steps=1)
+    assert noisy.until_state("paused")["step"] == 1
+    assert "changed" not in noisy.kinds()
+    vae = watch(order("vae-2d", paused=True))
+    vae.until_state("paused")
+    with refused("vae-2d"):
+        vae.run.command("change", discriminator_lr=0.1)
+
+
+def test_a_training_that_is_over_takes_no_commands(watch):
+    one = watch(order())
+    one.to_the_end()
+    with refused("over"):
+        one.run.command("pause")
+
+
+# ---- faults ----
+
+
+def test_losses_that_are_not_finite_are_one_sentence(watch):
+    wild = small("vae-2d").adjusted(generator_lr=10.0)
+    last = watch(order(recipe=wild, steps=500)).to_the_end()[-1]
+    assert last["kind"] == "error"
+    assert "lower the learning rate" in last["sentence"]
+    assert "\n" not in last["sentence"]
+
+
+def test_a_data_folder_that_is_not_there_is_one_sentence(watch, monkeypatch, tmp_path):
+    monkeypatch.setenv("GAN_DATA", str(tmp_path / "vanished"))
+    last = watch(order(dataset="mnist", images=(), recipe=small("mlp-gan"))).to_the_end()[-1]
+    assert last["kind"] == "error"
+    assert "vanished" in last["sentence"]
+
+
+def test_a_file_that_is_no_picture_is_named(watch):
+    bad = (*files(8), b"no picture at all")
+    last = watch(order(images=bad)).to_the_end()[-1]
+    assert last == {
+        "kind": "error",
+        "sentence": "picture 9 cannot be read as a picture; remove or replace it",
+    }
+
+
+def test_a_killed_process_is_one_sentence(watch):
+    one = watch(order(steps=10**6))
+    one.until_state("running")
+    os.kill(one.run.pid, signal.SIGKILL)
+    last = one.to_the_end()[-1]
+    assert last == {"kind": "error", "sentence": live.KILLED}
+
+
+# ---- nothing stays ----
+
+
+@pytest.mark.parametrize("moment", ["at once", "started", "running", "paused", "done"])
+def test_closing_ends_the_process_within_a_second(watch, moment):
+    watch(order()).to_the_end()  # the server of processes is warm
+    one = watch(order(steps=3 if moment == "done" else 10**6, paused=moment == "paused"), keep=True)
+    if moment != "at once":
+        one.until(lambda event: moment in (event["kind"], event.get("state")))
+    pid = one.run.pid
+    began = time.monotonic()
+    one.run.close()
+    assert one.run.wait(PATIENCE)
+    assert time.monotonic() - began < 1
+    assert pid is None or not is_alive(pid)
+    assert soon(lambda: not one.run.folder.exists())
+    while not one.heard.empty():
+        one.events.append(one.heard.get())
+    assert moment == "done" or not {"done", "error"} & set(one.kinds())
+
+
+def test_a_training_whose_server_is_gone_ends_by_itself(watch):
+    """Only the pipe tells it: what holds the other end is this process."""
+    one = watch(order(steps=10**6, paused=True))
+    one.until_state("paused")
+    pid = one.run.pid
+    one.run._pipe.close()
+    assert soon(lambda: not is_alive(pid))
+
+
+def test_no_thread_is_left(watch):
+    def trainings() -> int:
+        return sum(thread.name == "training" for thread in threading.enumerate())
+
+    one = watch(order(), keep=True)
+    assert trainings() == 1
+    one.to_the_end()
+    assert soon(lambda: trainings() == 0)
+
+
+# ---- places ----
+
+
+def test_places_are_given_in_the_order_of_arrival():
+    places = Places(lambda: 2)
+    a, b, c, d = (places.join() for _ in range(4))
+    assert [places.ahead(ticket) for ticket in (a, b, c, d)] == [(0, 2), (0, 2), (1, 2), (2, 2)]
+    places.leave(c)  # a visitor who waits no longer
+    assert places.ahead(d) == (1, 1)
+    places.leave(a)
+    places.leave(a)
+    assert places.ahead(d) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("given", "cores", "most"),
+    [("3", 8, 3), ("", 8, 4), ("", 1, 1), ("0", 8, 1), ("many", 4, 2)],
+)
+def test_the_number_of_places_is_a_setting(monkeypatch, given, cores, most):
+    from gan import settings
+
+    monkeypatch.setenv("GAN_MAX_TRAININGS", given)
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    assert settings.max_trainings() == most
+
+
+# ---- snapshots ----
+
+
+def test_snapshots_are_thinned_and_span_the_whole_run():
+    snapshots = Snapshots()
+    shape = {"count": 64, "height": 2, "width": 2, "channels": 1}
+    for i in range(1000):
+        snapshots.add({**shape, "pixels": bytes([i % 251]) * 256})
+    grown = snapshots.growth(7)
+    assert 120 <= len(grown) <= live.MAX_SNAPSHOTS
+    assert grown.shape[1:] == (2, 2)
+    assert grown[0, 0, 0] == 0
+    assert snapshots.growth(7, 10).shape[0] == 10
+    snapshots.clear()
+    with refused("nothing yet"):
+        snapshots.growth(7)
+
+
+def test_a_program_s_own_file_is_not_run_again(tmp_path):
+    """The app may have no guard, and takes seconds to import."""
+    import subprocess
+    import sys
+
+    script = tmp_path / "program.py"
+    script.write_text(
+        "import queue, sys\n"
+        "sys.path.insert(0, sys.argv[1])\n"
+        "print('imported', flush=True)\n"
+        "from gan import live\nfrom gan.recipes import RECIPES\nfrom gan.worker import Order\n"
+        "events = queue.SimpleQueue()\n"
+        "order = Order(RECIPES['mlp-gan'], 'nowhere')\n"
+        "run = live.Run(order, events.put)\n"
+        "print(events.get(timeout=60)['kind'])\n"
+    )
+    root = Path(gan.__file__).parent.parent
+    out = subprocess.run(
+        [sys.executable, script, root], capture_output=True, text=True, cwd=tmp_path, timeout=120
+    )
+    assert out.stdout.split() == ["imported", "error"], out.stderr
