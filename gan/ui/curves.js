@@ -4,6 +4,7 @@
  */
 
 import { element } from "./controls.js";
+import { nearest, precise, range, room, short, smoothed, ticks } from "./scales.js";
 
 /** What the panels show, by the names that a step reports. The accent is what the generator does. */
 const ODDS = [{ key: "fake", accent: true }, { key: "real" }];
@@ -12,7 +13,7 @@ const VAE = [[{ key: "reconstruction", accent: true }, { key: "loss" }], [{ key:
 
 const LEFT = 40, RIGHT = 10, LEGEND = 28, AXIS = 20, REST = 10; // CSS pixels around the panels
 const SETTLING = 140; // milliseconds in which a scale goes two thirds of its way
-const SMOOTH = 40; // the strong line is a moving average over 1/40 of what is seen
+const FRAME = 33; // milliseconds: smooth to the eye, and the cores may be those that train
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Curves {
@@ -34,7 +35,7 @@ export class Curves {
 
   /** Begin anew, for a GAN's curves or a VAE's. */
   clear(vae) {
-    Object.assign(this, { points: [], marks: [], moment: null, cursor: null, from: 0, head: 0, due: 0, begun: 0, gap: 250 });
+    Object.assign(this, { points: [], marks: [], moment: null, cursor: null, from: 0, head: 0, due: 0, begun: 0, gap: 250, drawn: 0 });
     this.panels = vae ? VAE : GAN;
     this.x = 20;
     this.y = this.panels.map(() => null);
@@ -66,6 +67,8 @@ export class Curves {
   #tick(now) {
     this.frame = null;
     if (!this.canvas.clientWidth) return; // on a tab that nobody sees
+    if (now - this.drawn < FRAME) return this.wake();
+    this.drawn = now;
     const took = Math.min(100, now - (this.before ?? now));
     const moving = this.#advance(now, STILL.matches ? 1 : 1 - Math.exp(-took / SETTLING));
     this.before = moving ? now : null;
@@ -263,64 +266,10 @@ export class Curves {
   }
 }
 
-/** A step number with room for the curve to grow into: it is filled, then there is more room. */
-function room(step) {
-  const decade = 10 ** Math.floor(Math.log10(Math.max(20, step * 1.02)));
-  return [1, 1.5, 2, 3, 4, 6, 8, 10].map((n) => n * decade).find((end) => end >= step * 1.02);
-}
-
-/** From where to where a panel reaches: odds from 0 to 1 (a critic's are none), anything else as far as its curves go. */
-function range(lines, odds) {
-  const values = lines.flatMap(({ smooth }) => smooth).filter(Number.isFinite);
-  if (!values.length || (odds && values.every((value) => value >= 0 && value <= 1))) return { low: 0, high: 1 };
-  const low = Math.min(0, ...values), high = Math.max(0, ...values);
-  const spare = 0.08 * (high - low || 1);
-  return { low: low < 0 ? low - spare : 0, high: high + spare };
-}
-
-/** A moving average of one curve: what the eye follows through the noise of single batches. */
-function smoothed(points, key) {
-  const sums = [0], counts = [0];
-  for (const { [key]: value } of points) {
-    const finite = Number.isFinite(value);
-    sums.push(sums.at(-1) + (finite ? value : 0));
-    counts.push(counts.at(-1) + finite);
-  }
-  const last = points.length - 1;
-  const most = Math.round(points.length / SMOOTH / 2);
-  return points.map((_, i) => { // as far to either side, so that nothing is late
-    const half = Math.min(most, i, last - i);
-    return (sums[i + half + 1] - sums[i - half]) / (counts[i + half + 1] - counts[i - half]);
-  });
-}
-
-/** Round values between low and high, about so many. */
-function ticks(low, high, count) {
-  const rough = (high - low) / count;
-  const decade = 10 ** Math.floor(Math.log10(rough));
-  const gap = [1, 2, 5, 10].map((n) => n * decade).find((n) => n >= rough);
-  const first = Math.ceil(low / gap - 0.01);
-  return Array.from({ length: Math.floor(high / gap + 0.01) - first + 1 }, (_, n) => (first + n) * gap);
-}
-
-function nearest(steps, step) {
-  let best = steps.length - 1;
-  for (let n = best; n >= 0; n--) if (Math.abs(steps[n] - step) < Math.abs(steps[best] - step)) best = n;
-  return best;
-}
-
 function line(pen, points, colour, width) {
   pen.beginPath();
   for (const [x, y] of points) if (Number.isFinite(y)) pen.lineTo(x, y);
   pen.strokeStyle = colour;
   pen.lineWidth = width;
   pen.stroke();
-}
-
-function short(value) {
-  return Math.abs(value) >= 1000 ? `${Number((value / 1000).toPrecision(3))}k` : String(Number(value.toPrecision(3)));
-}
-
-function precise(value) {
-  return Math.abs(value) >= 100 ? Math.round(value).toLocaleString() : value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
 }
