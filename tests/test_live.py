@@ -6,6 +6,8 @@ import io
 import os
 import queue
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -23,6 +25,7 @@ from gan.worker import FRAME_POINTS, Order
 
 PATIENCE = 60.0  # seconds, on a machine that is busy with other things
 LAST = ("done", "error")
+ROOT = Path(gan.__file__).parent.parent
 
 
 def files(
@@ -95,11 +98,15 @@ def watch():
 
 
 def is_alive(pid: int) -> bool:
+    """Whether a process runs; one that only waits for its parent to take note does not."""
     try:
         os.kill(pid, 0)
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return not Path("/proc/self").exists()
     except ProcessLookupError:
         return False
-    return True
+    return state != "Z"
 
 
 def soon(condition, seconds: float = 5.0) -> bool:
@@ -327,13 +334,36 @@ def test_closing_ends_the_process_within_a_second(watch, moment):
     assert moment == "done" or not {"done", "error"} & set(one.kinds())
 
 
-def test_a_training_whose_server_is_gone_ends_by_itself(watch):
-    """Only the pipe tells it: what holds the other end is this process."""
-    one = watch(order(steps=10**6, paused=True))
-    one.until_state("paused")
-    pid = one.run.pid
-    one.run._pipe.close()
-    assert soon(lambda: not is_alive(pid))
+PROGRAM = """
+import queue, sys
+print("imported", flush=True)
+sys.path.insert(0, sys.argv[1])
+from gan import live
+from gan.recipes import RECIPES
+from gan.worker import Order
+events = queue.SimpleQueue()
+order = Order(RECIPES["mlp-gan"], "images", tuple(map(bytes.fromhex, sys.argv[2:])), paused=True)
+run = live.Run(order, events.put)
+while events.get(timeout=60).get("state") != "paused":
+    pass
+print(run.pid, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_training_whose_server_is_killed_ends_by_itself(tmp_path):
+    """And the program's own file, which may have no guard, is not run once more for it."""
+    program = tmp_path / "program.py"
+    program.write_text(PROGRAM)
+    arguments = [sys.executable, program, ROOT, *(file.hex() for file in files(8))]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(arguments, cwd=tmp_path, **pipes) as server:
+        assert server.stdout.readline() == "imported\n"
+        pid = int(server.stdout.readline())
+        assert is_alive(pid)
+        server.kill()
+        assert soon(lambda: not is_alive(pid))
+        assert server.stdout.read() == ""
 
 
 def test_no_thread_is_left(watch):
@@ -388,26 +418,3 @@ def test_snapshots_are_thinned_and_span_the_whole_run():
     snapshots.clear()
     with refused("nothing yet"):
         snapshots.growth(7)
-
-
-def test_a_program_s_own_file_is_not_run_again(tmp_path):
-    """The app may have no guard, and takes seconds to import."""
-    import subprocess
-    import sys
-
-    script = tmp_path / "program.py"
-    script.write_text(
-        "import queue, sys\n"
-        "sys.path.insert(0, sys.argv[1])\n"
-        "print('imported', flush=True)\n"
-        "from gan import live\nfrom gan.recipes import RECIPES\nfrom gan.worker import Order\n"
-        "events = queue.SimpleQueue()\n"
-        "order = Order(RECIPES['mlp-gan'], 'nowhere')\n"
-        "run = live.Run(order, events.put)\n"
-        "print(events.get(timeout=60)['kind'])\n"
-    )
-    root = Path(gan.__file__).parent.parent
-    out = subprocess.run(
-        [sys.executable, script, root], capture_output=True, text=True, cwd=tmp_path, timeout=120
-    )
-    assert out.stdout.split() == ["imported", "error"], out.stderr
