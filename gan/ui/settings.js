@@ -17,6 +17,7 @@ import { Upload } from "./upload.js";
 
 /** What a running training takes over at once. */
 export const LIVE = ["objective", "generator_lr", "discriminator_lr"];
+const LASTING = ["dataset", "seconds", "steps"]; // what stays when other settings are taken
 const OWN = "images"; // the data set that a visitor brings
 const SLOWEST = 1e-6; // the least learning rate on a logarithmic scale
 const FIRST = ["quick", "mlp-gan"]; // recipes that a visitor meets first, where they are offered
@@ -120,10 +121,15 @@ export class Settings {
   /** The visitor's choice; undefined is the default. Another recipe starts with its own settings. */
   choose(name, value) {
     const { preset, ...given } = this.given;
-    if (name === "recipe") for (const key of Object.keys(given)) if (!["dataset", "seconds", "steps"].includes(key)) delete given[key];
-    given[name] = value;
-    this.set(given);
+    if (name === "recipe") this.replace({ recipe: value });
+    else this.set({ ...given, [name]: value });
     this.changed(name, this.value(name));
+  }
+
+  /** Take these settings for those there are, on the same data and within the same bounds. */
+  replace(given) {
+    const lasting = LASTING.filter((name) => name in this.given).map((name) => [name, this.given[name]]);
+    this.set({ ...Object.fromEntries(lasting), ...given });
   }
 
   /** Take these settings and no others; what is not offered stays at its default. */

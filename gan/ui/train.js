@@ -80,7 +80,7 @@ class Train {
     this.settings = new Settings(this.root.querySelector(".train-form"), options, this.text, language, (name, value) => this.chosen(name, value));
     this.faults = new Faults(this.find("presets"), options.presets.map(({ name }) => name), this.text, {
       choose: (preset) => {
-        this.set({ preset });
+        this.replace({ preset });
         if (!this.run?.active) this.find("start").focus(); // it may be far up
       },
       heal: () => this.heal(),
@@ -100,14 +100,17 @@ class Train {
       const { file, type } = await ask("train_growth", { run: this.run.token, index, kind });
       save(file, type, `growth-${index + 1}.${kind}`);
     });
-    this.find("reset").addEventListener("click", () => this.set({}));
+    this.find("reset").addEventListener("click", () => {
+      this.settings.set({});
+      this.configured();
+    });
   }
 
   // ---- what the visitor does ----
 
-  /** Other settings altogether, for the next start. */
-  set(given) {
-    this.settings.set(given);
+  /** Other settings, for the next start. */
+  replace(given) {
+    this.settings.replace(given);
     this.configured();
     this.say(this.run?.active ? this.text("next_start") : "");
   }
@@ -192,7 +195,7 @@ class Train {
   heal() {
     const broken = this.run?.active ? this.preset : this.settings.given.preset;
     const { settings, heal, restart } = this.presets.find(({ name }) => name === broken);
-    this.set({ recipe: settings.recipe, ...heal });
+    this.replace({ recipe: settings.recipe, ...heal });
     this.say("");
     if (!this.run?.active) this.find("start").focus();
     else if (restart) this.start();

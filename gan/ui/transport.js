@@ -54,7 +54,7 @@ export class Transport {
     const { phase, queue, settings, rate, left, step } = run;
     if (phase === "waiting") return queue ? this.text("queued", queue) : this.text("getting_ready");
     if (phase === "saving") return this.text("saving");
-    if (phase === "failed") return this.text("failed", { step: step.toLocaleString() });
+    if (phase === "failed") return step ? this.text("failed", { step: step.toLocaleString() }) : "";
     if (phase === "done") return this.text(`done_${run.reason}`, { step: step.toLocaleString() });
     const parts = [settings.device, settings.dataset];
     if (this.paused) parts.unshift(this.text("paused"));

@@ -192,10 +192,9 @@ def test_a_preset_sets_the_form_and_starts_nothing(visit):
         one.page.locator(f"#train-preset-{name}").click()
         form = [one.value("objective"), one.rate("generator-lr"), one.rate("discriminator-lr")]
         assert form != usual, name
-        assert json.loads(one.page.evaluate("decodeURIComponent(location.hash.slice(1))")) == {
-            "tab": "train",
-            "preset": name,
-        }
+        linked = json.loads(one.page.evaluate("decodeURIComponent(location.hash.slice(1))"))
+        assert linked.items() >= {"tab": "train", "preset": name, "seconds": 60}.items()
+        assert linked.keys() <= {"tab", "preset", "seconds", "dataset"}
         one.part("reset").evaluate("button => button.click()")
         one.open({"preset": name})  # as a link of the lesson does
         assert form == [
