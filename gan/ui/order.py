@@ -61,7 +61,7 @@ def changes(request: dict) -> dict[str, float | str]:
 
 
 def _named(name) -> Recipe:
-    if name not in RECIPES:
+    if not isinstance(name, str) or name not in RECIPES:
         raise gan.Error(f"there is no recipe {reprlib.repr(name)}; there are: {', '.join(RECIPES)}")
     return RECIPES[name]
 

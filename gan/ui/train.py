@@ -169,14 +169,14 @@ def growth(request: dict) -> dict:
     Returns:
         `file` (base64) and `type` (its MIME type).
     """
-    from gan import animation
-
     run = _run(request)
     kind = request.get("kind", "webp")
     if kind not in ("webp", "gif"):
         raise gan.Error(f"{reprlib.repr(kind)} is not a kind of animation; there are: webp, gif")
     index = given.whole(request, "index", 0, SAMPLES_SIDE**2 - 1)
     frames = run.snapshots.growth(index, MAX_GROWTH_FRAMES)
+    from gan import animation
+
     file = animation.encode(frames, kind)
     return {"file": base64.b64encode(file).decode(), "type": f"image/{kind}"}
 

@@ -1,0 +1,424 @@
+"""The tab Train over HTTP: streams, places, and what a run leaves, while it is held and after."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import io
+import json
+import math
+import multiprocessing
+import threading
+import time
+import zipfile
+from pathlib import Path
+
+import httpx
+import numpy as np
+import pytest
+from PIL import Image
+
+import gan
+from gan import ui
+from gan.recipes import RECIPES
+from gan.ui import gallery, order, page, train
+
+PATIENCE = 60.0  # seconds, on a machine that is busy with other things
+
+
+def picture(seed: int) -> str:
+    file = io.BytesIO()
+    pixels = np.random.default_rng(seed).integers(0, 256, (28, 28), dtype=np.uint8)
+    Image.fromarray(pixels).save(file, "PNG")
+    return base64.b64encode(file.getvalue()).decode()
+
+
+# A training that needs no data set and whose steps take a millisecond.
+SMALL = {
+    "recipe": "mlp-gan",
+    "dataset": "images",
+    "images": [picture(seed) for seed in range(8)],
+    "batch_size": 4,
+    "latent_dim": 4,
+}
+
+
+@pytest.fixture(scope="module")
+def address(shipped):
+    """The app with the models of a small weights folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GAN_WEIGHTS", str(shipped))
+        patch.setenv("GAN_MAX_TRAININGS", "2")
+        gallery.forget()
+        app = ui.launch(prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
+        yield app.local_url
+        app.close()
+        gallery.forget()
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays():
+    """However a test ends its streams: a moment later nothing of them is there."""
+    yield
+    assert soon(lambda: not train._runs and not train._streams, PATIENCE)
+    assert soon(lambda: not multiprocessing.active_children() and not trainings(), PATIENCE)
+    assert gallery._lent == {}
+
+
+def trainings() -> int:
+    return sum(thread.name == "training" for thread in threading.enumerate())
+
+
+def soon(condition, seconds: float) -> bool:
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        if condition():
+            return True
+        time.sleep(0.01)
+    return condition()
+
+
+class Stream:
+    """One visitor's stream, read as the page reads it."""
+
+    def __init__(self, address: str, **request):
+        self.address = address
+        self.stack = contextlib.ExitStack()
+        answer = httpx.post(f"{address}gradio_api/call/train", json={"data": [SMALL | request]})
+        event = answer.json()["event_id"]
+        url = f"{address}gradio_api/call/train/{event}"
+        response = self.stack.enter_context(httpx.stream("GET", url, timeout=PATIENCE))
+        self.lines = response.iter_lines()
+        self.events: list[dict] = []
+
+    def next(self) -> dict | None:
+        """The next event; None at the end."""
+        while True:
+            kind = next(self.lines).removeprefix("event: ")
+            data = json.loads(next(self.lines).removeprefix("data: "))
+            next(self.lines)
+            if kind == "complete":
+                return None
+            if kind == "error":
+                raise gan.Error(data["error"])
+            if data[0]["kind"] != "alive":
+                self.events.append(data[0])
+                return data[0]
+
+    def until(self, fits) -> dict:
+        while not fits(event := self.next()):
+            pass
+        return event
+
+    def until_kind(self, kind: str) -> dict:
+        return self.until(lambda event: event["kind"] == kind)
+
+    def until_state(self, state: str) -> dict:
+        return self.until(lambda event: event.get("state") == state)
+
+    def close(self) -> None:
+        self.stack.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+def post(address: str, name: str, request) -> httpx.Response:
+    return httpx.post(f"{address}gradio_api/run/{name}", json={"data": [request]}, timeout=PATIENCE)
+
+
+def told(address: str, name: str, request) -> dict:
+    answer = post(address, name, request)
+    assert answer.status_code == 200, answer.text
+    return answer.json()["data"][0]
+
+
+def test_a_stream_from_start_to_done(address):
+    with Stream(address, steps=20, seed=3) as stream:
+        while stream.next():
+            pass
+    kinds = [event["kind"] for event in stream.events]
+    assert kinds[:3] == ["started", "frame", "state"]
+    assert kinds[-1] == "done"
+    started, done = stream.events[0], stream.events[-1]
+    assert len(started["run"]) > 16
+    assert started["recipe"]["batch_size"] == 4
+    assert done == {"kind": "done", "reason": "steps", "step": 20, "model": None}
+    frames = [event for event in stream.events if event["kind"] == "frame"]
+    assert [p["step"] for frame in frames for p in frame["points"]] == list(range(1, 21))
+    shown = frames[-1]["pictures"]
+    assert len(base64.b64decode(shown["pixels"])) == 64 * 28 * 28 == shown["count"] * 28 * 28
+
+
+def test_a_kept_model_serves_as_long_as_its_stream_is_open(address, tmp_path):
+    with Stream(address, steps=5, keep=True, seed=1) as stream:
+        run = stream.until_kind("started")["run"]
+        name = stream.until_kind("done")["model"]
+        assert name not in gallery.names()
+        assert name not in [model["name"] for model in gallery.catalogue()]
+        described = told(address, "describe", {"model": name})
+        assert described["latentDim"] == 4
+        assert described["thumbnail"].startswith("data:image/png")
+        drawn = told(address, "draw", {"model": name, "seed": 7, "grid": 4})
+        packed = told(address, "train_download", {"run": run})
+        with zipfile.ZipFile(io.BytesIO(base64.b64decode(packed["file"]))) as archive:
+            archive.extractall(tmp_path)
+        (folder,) = tmp_path.iterdir()
+        assert packed["name"] == f"{folder.name}.zip"
+        loaded = gan.load(folder, device="cpu")
+        assert base64.b64decode(drawn["pixels"]) == loaded.sample(7, 16).tobytes()
+        held = train._runs[run].folder
+        assert held.is_dir()
+    assert soon(lambda: post(address, "draw", {"model": name, "seed": 7}).status_code == 500, 2)
+    assert not held.exists()
+    assert post(address, "train_download", {"run": run}).status_code == 500
+
+
+def test_growth_is_one_latent_from_first_to_last(address):
+    pytest.importorskip("gan.animation")
+    with Stream(address, steps=5, keep=True) as stream:
+        run = stream.until_kind("started")["run"]
+        stream.until_kind("done")
+        for kind in ("webp", "gif"):
+            grown = told(address, "train_growth", {"run": run, "index": 3, "kind": kind})
+            assert grown["type"] == f"image/{kind}"
+            with Image.open(io.BytesIO(base64.b64decode(grown["file"]))) as image:
+                assert image.format == kind.upper()
+        for bad in ({"index": 64}, {"kind": "exe"}, {"index": None}):
+            assert post(address, "train_growth", {"run": run, **bad}).status_code == 500
+
+
+def test_pause_step_change_and_stop_from_the_page(address):
+    with Stream(address, steps=10**6, paused=True, seconds=3000) as stream:
+        run = stream.until_kind("started")["run"]
+        stream.until_state("paused")
+        assert told(address, "train_control", {"run": run, "command": "step", "steps": 3}) == {
+            "ok": True
+        }
+        assert stream.until_state("paused")["step"] == 3
+        told(address, "train_control", {"run": run, "command": "change", "generator_lr": 0.01})
+        assert stream.until_kind("changed")["what"] == {"generator_lr": 0.01}
+        told(address, "train_control", {"run": run, "command": "resume"})
+        stream.until_state("running")
+        for bad in ({"command": "fly"}, {"command": "step", "steps": 0}, {"command": None}):
+            assert post(address, "train_control", {"run": run, **bad}).status_code == 500
+        told(address, "train_control", {"run": run, "command": "stop"})
+        assert stream.until_kind("done")["reason"] == "stopped"
+
+
+@pytest.mark.parametrize("token", [None, "", "x", 3, [], {}])
+def test_a_run_that_is_not_one_s_own_cannot_be_told_anything(address, token):
+    for name in ("train_control", "train_growth", "train_download"):
+        answer = post(address, name, {"run": token, "command": "stop"})
+        assert answer.status_code == 500
+        assert "no such training" in answer.json()["error"]
+
+
+# ---- visitors who leave ----
+
+
+def runs_begin(address: str) -> None:
+    assert soon(lambda: bool(train._runs), PATIENCE)
+
+
+def test_closing_the_stream_ends_the_training_within_a_second(address):
+    for state in ("running", "paused"):
+        stream = Stream(address, steps=10**6, paused=state == "paused")
+        stream.until_state(state)
+        stream.close()
+        began = time.monotonic()
+        assert soon(lambda: not trainings(), PATIENCE)
+        assert time.monotonic() - began < 1.5  # a second, and one beat on a busy machine
+
+
+def test_closing_the_page_of_a_queue_client_ends_it_too(address):
+    config = httpx.get(f"{address}config").json()
+    index = next(d["id"] for d in config["dependencies"] if d["api_name"] == "train")
+    body = {"data": [SMALL | {"steps": 10**6}], "fn_index": index, "session_hash": "somebody"}
+    httpx.post(f"{address}gradio_api/queue/join", json=body)
+    url = f"{address}gradio_api/queue/data?session_hash=somebody"
+    with httpx.stream("GET", url, timeout=PATIENCE) as response:
+        next(line for line in response.iter_lines() if '"frame"' in line)
+    assert soon(lambda: not trainings(), 2)
+
+
+def test_a_cancelled_job_of_the_python_client_ends_it_too(address):
+    from gradio_client import Client
+
+    job = Client(address, verbose=False).submit(SMALL | {"steps": 10**6}, api_name="/train")
+    assert soon(lambda: any(event["kind"] == "frame" for event in job.outputs()), PATIENCE)
+    job.cancel()
+    assert soon(lambda: not trainings(), 2)
+
+
+def test_a_visitor_who_asks_and_never_listens_is_noticed(address, monkeypatch):
+    monkeypatch.setattr(page, "PATIENCE", 0.5)
+    httpx.post(f"{address}gradio_api/call/train", json={"data": [SMALL | {"steps": 10**6}]})
+    runs_begin(address)
+    assert soon(lambda: not train._runs, PATIENCE)
+
+
+# ---- many visitors ----
+
+
+def test_two_visitors_see_only_their_own_run(address):
+    with (
+        Stream(address, steps=10**6, paused=True, seed=1) as a,
+        Stream(address, steps=10**6, paused=True, seed=2) as b,
+    ):
+        tokens = [stream.until_kind("started")["run"] for stream in (a, b)]
+        for stream in (a, b):
+            stream.until_state("paused")
+        assert tokens[0] != tokens[1]
+        told(address, "train_control", {"run": tokens[0], "command": "step", "steps": 4})
+        assert a.until_state("paused")["step"] == 4
+        a.close()
+        told(address, "train_control", {"run": tokens[1], "command": "step", "steps": 1})
+        b.until_state("paused")
+        shown = [event for event in b.events if event["kind"] == "frame"]
+        assert {event["step"] for event in shown} == {0, 1}
+
+
+def test_who_waits_sees_the_place_and_moves_up(address, monkeypatch):
+    monkeypatch.setenv("GAN_MAX_TRAININGS", "1")
+    with Stream(address, steps=10**6, paused=True) as first:
+        run = first.until_kind("started")["run"]
+        second = Stream(address, steps=2)
+        assert second.next() == {"kind": "queued", "place": 1, "of": 1}
+        with Stream(address, steps=2) as third:
+            assert third.next() == {"kind": "queued", "place": 2, "of": 2}
+            second.close()
+            third.until(lambda event: event == {"kind": "queued", "place": 1, "of": 1})
+            told(address, "train_control", {"run": run, "command": "stop"})
+            third.until_kind("started")
+            third.until_kind("done")
+
+
+def test_a_kept_run_holds_no_place(address, monkeypatch):
+    monkeypatch.setenv("GAN_MAX_TRAININGS", "1")
+    with Stream(address, steps=2, keep=True) as first:
+        first.until_kind("done")
+        with Stream(address, steps=2) as second:
+            second.until_kind("done")
+
+
+def test_too_many_visitors_are_told_so(address, monkeypatch):
+    monkeypatch.setattr(train, "MAX_STREAMS", 0)
+    with Stream(address) as stream, pytest.raises(gan.Error, match="try again later"):
+        stream.next()
+
+
+def test_trainings_in_a_row_leave_nothing(address):
+    """A hundred of them: `python -m gan.benchmark trainings`."""
+    before = set(Path(gan.live.tempfile.gettempdir()).glob("latent-lab-*"))
+    for number in range(6):
+        with Stream(address, steps=10**6 if number % 2 else 3, keep=True) as stream:
+            stream.until_kind("frame" if number % 2 else "done")
+    assert soon(lambda: not train._runs and not trainings(), PATIENCE)
+    assert set(Path(gan.live.tempfile.gettempdir()).glob("latent-lab-*")) <= before
+
+
+# ---- what can be asked for ----
+
+
+def test_options_name_every_recipe_with_its_own_settings(address):
+    options = told(address, "train_options", {})
+    assert [recipe["name"] for recipe in options["recipes"]] == list(RECIPES)
+    dcgan = next(recipe for recipe in options["recipes"] if recipe["name"] == "dcgan")
+    assert dcgan["defaults"]["generator_lr"] == 1e-4
+    assert dcgan["defaults"]["tricks"] == {
+        "tanh": True,
+        "normal": True,
+        "noise": True,
+        "stride": True,
+        "kernel": False,
+    }
+    for preset in options["presets"]:
+        order.placed(preset["settings"])
+        order.placed(preset["settings"] | preset["heal"])
+
+
+def test_own_settings_of_a_recipe_change_nothing():
+    for described in order.options()["recipes"]:
+        recipe = RECIPES[described["name"]]
+        assert order.placed({"recipe": recipe.name}).recipe == recipe
+        same = order.placed({"recipe": recipe.name, **described["defaults"]})
+        assert same.recipe == recipe
+
+
+def test_an_objective_without_labels_takes_their_noise_away():
+    placed = order.placed({"recipe": "frog-dcgan", "objective": "hinge"})
+    assert placed.recipe.label_noise == 0
+    assert placed.recipe.dropout == RECIPES["frog-dcgan"].dropout
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        None,
+        [],
+        {},
+        {"recipe": "nobody"},
+        {"recipe": ["dcgan"]},
+        {"recipe": None},
+        {"dataset": "../../etc"},
+        {"dataset": 3},
+        {"dataset": "images"},
+        {"dataset": "images", "images": [picture(0)] * 7},
+        {"dataset": "images", "images": [picture(0)] * 501},
+        {"dataset": "images", "images": ["é"] * 8},
+        {"dataset": "images", "images": [3] * 8},
+        {"dataset": "images", "images": "x" * 8},
+        {"dataset": "images", "images": ["A" * 8_000_000] * 8},
+        {"seed": -1},
+        {"seed": 1.5},
+        {"seconds": 0},
+        {"seconds": math.nan},
+        {"seconds": 10**9},
+        {"seconds": "long"},
+        {"steps": 0},
+        {"steps": 10**9},
+        {"steps": True},
+        {"batch_size": 0},
+        {"batch_size": 65_536},
+        {"latent_dim": 0},
+        {"latent_dim": 10**400},
+        {"generator_lr": 0},
+        {"generator_lr": math.inf},
+        {"generator_lr": math.nan},
+        {"discriminator_lr": -1e-3},
+        {"discriminator_lr": "fast"},
+        {"objective": "nonsense"},
+        {"objective": ["hinge"]},
+        {"recipe": "vae-2d", "objective": "hinge"},
+        {"recipe": "vae-2d", "discriminator_lr": 0.1},
+        {"tricks": 3},
+        {"tricks": {"tanh": "yes"}},
+        {"tricks": {"magic": True}},
+        {"recipe": "mlp-gan", "tricks": {"kernel": True}},
+        {"recipe": "vae-2d", "tricks": {"tanh": True}},
+        {"paused": "no"},
+    ],
+    ids=lambda request: repr(request)[:40],
+)
+def test_what_cannot_be_trained_gets_one_sentence(wanted):
+    wanted = {"recipe": "dcgan", **wanted} if wanted else wanted
+    with pytest.raises(gan.Error) as refused:
+        order.placed(wanted)
+    sentence = str(refused.value)
+    assert "\n" not in sentence
+    assert 10 < len(sentence) < 400
+
+
+def test_a_refusal_is_the_answer_and_the_next_training_starts(address):
+    bad = {"recipe": "mlp-gan", "seconds": -1}
+    with Stream(address, **bad) as stream, pytest.raises(gan.Error, match="seconds -1"):
+        stream.next()
+    with Stream(address, images=[base64.b64encode(b"none").decode()] * 8) as stream:
+        assert "picture 1" in stream.until_kind("error")["sentence"]
+        assert stream.next() is None
+    with Stream(address, steps=1) as stream:
+        stream.until_kind("done")
