@@ -1,4 +1,4 @@
-"""Every speed figure that the README quotes: `python -m gan.benchmark train|app|trainings`.
+"""Every speed figure that the README quotes: `python -m gan.benchmark train|app|quick|trainings`.
 
 Both sides of a comparison run in one process, alternating, and the median of the ratios is what
 counts: machines differ and are shared, so seconds alone say little.
@@ -9,15 +9,11 @@ from __future__ import annotations
 import argparse
 import itertools
 import multiprocessing
-import os
 import shutil
 import statistics
 import sys
-import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import gan
 from gan import settings
@@ -26,7 +22,7 @@ from gan.recipes import RECIPES, Recipe, named
 ROUNDS = 5
 ROUND_SECONDS = 2.0
 EVENTS = 60
-ROW = 100  # trainings
+SEEDS = 5
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -76,43 +72,59 @@ def _ours(recipe: Recipe, folder: str | None) -> Iterator[tuple[int, dict]]:
 
 def _article(recipe: Recipe, folder: str | None) -> Iterator[tuple[int, dict]]:
     """The loop of the articles: a DataLoader, float32, fresh fakes for each update, plain Adam."""
-    import torch
-    from torch.nn.functional import binary_cross_entropy
     from torch.utils.data import DataLoader
     from torchvision import datasets, transforms
 
-    from gan import networks, objectives, trainer
-
+    if recipe.classes:
+        raise gan.Error("no article prints a loop for it")
     if recipe.dataset != "mnist":
         raise gan.Error(f"its data set is {recipe.dataset}, and the articles' loop reads MNIST")
     transform = transforms.Compose([transforms.ToTensor(), transforms.Normalize(0.5, 0.5)])
     digits = datasets.MNIST(settings.data_root(folder), transform=transform)
     loader = DataLoader(digits, recipe.batch_size, shuffle=True, drop_last=True)
     batches = itertools.chain.from_iterable(itertools.repeat(loader))
+    return (_article_vae if recipe.is_vae else _article_gan)(recipe, batches)
 
-    def optimizer(network, settings):
-        if settings.name == "rmsprop":
-            return torch.optim.RMSprop(network.parameters(), settings.lr, settings.alpha)
-        return torch.optim.Adam(network.parameters(), settings.lr, settings.betas)
 
-    generator = networks.generator(recipe)
-    g_optimizer = optimizer(generator, recipe.generator_optimizer)
-    if recipe.is_vae:
-        encoder = networks.encoder(recipe)
-        e_optimizer = optimizer(encoder, recipe.generator_optimizer)
-        for real, _ in batches:
-            mean, logvar = encoder(real)
-            drawn = generator(mean + (logvar / 2).exp() * torch.randn_like(mean))
-            loss = binary_cross_entropy((drawn + 1) / 2, (real + 1) / 2)
-            loss = loss + recipe.kl_weight * trainer.divergence(mean, logvar)
-            for one in (g_optimizer, e_optimizer):
-                one.zero_grad()
-            loss.backward()
-            for one in (g_optimizer, e_optimizer):
-                one.step()
-            yield len(real), {"loss": loss.item()}
-    judge = networks.discriminator(recipe)
-    d_optimizer = optimizer(judge, recipe.discriminator_optimizer)
+def _plain_optimizer(network, settings):
+    import torch
+
+    if settings.name == "rmsprop":
+        return torch.optim.RMSprop(network.parameters(), settings.lr, settings.alpha)
+    return torch.optim.Adam(network.parameters(), settings.lr, settings.betas)
+
+
+def _article_vae(recipe: Recipe, batches: Iterator) -> Iterator[tuple[int, dict]]:
+    import torch
+    from torch.nn.functional import binary_cross_entropy
+
+    from gan import networks, trainer
+
+    generator, encoder = networks.generator(recipe), networks.encoder(recipe)
+    optimizers = [
+        _plain_optimizer(network, recipe.generator_optimizer) for network in (generator, encoder)
+    ]
+    for real, _ in batches:
+        mean, logvar = encoder(real)
+        drawn = generator(mean + (logvar / 2).exp() * torch.randn_like(mean))
+        loss = binary_cross_entropy((drawn + 1) / 2, (real + 1) / 2)
+        loss = loss + recipe.kl_weight * trainer.divergence(mean, logvar)
+        for optimizer in optimizers:
+            optimizer.zero_grad()
+        loss.backward()
+        for optimizer in optimizers:
+            optimizer.step()
+        yield len(real), {"loss": loss.item()}
+
+
+def _article_gan(recipe: Recipe, batches: Iterator) -> Iterator[tuple[int, dict]]:
+    import torch
+
+    from gan import networks, objectives
+
+    generator, judge = networks.generator(recipe), networks.discriminator(recipe)
+    g_optimizer = _plain_optimizer(generator, recipe.generator_optimizer)
+    d_optimizer = _plain_optimizer(judge, recipe.discriminator_optimizer)
     objective = objectives.named(recipe.objective)
     while True:
         for real, _ in itertools.islice(batches, recipe.n_critic):
@@ -285,72 +297,20 @@ def _apps(pipe, name: str, side: int) -> None:
     time.sleep(3600)
 
 
-# ---- trainings ----
+# ---- quick ----
 
 
-def trainings(count: int, folder: str | None) -> Iterator[str]:
-    """So many trainings of the app in a row, every other one left by closing its page."""
-    if folder:
-        os.environ["GAN_DATA"] = folder
-    from gan import ui
-    from gan.ui import train
+def _quick(recipes: list[Recipe], folder: str | None) -> Iterator[str]:
+    """The recipe made to be watched, five times, and beside it all others, or those named."""
+    from gan import quickness
 
-    app = ui.launch(prevent_thread_lock=True, quiet=True)
-    train.options()
-    request = {"recipe": "mlp-gan", "keep": True}
-    if not (settings.data_root() / "MNIST").is_dir():
-        request["dataset"] = "synthetic-digits"
-    begun, ended = [], []
-    _visit(app.local_url, request | {"steps": 3}, "done")  # what is made once is made
-    before = _held()
-    for number in range(count):
-        leaving = number % 2
-        bounds = {"steps": 10**6 if leaving else 20}
-        begun.append(_visit(app.local_url, request | bounds, "frame" if leaving else "done"))
-        began = time.perf_counter()
-        while train._runs or _held()[0] > before[0]:
-            time.sleep(0.005)
-        ended.append(time.perf_counter() - began)
-    after = _held()
-    yield f"{count} trainings one after the other, half of them left by closing the page"
-    yield f"from Train to the first picture: {statistics.median(begun):.2f} s (median)"
-    freed = statistics.median(ended)
-    yield f"from leaving to nothing held: {freed:.2f} s (median), {max(ended):.2f} s (longest)"
-    kinds = ("processes", "threads", "temporary folders")
-    for what, held, left in zip(kinds, before, after, strict=False):
-        yield f"{what}: {held} before, {left} after"
-    yield f"memory of the server: {after[3] - before[3]:+.0f} MB"
-    app.close()
-
-
-def _visit(address: str, request: dict, until: str) -> float:
-    """Train from afar until an event of that kind, then leave; the seconds to the first picture."""
-    import json
-
-    import httpx
-
-    began, first = time.perf_counter(), 0.0
-    call = f"{address}gradio_api/call/train"
-    event = httpx.post(call, json={"data": [request]}).json()["event_id"]
-    with httpx.stream("GET", f"{call}/{event}", timeout=60) as answer:
-        for line in answer.iter_lines():
-            if not line.startswith("data: [{"):
-                continue
-            kind = json.loads(line.removeprefix("data: "))[0]["kind"]
-            if kind == "frame" and not first:
-                first = time.perf_counter() - began
-            if kind in (until, "error"):
-                return first
-    raise gan.Error("the stream ended before its training")
-
-
-def _held() -> tuple[int, int, int, float]:
-    """Processes, threads, temporary folders and resident megabytes of this process."""
-    folders = Path(tempfile.gettempdir()).glob("latent-lab-*")
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    memory = pages * os.sysconf("SC_PAGE_SIZE") / 2**20
-    threads = sum(thread.name == "training" for thread in threading.enumerate())
-    return len(multiprocessing.active_children()), threads, len(list(folders)), memory
+    if recipes:
+        return quickness.table(recipes, folder, 1)
+    watched = RECIPES["quick"]
+    others = [recipe for recipe in RECIPES.values() if recipe != watched]
+    return itertools.chain(
+        quickness.table([watched], folder, SEEDS), quickness.table(others, folder, 1)
+    )
 
 
 def _elsewhere(function: Callable, *arguments):
@@ -363,17 +323,19 @@ def _elsewhere(function: Callable, *arguments):
 def main(arguments: list[str] | None = None) -> int:
     """Run a benchmark and print it line by line; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m gan.benchmark", description=__doc__)
-    parser.add_argument("what", choices=("train", "app", "trainings"))
-    parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="recipes; one model for app; how many trainings"
-    )
+    parser.add_argument("what", choices=("train", "app", "quick", "trainings"))
+    parser.add_argument("names", nargs="*", metavar="NAME", help="recipes, or one model for app")
     parser.add_argument("--data", metavar="DIR", help="folder of the data sets")
     given = parser.parse_args(arguments)
     try:
         if given.what == "app":
             lines = app_latency(*(given.names[:1] or ["fc-dcgan"]))
+        elif given.what == "quick":
+            lines = _quick([named(name) for name in given.names], given.data)
         elif given.what == "trainings":
-            lines = trainings(int(given.names[0]) if given.names else ROW, given.data)
+            from gan import endurance
+
+            lines = endurance.trainings(given.data)
         else:
             recipes = [named(name) for name in given.names] or list(RECIPES.values())
             lines = itertools.chain(

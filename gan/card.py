@@ -7,7 +7,7 @@ from pathlib import Path
 from huggingface_hub import ModelCard, ModelCardData
 
 from gan import checkpoint, latents, networks, pictures
-from gan.recipes import RECIPES, Recipe
+from gan.recipes import JUDGE, RECIPES, Recipe
 
 SEED, SIDE = 0, 8
 MAP = "map.png"
@@ -44,6 +44,36 @@ def model_card(recipe: Recipe, metrics: dict, parameters: int) -> ModelCard:
     return ModelCard(f"---\n{header.to_yaml()}\n---\n\n{_body(recipe, metrics, parameters)}")
 
 
+def write_judge(recipe: Recipe, metrics: dict, folder: Path) -> None:
+    """README.md of a classifier's weights folder."""
+    header = ModelCardData(
+        license="mit",
+        library_name="pytorch",
+        pipeline_tag="image-classification",
+        tags=["classifier", "mnist"],
+        datasets=[DATASET_IDS[metrics["dataset"]]] if metrics["dataset"] in DATASET_IDS else None,
+    )
+    lines = [
+        f"# {recipe.name}",
+        f"{recipe.character['en']}. Trained on {metrics['dataset']}.",
+        "## Use",
+        "```python\nfrom gan import judge\n\n"
+        "judge.load().probabilities(pictures)  # uint8 (n, 28, 28) → (n, 10)\n```",
+        "## Training",
+        _settings(recipe, metrics),
+    ]
+    if "test_images" in metrics:
+        lines += [
+            "## Test",
+            f"Of {metrics['test_images']:,} test pictures it reads "
+            f"{metrics['test_accuracy']:.2%} rightly, and is sure (by 0.9) of "
+            f"{metrics['test_readable']:.2%}.",
+        ]
+    text = "\n\n".join([*lines, "## Limits", recipe.notes]) + "\n"
+    card = f"---\n{header.to_yaml()}\n---\n\n{text}"
+    checkpoint.write(folder / checkpoint.CARD, lambda part: part.write_text(card, encoding="utf-8"))
+
+
 def _body(recipe: Recipe, metrics: dict, parameters: int) -> str:
     title = metrics.get("dataset", recipe.dataset)
     lines = [
@@ -76,12 +106,16 @@ def _settings(recipe: Recipe, metrics: dict) -> str:
         "length": f"{metrics['steps']:,} steps, {metrics['epochs']:g} passes",
         "the recipe's own length": _length(recipe),
         "batch": recipe.batch_size,
-        "latent": f"{recipe.latent_dim} numbers, {recipe.latent}",
         "time": f"{metrics['training_seconds'] / 60:.1f} minutes",
         "hardware": f"{metrics['hardware']}, {metrics['precision']}",
         "generator's optimiser": _optimizer(recipe.generator_optimizer),
     }
-    if recipe.is_vae:
+    if not recipe.classifier:
+        rows["latent"] = f"{recipe.latent_dim} numbers, {recipe.latent}"
+    if recipe.classifier:
+        rows["optimiser"] = rows.pop("generator's optimiser")
+        rows["random shifts"] = f"up to {recipe.shift} pixels"
+    elif recipe.is_vae:
         rows["loss"] = f"mean cross-entropy + {recipe.kl_weight:g} × KL divergence"
     else:
         rows["discriminator's optimiser"] = _optimizer(recipe.discriminator_optimizer)
@@ -98,19 +132,21 @@ def _length(recipe: Recipe) -> str:
 
 def _command(recipe: Recipe, metrics: dict) -> str:
     command = f"python train.py {recipe.name} --steps {metrics['steps']}"
+    published = {**RECIPES, JUDGE.name: JUDGE}.get(recipe.name)
     if recipe.dataset == "images":
         command += " --images DIR"
-    elif recipe.name not in RECIPES or recipe.dataset != RECIPES[recipe.name].dataset:
+    elif published is None or recipe.dataset != published.dataset:
         command += f" --dataset {recipe.dataset}"
     if metrics.get("seed"):
         command += f" --seed {metrics['seed']}"
-    if recipe.name in RECIPES and recipe.batch_size != RECIPES[recipe.name].batch_size:
+    if published is not None and recipe.batch_size != published.batch_size:
         command += f" --batch-size {recipe.batch_size}"
     return command
 
 
 def _optimizer(settings) -> str:
     text = f"{settings.name}, learning rate {settings.lr:g}"
-    if settings.name == "adam":
-        return f"{text}, β {settings.betas[0]:g} and {settings.betas[1]:g}"
-    return f"{text}, smoothing {settings.alpha:g}"
+    if settings.name == "rmsprop":
+        return f"{text}, smoothing {settings.alpha:g}"
+    text += f", β {settings.betas[0]:g} and {settings.betas[1]:g}"
+    return text + (f", weight decay {settings.weight_decay:g}" if settings.weight_decay else "")

@@ -95,7 +95,9 @@ def _train(chosen: argparse.Namespace) -> int:
         device=chosen.device,
         resume=chosen.resume,
     )
-    print(f"{recipe.name} on {training.dataset.title}, {training.device_name}")
+    channels, height, width = training.dataset.image_shape
+    shape = f"{height}×{width} in {'grey' if channels == 1 else 'colour'}"
+    print(f"{recipe.name} on {training.dataset.title}, {shape}, {training.device_name}")
     with _Interrupt() as interrupt:
         _watch(training, interrupt)
     if interrupt.asked:

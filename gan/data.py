@@ -22,6 +22,8 @@ from gan.pictures import to_float
 SYNTHETIC = "synthetic-digits"
 SYNTHETIC_SIZE = 10_000
 MIN_IMAGES = 8
+MAX_OWN_SIDE = 64  # pixels a side of pictures whose own shape is taken
+GREY_MODES = {"1", "L", "LA", "La", "I", "I;16", "I;16B", "I;16L", "F"}  # of Pillow's
 OWN_PICTURES = "pictures of one's own"
 AUGMENTED_SIZE = 2000
 MAX_SHIFT, MAX_SCALE = 0.07, 0.1  # of the picture: two pixels of 28, and a tenth larger or smaller
@@ -58,7 +60,8 @@ class Batches:
     def __call__(self, k: int) -> tuple[Tensor, Tensor]:
         """Pictures float32 (batch, C, H, W) in [-1, 1] and labels (batch,) of batch k."""
         index = self._indices(k * self.batch_size, self.batch_size)
-        return to_float(self.dataset.images[index]), self.dataset.labels[index]
+        images = self.dataset.images.index_select(0, index)  # ten times as fast as [index]
+        return to_float(images), self.dataset.labels[index]
 
     def _indices(self, start: int, count: int) -> Tensor:
         pieces = []
@@ -110,14 +113,40 @@ def load(
     return Dataset(title, fit(images, image_shape).to(device), labels.to(device))
 
 
+def is_here(name: str, folder: str | Path | None = None) -> bool:
+    """Whether a data set's files are in their place, so that `load` fetches nothing."""
+    if name not in FILES:
+        return False
+    first = FILES[name].partition(" and ")[0]
+    return (settings.data_root(folder) / first).exists()
+
+
 def from_folder(
-    folder: str | Path, image_shape: tuple[int, int, int], device: torch.device | str = "cpu"
+    folder: str | Path,
+    image_shape: tuple[int, int, int],
+    device: torch.device | str = "cpu",
+    *,
+    own_shape: bool = False,
 ) -> Dataset:
     """All pictures below a folder, labelled by its subfolders if it holds nothing else.
 
-    Each is cut to the middle, resized to `image_shape`, and turned grey where C is 1. A folder
-    that is missing or holds fewer than 8 readable pictures raises `gan.Error`.
+    Each is cut to the middle, resized to `image_shape`, and turned grey where C is 1. With
+    `own_shape` pictures that all have one size of up to 64×64 pixels stay as they are, in colour
+    unless all are grey. A folder that is missing or holds fewer than 8 readable pictures raises
+    `gan.Error`.
     """
+    files = _picture_files(folder)
+    if len(files) < MIN_IMAGES:
+        raise Error(f"{folder} holds {len(files)} pictures; at least {MIN_IMAGES} are needed")
+    paths, labels = zip(*files, strict=True)
+    shape = (_common_shape(paths) if own_shape else None) or image_shape
+    images = _fitted([(path, path) for path in paths], shape)
+    title = f"pictures in {Path(folder).name}"
+    return Dataset(title, images.to(device), torch.tensor(labels).to(device))
+
+
+def _picture_files(folder: str | Path) -> list[tuple[str, int]]:
+    """The paths of all pictures below a folder, each with its label."""
     from torchvision.datasets import ImageFolder
     from torchvision.datasets.folder import IMG_EXTENSIONS
 
@@ -130,19 +159,34 @@ def from_folder(
                 return ["."], {".": 0}
             return folders, {name: i for i, name in enumerate(folders)}
 
-    def picture(path: str) -> np.ndarray:
-        return _picture(path, image_shape, path)
-
     try:
-        found = Pictures(folder, loader=picture, allow_empty=True)
+        return Pictures(folder, allow_empty=True).samples
     except OSError as error:
         raise Error(f"there is no folder {folder}; give one with pictures to --images") from error
-    if len(found) < MIN_IMAGES:
-        raise Error(f"{folder} holds {len(found)} pictures; at least {MIN_IMAGES} are needed")
-    arrays, labels = zip(*found, strict=True)
-    images = torch.from_numpy(np.stack(arrays))
-    title = f"pictures in {Path(folder).name}"
-    return Dataset(title, images.to(device), torch.tensor(labels).to(device))
+
+
+def _upright(source: str | io.BytesIO, name: str, mode: str | None = None):
+    """A picture as it is meant to be seen, in a mode of Pillow's (None: its own)."""
+    from PIL import Image, ImageOps
+
+    try:
+        with Image.open(source) as image:
+            return ImageOps.exif_transpose(image).convert(mode or image.mode)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise Error(f"{name} cannot be read as a picture; remove or replace it") from error
+
+
+def _common_shape(paths: tuple[str, ...]) -> tuple[int, int, int] | None:
+    """(C, H, W) of pictures that all have one small size, C being 1 where all are grey."""
+    sizes, modes = set(), set()
+    for path in paths:
+        picture = _upright(path, path)
+        sizes.add(picture.size)
+        modes.add(picture.mode)
+        if len(sizes) > 1 or max(picture.size) > MAX_OWN_SIDE:
+            return None
+    ((width, height),) = sizes
+    return (1 if modes <= GREY_MODES else 3), height, width
 
 
 def from_files(files: Sequence[bytes], image_shape: tuple[int, int, int]) -> Dataset:
@@ -152,28 +196,23 @@ def from_files(files: Sequence[bytes], image_shape: tuple[int, int, int]) -> Dat
     """
     if len(files) < MIN_IMAGES:
         raise Error(f"{len(files)} pictures are too few; at least {MIN_IMAGES} are needed")
-    arrays = [
-        _picture(io.BytesIO(file), image_shape, f"picture {i}") for i, file in enumerate(files, 1)
-    ]
-    labels = torch.zeros(len(arrays), dtype=torch.long)
-    return Dataset(OWN_PICTURES, torch.from_numpy(np.stack(arrays)), labels)
+    named = [(io.BytesIO(file), f"picture {i}") for i, file in enumerate(files, 1)]
+    images = _fitted(named, image_shape)
+    return Dataset(OWN_PICTURES, images, torch.zeros(len(images), dtype=torch.long))
 
 
-def _picture(source: str | io.BytesIO, image_shape: tuple[int, int, int], name: str) -> np.ndarray:
-    """One file as uint8 (C, H, W): upright, cut to the middle, resized, grey where C is 1."""
+def _fitted(files, image_shape: tuple[int, int, int]) -> Tensor:
+    """Named files as uint8 (N, C, H, W): cut to the middle, resized, grey where C is 1."""
     from PIL import Image, ImageOps
 
     channels, height, width = image_shape
     mode = {1: "L", 3: "RGB"}.get(channels)
     if mode is None:
         raise Error(f"pictures have 1 or 3 channels, not {channels}; choose another image shape")
-    try:
-        with Image.open(source) as image:
-            upright = ImageOps.exif_transpose(image).convert(mode)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise Error(f"{name} cannot be read as a picture; remove or replace it") from error
-    fitted = ImageOps.fit(upright, (width, height), Image.Resampling.LANCZOS)
-    return np.asarray(fitted).reshape(height, width, channels).transpose(2, 0, 1)
+    method = Image.Resampling.LANCZOS
+    fitted = [ImageOps.fit(_upright(*file, mode), (width, height), method) for file in files]
+    arrays = [np.asarray(picture).reshape(height, width, channels) for picture in fitted]
+    return torch.from_numpy(np.stack(arrays)).permute(0, 3, 1, 2).contiguous()
 
 
 def augmented(dataset: Dataset, seed: int, size: int = AUGMENTED_SIZE) -> Dataset:
@@ -203,17 +242,20 @@ def synthetic(
     sample: Callable[[int, int], np.ndarray],
     image_shape: tuple[int, int, int],
     device: torch.device | str = "cpu",
+    read: Callable[[np.ndarray], Tensor] | None = None,
 ) -> Dataset:
     """A stand-in that needs no files: pictures sampled from a shipped generator.
 
-    `sample(seed, count)` gives uint8 (count, H, W). The title names the generator, so that the
+    `sample(seed, count)` gives uint8 (count, H, W), and `read` the labels (count,) int64 that
+    somebody reads in them; without it all are 0. The title names the generator, so that the
     stand-in is called one wherever it is shown.
     """
     pieces = [sample(seed, 500) for seed in range(SYNTHETIC_SIZE // 500)]
-    images = torch.from_numpy(np.concatenate(pieces))[:, None]
-    labels = torch.zeros(len(images), dtype=torch.long, device=device)
+    drawn = np.concatenate(pieces)
+    images = torch.from_numpy(drawn)[:, None]
+    labels = torch.zeros(len(images), dtype=torch.long) if read is None else read(drawn)
     title = f"synthetic digits (sampled from {generator_name}, not real data)"
-    return Dataset(title, fit(images, image_shape).to(device), labels)
+    return Dataset(title, fit(images, image_shape).to(device), labels.to(device))
 
 
 def fit(images: Tensor, image_shape: tuple[int, int, int] | None) -> Tensor:

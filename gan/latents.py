@@ -6,6 +6,8 @@ asked for, nor on the device, the process or the version of a library's normal g
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -19,6 +21,7 @@ MAX_SEED = 2**63 - 1
 MAX_TRUNCATION = 2.0
 PRINCIPAL_DIRECTIONS = 8
 PRINCIPAL_SAMPLES = 10_000
+RESPONSES_AT_ONCE = 256
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,11 @@ def rows(
     counter, and NumPy promises those bits for ever. Raises `gan.Error` for a seed that is not a
     whole number from 0 to 2⁶³ - 1.
     """
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= MAX_SEED:
-        raise Error(f"seed {seed!r} is not a whole number from 0 to 2⁶³ - 1")
-    for name, value in (("count", count), ("start", start)):
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_SEED:
-            raise Error(f"{name} {value!r} is not a whole number of pictures")
+    seed = whole(seed, 0, MAX_SEED, f"seed {seed!r} is not a whole number from 0 to 2⁶³ - 1")
+    count, start = (
+        whole(value, 0, MAX_SEED, f"{name} {value!r} is not a whole number of pictures")
+        for name, value in (("count", count), ("start", start))
+    )
     pairs = (dim + 1) // 2
     bits = np.empty((count, 2 * pairs), np.uint64)
     for i in range(count):
@@ -60,6 +63,20 @@ def rows(
         angle = 2 * np.pi * uniform[:, 1::2]
         values = np.stack([radius * np.cos(angle), radius * np.sin(angle)], -1).reshape(bits.shape)
     return torch.from_numpy(values[:, :dim].astype(np.float32))
+
+
+def whole(value, low: int, high: int, otherwise: str) -> int:
+    """A whole number from low to high, Python's or NumPy's, as an int.
+
+    Anything else raises `gan.Error` with the sentence `otherwise`, and so do truth values.
+    """
+    try:
+        number = None if isinstance(value, bool) else operator.index(value)
+    except TypeError:
+        number = None
+    if number is None or not low <= number <= high:
+        raise Error(otherwise)
+    return number
 
 
 def truncate(z: Tensor, psi: float) -> Tensor:
@@ -98,21 +115,52 @@ def quantile_map(side: int = 15, low: float = 0.05, high: float = 0.95) -> Tenso
     return torch.stack([x, y], -1).reshape(-1, 2).float()
 
 
-def principal_directions(latents: Tensor, responses: Tensor, count: int) -> Tensor:
+def principal_directions(latents: Tensor, layer: Callable[[Tensor], Tensor], count: int) -> Tensor:
     """Orthonormal latent directions to which a layer responds most: (count, latent_dim).
 
-    `latents` (n, latent_dim) and the layer's `responses` (n, features). The principal components
-    of the responses are carried back to the latent by least squares, as GANSpace does (Härkönen
-    et al. 2020, arXiv:2004.02546, section 3.1), then made orthonormal so that sliders do not
-    undo one another. `responses` are centred in place: they can be a gigabyte.
+    `latents` is (n, latent_dim), and `layer` maps some of its rows to their responses, of any
+    shape. The principal components of the responses are carried back to the latent by least
+    squares, as GANSpace does (Härkönen et al. 2020, arXiv:2004.02546, section 3.1), then made
+    orthonormal so that sliders do not undo one another.
     """
     count = min(count, latents.shape[1])
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)  # the search for components starts from random vectors
-        responses -= responses.mean(0)
-        wanted = min(2 * count, *responses.shape)
-        coordinates, _, _ = torch.pca_lowrank(responses, wanted, center=False)
-    coordinates = coordinates[:, :count]
+    coordinates = _principal_coordinates(latents, layer, count)
     carried = (latents - latents.mean(0)).T @ coordinates  # (latent_dim, count)
     basis, triangle = torch.linalg.qr(carried)
     return (basis * triangle.diagonal().sign()).T.contiguous()
+
+
+def _principal_coordinates(latents: Tensor, layer, count: int) -> Tensor:
+    """Where each latent's response lies along the responses' principal components: (n, count).
+
+    A randomised singular value decomposition (Halko et al. 2011, arXiv:0909.4061, algorithms 4.4
+    and 5.1) needs the centred responses A (n, features) only in products, so A, which can be a
+    gigabyte, is worked out anew for each, some rows at a time, and never held.
+    """
+    parts = latents.split(RESPONSES_AT_ONCE)
+    mean = sum(layer(part).flatten(1).sum(0) for part in parts) / len(latents)
+
+    # Both fill a tensor made beforehand: small ones made between the large ones would keep the
+    # allocator from using their room again.
+    def product(x: Tensor) -> Tensor:  # A x, (n, wanted)
+        found = x.new_empty(len(latents), x.shape[1])
+        for part, piece in zip(parts, found.split(RESPONSES_AT_ONCE), strict=True):
+            torch.mm(layer(part).flatten(1) - mean, x, out=piece)
+        return found
+
+    def transposed(x: Tensor) -> Tensor:  # Aᵀ x, (features, wanted)
+        found = x.new_zeros(len(mean), x.shape[1])
+        for part, piece in zip(parts, x.split(RESPONSES_AT_ONCE), strict=True):
+            found.addmm_((layer(part).flatten(1) - mean).T, piece)
+        return found
+
+    wide = len(mean) > len(latents)
+    there, back = (transposed, product) if wide else (product, transposed)  # the longer side first
+    sides = sorted((len(latents), len(mean)))
+    source = torch.Generator(latents.device).manual_seed(0)
+    start = torch.randn(sides[0], min(2 * count, sides[0]), generator=source, device=latents.device)
+    basis = torch.linalg.qr(there(start)).Q
+    for _ in range(2):
+        basis = torch.linalg.qr(there(torch.linalg.qr(back(basis)).Q)).Q
+    left, _, right = torch.linalg.svd(back(basis).T, full_matrices=False)
+    return (right.T if wide else basis @ left)[:, :count]

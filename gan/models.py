@@ -2,13 +2,22 @@
 
 import contextlib
 import json
-from collections.abc import Iterable
+import os
+import reprlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
-from huggingface_hub import PyTorchModelHubMixin
-from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+from huggingface_hub import (
+    PyTorchModelHubMixin,
+    get_hf_file_metadata,
+    hf_hub_download,
+    hf_hub_url,
+    try_to_load_from_cache,
+)
+from huggingface_hub.errors import HFValidationError, HTTPError, RemoteEntryNotFoundError
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
@@ -19,7 +28,10 @@ from gan.latents import PRINCIPAL_SAMPLES, Direction
 from gan.pictures import as_arrays, to_float
 from gan.recipes import Recipe
 
-BATCH = 256  # pictures generated at once: bounds the memory of a large request
+Loaded = TypeVar("Loaded", bound=PyTorchModelHubMixin)
+
+BATCH = 256  # pictures drawn or judged at once: bounds the memory of a large request
+HUB_SECONDS = 5.0  # to wait for the Hub's answer
 SLIDER_SPAN = 3.0  # standard deviations of a normal latent that a slider reaches
 
 
@@ -44,6 +56,8 @@ class Model(
     # module must stay objects, not strings.
     def __init__(self, config: Recipe):
         super().__init__()
+        if config.classifier:
+            raise Error(f"{config.name} judges pictures and draws none; use gan.judge.load()")
         self.recipe = config
         self.generator = networks.generator(config)
         if config.is_vae:
@@ -51,6 +65,7 @@ class Model(
         count = min(latents.PRINCIPAL_DIRECTIONS, config.latent_dim)
         self.register_buffer("principal", torch.zeros(count, config.latent_dim))
         self._critic_file: Path | None = None
+        self._origin: tuple[str, str] | None = None  # repository and commit on the Hub
         self._critic: list[nn.Module] = []  # in a list, lest it count as a part of the model
         self.requires_grad_(False).eval()
 
@@ -74,6 +89,23 @@ class Model(
         """Where the model generates."""
         return self.principal.device
 
+    @property
+    def has_discriminator(self) -> bool:
+        """Whether the discriminator lies beside the model."""
+        return self._critic_file is not None and self._critic_file.is_file()
+
+    @property
+    def discriminator(self) -> nn.Module:
+        """The shipped discriminator: pictures in [-1, 1] (n, C, H, W) → logits (n,).
+
+        Its weights are frozen; gradients flow through it to the pictures. Raises `gan.Error` for
+        a model that came without one.
+        """
+        if not self._critic:
+            with torch.inference_mode(False):  # weights made in it could never pass a gradient
+                self._critic.append(self._load_critic())
+        return self._critic[0].to(self.device)
+
     def latents(self, seed: int, count: int, start: int = 0) -> Tensor:
         """Rows start … start + count of a seed: float32 (count, latent_dim) on the CPU."""
         return latents.rows(
@@ -82,16 +114,20 @@ class Model(
 
     @torch.inference_mode()
     def generate(self, z: Tensor, labels: Iterable[int] | None = None) -> Tensor:
-        """Latents (n, latent_dim) → pictures float32 (n, C, H, W) in [-1, 1] on the device."""
+        """Latents (n, latent_dim) → pictures float32 (n, C, H, W) in [-1, 1] on the device.
+
+        `labels`, for a conditional model only, are n classes; without them each comes in turn.
+        """
         z = torch.as_tensor(z, dtype=torch.float32)
         if z.ndim != 2 or z.shape[1] != self.latent_dim:
             raise Error(f"latents of shape {tuple(z.shape)} are not (count, {self.latent_dim})")
         if not z.isfinite().all():
             raise Error("a latent holds a number that is not finite")
-        if labels is not None:
-            raise Error(f"{self.recipe.name} is not conditional; leave labels out")
-        parts = [self.generator(part.to(self.device)) for part in z.split(BATCH)]
-        return torch.cat(parts) if parts else torch.empty(0, *self.image_shape, device=self.device)
+        classes = self._labels(labels, len(z))
+        if classes is None:
+            return torch.cat([self.generator(part) for part in self._batches(z)])
+        pairs = zip(self._batches(z), self._batches(classes), strict=True)
+        return torch.cat([self.generator(part, label) for part, label in pairs])
 
     def sample(
         self,
@@ -102,7 +138,7 @@ class Model(
     ) -> np.ndarray:
         """A seed's pictures: uint8 (count, H, W), or (count, H, W, 3) in colour.
 
-        Truncation ψ in [0, 2] scales the latents towards 0.
+        Truncation ψ in [0, 2] scales the latents towards 0. Labels are those of `generate`.
         """
         z = latents.truncate(self.latents(seed, count), truncation)
         return as_arrays(self.generate(z, labels))
@@ -112,15 +148,15 @@ class Model(
         """uint8 (n, H, W) or (n, H, W, 3) → mean and log-variance, float32 (n, latent_dim) each."""
         if not self.recipe.is_vae:
             raise Error(f"{self.recipe.name} has no encoder; VAEs have one")
-        mean, logvar = self.encoder(self._pictures(images))
-        return mean.cpu(), logvar.cpu()
+        batches = self._batches(self._pictures(images))
+        means, logvars = zip(*(self.encoder(to_float(batch)) for batch in batches), strict=True)
+        return torch.cat(means).cpu(), torch.cat(logvars).cpu()
 
     @torch.inference_mode()
     def score(self, images: np.ndarray) -> Tensor:
         """The shipped discriminator's logits for uint8 pictures: float32 (n,)."""
-        if not self._critic:
-            self._critic.append(self._load_critic())
-        return self._critic[0].to(self.device)(self._pictures(images)).float().cpu()
+        batches = self._batches(self._pictures(images))
+        return torch.cat([self.discriminator(to_float(batch)) for batch in batches]).float().cpu()
 
     def directions(self) -> list[Direction]:
         """Named directions: a 2-D latent's own axes, else the principal directions in order."""
@@ -136,12 +172,29 @@ class Model(
     def find_directions(self, samples: int = PRINCIPAL_SAMPLES) -> None:
         """Work out the principal directions from the first layer's response to so many latents."""
         z = self.latents(0, samples).to(self.device)
-        first = self.generator.first
-        response = torch.empty(len(z), first(z[:1]).numel(), device=self.device)
-        for filled, part in zip(response.split(BATCH), z.split(BATCH), strict=True):
-            filled.copy_(first(part).flatten(1))
-        found = latents.principal_directions(z, response, len(self.principal))
+        found = latents.principal_directions(z, self.generator.respond, len(self.principal))
         self.principal.copy_(found)
+
+    def _labels(self, labels: Iterable[int] | None, count: int) -> Tensor | None:
+        """The classes to draw, (count,) int64; None for a model that knows no classes."""
+        if not self.classes:
+            if labels is not None:
+                raise Error(f"{self.recipe.name} is not conditional; leave labels out")
+            return None
+        if labels is None:
+            return torch.arange(count) % self.classes
+        last = self.classes - 1
+        wanted = [
+            latents.whole(label, 0, last, f"label {label!r} is not a whole number from 0 to {last}")
+            for label in labels
+        ]
+        if len(wanted) != count:
+            raise Error(f"{len(wanted)} labels are not one for each of {count} latents")
+        return torch.tensor(wanted, dtype=torch.long)
+
+    def _batches(self, rows: Tensor) -> Iterator[Tensor]:
+        """The rows on the device, so many at a time that a large request needs little memory."""
+        return (batch.to(self.device) for batch in rows.split(BATCH))
 
     def _pictures(self, images: np.ndarray) -> Tensor:
         channels, height, width = self.image_shape
@@ -152,11 +205,13 @@ class Model(
                 f"pictures of type {array.dtype} and shape {array.shape} are not uint8 "
                 f"(count, {', '.join(map(str, wanted))})"
             )
-        x = torch.from_numpy(np.array(array)).reshape(-1, height, width, channels)
-        return to_float(x.permute(0, 3, 1, 2)).to(self.device)
+        x = torch.from_numpy(np.array(array)).reshape(len(array), height, width, channels)
+        return x.permute(0, 3, 1, 2)
 
     def _load_critic(self) -> nn.Module:
-        if self._critic_file is None or not self._critic_file.is_file():
+        if self._origin and not self._critic_file.is_file():
+            _fetch(*self._origin, checkpoint.CRITIC)
+        if not self.has_discriminator:
             raise Error(f"{self.recipe.name} came without its discriminator")
         critic = networks.discriminator(self.recipe)
         try:
@@ -194,10 +249,18 @@ def available() -> list[str]:
 
     `$GAN_MODELS` holds folders or Hub repositories, separated by commas.
     """
-    root = settings.weights_root()
-    found = [path.parent.name for path in root.glob(f"*/{checkpoint.MODEL}")]
-    found = sorted(name for name in found if (root / name / checkpoint.CONFIG).is_file())
-    return found + settings.more_models()
+    folders = [path.parent for path in settings.weights_root().glob(f"*/{checkpoint.MODEL}")]
+    return sorted(folder.name for folder in folders if _draws(folder)) + settings.more_models()
+
+
+def _draws(folder: Path) -> bool:
+    """Whether a weights folder is a generator's, as far as its config tells."""
+    try:
+        return not json.loads((folder / checkpoint.CONFIG).read_text("utf-8")).get("classifier")
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError, AttributeError):
+        return True  # a damaged one is listed, so that loading it tells what is wrong
 
 
 def load(name: str | Path, device: str | torch.device = "auto") -> Model:
@@ -207,22 +270,28 @@ def load(name: str | Path, device: str | torch.device = "auto") -> Model:
     this package.
     """
     target, chosen = str(name), devices.resolve(device)
-    shipped, folder = settings.weights_root() / target, Path(target)
-    folder = shipped if shipped.is_dir() else folder
-    if folder.is_dir():
-        model = _from_folder(folder)
-        model._critic_file = folder / checkpoint.CRITIC
-    elif target.count("/") == 1 and not folder.parent.is_dir():
-        model = _from_hub(*target.partition("@")[::2])
-    else:
-        raise Error(
-            f"there is no model {target!r}; there are: {', '.join(available()) or 'none'} "
-            "(or give a folder, or user/repo on the Hub)"
-        )
+    origin, folder = None, Path(target)
+    if len(folder.parts) == 1 and os.path.isdir(settings.weights_root() / target):
+        folder = settings.weights_root() / target
+    if not target or not os.path.isdir(folder):  # false for what no system takes as a path, too
+        if target.count("/") != 1 or os.path.isdir(folder.parent):
+            raise Error(
+                f"there is no model {reprlib.repr(target)}; there are: "
+                f"{', '.join(available()) or 'none'} (or give a folder, or user/repo on the Hub)"
+            )
+        repository, _, revision = target.partition("@")
+        folder = _from_hub(repository, revision or None)
+        origin = repository, folder.name  # the commit, so that all files are of one
+    model = from_folder(folder, Model)
+    model._critic_file, model._origin = folder / checkpoint.CRITIC, origin
     return model.to(chosen)
 
 
-def _from_folder(folder: Path) -> Model:
+def from_folder(folder: Path, kind: type[Loaded]) -> Loaded:
+    """A weights folder as a `Model`, or as another class that is built from a recipe.
+
+    Raises `gan.Error`, naming the file and its fault, for anything that is not whole.
+    """
     for needed in (checkpoint.CONFIG, checkpoint.MODEL):
         if not (folder / needed).is_file():
             raise Error(f"{folder / needed} is missing, so {folder} is not a weights folder")
@@ -231,31 +300,44 @@ def _from_folder(folder: Path) -> Model:
         Recipe(**values)
     except (TypeError, ValueError, OverflowError, RecursionError, OSError) as error:
         raise Error(_fault(folder / checkpoint.CONFIG, error)) from error
-    return _pretrained(str(folder), folder / checkpoint.MODEL)
-
-
-def _from_hub(repository: str, revision: str) -> Model:
     try:
-        return _pretrained(repository, Path(repository) / checkpoint.MODEL, revision or None)
+        with contextlib.redirect_stdout(None):  # the mixin prints where it loads from
+            return kind.from_pretrained(str(folder), strict=True)
+    except Error as error:  # the networks refuse the recipe
+        raise Error(_fault(folder / checkpoint.CONFIG, error)) from error
+    except (SafetensorError, RuntimeError, TypeError, ValueError, KeyError, OSError) as error:
+        raise Error(_fault(folder / checkpoint.MODEL, error)) from error
+
+
+def _from_hub(repository: str, revision: str | None) -> Path:
+    """The folder in the Hub's cache that holds this revision of a repository's model."""
+    config = _fetch(repository, revision, checkpoint.CONFIG)
+    if config is None or _fetch(repository, config.parent.name, checkpoint.MODEL) is None:
+        raise Error(f"{repository} on the Hub is no weights folder; choose another repository")
+    return config.parent
+
+
+def _fetch(repository: str, revision: str | None, file: str) -> Path | None:
+    """A file in the Hub's cache, renewed where there is a network; None if the Hub has none.
+
+    Raises `gan.Error` where it is neither to be had nor cached.
+    """
+    at = {"repo_id": repository, "filename": file, "revision": revision}
+    try:
+        if not isinstance(try_to_load_from_cache(**at), str):
+            # Without a cached copy the download knocks six times, for 23 seconds; this knocks once.
+            get_hf_file_metadata(hf_hub_url(**at), timeout=HUB_SECONDS)
+        return Path(hf_hub_download(**at, etag_timeout=HUB_SECONDS))
+    except RemoteEntryNotFoundError:
+        return None
     except HFValidationError as error:
-        raise Error(f"{repository!r} is not a repository of the form user/repo") from error
-    except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
+        given = reprlib.repr(repository)
+        raise Error(f"{given} is not a repository of the form user/repo") from error
+    except (HTTPError, OSError) as error:
         raise Error(
             f"{repository} could not be fetched from the Hub ({type(error).__name__}); "
             "check the name, the network and your login"
         ) from error
-
-
-def _pretrained(source: str, file: Path, revision: str | None = None) -> Model:
-    try:
-        with contextlib.redirect_stdout(None):  # the mixin prints where it loads from
-            return Model.from_pretrained(source, revision=revision, strict=True)
-    except HFValidationError:
-        raise
-    except Error as error:  # the networks refuse the recipe
-        raise Error(_fault(file.with_name(checkpoint.CONFIG), error)) from error
-    except (SafetensorError, RuntimeError, TypeError, ValueError, KeyError, OSError) as error:
-        raise Error(_fault(file, error)) from error
 
 
 def _fault(file: Path, error: Exception) -> str:

@@ -64,6 +64,16 @@ def generator_score(real: Tensor | None, fake: Tensor) -> Tensor:
     return -fake.mean()
 
 
+def discriminator_relativistic(real: Tensor, fake: Tensor, targets=None) -> Tensor:
+    """E[softplus(fake - real)], pair by pair (Jolicoeur-Martineau 2018, arXiv:1807.00734)."""
+    return softplus(fake - real).mean()
+
+
+def generator_relativistic(real: Tensor, fake: Tensor) -> Tensor:
+    """E[softplus(real - fake)], pair by pair: a fake shall look more real than its partner."""
+    return softplus(real - fake).mean()
+
+
 def gradient_penalty(
     critic: Callable[[Tensor], Tensor], real: Tensor, fake: Tensor, epsilon: Tensor
 ) -> Tensor:
@@ -76,12 +86,22 @@ def gradient_penalty(
     return (slope.flatten(1).norm(dim=1) - 1).square().mean()
 
 
+def zero_centred_penalty(logits: Tensor, pictures: Tensor) -> Tensor:
+    """½E[‖∇D(x)‖²] for logits (n,) of pictures (n, C, H, W) that require gradients.
+
+    R1 on real pictures, R2 on fakes (Mescheder et al. 2018, arXiv:1801.04406, equation 9).
+    """
+    (slope,) = torch.autograd.grad(logits.sum(), pictures, create_graph=True)
+    return slope.square().flatten(1).sum(1).mean() / 2
+
+
 @dataclass(frozen=True)
 class Objective:
     """The two players' losses: `discriminator(real, fake, targets)`, `generator(real, fake)`.
 
     `targets` are what D should say of real and fake pictures (label smoothing and noise); an
     objective whose `has_targets` is false ignores them. `is_critic`: logits are scores, not odds.
+    `is_relative`: only differences of logits matter, and the generator is told the real ones.
     """
 
     name: str
@@ -91,6 +111,7 @@ class Objective:
     is_critic: bool = False
     clips_weights: bool = False
     has_penalty: bool = False
+    is_relative: bool = False
 
 
 OBJECTIVES: dict[str, Objective] = {
@@ -116,6 +137,13 @@ OBJECTIVES: dict[str, Objective] = {
         ),
         Objective(
             "wasserstein-gp", critic_wasserstein, generator_score, is_critic=True, has_penalty=True
+        ),
+        Objective(
+            "relativistic",
+            discriminator_relativistic,
+            generator_relativistic,
+            is_critic=True,
+            is_relative=True,
         ),
     )
 }

@@ -8,34 +8,34 @@ stopped, and n single steps are n steps at once.
 from __future__ import annotations
 
 import contextlib
+import math
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import binary_cross_entropy_with_logits
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, pad
+from torch.optim.swa_utils import AveragedModel
 
 from gan import Error, networks, objectives
 from gan import device as devices
 from gan.data import Batches, mix
 from gan.recipes import Optimizer, Recipe
 
+ONE_CYCLE_RISE = 0.2  # share of the updates
+
 
 class Trainer:
-    """What both kinds of training share: optimisers, precision, randomness, state."""
+    """What all kinds of training share: optimisers, precision, randomness, state."""
 
     def __init__(
         self, recipe: Recipe, batches: Batches, device: torch.device, seed: int, total: int
     ):
         self.recipe, self.batches, self.device = recipe, batches, device
         self.seed, self.total = seed, total
+        self.average: AveragedModel | None = None
         with self._randomness(-1):
-            self.generator = _ready(networks.generator(recipe), device)
             self._build()
-        self.bfloat16 = _convolves(self.generator) and devices.has_bfloat16_units(device)
-        self.average = None
-        if recipe.ema_decay:
-            decay = get_ema_multi_avg_fn(recipe.ema_decay)
-            self.average = AveragedModel(self.generator, multi_avg_fn=decay, use_buffers=True)
+        networks_here = [part for part in self._parts().values() if isinstance(part, nn.Module)]
+        self.bfloat16 = any(map(_convolves, networks_here)) and devices.has_bfloat16_units(device)
 
     @property
     def kept_generator(self) -> nn.Module:
@@ -78,7 +78,22 @@ class Trainer:
         return all(value.isfinite().all() for part in networks for value in part.parameters())
 
     def _build(self) -> None:
+        """Build the networks and their optimisers."""
         raise NotImplementedError
+
+    def _build_generator(self) -> None:
+        self.generator = _ready(networks.generator(self.recipe), self.device)
+        if self.recipe.ema_decay:
+            longest = self.recipe.ema_decay
+
+            def move(averages, weights, count):
+                decay = min(longest, (1 + float(count)) / (10 + float(count)))
+                if averages[0].is_floating_point():
+                    torch._foreach_lerp_(averages, weights, 1 - decay)
+                else:  # batch norm counts its batches
+                    torch._foreach_copy_(averages, weights)
+
+            self.average = AveragedModel(self.generator, multi_avg_fn=move, use_buffers=True)
 
     def _step(self, number: int) -> dict[str, Tensor]:
         raise NotImplementedError
@@ -94,10 +109,21 @@ class Trainer:
     @contextlib.contextmanager
     def _randomness(self, number: int):
         """The random state of one step; the caller's own is put back afterwards."""
-        devices_used = [self.device] if self.device.type == "cuda" else []
-        with torch.random.fork_rng(devices=devices_used):
-            torch.manual_seed(mix(self.seed, number + 1))
+        # torch.manual_seed and fork_rng see to every device there is, which takes longer than the
+        # step of a small network; a step draws on the CPU and on its own device only.
+        generators = [torch.default_generator]
+        if self.device.type == "cuda":
+            generators.append(torch.cuda.default_generators[self.device.index or 0])
+        elif self.device.type == "mps":
+            generators.append(torch.mps._get_default_mps_generator())
+        kept = [generator.get_state() for generator in generators]
+        for generator in generators:
+            generator.manual_seed(mix(self.seed, number + 1))
+        try:
             yield
+        finally:
+            for generator, state in zip(generators, kept, strict=True):
+                generator.set_state(state)
 
     def _latents(self, count: int) -> Tensor:
         shape = (count, self.recipe.latent_dim)
@@ -113,8 +139,7 @@ class Trainer:
             for group in optimizer.param_groups:
                 nn.utils.clip_grad_value_(group["params"], settings.clip_value)
         rate = settings.lr / (1 + settings.decay * number)
-        if self.recipe.lr_decay == "linear":
-            rate *= max(0.0, 1 - number / (self.total * a_step))
+        rate *= _schedule(self.recipe.lr_decay, number / (self.total * a_step))
         for group in optimizer.param_groups:
             group["lr"] = rate
         optimizer.step()
@@ -125,6 +150,7 @@ class GanTrainer(Trainer):
     """Two opponents: the discriminator learns to tell, the generator learns to fool it."""
 
     def _build(self) -> None:
+        self._build_generator()
         self.discriminator = _ready(networks.discriminator(self.recipe), self.device)
         self.objective = objectives.fitting(self.recipe)
         self.generator_optimizer = _optimizer(self.generator, self.recipe.generator_optimizer)
@@ -148,32 +174,39 @@ class GanTrainer(Trainer):
     def _step(self, number: int) -> dict[str, Tensor]:
         critic_steps = self.recipe.n_critic
         for k in range(number * critic_steps, (number + 1) * critic_steps):
-            real, _ = self.batches(k)
+            real, labels = self.batches(k)
             last = k == (number + 1) * critic_steps - 1
             # The last fakes serve both players: the generator has not changed in between.
             with torch.set_grad_enabled(last), self._autocast():
-                fake = self.generator(self._latents(len(real)))
-            losses = self._discriminator_step(real, fake.detach(), k)
+                fake = self.generator(self._latents(len(real)), labels)
+            losses = self._discriminator_step(real, fake.detach(), labels, k)
         self.discriminator.requires_grad_(False)  # no gradients for weights that stay as they are
-        with self._autocast():
-            judged = self.discriminator(fake).float()
-        loss = self.objective.generator(None, judged)
-        loss.backward()
+        on_real = self._judge(real, labels)[0] if self.objective.is_relative else None
+        on_fake, reading = self._judge(fake, labels)
+        loss = self.objective.generator(on_real, on_fake)
+        total = loss + self._class_loss(reading, labels, number)
+        total.backward()
         self._update(self.generator_optimizer, self.recipe.generator_optimizer, number)
         self.discriminator.requires_grad_(True)
         return {"generator": loss.detach(), **losses}
 
-    def _discriminator_step(self, real: Tensor, fake: Tensor, number: int) -> dict[str, Tensor]:
+    def _discriminator_step(
+        self, real: Tensor, fake: Tensor, labels: Tensor, number: int
+    ) -> dict[str, Tensor]:
         recipe, judge = self.recipe, self.discriminator
-        with self._autocast():
-            on_real, on_fake = judge(real).float(), judge(fake).float()
+        # At once: no discriminator here couples the samples of a batch.
+        logits, reading = self._judge(torch.cat([real, fake.to(real)]), labels.repeat(2))
+        on_real, on_fake = logits.chunk(2)
         loss = self.objective.discriminator(on_real, on_fake, self._targets(len(real)))
         total = loss
+        if reading is not None:
+            total = total + recipe.class_weight * cross_entropy(reading[: len(real)], labels)
         if self.objective.has_penalty:
             epsilon = torch.rand(len(real), 1, 1, 1, device=self.device)
             with self._autocast():
                 penalty = objectives.gradient_penalty(judge, real, fake.float(), epsilon)
-            total = loss + recipe.penalty_weight * penalty
+            total = total + recipe.penalty_weight * penalty
+        total = total + self._slope_payment(real, fake, labels, number)
         total.backward()
         settings, a_step = recipe.discriminator_optimizer, recipe.n_critic
         self._update(self.discriminator_optimizer, settings, number, a_step)
@@ -189,6 +222,32 @@ class GanTrainer(Trainer):
             "fake": on_fake.detach().mean(),
         }
 
+    def _judge(self, pictures: Tensor, labels: Tensor) -> tuple[Tensor, Tensor | None]:
+        with self._autocast():
+            logits, reading = self.discriminator.judge(pictures, labels)
+        return logits.float(), None if reading is None else reading.float()
+
+    def _class_loss(self, reading: Tensor | None, labels: Tensor, number: int) -> Tensor | float:
+        """What the generator pays for fakes that D reads as another class than they should be."""
+        recipe = self.recipe
+        fade = max(0.0, 1 - number / recipe.class_steps) if recipe.class_steps else 1.0
+        if reading is None or recipe.class_weight * fade == 0:
+            return 0.0
+        return recipe.class_weight * fade * cross_entropy(reading, labels)
+
+    def _slope_payment(self, real: Tensor, fake: Tensor, labels: Tensor, number: int):
+        """Lazy R1 and R2: paid every so many updates, so many times as large."""
+        recipe = self.recipe
+        payment = 0.0
+        if number % recipe.penalty_every:
+            return payment
+        for weight, pictures in ((recipe.r1, real), (recipe.r2, fake)):
+            if weight:
+                leaf = pictures.detach().to(real).requires_grad_()
+                slope = objectives.zero_centred_penalty(self._judge(leaf, labels)[0], leaf)
+                payment = payment + weight * recipe.penalty_every * slope
+        return payment
+
     def _targets(self, count: int) -> tuple[Tensor | float, Tensor | float]:
         """What D should say: the book adds noise · U(0, 1) to labels that are 1 for *fakes*."""
         real, fake = objectives.HARD_TARGETS
@@ -203,6 +262,7 @@ class VaeTrainer(Trainer):
     """An encoder and a decoder with one loss: mean cross-entropy + weighted KL divergence."""
 
     def _build(self) -> None:
+        self._build_generator()
         self.encoder = _ready(networks.encoder(self.recipe), self.device)
         both = nn.ModuleList([self.encoder, self.generator])
         self.optimizer = _optimizer(both, self.recipe.generator_optimizer)
@@ -231,6 +291,27 @@ class VaeTrainer(Trainer):
         }
 
 
+class ClassifierTrainer(Trainer):
+    """One network that learns to read labels: cross-entropy, random shifts, one cycle of rates."""
+
+    def _build(self) -> None:
+        self.classifier = _ready(networks.classifier(self.recipe), self.device)
+        self.optimizer = _optimizer(self.classifier, self.recipe.generator_optimizer)
+
+    def _parts(self):
+        return {"classifier": self.classifier, "optimizer": self.optimizer}
+
+    def _step(self, number: int) -> dict[str, Tensor]:
+        real, labels = self.batches(number)
+        with self._autocast():
+            logits = self.classifier(_shifted(real, self.recipe.shift))
+        loss = cross_entropy(logits.float(), labels)
+        loss.backward()
+        self._update(self.optimizer, self.recipe.generator_optimizer, number)
+        right = (logits.detach().argmax(1) == labels).float().mean()
+        return {"loss": loss.detach(), "accuracy": right}
+
+
 def divergence(mean: Tensor, logvar: Tensor) -> Tensor:
     """KL(N(μ, σ²) ‖ N(0, 1)) in nats, summed over the latent, averaged over the batch.
 
@@ -243,8 +324,39 @@ def trainer(
     recipe: Recipe, batches: Batches, device: torch.device, seed: int, total: int
 ) -> Trainer:
     """The trainer that a recipe asks for."""
+    if recipe.classifier:
+        return ClassifierTrainer(recipe, batches, device, seed, total)
     kind = VaeTrainer if recipe.is_vae else GanTrainer
     return kind(recipe, batches, device, seed, total)
+
+
+def _schedule(name: str, progress: float) -> float:
+    """The share of the full learning rate after a share `progress` of the planned updates.
+
+    "one-cycle": up by a cosine in the first fifth and down to nothing (Smith 2018,
+    arXiv:1803.09820).
+    """
+    if name == "constant":
+        return 1.0
+    if name == "linear":
+        return max(0.0, 1 - progress)
+    if progress < ONE_CYCLE_RISE:
+        return 0.04 + 0.96 * (1 - math.cos(math.pi * progress / ONE_CYCLE_RISE)) / 2
+    falling = min(1.0, (progress - ONE_CYCLE_RISE) / (1 - ONE_CYCLE_RISE))
+    return (1 + math.cos(math.pi * falling)) / 2
+
+
+def _shifted(pictures: Tensor, most: int) -> Tensor:
+    """Pictures moved by up to `most` pixels, a shift for each quarter of the batch."""
+    if not most:
+        return pictures
+    height, width = pictures.shape[2:]
+    padded = pad(pictures, [most] * 4, value=-1.0)
+    moved = []
+    for part in padded.chunk(4):
+        top, left = torch.randint(0, 2 * most + 1, (2,)).tolist()
+        moved.append(part[:, :, top : top + height, left : left + width])
+    return torch.cat(moved)
 
 
 def _convolves(network: nn.Module) -> bool:
@@ -261,4 +373,8 @@ def _optimizer(network: nn.Module, settings: Optimizer) -> torch.optim.Optimizer
     if settings.name == "rmsprop":
         return torch.optim.RMSprop(weights, settings.lr, settings.alpha, settings.eps)
     fused = weights[0].device.type in ("cpu", "cuda")  # one pass over the weights, not eight
-    return torch.optim.Adam(weights, settings.lr, settings.betas, settings.eps, fused=fused)
+    kind = torch.optim.Adam
+    options = {"lr": settings.lr, "betas": settings.betas, "eps": settings.eps, "fused": fused}
+    if settings.name == "adamw":
+        kind, options = torch.optim.AdamW, options | {"weight_decay": settings.weight_decay}
+    return kind(weights, **options)

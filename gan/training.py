@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import numbers
 import os
 import time
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from gan import Error, card, checkpoint, data, latents, models, pictures, settings, trainer
+from gan import Error, card, checkpoint, data, judge, latents, models, pictures, settings, trainer
 from gan import device as devices
 from gan.data import Dataset
 from gan.recipes import Recipe, named
@@ -24,6 +25,7 @@ WON = 0.02  # a discriminator whose loss stays below this has won: it teaches no
 WON_STEPS = 200
 CHECKPOINT_SECONDS = 60.0
 RATE_SMOOTHING = 0.9
+LEAST_SECONDS, MOST = 0.001, 10**9  # what a training may be told to last
 
 
 class Training:
@@ -44,10 +46,12 @@ class Training:
         seconds: float | None = None,
         device: torch.device,
         resume: bool = False,
+        held_out: data.Dataset | None = None,
     ):
         if recipe.image_shape != dataset.image_shape:
             raise Error(f"{recipe.name} draws {recipe.image_shape}, not {dataset.image_shape}")
         self.recipe, self.dataset, self.out = recipe, dataset, out
+        self.held_out = held_out  # pictures to judge a classifier by
         self.seed, self.seconds, self.device = seed, seconds, device
         self.total_steps = steps if steps is not None else recipe.planned_steps(len(dataset))
         batches = data.Batches(dataset, recipe.batch_size, seed)
@@ -64,6 +68,7 @@ class Training:
         self._fixed = latents.rows(
             SAMPLES_SEED, count, recipe.latent_dim, distribution=recipe.latent
         )
+        self._labels = torch.arange(count) % recipe.classes if recipe.classes else None
         if resume:
             self._resume()
 
@@ -106,16 +111,27 @@ class Training:
         return step
 
     def draw(self, rows: list[int] | slice = slice(None)) -> np.ndarray:
-        """The fixed latents, or these rows of them, as the finished model would draw them now."""
-        return self.draw_latents(self._fixed[rows])
+        """The fixed latents, or these rows of them, as the finished model would draw them now.
 
-    def draw_latents(self, z: torch.Tensor) -> np.ndarray:
-        """Latents (n, latent_dim) as the finished model would draw them now: uint8 (n, H, W)."""
+        A classifier draws none.
+        """
+        if self.recipe.classifier:
+            return np.empty((0, *self.recipe.image_shape[1:]), np.uint8)
+        return self.draw_latents(
+            self._fixed[rows], None if self._labels is None else self._labels[rows]
+        )
+
+    def draw_latents(self, z: torch.Tensor, labels: torch.Tensor | None = None) -> np.ndarray:
+        """Latents (n, latent_dim) as the finished model would draw them now: uint8 (n, H, W).
+
+        Without labels a conditional generator draws each class in turn.
+        """
         generator = self.trainer.kept_generator
         training = generator.training
         generator.eval()
         with torch.inference_mode():
-            images = generator(z.to(self.device))
+            labels = None if labels is None else labels.to(self.device)
+            images = generator(z.to(self.device), labels)
         generator.train(training)
         return pictures.as_arrays(images)
 
@@ -172,7 +188,7 @@ class Training:
             return
         before = (self.number - 1) * self.images_per_step // len(self.dataset)
         epoch = self.number * self.images_per_step // len(self.dataset)
-        if epoch > before:
+        if epoch > before and not self.recipe.classifier:
             sheet = pictures.grid(self.draw(), SAMPLES_SIDE)
             path = self.out / checkpoint.PROGRESS / f"epoch-{epoch:04d}.png"
             checkpoint.write(path, lambda part: sheet.save(part, "PNG"))
@@ -197,6 +213,7 @@ class Training:
                 "number": self.number,
                 "seconds": self.seconds_trained,
                 "curves": json.dumps(self.curves.state()),
+                "won_since": self._won_since,
                 "trainer": self.trainer.state(),
             },
         )
@@ -228,9 +245,13 @@ class Training:
         self.trainer.load_state(saved["trainer"])
         self.number, self.seconds_trained = saved["number"], saved["seconds"]
         self.curves = curves
+        self._won_since = saved.get("won_since")  # older checkpoints do without
 
     def _fill(self, folder: Path, direction_samples: int) -> None:
         """Put all files of a weights folder into an empty one."""
+        if self.recipe.classifier:
+            self._fill_judge(folder)
+            return
         model = models.Model(self.recipe).to(self.device)
         model.generator.load_state_dict(self.trainer.kept_generator.state_dict())
         if self.recipe.is_vae:
@@ -243,6 +264,20 @@ class Training:
         checkpoint.write_json(folder / checkpoint.METRICS, metrics)
         card.draw_samples(model, folder)
         card.write(model, metrics, folder)
+
+    def _fill_judge(self, folder: Path) -> None:
+        made = judge.Judge(self.recipe).to(self.device)
+        made.classifier.load_state_dict(self.trainer.classifier.state_dict())
+        metrics = self.metrics()
+        if self.held_out is not None:
+            images, labels = self.held_out.images[:, 0].cpu().numpy(), self.held_out.labels.cpu()
+            made.remember(images)
+            metrics["test_images"] = len(images)
+            metrics["test_accuracy"] = (made.classes(images) == labels).float().mean().item()
+            metrics["test_readable"] = made.readable(images)
+        made.save_pretrained(folder)
+        checkpoint.write_json(folder / checkpoint.METRICS, metrics)
+        card.write_judge(self.recipe, metrics, folder)
 
     def metrics(self) -> dict:
         """What the training was: length, time, hardware, versions, curves."""
@@ -264,7 +299,8 @@ class Training:
     # ---- warnings ----
 
     def _warn(self, losses: dict[str, float]) -> str | None:
-        if self.trainer.recipe.is_vae or self.trainer.objective.is_critic:
+        objective = getattr(self.trainer, "objective", None)
+        if objective is None or objective.is_critic:
             return None
         if losses["discriminator"] > WON:
             self._won_since = None
@@ -321,47 +357,64 @@ def train(
         ...     print(step.number, step.losses)
     """
     recipe = named(recipe) if isinstance(recipe, str) else recipe
-    _check_bounds(epochs=epochs, steps=steps, seconds=seconds, batch_size=batch_size, seed=seed)
+    epochs, steps, batch_size = (
+        given if given is None else _whole(name, given, 1, MOST)
+        for name, given in (("epochs", epochs), ("steps", steps), ("batch-size", batch_size))
+    )
+    seed = _whole("seed", seed, 0, latents.MAX_SEED)
+    seconds = None if seconds is None else _seconds(seconds)
     if batch_size is not None:
         recipe = recipe.but(batch_size=batch_size)
     where = devices.resolve(device)
-    loaded = _load_data(recipe, data, dataset, images, where)
-    known = "images" if images is not None else dataset or recipe.dataset
-    recipe = recipe.but(image_shape=loaded.image_shape, dataset=known)
-    planned = recipe.but(steps=0, epochs=epochs) if epochs is not None else recipe
-    total = planned.planned_steps(len(loaded))
-    if steps is not None:
-        total = min(total, steps) if epochs is not None else steps
-    folder = Path(out) if out is not None else None
+    recipe, loaded = _load_data(recipe, data, dataset, images, where)
+    total = _length(recipe, len(loaded), epochs, steps)
+    folder = None if out is None else Path(out)
     if folder is not None:
         _check_out(folder)
     torch.set_flush_denormal(True)  # numbers too small to matter would slow the whole process
-    return Training(
-        recipe,
-        loaded,
-        folder,
-        seed=seed,
-        steps=total,
-        seconds=seconds,
-        device=where,
-        resume=resume,
-    )
+    options = {"seed": seed, "seconds": seconds, "device": where, "resume": resume}
+    if recipe.classifier:
+        options["held_out"] = _held_out(recipe, data, where)
+    return Training(recipe, loaded, folder, steps=total, **options)
 
 
-def _load_data(recipe, folder, name, images, device):
+def _length(recipe: Recipe, count: int, epochs: int | None, steps: int | None) -> int:
+    """The steps to train on so many pictures: the first limit given, else the recipe's own."""
+    if epochs is None:
+        return recipe.planned_steps(count) if steps is None else steps
+    planned = recipe.but(steps=0, epochs=epochs).planned_steps(count)
+    return planned if steps is None else min(planned, steps)
+
+
+def _load_data(recipe, folder, name, images, device) -> tuple[Recipe, data.Dataset]:
+    """The pictures to train on, and the recipe with their name and shape."""
     if name and images is not None:
         raise Error("give either --dataset or --images, not both")
+    name, shape = name or recipe.dataset, recipe.image_shape
     if isinstance(images, Dataset):
-        fitted = data.fit(images.images, recipe.image_shape)
-        return Dataset(images.title, fitted.to(device), images.labels.to(device))
-    if images:
-        return data.from_folder(images, recipe.image_shape, device)
-    name = name or recipe.dataset
-    if name == data.SYNTHETIC:
+        name, fitted = "images", data.fit(images.images, shape)
+        found = Dataset(images.title, fitted.to(device), images.labels.to(device))
+    elif images is not None:
+        name = "images"
+        found = data.from_folder(images, shape, device, own_shape=recipe.any_shape)
+    elif name == data.SYNTHETIC:
         source = _stand_in()
-        return data.synthetic(source.recipe.name, source.sample, recipe.image_shape, device)
-    shape = None if recipe.any_shape else recipe.image_shape
-    return data.load(name, shape, folder=folder, device=device)
+        read = judge.load().classes if recipe.classes and judge.available() else None
+        found = data.synthetic(source.recipe.name, source.sample, shape, device, read)
+    else:
+        shape = None if recipe.any_shape else shape
+        found = data.load(name, shape, folder=folder, device=device)
+    if recipe.classes:
+        recipe = recipe.but(classes=int(found.labels.max()) + 1)
+    return recipe.but(image_shape=found.image_shape, dataset=name), found
+
+
+def _held_out(recipe: Recipe, folder, device) -> data.Dataset | None:
+    """The test pictures of the recipe's data set; a visitor's own pictures have none."""
+    if recipe.dataset not in data.DATASETS:
+        return None
+    shape = recipe.image_shape
+    return data.load(recipe.dataset, shape, folder=folder, train=False, device=device)
 
 
 def _stand_in() -> models.Model:
@@ -378,16 +431,16 @@ def _stand_in() -> models.Model:
     raise Error(f"there is no model in {settings.weights_root()} to sample synthetic digits from")
 
 
-def _check_bounds(**values: float | None) -> None:
-    for name, value in values.items():
-        if value is None:
-            continue
-        whole = name != "seconds"
-        low, high = (0, latents.MAX_SEED) if name == "seed" else (1 if whole else 0.001, 10**9)
-        number = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
-        if not number or not low <= value <= high:
-            kind = f"{'a whole' if whole else 'a'} number from {low} to {high}"
-            raise Error(f"--{name.replace('_', '-')} {value} is not {kind}")
+def _whole(name: str, value, low: int, high: int) -> int:
+    sentence = f"--{name} {value} is not a whole number from {low} to {high}"
+    return latents.whole(value, low, high, sentence)
+
+
+def _seconds(value) -> float:
+    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if not real or not LEAST_SECONDS <= value <= MOST:  # false for nan as well
+        raise Error(f"--seconds {value} is not a number from {LEAST_SECONDS} to {MOST}")
+    return float(value)
 
 
 def _check_out(folder: Path) -> None:

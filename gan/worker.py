@@ -89,7 +89,7 @@ class Worker:
         self.pipe, self.order = pipe, order
         torch.set_num_threads(order.threads or 1)
         self.training = _training(order)
-        self.threads = threads.Chooser(order.threads, lambda: _rehearsal(self.training))
+        self.threads = threads.Chooser(order.threads, lambda: rehearsal(self.training))
         self.hints = Hints(self.training.recipe, _real(self.training.dataset))
         self.gauge = Gauge(self.training.trainer.generator)
         self.judging = Judging(order.dataset, self.training)
@@ -288,7 +288,7 @@ def _training(order: Order) -> Training:
     )
 
 
-def _rehearsal(training: Training) -> Callable[[], int]:
+def rehearsal(training: Training) -> Callable[[], int]:
     """A step of the same work on networks of its own, of so few pictures that it takes no time."""
     recipe = training.recipe.but(n_critic=1)
     batches = data.Batches(training.dataset, TINY_BATCH, training.seed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from tiny import refused
 
 from gan import benchmark
 from gan.recipes import named
@@ -39,3 +40,8 @@ def test_an_unknown_recipe_ends_in_one_sentence(capsys):
     said = capsys.readouterr().err
     assert said.startswith("gan.benchmark: ")
     assert said.count("\n") == 1
+
+
+def test_a_recipe_of_other_data_is_refused_before_anything_is_measured():
+    with refused("cifar10-frog", "MNIST"):
+        benchmark._article(named("frog-dcgan"), None)

@@ -217,13 +217,18 @@ def test_a_training_shows_its_progress_and_says_where_the_weights_are(capsys, sh
     assert main(short) == 0
     printed, bar = capsys.readouterr()
     assert "mlp-gan" in printed.splitlines()[0]
-    assert "pictures" in printed.splitlines()[0]  # what it is trained on
+    assert "pictures, 28×28 in grey," in printed.splitlines()[0]  # what it is trained on
     last = printed.strip().splitlines()[-1]
     assert last.startswith("Done: 2 steps")
     assert str(tmp_path / "out") in last
     for shown in ("epoch", "images/s", "G ", "D ", "D(x)", "D(G(z))", "2/2"):
         assert shown in bar
     assert re.search(r"\d\d:\d\d<", bar)  # time left
+
+
+def test_the_first_line_says_when_the_pictures_own_shape_is_taken(capsys, short):
+    assert main(["mlp-gan-relu", *short[1:]]) == 0
+    assert "pictures, 10×14 in colour," in capsys.readouterr().out.splitlines()[0]
 
 
 def test_the_default_folder_is_the_recipe_s_among_the_weights(short, tmp_path, monkeypatch):

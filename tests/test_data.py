@@ -234,6 +234,50 @@ def test_own_pictures_have_one_or_three_channels(tmp_path, channels):
 # ---- data sets by name ----
 
 
+def test_small_pictures_of_one_size_may_keep_their_shape(tmp_path):
+    folder = picture_folder(tmp_path / "colour", size=(10, 14))
+    found = from_folder(folder, (1, 28, 28), own_shape=True).images
+    assert found.shape == (12, 3, 10, 14)
+    with Image.open(folder / "003.png") as image:
+        assert np.array_equal(found[3].permute(1, 2, 0), np.asarray(image))
+    assert from_folder(folder, (1, 28, 28)).image_shape == (1, 28, 28)
+
+
+@pytest.mark.parametrize(("mode", "channels"), [("L", 1), ("1", 1), ("LA", 1), ("P", 3)])
+def test_pictures_that_keep_their_shape_have_the_channels_of_their_mode(tmp_path, mode, channels):
+    picture_folder(tmp_path, count=9, size=(6, 6))
+    for path in tmp_path.iterdir():
+        with Image.open(path) as image:
+            image.convert(mode).save(path)
+    assert from_folder(tmp_path, (3, 8, 8), own_shape=True).image_shape == (channels, 6, 6)
+
+
+def test_grey_pictures_among_coloured_ones_are_brought_into_colour(tmp_path):
+    picture_folder(tmp_path, count=9, size=(6, 6))
+    with Image.open(tmp_path / "000.png") as image:
+        image.convert("L").save(tmp_path / "000.png")
+    found = from_folder(tmp_path, (1, 8, 8), own_shape=True).images
+    assert found.shape == (9, 3, 6, 6)
+    assert torch.equal(found[0, 0], found[0, 2])
+
+
+@pytest.mark.parametrize(
+    "sizes", [[(64, 65)] * 8, [(8, 8)] * 8 + [(8, 9)], [(8, 12)] * 8 + [(12, 8)]]
+)
+def test_large_pictures_and_those_of_several_sizes_are_brought_to_the_recipe_s(tmp_path, sizes):
+    for i, size in enumerate(sizes):
+        Image.new("RGB", size).save(tmp_path / f"{i}.png")
+    assert from_folder(tmp_path, (1, 28, 28), own_shape=True).image_shape == (1, 28, 28)
+
+
+def test_the_shape_of_photos_is_that_of_the_upright_ones(tmp_path):
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by a quarter
+    for i in range(8):
+        Image.new("L", (12, 8)).save(tmp_path / f"{i}.jpg", exif=exif)
+    assert from_folder(tmp_path, (1, 28, 28), own_shape=True).image_shape == (1, 12, 8)
+
+
 def test_an_unknown_data_set_is_answered_with_the_list():
     with refused("'imagenet'", "mnist", "cifar10-frog", "synthetic-digits", "--images"):
         data.load("imagenet", (1, 28, 28))
@@ -255,6 +299,14 @@ def test_no_files_and_no_network_is_one_sentence(tmp_path, name, files):
 
 def test_every_data_set_has_a_name_for_its_files():
     assert set(data.FILES) == set(data.DATASETS)
+
+
+def test_a_data_set_is_here_once_its_files_are(tmp_path):
+    assert not data.is_here("mnist", tmp_path)
+    tiny_mnist(tmp_path)
+    assert data.is_here("mnist", tmp_path)
+    assert not data.is_here("fashion-mnist", tmp_path)
+    assert not data.is_here("images", tmp_path)  # the pictures of a folder that is long gone
 
 
 def write_idx(folder, name: str, values: np.ndarray) -> None:

@@ -139,6 +139,18 @@ def test_a_start_that_is_none_is_refused(start):
         rows(0, 1, 2, start=start)
 
 
+@pytest.mark.parametrize("kind", [np.int64, np.uint8, np.array])
+def test_whole_numbers_may_be_numpy_s(kind):
+    assert torch.equal(rows(kind(7), kind(3), 5, start=kind(2)), rows(7, 3, 5, start=2))
+
+
+@pytest.mark.parametrize("value", [np.bool_(True), np.float64(3), np.array([3, 4]), np.int64(-1)])
+def test_numpy_s_other_numbers_are_refused(value):
+    for arguments in ((value, 1), (0, value)):
+        with refused("whole number"):
+            rows(*arguments, 2)
+
+
 # ---- truncation, great circles, the plane ----
 
 
@@ -247,7 +259,7 @@ def layer_with(strengths: list[float], dim: int = 12) -> tuple[torch.Tensor, tor
 def test_principal_directions_recover_those_a_layer_answers_to_in_order():
     known, weight = layer_with([10.0, 5.0, 2.0])
     z = rows(0, 4_000, 12)
-    found = principal_directions(z, z @ weight, 3)
+    found = principal_directions(z, lambda z: z @ weight, 3)
     agreement = (found * known[:3]).sum(1).abs()
     assert agreement.min() > 0.99
 
@@ -255,7 +267,7 @@ def test_principal_directions_recover_those_a_layer_answers_to_in_order():
 def test_principal_directions_see_through_a_relu_and_an_offset():
     known, weight = layer_with([10.0])
     z = rows(0, 4_000, 12)
-    found = principal_directions(z, (z @ weight + 3).relu(), 1)
+    found = principal_directions(z, lambda z: (z @ weight + 3).relu(), 1)
     assert (found[0] @ known[0]).abs() > 0.95
 
 
@@ -263,21 +275,39 @@ def test_principal_directions_see_through_a_relu_and_an_offset():
 def test_principal_directions_are_orthonormal(count):
     _, weight = layer_with([10.0, 5.0, 2.0])
     z = rows(0, 1_000, 12)
-    found = principal_directions(z, (z @ weight).relu(), count)
+    found = principal_directions(z, lambda z: (z @ weight).relu(), count)
     assert found.shape == (count, 12)
     assert torch.allclose(found @ found.T, torch.eye(count), atol=1e-5)
 
 
 def test_there_are_no_more_principal_directions_than_numbers_in_a_latent():
     z = rows(0, 200, 3)
-    assert principal_directions(z, z, 8).shape == (3, 3)
+    assert principal_directions(z, torch.clone, 8).shape == (3, 3)
 
 
 def test_principal_directions_are_the_same_twice_and_leave_the_random_state_alone():
     _, weight = layer_with([10.0, 5.0])
     z = rows(0, 500, 12)
-    first = principal_directions(z, z @ weight, 4)
+    first = principal_directions(z, lambda z: z @ weight, 4)
     torch.manual_seed(99)
     state = torch.get_rng_state()
-    assert torch.equal(principal_directions(z, z @ weight, 4), first)
+    assert torch.equal(principal_directions(z, lambda z: z @ weight, 4), first)
     assert torch.equal(torch.get_rng_state(), state)
+
+
+@pytest.mark.parametrize("features", [40, 2_000])  # fewer than there are latents, and more
+def test_principal_directions_are_those_of_all_responses_at_once(features):
+    source = torch.Generator().manual_seed(3)
+    gains = torch.tensor([0.8**i for i in range(12)])
+    weight = torch.randn(12, features, generator=source)
+    z = rows(0, 1_000, 12)
+
+    def layer(z):
+        return (z * gains @ weight + 1).relu().reshape(len(z), 4, -1)
+
+    responses = layer(z).flatten(1).double()
+    left, sizes, _ = torch.linalg.svd(responses - responses.mean(0), full_matrices=False)
+    carried = (z - z.mean(0)).double().T @ (left * sizes)[:, :3]
+    expected = torch.linalg.qr(carried).Q.T.float()
+    found = principal_directions(z, layer, 3)
+    assert (found * expected).sum(1).abs().min() > 0.999

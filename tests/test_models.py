@@ -1,13 +1,21 @@
 """A weights folder loads as a model that draws and judges, or says in one sentence why not."""
 
 import dataclasses
+import hashlib
 import json
 import shutil
+import subprocess
+import sys
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import SimpleNamespace
 
-import huggingface_hub
 import numpy as np
 import pytest
 import torch
+from huggingface_hub import constants
 from safetensors.torch import load_file, save_file
 from tiny import refused, small, take, training
 from torch import nn
@@ -18,6 +26,8 @@ from gan.latents import quantile_map, rows
 from gan.models import Model, save_half
 from gan.pictures import as_arrays, to_float
 from gan.recipes import RECIPES
+
+SHIPPED = Path(gan.__file__).parent.parent / "weights"
 
 
 @pytest.fixture
@@ -85,11 +95,117 @@ def test_an_unknown_name_is_answered_with_the_list(weights):
 
 
 def test_a_repository_that_cannot_be_reached_is_one_sentence(weights, monkeypatch):
-    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
     with refused("nobody/nothing", "Hub"):
         gan.load("nobody/nothing")
     with refused("nobody/nothing", "Hub"):
         gan.load("nobody/nothing@v1")
+
+
+@pytest.mark.parametrize("name", ["", "x" * 5000, "nul\0byte", "x" * 300 + "/" + "y" * 300, "a/\0"])
+def test_a_name_that_no_system_takes_is_one_short_sentence(weights, name):
+    with pytest.raises(gan.Error) as caught:
+        gan.load(name)
+    assert len(str(caught.value)) < 300
+    assert "user/repo" in str(caught.value)
+
+
+def test_a_name_is_looked_for_among_the_weights_and_a_path_is_not(weights, monkeypatch):
+    assert gan.load("dcgan/", device="cpu").recipe.name == "dcgan"
+    monkeypatch.chdir(weights / "vae-2d")
+    assert gan.load(".", device="cpu").recipe.name == "vae-2d"
+
+
+# ---- from the Hub ----
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+@pytest.fixture
+def hub(shipped, tmp_path, monkeypatch):
+    """A Hub that holds the shipped models as someone/NAME, an empty cache, and the log of requests.
+
+    Once it is closed, whoever asks it is refused at once.
+    """
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
+    asked = []
+
+    class Hub(BaseHTTPRequestHandler):
+        def do_HEAD(self):
+            self.do_GET()
+
+        def do_GET(self):
+            asked.append((self.command, self.path))
+            _, _, name, _, revision, file = self.path.split("/")
+            found = shipped / name / file
+            there = found.is_file() and revision in ("main", "v1", COMMIT)
+            content = found.read_bytes() if there else b""
+            self.send_response(200 if there else 404)
+            self.send_header("X-Repo-Commit", COMMIT)
+            self.send_header("ETag", f'"{hashlib.sha1(content).hexdigest()}"')
+            if not there:
+                self.send_header("X-Error-Code", "EntryNotFound")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            if self.command == "GET":
+                self.wfile.write(content)
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Hub)
+    address = f"http://127.0.0.1:{server.server_port}"
+    template = "/{repo_id}/resolve/{revision}/{filename}"
+    monkeypatch.setattr(constants, "ENDPOINT", address)
+    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", address + template)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    def close():
+        server.shutdown()
+        server.server_close()
+
+    yield SimpleNamespace(asked=asked, close=close)
+    close()
+
+
+@pytest.mark.parametrize("name", ["someone/dcgan", "someone/dcgan@v1"])
+def test_a_model_of_the_hub_is_the_model_and_brings_its_discriminator_when_asked(
+    hub, gan_model, name
+):
+    model = gan.load(name, device="cpu")
+    u = model.sample(3, 4)
+    assert np.array_equal(u, gan_model.sample(3, 4))
+    assert not any("critic" in path for _, path in hub.asked)
+    assert torch.equal(model.score(u), gan_model.score(u))
+    fetched = len(hub.asked)
+    assert torch.equal(gan.load(name, device="cpu").score(u), gan_model.score(u))
+    assert not any(method == "GET" for method, _ in hub.asked[fetched:])  # all of it is cached
+
+
+def test_a_model_of_the_hub_without_a_discriminator_says_so(hub, vae):
+    model = gan.load("someone/vae-2d", device="cpu")
+    with refused("vae-2d", "came without its discriminator"):
+        model.score(model.sample(0, 1))
+
+
+def test_a_repository_that_holds_something_else_is_one_sentence(hub):
+    with refused("someone/nothing", "no weights folder"):
+        gan.load("someone/nothing")
+    with refused("someone/unfinished", "no weights folder"):
+        gan.load("someone/unfinished")
+
+
+def test_a_cached_model_is_served_without_the_hub_and_any_other_is_refused_soon(hub, weights):
+    expected = gan.load("someone/dcgan", device="cpu").sample(3, 4)
+    hub.close()
+    started = time.monotonic()
+    model = gan.load("someone/dcgan", device="cpu")
+    assert np.array_equal(model.sample(3, 4), expected)
+    with refused("someone/dcgan", "could not be fetched", "network"):
+        model.score(expected)
+    with refused("someone/vae-2d", "could not be fetched", "network"):
+        gan.load("someone/vae-2d")
+    assert time.monotonic() - started < 5
 
 
 def test_a_repository_of_an_impossible_name_is_one_sentence(weights):
@@ -313,6 +429,38 @@ def test_the_first_direction_moves_the_first_layer_more_than_any_other(tmp_path)
     assert (model.directions()[0].vector @ strong).abs() > 0.98
 
 
+@pytest.mark.parametrize("name", ["mlp-gan", "dcgan"])  # a small first layer and a large one
+def test_the_shipped_directions_are_what_the_shipped_weights_give(name):
+    model = gan.load(SHIPPED / name, device="cpu")
+    kept = model.principal.clone()
+    model.find_directions()
+    assert (model.principal * kept).sum(1).abs().min() > 0.9999
+
+
+@pytest.mark.parametrize("name", ["dcgan", "frog-dcgan"])  # all responses: 500 and 1 300 MB
+def test_finding_directions_takes_little_memory(name):
+    pytest.importorskip("resource")  # which Windows lacks
+    unit = 1 if sys.platform == "darwin" else 1024  # bytes
+    script = f"""
+import resource, sys, torch, gan
+torch.set_num_threads(1)
+model = gan.load(sys.argv[1], "cpu")
+model.sample(0, 1)
+peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * {unit} / 1e6
+before = peak()
+model.find_directions()
+print(peak() - before)
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", script, str(SHIPPED / name)],
+        cwd=SHIPPED.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert float(ended.stdout) < 300  # megabytes
+
+
 def test_uniform_latents_have_sliders_that_end_at_the_cube(tmp_path):
     assert {d.scale for d in Model(small("dcgan", latent="uniform")).directions()} == {1.0}
 
@@ -467,11 +615,14 @@ def test_a_config_of_something_else_is_named(copy, values):
         {"generator_widths": 5},
         {"generator_widths": [-1, 4, 4]},
         {"generator_widths": [10**12, 4, 4]},
+        {"generator_widths": [16_384, 16_384, 16_384]},
+        {"image_shape": [512, 512, 512]},
         {"generator": "transformer"},
         {"generator": 7},
         {"generator_optimizer": "adam"},
         {"generator_optimizer": {"name": "sgd"}},
         {"generator_optimizer": {"speed": 3}},
+        {"generator_optimizer": {"betas": [0.5]}},
         {"character": 5},
         {"character": {}},
         {"defaults": "jax"},
@@ -483,6 +634,14 @@ def test_a_config_with_an_impossible_value_is_one_sentence(copy, change):
     values = json.loads((copy / "config.json").read_text(encoding="utf-8"))
     (copy / "config.json").write_text(json.dumps(values | change))
     with refused(str(copy)):
+        gan.load(copy)
+
+
+def test_a_config_of_absurd_sizes_is_named_with_the_remedy(copy):
+    values = json.loads((copy / "config.json").read_text(encoding="utf-8"))
+    large = {"generator_widths": [16_384, 16_384, 4]}
+    (copy / "config.json").write_text(json.dumps(values | large))
+    with refused(str(copy / "config.json"), "6,713,081,964 parameters", "lower the widths"):
         gan.load(copy)
 
 
@@ -532,8 +691,30 @@ def test_the_map_of_a_plane_is_drawn_at_its_quantiles(weights, vae):
         assert np.abs(cell.astype(int) - plane[row * 15 + column]).max() <= 1
 
 
-def test_large_requests_are_drawn_in_pieces(gan_model):
+def test_large_requests_are_drawn_and_judged_in_pieces(gan_model, vae):
     sizes = []
-    gan_model.generator.register_forward_hook(lambda _, __, out: sizes.append(len(out)))
-    assert len(gan_model.sample(0, 600)) == 600
+
+    def count(network, given, found):
+        sizes.append(len(given[0]))
+
+    u = gan_model.sample(0, 600)
+    gan_model.score(u[:1])  # now the discriminator is there
+    for network in (gan_model.generator, gan_model._critic[0], vae.encoder):
+        network.register_forward_hook(count)
+    assert len(gan_model.sample(0, 600)) == len(gan_model.score(u)) == 600
+    assert [len(part) for part in vae.encode(u)] == [600, 600]
+    assert sum(sizes) == 3 * 600
     assert max(sizes) <= models.BATCH
+
+
+def test_pieces_are_judged_as_the_pictures_are_one_by_one(gan_model, vae):
+    u = gan_model.sample(0, 300)
+    assert torch.allclose(gan_model.score(u)[290:], gan_model.score(u[290:]), atol=1e-5)
+    for whole, part in zip(vae.encode(u), vae.encode(u[290:]), strict=True):
+        assert torch.allclose(whole[290:], part, atol=1e-5)
+
+
+def test_no_pictures_get_no_verdicts(gan_model, vae):
+    none = np.zeros((0, 8, 8), np.uint8)
+    assert gan_model.score(none).shape == (0,)
+    assert [part.shape for part in vae.encode(none)] == [(0, 2), (0, 2)]

@@ -24,6 +24,7 @@ PUBLISHED = {
     "frog-dcgan": (6_264_579, 790_913),
     "wgan": (2_305_472, 212_865),
     "wgan-gp": (2_305_472, 212_865 + 2 * 64 + 2 * 128),  # a gain and a shift for each channel
+    "quick": (181_074, 59_931),
 }
 
 
@@ -232,8 +233,9 @@ def test_every_weight_takes_part(name):
     recipe = small(name)
     generator = networks.generator(recipe)
     other = networks.encoder(recipe) if recipe.is_vae else networks.discriminator(recipe)
-    answer = other(generator(torch.randn(8, recipe.latent_dim)))
-    sum(part.square().sum() for part in answer).backward()
+    pictures = generator(torch.randn(8, recipe.latent_dim))
+    answer = other(pictures) if recipe.is_vae else other.judge(pictures)
+    sum(part.square().sum() for part in answer if part is not None).backward()
     for network in (generator, other):
         assert all(weight.grad is not None for weight in network.parameters())
 
@@ -259,3 +261,59 @@ def test_a_discriminator_refuses_pictures_that_shrink_to_nothing(name, side):
 def test_an_unknown_network_is_answered_with_the_list():
     with refused("'transformer'", "dcgan-generator"):
         networks.generator(RECIPES["dcgan"].but(generator="transformer"))
+
+
+def test_a_network_too_large_to_hold_is_refused_before_memory_is_taken(monkeypatch):
+    devices = []
+
+    class Spy(networks.tutorials.MLPGenerator):
+        def __init__(self, recipe):
+            devices.append(torch.empty(0).device.type)
+            super().__init__(recipe)
+
+    monkeypatch.setitem(networks.NETWORKS, "mlp-generator", Spy)
+    recipe = small("mlp-gan", latent_dim=4096, generator_widths=(16_384,), image_shape=(3, 32, 32))
+    with refused("mlp-generator", "117,459,968", "100,000,000", "lower the widths"):
+        networks.generator(recipe)
+    assert devices == ["meta"]
+    networks.generator(small("mlp-gan"))
+    assert devices == ["meta", "meta", "cpu"]
+
+
+def test_counting_the_parameters_draws_no_random_numbers():
+    torch.manual_seed(3)
+    built = networks.generator(small("mlp-gan"))
+    torch.manual_seed(3)
+    alone = networks.tutorials.MLPGenerator(small("mlp-gan")).apply(networks._glorot)
+    for ours, theirs in zip(built.parameters(), alone.parameters(), strict=True):
+        assert torch.equal(ours, theirs)
+
+
+def test_a_conditional_generator_draws_by_label_and_others_know_none():
+    torch.manual_seed(0)
+    generator = networks.generator(small("quick"))
+    z = torch.randn(1, 6).expand(10, -1)
+    drawn = generator(z, torch.arange(10))
+    assert len({picture.detach().numpy().tobytes() for picture in drawn}) == 10
+    assert torch.equal(drawn, generator(z))  # without labels, each in turn
+    with refused("dcgan-generator", "classes"):
+        networks.generator(small("dcgan", classes=10))
+
+
+def test_a_projection_discriminator_judges_by_label_and_reads_it():
+    torch.manual_seed(0)
+    judge = networks.discriminator(small("quick"))
+    pictures = torch.randn(10, 1, 8, 8)
+    logits, reading = judge.judge(pictures, torch.arange(10))
+    assert reading.shape == (10, 10)
+    assert not torch.equal(logits, judge(pictures, torch.arange(10).flip(0)))
+    assert torch.equal(judge(pictures), judge(pictures, reading.argmax(1)))
+
+
+def test_the_projected_clamp_pushes_no_pixel_further_out():
+    x = torch.tensor([-2.0, -2.0, 0.5, 0.5, 2.0, 2.0], requires_grad=True)
+    y = networks.parts.ProjectedClamp.apply(x)
+    assert y.tolist() == [-1, -1, 0.5, 0.5, 1, 1]
+    y.backward(torch.tensor([1.0, -1.0, 1.0, -1.0, 1.0, -1.0]))
+    # Descent moves against the slope: the second pixel may come back up, the fifth back down.
+    assert x.grad.tolist() == [0, -1, 1, -1, 1, 0]

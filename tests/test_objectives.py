@@ -6,7 +6,7 @@ import torch
 from tiny import refused
 from torch import nn
 
-from gan.objectives import OBJECTIVES, gradient_penalty, named
+from gan.objectives import OBJECTIVES, gradient_penalty, named, zero_centred_penalty
 
 LOGITS = torch.tensor([-6.0, -2.5, -0.3, 0.0, 0.7, 1.0, 3.2, 8.0], dtype=torch.float64)
 REAL, FAKE = LOGITS, LOGITS.flip(0) - 0.4
@@ -22,22 +22,32 @@ def log_odds(real, fake):
 
 
 CLOSED_FORMS = {
-    "minimax": (log_odds, lambda fake: np.log(1 - sigma(fake)).mean()),
-    "non-saturating": (log_odds, lambda fake: -np.log(sigma(fake)).mean()),
+    "minimax": (log_odds, lambda real, fake: np.log(1 - sigma(fake)).mean()),
+    "non-saturating": (log_odds, lambda real, fake: -np.log(sigma(fake)).mean()),
     "least-squares": (
         lambda real, fake: ((real - 1) ** 2).mean() / 2 + (fake**2).mean() / 2,
-        lambda fake: ((fake - 1) ** 2).mean() / 2,
+        lambda real, fake: ((fake - 1) ** 2).mean() / 2,
     ),
     "hinge": (
         lambda real, fake: np.maximum(0, 1 - real).mean() + np.maximum(0, 1 + fake).mean(),
-        lambda fake: -fake.mean(),
+        lambda real, fake: -fake.mean(),
     ),
-    "wasserstein-clip": (lambda real, fake: fake.mean() - real.mean(), lambda fake: -fake.mean()),
-    "wasserstein-gp": (lambda real, fake: fake.mean() - real.mean(), lambda fake: -fake.mean()),
+    "wasserstein-clip": (
+        lambda real, fake: fake.mean() - real.mean(),
+        lambda real, fake: -fake.mean(),
+    ),
+    "wasserstein-gp": (
+        lambda real, fake: fake.mean() - real.mean(),
+        lambda real, fake: -fake.mean(),
+    ),
+    "relativistic": (
+        lambda real, fake: -np.log(sigma(real - fake)).mean(),
+        lambda real, fake: -np.log(sigma(fake - real)).mean(),
+    ),
 }
 
 
-def test_the_registry_holds_the_six_objectives():
+def test_the_registry_holds_every_objective():
     assert set(OBJECTIVES) == set(CLOSED_FORMS)
     assert all(objective.name == name for name, objective in OBJECTIVES.items())
 
@@ -48,7 +58,9 @@ def test_both_losses_are_their_closed_forms(name):
     objective = named(name)
     loss = objective.discriminator(REAL, FAKE, (1.0, 0.0))
     assert loss.item() == pytest.approx(of_discriminator(REAL.numpy(), FAKE.numpy()), abs=1e-12)
-    assert objective.generator(None, FAKE).item() == pytest.approx(of_generator(FAKE.numpy()))
+    assert objective.generator(REAL, FAKE).item() == pytest.approx(
+        of_generator(REAL.numpy(), FAKE.numpy())
+    )
 
 
 @pytest.mark.parametrize("name", CLOSED_FORMS)
@@ -57,7 +69,7 @@ def test_both_gradients_are_those_of_the_closed_forms(name):
     real, fake = REAL.clone().requires_grad_(), FAKE.clone().requires_grad_()
     objective.discriminator(real, fake, (1.0, 0.0)).backward()
     judged = FAKE.clone().requires_grad_()
-    objective.generator(None, judged).backward()
+    objective.generator(REAL, judged).backward()
     of_discriminator, of_generator = CLOSED_FORMS[name]
     for i in range(len(LOGITS)):
         nudge = np.zeros(len(LOGITS))
@@ -66,7 +78,7 @@ def test_both_gradients_are_those_of_the_closed_forms(name):
         slopes = (
             (real, of_discriminator(r + nudge, f) - of_discriminator(r - nudge, f)),
             (fake, of_discriminator(r, f + nudge) - of_discriminator(r, f - nudge)),
-            (judged, of_generator(f + nudge) - of_generator(f - nudge)),
+            (judged, of_generator(r, f + nudge) - of_generator(r, f - nudge)),
         )
         for logits, difference in slopes:
             # A hinge's own corner, real = 1, has no slope to compare with.
@@ -85,7 +97,7 @@ def test_losses_and_gradients_stay_finite_for_huge_logits(name, size):
         losses = [
             objective.discriminator(real, fake, (1.0, 0.0)),
             objective.discriminator(real, fake, (0.9, torch.full((3,), -0.05))),
-            objective.generator(None, fake),
+            objective.generator(real, fake),
         ]
         sum(losses).backward()
         assert all(loss.isfinite() for loss in losses)
@@ -132,8 +144,8 @@ def test_only_objectives_without_targets_ignore_them():
 
 
 def test_an_unknown_objective_is_answered_with_the_list():
-    with refused("'relativistic'", *CLOSED_FORMS):
-        named("relativistic")
+    with refused("'absolute'", *CLOSED_FORMS):
+        named("absolute")
 
 
 # ---- gradient penalty ----
@@ -225,3 +237,24 @@ def test_a_flat_critic_has_penalty_one_and_finite_gradients():
     assert all(
         weight.grad.isfinite().all() for weight in critic.parameters() if weight.grad is not None
     )
+
+
+def test_the_zero_centred_penalty_of_a_linear_critic_is_half_its_squared_weight():
+    weight = torch.randn(18, dtype=torch.float64, generator=torch.Generator().manual_seed(4))
+    leaf = pictures(1).requires_grad_()
+    penalty = zero_centred_penalty(leaf.flatten(1) @ weight, leaf)
+    assert penalty.item() == pytest.approx(weight.square().sum().item() / 2)
+
+
+def test_the_zero_centred_penalty_is_that_of_finite_differences():
+    critic, step = smooth_critic(), 1e-5
+    leaf = pictures(1).requires_grad_()
+    penalty = zero_centred_penalty(critic(leaf)[:, 0], leaf)
+    slopes = torch.zeros(5, 18, dtype=torch.float64)
+    with torch.no_grad():
+        for i in range(18):
+            nudge = torch.zeros(18, dtype=torch.float64)
+            nudge[i] = step
+            nudge = nudge.view(1, 2, 3, 3)
+            slopes[:, i] = (critic(leaf + nudge) - critic(leaf - nudge)).flatten() / 2 / step
+    assert penalty.item() == pytest.approx((slopes**2).sum(1).mean().item() / 2, rel=1e-6)

@@ -11,6 +11,7 @@ from gan.recipes import RECIPES, Optimizer, Recipe, named
 NAMES = [
     *("mlp-gan", "mlp-gan-relu", "dcgan", "fc-dcgan"),
     *("vae-2d", "frog-dcgan", "wgan", "wgan-gp"),
+    "quick",
 ]
 
 
@@ -29,6 +30,7 @@ LENGTHS = {
     "frog-dcgan": (20, None, 10_000, 32, "non-saturating", 1),
     "wgan": (64, None, 0, 100, "wasserstein-clip", 5),
     "wgan-gp": (64, None, 0, 100, "wasserstein-gp", 5),
+    "quick": (32, None, 1800, 32, "relativistic", 1),
 }
 
 
@@ -52,6 +54,7 @@ OPTIMIZERS = {
     "frog-dcgan": [("rmsprop", 4e-4), ("rmsprop", 8e-4)],
     "wgan": [("rmsprop", 5e-5), ("rmsprop", 5e-5)],
     "wgan-gp": [("adam", 1e-4), ("adam", 1e-4)],
+    "quick": [("adam", 3e-3), ("adam", 3e-3)],
 }
 
 
@@ -183,6 +186,16 @@ def test_an_unknown_recipe_is_answered_with_the_list():
         {"any_shape": "yes"},
         {"generator_widths": 256},
         {"generator_optimizer": "adam"},
+        {"generator_widths": (0, 128, 64)},
+        {"generator_widths": (256, 128, 16_385)},
+        {"discriminator_widths": (-1, 4)},
+        {"encoder_widths": (10**9,)},
+        {"image_shape": (1, 512, 512)},  # by 256 channels
+        {"penalty_weight": -1},
+        {"penalty_weight": 1e7},
+        {"weight_clip": -0.01},
+        {"kl_weight": -1e-9},
+        {"kl_weight": float("inf")},
         {"character": "a lively one"},
         {"character": {"en": "no Chinese"}},
     ],
@@ -195,9 +208,23 @@ def test_a_bad_value_is_refused(change):
 
 @pytest.mark.parametrize(
     "values",
-    [{"name": "sgd"}, {"lr": 0}, {"lr": -1e-3}, {"lr": float("nan")}, {"betas": (0.9, "x")}],
+    [
+        *({"name": "sgd"}, {"lr": 0}, {"lr": -1e-3}, {"lr": float("nan")}),
+        *({"betas": (0.9, "x")}, {"betas": (0.9,)}, {"betas": ()}, {"betas": (0.9, 0.9, 0.9)}),
+        *({"betas": (0.9, 1.0)}, {"betas": (-0.1, 0.9)}, {"eps": 0}, {"eps": -1e-8}, {"eps": 2}),
+        *({"alpha": 1.0}, {"alpha": -0.1}, {"decay": -1e-8}, {"decay": 1e9}, {"clip_value": -1}),
+    ],
     ids=str,
 )
 def test_a_bad_optimiser_is_refused(values):
     with refused():
         Optimizer(**values)
+
+
+def test_a_value_out_of_bounds_is_named_with_what_is_allowed():
+    with refused("beta 1.0", "at least 0", "below 1"):
+        Optimizer(betas=(0.9, 1.0))
+    with refused("width of a layer 99999", "at most 16384"):
+        RECIPES["dcgan"].but(generator_widths=(99_999, 1, 1))
+    with refused("16,777,216", "lower the widths"):
+        RECIPES["frog-dcgan"].but(image_shape=(3, 512, 512))

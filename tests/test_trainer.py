@@ -1,7 +1,9 @@
 """One step does what its formulas say, with a randomness of its own."""
 
 import copy
+import math
 
+import numpy as np
 import pytest
 import torch
 from tiny import CPU, drawings, refused, same, small
@@ -10,7 +12,7 @@ from gan import Error, objectives
 from gan import device as devices
 from gan.data import Batches, mix
 from gan.recipes import RECIPES, Optimizer
-from gan.trainer import GanTrainer, VaeTrainer, divergence, trainer
+from gan.trainer import GanTrainer, VaeTrainer, _schedule, _shifted, divergence, trainer
 
 PARTS = ("generator", "discriminator")
 
@@ -334,8 +336,9 @@ def test_the_moving_average_is_its_formula_and_is_what_is_kept():
         if expected is None:
             expected = now  # an average starts at its first value
         else:
+            decay = min(0.9, (1 + number) / (10 + number))  # a short average at first
             expected = {
-                k: v * 0.9 + now[k] * 0.1 if v.is_floating_point() else v
+                k: v * decay + now[k] * (1 - decay) if v.is_floating_point() else v
                 for k, v in expected.items()
             }
     kept = training.kept_generator.state_dict()
@@ -441,3 +444,66 @@ def test_the_state_of_other_networks_is_refused():
 def test_noise_on_labels_that_an_objective_has_not_is_refused(name, change):
     with pytest.raises(Error, match=f"{name} has no labels"):
         start(small("dcgan", objective=name, **change))
+
+
+# ---- classes, relativistic loss, lazy slopes ----
+
+
+def test_fakes_are_drawn_for_the_labels_of_the_real_pictures_and_judged_in_pairs():
+    training = start(small("quick", classes=2))
+    seen = []
+
+    def note(pictures, labels):
+        seen.append(labels.tolist())
+        return type(training.discriminator).judge(training.discriminator, pictures, labels)
+
+    training.discriminator.judge = note
+    training.step(0)
+    _, labels = training.batches(0)
+    # D on real and fake, D on real for the slope, D on real and on fake for the generator.
+    assert seen == [labels.tolist() * 2, *[labels.tolist()] * 3]
+
+
+def test_slopes_are_paid_for_every_so_many_steps_and_as_many_times_as_large(monkeypatch):
+    paid = []
+
+    def penalty(logits, pictures):
+        paid.append(len(logits))
+        return logits.sum() * 0
+
+    monkeypatch.setattr(objectives, "zero_centred_penalty", penalty)
+    training = start(small("quick", classes=2, r1=1.0, r2=1.0, penalty_every=3))
+    per_step = []
+    for number in range(7):
+        training.step(number)
+        per_step.append(len(paid))
+        paid.clear()
+    assert per_step == [2, 0, 0, 2, 0, 0, 2]
+
+
+def test_the_generators_class_loss_fades_out():
+    training = start(small("quick", classes=2, class_weight=2.0, class_steps=10))
+    reading, labels = torch.zeros(4, 2), torch.zeros(4, dtype=torch.long)
+    shares = [float(training._class_loss(reading, labels, number)) for number in (0, 5, 10, 20)]
+    assert shares == pytest.approx([2 * math.log(2), math.log(2), 0, 0])
+
+
+def test_one_cycle_rises_and_falls():
+    rates = [_schedule("one-cycle", share) for share in np.linspace(0, 1, 101)]
+    assert rates[20] == pytest.approx(1)
+    assert max(rates) == rates[20]
+    assert rates[0] == pytest.approx(0.04)
+    assert rates[-1] == pytest.approx(0, abs=1e-9)
+    assert _schedule("linear", 0.25) == 0.75
+
+
+def test_shifted_pictures_are_moved_whole_and_filled_with_black():
+    pictures = torch.full((8, 1, 6, 6), -1.0)
+    pictures[:, 0, 3, 3] = 1
+    torch.manual_seed(1)
+    moved = _shifted(pictures, 2)
+    assert moved.shape == pictures.shape
+    assert moved.sum((1, 2, 3)).tolist() == pictures.sum((1, 2, 3)).tolist()
+    places = moved.flatten(1).argmax(1)
+    assert len(set(places.tolist())) > 1
+    assert torch.equal(_shifted(pictures, 0), pictures)

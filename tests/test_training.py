@@ -395,12 +395,13 @@ def test_weights_that_are_not_finite_never_replace_a_good_checkpoint(tmp_path):
     assert model_bytes(tmp_path) == kept[1]
 
 
-def decided(name: str, **changes):
+def decided(name: str, out: Path | None = None, *, resume: bool = False, **changes):
     """A training whose discriminator knows the answer at once: real is white, fake is not."""
     recipe = small(name, generator_optimizer=Optimizer("adam", 1e-9), dropout=0.0, **changes)
     recipe = recipe.but(discriminator_optimizer=Optimizer("adam", 0.02))
     white = torch.full((20, *recipe.image_shape), 255, dtype=torch.uint8)
-    return training(recipe, steps=600, dataset=Dataset("white", white, torch.zeros(20).long()))
+    dataset = Dataset("white", white, torch.zeros(20).long())
+    return training(recipe, out, steps=600, dataset=dataset, resume=resume)
 
 
 def test_a_discriminator_that_has_won_is_pointed_out_after_a_while():
@@ -411,6 +412,25 @@ def test_a_discriminator_that_has_won_is_pointed_out_after_a_while():
     assert warned
     assert warned[0] == steps[first].number + WON_STEPS
     assert "has won" in steps[-1].warning
+
+
+def test_a_resumed_training_points_out_the_winner_at_the_same_step(tmp_path):
+    warned = next(step.number for step in decided("mlp-gan") if step.warning)
+    run = decided("mlp-gan", tmp_path)
+    take(run, warned - 20)
+    run.save()
+    resumed = decided("mlp-gan", tmp_path, resume=True)
+    assert next(step.number for step in resumed if step.warning) == warned
+
+
+def test_a_checkpoint_from_before_winners_were_saved_goes_on(tmp_path):
+    run = training(small("dcgan"), tmp_path)
+    take(run, 2)
+    run.save()
+    state = checkpoint.load_resume(tmp_path)
+    del state["won_since"]
+    checkpoint.save_resume(tmp_path, state)
+    assert training(small("dcgan"), tmp_path, resume=True).number == 2
 
 
 def test_a_critic_s_low_loss_is_no_warning():
@@ -466,6 +486,13 @@ def test_train_takes_a_folder_of_pictures_of_any_size(tmp_path):
     model = gan.load(tmp_path / "out", device="cpu")
     assert model.image_shape == (1, 28, 28)
     assert "mine" in run.metrics()["dataset"]
+
+
+def test_a_folder_s_own_shape_is_taken_only_where_the_recipe_allows(tmp_path):
+    images = picture_folder(tmp_path / "mine", size=(10, 14))
+    for name, shape in (("mlp-gan-relu", (3, 10, 14)), ("mlp-gan", (1, 28, 28))):
+        finish(train(name, images=images, out=tmp_path / name, steps=1, batch_size=4, device="cpu"))
+        assert gan.load(tmp_path / name, device="cpu").image_shape == shape
 
 
 def test_epochs_are_passes_over_the_pictures_and_the_first_limit_counts(tmp_path):
@@ -526,6 +553,24 @@ def test_another_data_set_changes_the_shape_only_where_the_recipe_allows(monkeyp
 def test_a_bad_argument_of_train_is_one_sentence_before_the_first_step(options, words):
     with refused(*words):
         train("mlp-gan", **options)
+
+
+def test_arguments_of_train_may_be_numpy_s_numbers(tmp_path):
+    images = picture_folder(tmp_path / "pictures")
+    options = {"epochs": np.int64(2), "steps": np.int32(3), "batch_size": np.uint8(4)}
+    options |= {"seconds": np.float32(60), "seed": np.int64(5)}
+    run = train("mlp-gan", images=images, out=tmp_path / "out", device="cpu", **options)
+    finish(run)
+    assert (run.number, run.metrics()["seed"]) == (3, 5)
+    assert gan.load(tmp_path / "out", device="cpu").recipe.batch_size == 4
+    resumed = train("mlp-gan", images=images, out=tmp_path / "out", resume=True, **OPTIONS)
+    assert resumed.number == 3  # and the checkpoint holds plain numbers
+
+
+@pytest.mark.parametrize("name", ["epochs", "steps", "batch_size", "seed", "seconds"])
+def test_numpy_s_truth_values_are_no_numbers(name):
+    with refused(f"--{name.replace('_', '-')} True"):
+        train("mlp-gan", **{name: np.bool_(True)})
 
 
 def test_an_unknown_recipe_of_train_is_answered_with_the_list():

@@ -40,3 +40,15 @@ export function pictureAt(canvas, event, columns) {
   const cell = (offset, length) => Math.min(columns - 1, Math.max(0, Math.floor((offset / length) * columns)));
   return cell(event.clientY - box.top, box.height) * columns + cell(event.clientX - box.left, box.width);
 }
+
+/** Where a picture of a grid lies on its canvas, as styles in shares of the canvas. */
+export function placeOf(canvas, index, columns, gap) {
+  const share = (cell, length) => (cell * (length + gap)) / columns / length;
+  const percent = (value) => `${value * 100}%`;
+  return {
+    left: percent(share(index % columns, canvas.width)),
+    top: percent(share(Math.floor(index / columns), canvas.height)),
+    width: percent(share(1, canvas.width) - gap / canvas.width),
+    height: percent(share(1, canvas.height) - gap / canvas.height),
+  };
+}

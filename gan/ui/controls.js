@@ -16,20 +16,32 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-/** A labelled slider with a number box; a double click resets it. */
+/** Let a double click on `node`, and Backspace or Delete on `focused`, reset a control. */
+export function resettable(node, focused, reset) {
+  node.addEventListener("dblclick", reset);
+  focused.addEventListener("keydown", (event) => {
+    if (event.key !== "Backspace" && event.key !== "Delete") return;
+    event.preventDefault();
+    reset();
+  });
+}
+
+/** A labelled slider with a number box. A value beyond its ends is shown at the nearer one, marked. */
 export class Slider {
   /**
    * @param {HTMLElement} parent  gets the slider
-   * @param {{id: string, label: string, min: number, max: number, step: number, reset: number}} options
+   * @param {{id: string, label: string, min: number, max: number, step: number}} options
    * @param {(value: number) => void} changed  told of every change by the visitor
+   * @param {() => void} reset  told that the visitor wants the start back
    */
-  constructor(parent, options, changed) {
-    const { id, label, min, max, step, reset } = options;
-    this.reset = reset;
-    this.range = element("input", { type: "range", min, max, step, "aria-label": label });
-    this.number = element("input", { type: "number", step, "aria-label": label, inputmode: "decimal" });
-    this.label = element("span", { class: "lab-label" }, label);
+  constructor(parent, options, changed, reset) {
+    const { id, label, min, max, step } = options;
+    this.range = element("input", { type: "range", min, max, step });
+    this.number = element("input", { type: "number", step, inputmode: "decimal" });
+    this.label = element("span", { class: "lab-label" });
     this.row = element("div", { id, class: "lab-slider" }, this.label, this.range, this.number);
+    this.rename(label);
+    this.span(min, max);
     parent.append(this.row);
     this.range.addEventListener("input", () => {
       this.number.value = this.range.value;
@@ -37,11 +49,11 @@ export class Slider {
     });
     this.number.addEventListener("input", () => {
       const value = this.number.valueAsNumber;
-      if (Number.isFinite(value)) changed(this.show(Math.min(max, Math.max(min, value)), this.number));
+      if (Number.isFinite(value)) changed(Math.min(this.max, Math.max(this.min, value)));
     });
-    this.number.addEventListener("blur", () => (this.number.value = this.range.value));
-    this.row.addEventListener("dblclick", (event) => {
-      if (event.target !== this.number) changed(this.show(this.reset));
+    this.number.addEventListener("blur", () => (this.number.value = this.text));
+    resettable(this.row, this.range, (event) => {
+      if (event?.target !== this.number) reset();
     });
   }
 
@@ -51,13 +63,20 @@ export class Slider {
     this.number.setAttribute("aria-label", label);
   }
 
-  /** Show a value that comes from elsewhere; a box that is being typed in is left alone. */
-  show(value, typing = null) {
-    const text = String(Math.round(value * 1000) / 1000);
-    if (this.range.value !== text) this.range.value = text;
-    if (typing !== this.number && this.number !== document.activeElement) this.number.value = text;
-    this.range.style.setProperty("--filled", `${((value - this.range.min) / (this.range.max - this.range.min)) * 100}%`);
-    return value;
+  /** Reach from one value to another. */
+  span(min, max) {
+    Object.assign(this, { min, max });
+    this.range.min = min;
+    this.range.max = max;
+  }
+
+  /** Show a value; a box that is being typed in is left alone. */
+  show(value) {
+    this.text = String(Math.round(value * 1000) / 1000);
+    if (this.range.value !== this.text) this.range.value = this.text;
+    if (this.number !== document.activeElement) this.number.value = this.text;
+    this.range.setAttribute("aria-valuetext", this.text);
+    this.row.classList.toggle("lab-beyond", value < this.min || value > this.max);
   }
 }
 

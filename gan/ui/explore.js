@@ -1,36 +1,35 @@
 /** The tab "Explore": one state, the controls that change it, the pictures that follow it. */
 
-import { paint, pictureAt } from "./canvas.js";
+import { paint } from "./canvas.js";
 import { choice, element, ICONS, Slider } from "./controls.js";
-import { Pad } from "./pad.js";
+import { copies } from "./copy.js";
+import { Picker } from "./picker.js";
 import { Latest, Refusal } from "./pixels.js";
+import { Plane } from "./plane.js";
+import { Positions } from "./positions.js";
 import { asPython } from "./python.js";
+import { Drawer } from "./raw.js";
 import { fromLink, initial, Store, toLink } from "./state.js";
 import { keep, linkTo, onOpen } from "./tabs.js";
 import { FRAMES, Walk } from "./walk.js";
+import { fill, language, reader } from "./words.js";
 
 const GAP = 2; // pixels of the pictures between the cells of the grid
 const LAZY = 120; // milliseconds of rest before the ground and the strip are drawn again
 const SLIDERS = 8;
-const REACH = 3; // standard deviations that a slider spans to either side
 
 /** Start the tab in `root`; `props` are {models, texts}. */
 export function mount(root, { models, texts }) {
-  const language = /^zh/i.test(navigator.language) ? "zh" : "en";
-  const page = new Explore(root, models, texts[language], language);
+  const page = new Explore(root, models, reader(texts[language()]));
   if (models.length) page.start();
   else page.say(page.text("no_models"));
 }
 
 class Explore {
-  constructor(root, models, words, language) {
-    Object.assign(this, { root, models, words, language, base: null, baseOf: "", manyGrid: 4, untouched: true });
+  constructor(root, models, text) {
+    Object.assign(this, { root, models, text, positions: new Positions(), untouched: true });
     this.find = (id) => root.querySelector(`#explore-${id}`);
-    this.label();
-  }
-
-  text(key, values = {}) {
-    return this.words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+    fill(root, text);
   }
 
   get state() {
@@ -41,22 +40,9 @@ class Explore {
     return this.models.find((model) => model.name === this.state.model);
   }
 
-  label() {
-    for (const [attribute, put] of [
-      ["text", (node, text) => (node.textContent = text)],
-      ["label", (node, text) => { node.setAttribute("aria-label", text); node.title = text; }],
-      ["title", (node, text) => (node.title = text)],
-    ]) {
-      for (const node of this.root.querySelectorAll(`[data-${attribute}]`)) {
-        put(node, this.text(node.dataset[attribute]));
-      }
-    }
-  }
-
   start() {
     this.store = new Store(fromLink({}, this.models));
     this.pictures = new Latest((pictures, request) => this.drawn(pictures, request), (e) => this.failed(e));
-    this.ground = new Latest((pictures) => this.pad.paint(pictures));
     this.strip = new Latest((pictures) => this.walk.paint(pictures));
     this.canvas = this.find("canvas");
     this.buildModels();
@@ -78,7 +64,7 @@ class Explore {
   buildModels() {
     const options = this.models.map((model) => ({
       value: model.name,
-      label: `${model.name}: ${model.character[this.language] ?? model.character.en}`,
+      label: `${model.name}: ${characterOf(model)}`,
       content: [element("img", { src: model.thumbnail, alt: "" }), model.name],
     }));
     this.showModel = choice(this.find("model"), "explore-model", options, (name) => this.choose(name));
@@ -99,74 +85,92 @@ class Explore {
       content: [n === 1 ? "1" : `${n}×${n}`],
     }));
     this.showGrid = choice(this.find("grid"), "explore-grid", sizes, (grid) => this.store.set({ grid, row: 0 }));
-    this.canvas.addEventListener("click", (event) => {
-      const { grid, row } = this.state;
-      const picked = row + pictureAt(this.canvas, event, grid);
-      if (grid > 1) this.manyGrid = grid;
-      this.store.set(grid === 1 ? { grid: this.manyGrid, row: 0 } : { grid: 1, row: picked });
-    });
+    this.picker = new Picker(
+      this.canvas,
+      this.root.querySelector(".lab-frame"),
+      (n) => this.text("picture_n", { n }),
+      (change) => this.store.set(change),
+    );
   }
 
   buildSliders() {
     this.truncation = new Slider(
       this.find("truncation"),
-      { id: "", label: this.text("truncation"), min: 0, max: 2, step: 0.01, reset: 1 },
+      { id: "", label: this.text("truncation"), min: 0, max: 2, step: 0.01 },
       (truncation) => this.store.set({ truncation }),
+      () => this.store.set({ truncation: 1 }),
     );
     this.truncation.row.title = this.text("truncation_help");
+    const release = (ks) => {
+      this.store.set({ moves: this.state.moves.map((move, k) => (ks.includes(k) ? 0 : move)) });
+    };
     this.sliders = Array.from({ length: SLIDERS }, (_, k) => new Slider(
       this.find("sliders"),
-      { id: `explore-slider-${k + 1}`, label: "", min: -REACH, max: REACH, step: 0.01, reset: 0 },
-      (value) => this.move({ [k]: value }),
+      { id: `explore-slider-${k + 1}`, label: "", min: -1, max: 1, step: 0.01 },
+      (value) => this.move({ directions: { [k]: value } }),
+      () => release([k]),
     ));
-    this.pad = new Pad(
-      this.find("pad"),
-      (x, y) => this.move({ [this.state.pad[0]]: x, [this.state.pad[1]]: y }),
-      () => this.store.set({ moves: without(this.state.moves, this.state.pad) }),
-    );
-    this.find("raw").addEventListener("toggle", () => this.showRaw());
+    this.plane = new Plane(this.find("pad").parentElement, this.text, {
+      moved: (directions) => this.move({ directions }),
+      released: release,
+      chosen: (pad) => this.store.set({ pad }),
+    });
+    this.drawer = new Drawer(this.find("raw"), {
+      name: (n) => this.text("dimension", { n }),
+      changed: (j, value) => this.move({ latent: { [j]: value } }),
+      reset: (j) => {
+        const { [j]: _, ...raw } = this.state.raw;
+        this.store.set({ raw });
+      },
+      opened: () => this.draw(),
+    });
   }
 
   buildButtons() {
     this.find("reset").addEventListener("click", () => {
-      const { model, seed, row, grid } = this.state;
+      const { model, seed, row, grid, label } = this.state;
       this.walk.stop();
-      this.store.set({ ...initial(model), seed, row, grid });
+      this.store.set({ ...initial(model), seed, row, grid, label });
     });
-    this.find("link").addEventListener("click", (event) => this.copy(event.target, this.link()));
-    this.find("python").addEventListener("click", (event) => this.copy(event.target, asPython(this.state)));
+    copies(this.find("link"), () => this.link(), this.text("copied"));
+    copies(this.find("python"), () => asPython(this.state, this.model.classes), this.text("copied"));
   }
 
-  choose(name) {
-    const { seed, grid, truncation, walk } = this.state;
-    this.store.set({ ...initial(name), seed, grid, truncation, walk });
+  choose(model) {
+    const { seed, grid, truncation, walk, label } = this.state;
+    const { classes } = this.models.find(({ name }) => name === model);
+    const kept = label < classes ? label : null;
+    this.store.set({ ...initial(model), seed, grid, truncation, walk, label: kept });
   }
 
-  /** Move along directions, by the positions that sliders and pad show. */
-  move(positions) {
-    const moves = Array.from({ length: this.model.directions.length }, (_, k) => this.state.moves[k] ?? 0);
-    for (const [k, position] of Object.entries(positions)) moves[k] = rounded(position - this.origin(k));
-    this.store.set({ moves });
-  }
-
-  /** Where direction k's slider stands before any move: a 2-D latent shows its own coordinates. */
-  origin(k) {
-    return this.model.axes ? (this.base?.[k] ?? 0) : 0;
+  /** Bring directions, or numbers of the latent, to the places that the visitor's hand shows. */
+  move(places) {
+    if (this.walk.playing && (places.latent || this.model.axes)) this.walk.stop(); // held by hand
+    const change = this.positions.change(this.state, places);
+    if (change) this.store.set(change);
+    else this.showPositions();
   }
 
   // ---- the state changed ----
 
   changed(change) {
     const { state, model } = this;
-    if ("model" in change) this.setUp(model);
-    this.pictures.want({ ...state, base: this.baseOf !== origins(state) || undefined });
+    if (model !== this.fitted) this.setUp(model);
+    this.positions.changed(change);
+    this.draw();
     this.showGrid(state.grid);
+    this.showClass(state.label);
     this.truncation.show(state.truncation);
     this.walk.show(state.walk);
     if (document.activeElement !== this.find("seed-number")) this.find("seed-number").value = state.seed;
     this.showPositions();
     clearTimeout(this.lazy);
     this.lazy = setTimeout(() => this.rest(), LAZY);
+  }
+
+  /** Ask for the pictures of the state and, where it is shown, for the latent before moves. */
+  draw() {
+    this.pictures.want({ ...this.state, base: this.model.axes || this.find("raw").open });
   }
 
   hash() {
@@ -180,147 +184,88 @@ class Explore {
 
   /** The visitor rests: draw what is only looked at, and write the link. */
   rest() {
-    const { state, model } = this;
-    keep("explore", toLink(state));
+    keep("explore", toLink(this.state));
     if (this.walk.playing) return;
-    this.strip.want({ ...state, frames: FRAMES });
-    const around = model.axes ? { model: state.model, seed: 0 } : { ...state, moves: without(state.moves, state.pad) };
-    const plane = { x: state.pad[0], y: state.pad[1], side: model.axis.length };
-    const wish = JSON.stringify({ ...around, plane, grid: 1 });
-    if (wish !== this.groundWish) this.ground.want(JSON.parse(wish));
-    this.groundWish = wish;
+    this.strip.want({ ...this.state, frames: FRAMES });
+    this.plane.draw(this.state);
   }
 
   /** Fit the controls to another model. */
   setUp(model) {
-    Object.assign(this, { base: null, baseOf: "" });
+    this.fitted = model;
+    this.positions.setUp(model);
     this.showModel(model.name);
-    this.find("about").textContent = `${model.character[this.language] ?? model.character.en} · ${this.text(
-      "trained_on", { parameters: model.parameters.toLocaleString(this.language), data: model.dataset })}`;
+    const parameters = model.parameters.toLocaleString(language());
+    const trained = this.text("trained_on", { parameters, data: model.dataset });
+    this.find("about").textContent = `${characterOf(model)} · ${trained}`;
     const name = (k) => this.text(model.axes ? "dimension" : "direction", { n: k + 1 });
     this.sliders.forEach((slider, k) => {
+      const { scale } = model.directions[k] ?? { scale: 1 };
       slider.row.hidden = k >= model.directions.length;
       slider.rename(name(k));
+      slider.span(-scale, scale);
     });
     this.find("sliders-title").textContent = this.text(model.axes ? "dimensions" : "directions");
-    const title = this.text(model.axes ? "pad_map" : "pad");
-    this.find("pad-title").textContent = title;
-    this.pad.describe(`${title}. ${this.text("pad_help")}`, (x, y) => this.text("position", { x, y }));
-    this.find("pad").title = this.text("pad_help");
-    const axes = this.root.querySelector(".lab-pad-axes");
-    axes.replaceChildren();
-    if (!model.axes) ["horizontal", "vertical"].forEach((word, i) => axes.append(this.axisMenu(word, i, name)));
-    this.find("raw").hidden = model.axes;
-    this.find("raw").open = false;
-    this.find("raw").querySelector("summary").textContent = this.text("raw", { n: model.latentDim });
-    this.rawSliders = null;
+    this.setUpClasses(model.classes);
+    this.plane.setUp(model, name);
+    const reach = model.directions[0].scale; // a unit vector's, as every dimension's is
+    this.drawer.setUp(this.text("raw", { n: model.latentDim }), model.axes, reach);
   }
 
-  axisMenu(word, i, name) {
-    const menu = element("select", { "aria-label": this.text(word), title: this.text(word) });
-    this.model.directions.forEach((_, k) => menu.append(new Option(name(k), k)));
-    menu.value = this.state.pad[i];
-    menu.addEventListener("change", () => {
-      const pad = [...this.state.pad];
-      pad[i] = Number(menu.value);
-      if (pad[0] === pad[1]) pad[1 - i] = this.state.pad[i]; // two axes, two directions
-      this.store.set({ pad });
-    });
-    return menu;
+  setUpClasses(classes) {
+    const box = this.find("class");
+    const options = [{ value: null, label: this.text("class_all"), content: [this.text("class_all")] }];
+    for (let n = 0; n < classes; n++) {
+      options.push({ value: n, label: this.text("class_n", { n }), content: [String(n)] });
+    }
+    box.replaceChildren();
+    box.parentElement.hidden = !classes;
+    this.showClass = choice(box, "explore-class", options, (label) => this.store.set({ label }));
   }
 
   showPositions() {
-    const { state, model } = this;
-    const position = (k) => this.origin(k) + (state.moves[k] ?? 0);
-    model.directions.forEach((_, k) => {
-      this.sliders[k].reset = this.origin(k);
-      this.sliders[k].show(position(k));
-    });
-    this.pad.show(position(state.pad[0]), position(state.pad[1]), model.axis);
-    this.root.querySelectorAll(".lab-pad-axes select").forEach((menu, i) => (menu.value = state.pad[i]));
-    this.showRaw();
-  }
-
-  /** The drawer of all latent numbers shows the first picture's own, wherever they come from. */
-  showRaw() {
-    const drawer = this.find("raw");
-    if (!drawer.open || !this.base) return;
-    const { state, model } = this;
-    const along = (j) => model.directions.reduce((sum, d, k) => sum + (state.moves[k] ?? 0) * d.vector[j], 0);
-    if (!this.rawSliders) {
-      const box = drawer.querySelector(".lab-raw");
-      box.replaceChildren();
-      this.rawSliders = Array.from({ length: model.latentDim }, (_, j) => new Slider(
-        box,
-        { id: "", label: this.text("dimension", { n: j + 1 }), min: -REACH - 1, max: REACH + 1, step: 0.01, reset: 0 },
-        (value) => {
-          const raw = { ...this.state.raw, [j]: rounded(value - this.rawOrigin[j]) };
-          if (value === this.rawOrigin[j]) delete raw[j];
-          this.store.set({ raw });
-        },
-      ));
-    }
-    this.rawOrigin = this.rawSliders.map((_, j) => this.base[j] + along(j));
-    this.rawSliders.forEach((slider, j) => {
-      slider.reset = this.rawOrigin[j];
-      slider.show(this.rawOrigin[j] + (state.raw[j] ?? 0));
-    });
+    const at = this.positions.directions(this.state);
+    at.forEach((place, k) => this.sliders[k].show(place));
+    this.plane.show(this.state.pad, at);
+    this.drawer.show(this.positions.latent(this.state));
   }
 
   // ---- answers ----
 
   drawn(pictures, request) {
     paint(this.canvas, pictures, request.grid, GAP);
+    this.root.style.setProperty("--aspect", this.canvas.width / this.canvas.height);
+    this.picker.show(request, GAP);
     this.canvas.dataset.seed = request.seed;
     this.canvas.dataset.model = request.model;
     const many = pictures.count > 1;
     const alt = this.text(many ? "pictures_alt" : "picture_alt", { ...request, count: pictures.count });
     this.canvas.setAttribute("aria-label", alt);
     this.canvas.title = this.text(many ? "zoom" : "zoom_out");
-    if (pictures.base && origins(request) === origins(this.state)) {
-      this.base = pictures.base;
-      this.baseOf = origins(request);
-      this.showPositions();
-    }
+    if (request.model !== this.state.model) return;
+    this.positions.learn(request, pictures.base);
+    const change = this.positions.waiting(this.state);
+    if (change) this.store.set(change);
+    else this.showPositions();
   }
 
   failed(error) {
     if (!error) this.find("message").hidden = true;
-    else this.say(error instanceof Refusal ? error.message : this.text("no_answer"));
+    else if (error instanceof Refusal) this.say(this.text("refused"), error.message);
+    else this.say(this.text("no_answer"));
   }
 
-  say(words) {
-    this.find("message").textContent = words;
-    this.find("message").hidden = false;
-  }
-
-  async copy(button, words) {
-    try {
-      await navigator.clipboard.writeText(words);
-    } catch { // pages that came without https may not write there by themselves
-      const box = element("textarea");
-      box.value = words;
-      this.root.append(box);
-      box.select();
-      document.execCommand("copy");
-      box.remove();
-    }
-    button.textContent = this.text("copied");
-    setTimeout(() => (button.textContent = this.text(button.dataset.text)), 1500);
+  /** Say something in the page's language; `reason` is the server's own sentence, in English. */
+  say(words, reason = "") {
+    const message = this.find("message");
+    message.replaceChildren(words);
+    if (reason) message.append(element("span", { lang: "en" }, reason));
+    message.hidden = false;
   }
 }
 
-/** What the first latent before moves depends on. */
-function origins({ model, seed, row, truncation, walk }) {
-  return JSON.stringify([model, seed, row, truncation, walk]);
-}
-
-function rounded(value) {
-  return Math.round(value * 10_000) / 10_000;
-}
-
-function without(moves, indices) {
-  return moves.map((move, k) => (indices.includes(k) ? 0 : move));
+function characterOf({ character }) {
+  return character[language()] ?? character.en;
 }
 
 function randomSeed() {

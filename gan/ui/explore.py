@@ -30,7 +30,10 @@ def draw(state: dict) -> dict:
             `walk` ({"to": seed, "t": 0 … 1}: a point on the great circle to another seed),
             `frames` (the whole walk of the first picture in so many pictures, instead of a grid),
             `plane` ({"x": i, "y": j, "side": n}: the first picture's neighbourhood, spanned by two
-            directions, instead of a grid) and `base` (true: also the first latent before moving).
+            directions, instead of a grid), `label` (the class of all pictures of a model with
+            classes; without it picture i of the seed is of class i modulo their number, and strips
+            and neighbourhoods keep to the first picture's class) and `base` (true: also the first
+            latent before moving).
 
     Returns:
         `pixels` (base64 of uint8 count × height × width × channels), `count`, `height`, `width`,
@@ -42,7 +45,7 @@ def draw(state: dict) -> dict:
         z = base + _moved(loaded, state)
         if "plane" in state:
             z = _plane(loaded, z, given.of(state["plane"], dict, "a plane"))
-        images = pictures.as_arrays(loaded.generate(z))
+        images = pictures.as_arrays(_generated(loaded, z, state))
     channels, height, width = loaded.image_shape
     answer = gallery.packed(images.tobytes(), len(images), height, width, channels)
     if state.get("base"):
@@ -53,7 +56,7 @@ def draw(state: dict) -> dict:
 def _base(loaded: gan.Model, state: dict) -> torch.Tensor:
     """The state's latents before moves: rows of the seed, on their walk, truncated."""
     seed = given.whole(state, "seed", 0, SEEDS)
-    row = given.whole(state, "row", 0, SEEDS, default=0)
+    row = _row(state)
     grid = given.whole(state, "grid", 1, max(GRIDS), default=1)
     walk = given.of(state.get("walk", {"to": seed}), dict, "a walk")
     other = given.whole(walk, "to", 0, SEEDS)
@@ -86,14 +89,31 @@ def _moved(loaded: gan.Model, state: dict) -> torch.Tensor:
 def _plane(loaded: gan.Model, z: torch.Tensor, plane: dict) -> torch.Tensor:
     """The ground of the pad: the quantile map of a 2-D latent, or a square around one latent."""
     side = given.whole(plane, "side", 2, gallery.MAP_SIDE)
-    if loaded.latent_dim == 2:
+    if gallery.has_map(loaded):
         return latents.quantile_map(side)
     directions = loaded.directions()
     x, y = (directions[given.whole(plane, axis, 0, len(directions) - 1)] for axis in "xy")
-    steps = torch.linspace(-1, 1, side)
+    steps = gallery.columns(loaded, side)
     up, across = torch.meshgrid(steps.flip(0), steps, indexing="ij")
     square = across[..., None] * x.scale * x.vector + up[..., None] * y.scale * y.vector
     return z[0] + square.reshape(-1, loaded.latent_dim)
+
+
+def _generated(loaded: gan.Model, z: torch.Tensor, state: dict) -> torch.Tensor:
+    """The pictures of latents; where the model has classes, each of its class."""
+    if not loaded.classes:
+        if state.get("label") is not None:
+            raise gan.Error(f"{loaded.recipe.name} has no classes; leave label out")
+        return loaded.generate(z)
+    row, turns = _row(state), 0 if "frames" in state or "plane" in state else 1
+    labels = [(row + turns * i) % loaded.classes for i in range(len(z))]
+    if state.get("label") is not None:
+        labels = [given.whole(state, "label", 0, loaded.classes - 1)] * len(z)
+    return loaded.generate(z, labels=labels)
+
+
+def _row(state: dict) -> int:
+    return given.whole(state, "row", 0, SEEDS, default=0)
 
 
 def build() -> gr.HTML:

@@ -60,24 +60,24 @@ def forget() -> None:
 
 @cache
 def names() -> tuple[str, ...]:
-    """The models that the app lists: those present at its start."""
-    order = list(RECIPES)
-    present = gan.available()
-    return tuple(sorted(present, key=lambda n: (order.index(n) if n in order else 99, n)))
-
-
-def catalogue() -> list[dict]:
-    """What the page knows of each model: name, words, shape, directions, a tiny sample.
+    """The models that the app lists: those that could be loaded at its start.
 
     A model that cannot be loaded is named on standard error and left out.
     """
+    order = list(RECIPES)
     found = []
-    for name in names():
+    for name in sorted(gan.available(), key=lambda n: (order.index(n) if n in order else 99, n)):
         try:
-            found.append(describe({"model": name}))
+            model(name)
+            found.append(name)
         except gan.Error as error:
             print(f"Left out: {error}", file=sys.stderr)
-    return found
+    return tuple(found)
+
+
+def catalogue() -> list[dict]:
+    """What the page knows of each model: name, words, shape, directions, a tiny sample."""
+    return [describe({"model": name}) for name in names()]
 
 
 def describe(request: dict) -> dict:
@@ -92,22 +92,38 @@ def describe(request: dict) -> dict:
     """
     name = listed(given.of(request, dict, "a request").get("model"))
     loaded = model(name)
-    folder = _lent[name][0] if name in _lent else settings.weights_root() / name
     return {
         "name": name,
         "character": dict(loaded.recipe.character),
         "parameters": networks.parameters_of(loaded.generator),
-        "dataset": _trained_on(folder / checkpoint.METRICS) or loaded.recipe.dataset,
+        "dataset": str(metrics(name).get("dataset", loaded.recipe.dataset)),
         "latentDim": loaded.latent_dim,
         "shape": list(loaded.image_shape),
+        "classes": loaded.classes,
+        "vae": loaded.recipe.is_vae,
         "axes": loaded.latent_dim <= 2,
         "directions": [
             {"scale": d.scale, "vector": [round(v, 4) for v in d.vector.tolist()]}
             for d in loaded.directions()
         ],
-        "axis": _pad_axis(loaded),
-        "thumbnail": _thumbnail(folder / checkpoint.SAMPLES, loaded),
+        "axis": columns(loaded, MAP_SIDE if has_map(loaded) else PLANE_SIDE).tolist(),
+        "thumbnail": _thumbnail(_folder(name) / checkpoint.SAMPLES, loaded),
     }
+
+
+def has_map(loaded: gan.Model) -> bool:
+    """Whether the pad lies over the book's map, which covers a plane of normal latents."""
+    return loaded.latent_dim == 2 and loaded.recipe.latent == "normal"
+
+
+def columns(loaded: gan.Model, side: int) -> torch.Tensor:
+    """Where the columns of the pad's ground have their centres, rising from -1 to 1.
+
+    In shares of the pad's reach, which is its directions' `scale`, as it is the sliders'.
+    """
+    if has_map(loaded):
+        return latents.quantile_map(side)[:side, 0] / loaded.directions()[0].scale
+    return (2 * torch.arange(side) + 1) / side - 1
 
 
 def packed(pixels: bytes, count: int, height: int, width: int, channels: int) -> dict:
@@ -121,20 +137,17 @@ def packed(pixels: bytes, count: int, height: int, width: int, channels: int) ->
     }
 
 
-def _pad_axis(loaded: gan.Model) -> list[float]:
-    """Latent coordinates at the centres of the columns of the pad's ground, rising."""
-    if loaded.latent_dim == 2:
-        return [round(x, 4) for x in latents.quantile_map(MAP_SIDE)[:MAP_SIDE, 0].tolist()]
-    scale = loaded.directions()[0].scale
-    return torch.linspace(-scale, scale, PLANE_SIDE).tolist()
-
-
-def _trained_on(metrics: Path) -> str:
-    """The data set's title as the training left it; empty if that file is missing or damaged."""
+def metrics(name: str) -> dict:
+    """What a model's training left in its metrics.json; empty if that is missing or damaged."""
     try:
-        return str(json.loads(metrics.read_text("utf-8"))["dataset"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
+        found = json.loads((_folder(name) / checkpoint.METRICS).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _folder(name: str) -> Path:
+    return _lent[name][0] if name in _lent else settings.weights_root() / name
 
 
 def _thumbnail(samples: Path, loaded: gan.Model) -> str:

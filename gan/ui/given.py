@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import reprlib
 
 import gan
@@ -30,3 +32,22 @@ def number(value, name: str, low: float, high: float) -> float:
         given = reprlib.repr(value)
         raise gan.Error(f"{name} {given} is not a number from {low:g} to {high:g}")
     return float(value)
+
+
+def data(value, what: str, most: int) -> bytes:
+    """The bytes that `value` is the base64 text of, at most so many, else `gan.Error`."""
+    of(value, str, f"the base64 text of {what}")
+    if len(value) > 4 * (most // 3 + 1):
+        raise gan.Error(f"{what} is too large; give at most {most} bytes")
+    try:
+        return base64.b64decode(value, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise gan.Error(f"{reprlib.repr(value)} is not the base64 text of {what}") from error
+
+
+def one_of(value, allowed, what: str):
+    """`value` itself if it is one of those allowed, else `gan.Error`."""
+    if not isinstance(value, str) or value not in allowed:
+        given = reprlib.repr(value)
+        raise gan.Error(f"{what} {given} is none of: {', '.join(allowed)}")
+    return value

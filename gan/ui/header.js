@@ -2,11 +2,12 @@
 
 import { element } from "./controls.js";
 import { TABS, follow, linkTo, open } from "./tabs.js";
+import { language } from "./words.js";
 
 /** Fill the header; `texts` are {language: {key: text}}. */
 export function mount(root, { texts }) {
-  const chinese = /^zh/i.test(navigator.language);
-  const words = texts[chinese ? "zh" : "en"];
+  const chinese = language() === "zh";
+  const words = texts[language()];
   root.querySelector("h1").textContent = words.name;
   document.title = words.name;
   buildTabs(root.querySelector("nav"), words);

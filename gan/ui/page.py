@@ -21,7 +21,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import gan
-from gan.ui import texts
+from gan.ui import module, texts
 
 HERE = Path(__file__).parent
 SERVED = (".js", ".css")
@@ -54,13 +54,26 @@ def component(tab: str, **values) -> gr.HTML:
     return gr.HTML(
         {**values, "texts": texts.tables(tab if tab in texts.TABS else "shell")},
         html_template=(HERE / f"{tab}.html").read_text(encoding="utf-8"),
-        js_on_load=(
-            f'import(new URL("lab/{tab}.js", document.baseURI))'
-            ".then((page) => page.mount(element, props.value));"
-        ),
+        js_on_load=module.mount(f"{tab}.js"),
         elem_id=tab,
         apply_default_css=False,
     )
+
+
+def queued(function: Callable, name: str, at_once: int) -> None:
+    """Offer a generator at /gradio_api/call/NAME, event by event; `at_once` run, others wait.
+
+    Gradio closes it once its reader is gone. A `gan.Error` becomes the answer.
+    """
+
+    @functools.wraps(function)
+    def answered(*given, **named):
+        try:
+            yield from function(*given, **named)
+        except gan.Error as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    gr.api(answered, api_name=name, concurrency_id=name, concurrency_limit=at_once)
 
 
 def endpoint(function: Callable, name: str) -> None:

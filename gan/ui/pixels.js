@@ -33,7 +33,8 @@ export async function pixels(request) {
 /** The server understood and said no; asking again would not help. */
 export class Refusal extends Error {}
 
-function bytes(base64) {
+/** The bytes of a base64 text. */
+export function bytes(base64) {
   const text = atob(base64);
   const array = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) array[i] = text.charCodeAt(i);
@@ -48,9 +49,10 @@ export class Latest {
   /**
    * @param {(pictures: Pictures, request: object) => void} show
    * @param {(error: Error | null) => void} report  told of every failure, and null after a success
+   * @param {(request: object) => Promise<object>} answer  who grants a wish
    */
-  constructor(show, report = () => {}) {
-    Object.assign(this, { show, report, next: null, busy: false });
+  constructor(show, report = () => {}, answer = pixels) {
+    Object.assign(this, { show, report, answer, next: null, busy: false });
   }
 
   want(request) {
@@ -65,7 +67,7 @@ export class Latest {
       this.next = null;
       let answer;
       try {
-        answer = await pixels(request);
+        answer = await this.answer(request);
         this.report(null);
       } catch (error) {
         this.report(error);

@@ -1,8 +1,11 @@
 /** The state as a few lines of Python that draw the same pictures. */
 
-/** @param {import("./state.js").State} state */
-export function asPython(state) {
-  const { model, seed, row, grid, truncation, moves, raw, walk } = state;
+/**
+ * @param {import("./state.js").State} state
+ * @param {number} classes  of the model; 0: it takes no labels
+ */
+export function asPython(state, classes) {
+  const { model, seed, row, grid, truncation, moves, raw, walk, label } = state;
   const rows = (name) => `m.latents(seed=${name}, count=${grid ** 2}${row ? `, start=${row}` : ""})`;
   const lines = walk.t ? ["import torch", "", "import gan", "from gan.latents import great_circle", ""] : ["import gan", ""];
   lines.push(`m = gan.load(${JSON.stringify(model)})`, `z = ${rows(seed)}`);
@@ -12,6 +15,7 @@ export function asPython(state) {
     if (move) lines.push(`z += ${move} * m.directions()[${k}].vector`);
   });
   for (const [index, move] of Object.entries(raw)) lines.push(`z[:, ${index}] += ${move}`);
-  lines.push("x = m.generate(z)  # (count, C, H, W) in [-1, 1]");
+  const labels = label === null ? `[(${row} + i) % ${classes} for i in range(${grid ** 2})]` : `[${label}] * ${grid ** 2}`;
+  lines.push(`x = m.generate(z${classes ? `, labels=${labels}` : ""})  # (count, C, H, W) in [-1, 1]`);
   return lines.join("\n") + "\n";
 }

@@ -11,13 +11,14 @@
  * @property {Object<string, number>} raw  steps along single latent dimensions
  * @property {[number, number]} pad  the two directions of the pad
  * @property {{to: number, t: number}} walk  the place on the great circle to another seed
+ * @property {number | null} label  the class of every picture; null: all classes in turn
  */
 
 /** @returns {State} */
 export function initial(model) {
   return {
     model, seed: 7, row: 0, grid: 4, truncation: 1,
-    moves: [], raw: {}, pad: [0, 1], walk: { to: 8, t: 0 },
+    moves: [], raw: {}, pad: [0, 1], walk: { to: 8, t: 0 }, label: null,
   };
 }
 
@@ -50,6 +51,7 @@ export function fromLink(given, models) {
   if (seed(given.walk?.to) && within(given.walk.t, 0, 1)) {
     state.walk = { to: given.walk.to, t: given.walk.t };
   }
+  if (Number.isInteger(given.label) && given.label >= 0 && given.label < known.classes) state.label = given.label;
   return state;
 }
 

@@ -1,7 +1,7 @@
 /** The walk from one seed to another: a strip of its pictures, a place on it, a play button. */
 
 import { paint } from "./canvas.js";
-import { ICONS } from "./controls.js";
+import { ICONS, resettable } from "./controls.js";
 
 export const FRAMES = 12; // pictures of the strip
 const PERIOD = 8000; // milliseconds there and back
@@ -19,11 +19,12 @@ export class Walk {
     this.to = page.querySelector("#explore-walk-to");
     this.button = page.querySelector("#explore-play");
     this.range.addEventListener("input", () => this.#go({ t: Number(this.range.value) }));
-    this.range.addEventListener("dblclick", () => this.#go({ t: 0 }));
+    resettable(this.range, this.range, () => this.#go({ t: 0 }));
     this.to.addEventListener("input", () => {
       const seed = this.to.valueAsNumber;
       if (Number.isSafeInteger(seed) && seed >= 0) this.#go({ to: seed });
     });
+    this.to.addEventListener("blur", () => (this.to.value = String(this.walk.to)));
     this.strip.addEventListener("click", (event) => {
       const box = this.strip.getBoundingClientRect();
       const frame = Math.floor(((event.clientX - box.left) / box.width) * FRAMES);

@@ -37,36 +37,38 @@ class Visit:
     """One visitor's page, and what went wrong on it."""
 
     page: object
+    canvas: str = "#explore-canvas"  # the one that is looked at, where no other is named
     complaints: list[str] = field(default_factory=list)
 
-    def pixels(self) -> np.ndarray:
-        """The canvas, (height, width) uint8 of its red channel."""
+    def pixels(self, canvas: str | None = None) -> np.ndarray:
+        """A canvas, (height, width) uint8 of its red channel."""
         width, height, values = self.page.evaluate(
-            """() => {
-                const canvas = document.querySelector("#explore-canvas");
+            """selector => {
+                const canvas = document.querySelector(selector);
                 const { width, height } = canvas;
                 const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
                 return [width, height, Array.from(data.filter((_, i) => i % 4 === 0))];
-            }"""
+            }""",
+            canvas or self.canvas,
         )
         return np.array(values, np.uint8).reshape(height, width)
 
-    def frame(self) -> int:
-        return int(self.page.locator("#explore-canvas").get_attribute("data-frame"))
+    def frame(self, canvas: str | None = None) -> int:
+        return int(self.page.locator(canvas or self.canvas).get_attribute("data-frame"))
 
-    def drawn_after(self, frame: int) -> None:
+    def drawn_after(self, frame: int, canvas: str | None = None) -> None:
         """Wait until a later frame than that is drawn and nothing more is on its way."""
         self.page.wait_for_function(
-            "frame => Number(document.querySelector('#explore-canvas').dataset.frame) > frame",
-            arg=frame,
+            "([canvas, frame]) => Number(document.querySelector(canvas)?.dataset.frame) > frame",
+            arg=[canvas or self.canvas, frame],
             timeout=PATIENCE,
         )
         self.page.wait_for_load_state("networkidle")
 
-    def shows(self, expected: np.ndarray, tolerance: int = 1) -> bool:
-        """Whether the canvas comes to show these pixels."""
+    def shows(self, expected: np.ndarray, tolerance: int = 1, canvas: str | None = None) -> bool:
+        """Whether a canvas comes to show these pixels."""
         for _ in range(100):
-            shown = self.pixels()
+            shown = self.pixels(canvas)
             if (
                 shown.shape == expected.shape
                 and np.abs(shown.astype(int) - expected).max() <= tolerance
@@ -81,11 +83,11 @@ def visit(browser, address):
     """Open pages; at the end none may have logged an error or asked another host for anything."""
     contexts, visits = [], []
 
-    def open_page(path: str = "", **options) -> Visit:
+    def open_page(path: str = "", canvas: str = Visit.canvas, **options) -> Visit:
         context = browser.new_context(**{"locale": "en-US", **options})
         contexts.append(context)
         page = context.new_page()
-        one = Visit(page)
+        one = Visit(page, canvas)
         visits.append(one)
         page.on("pageerror", lambda error: one.complaints.append(f"error: {error}"))
         page.on(
@@ -104,7 +106,8 @@ def visit(browser, address):
         )
         page.goto(address + path)
         page.wait_for_function(
-            "() => Number(document.querySelector('#explore-canvas')?.dataset.frame) > 0",
+            "canvas => Number(document.querySelector(canvas)?.dataset.frame) > 0",
+            arg=canvas,
             timeout=PATIENCE,
         )
         return one

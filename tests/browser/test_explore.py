@@ -12,6 +12,8 @@ import torch
 
 import gan
 from gan import latents, pictures
+from gan.ui import gallery
+from gan.ui.texts import TABS
 
 pytestmark = pytest.mark.browser
 
@@ -20,6 +22,40 @@ PHONE = {"viewport": {"width": 390, "height": 844}}
 
 def link(**state) -> str:
     return "#" + quote(json.dumps(state))
+
+
+def cell(visit, index: int, grid: int = 4) -> np.ndarray:
+    """One picture of the grid on the canvas."""
+    shown = visit.pixels()
+    side = (shown.shape[0] + 2) // grid
+    top, left = index // grid * side, index % grid * side
+    return shown[top : top + side - 2, left : left + side - 2]
+
+
+class Held:
+    """Answers to the page that wait until they are let go."""
+
+    def __init__(self, visit):
+        self.visit, self.routes, self.free = visit, [], False
+        visit.page.route("**/run/draw", lambda route: self._answer(route))
+
+    def _answer(self, route) -> None:
+        if self.free:
+            route.continue_()
+        else:
+            self.routes.append(route)
+
+    def asked(self) -> None:
+        for _ in range(100):
+            if self.routes:
+                return
+            self.visit.page.wait_for_timeout(20)
+        raise AssertionError("nothing was asked")
+
+    def let_go(self) -> None:
+        self.free = True
+        for route in self.routes:
+            route.continue_()
 
 
 def slider(visit, number: int):
@@ -258,6 +294,207 @@ def test_every_control_has_a_name_for_screen_readers(visit):
     assert nameless == []
 
 
+@pytest.mark.parametrize("name", ["vae-2d", "fc-dcgan"])
+def test_slider_and_pad_end_at_the_same_place(visit, name):
+    one = visit(link(model=name, grid=1))
+    reach = gan.load(name).directions()[0].scale
+    pad = one.page.locator("#explore-pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    one.page.mouse.move(box["x"] + 5, box["y"] + box["height"] / 2)
+    one.page.mouse.down()
+    one.page.mouse.move(box["x"] + 2 * box["width"], box["y"] + box["height"] / 2)
+    one.page.mouse.up()
+    knob = slider(one, 1)
+    assert float(knob.get_attribute("max")) == reach
+    assert float(knob.get_attribute("min")) == -reach
+    assert float(knob.input_value()) == reach
+    assert one.page.locator(".lab-beyond").count() == 0
+    for key in ("ArrowLeft", "ArrowRight"):
+        one.page.keyboard.press(key)
+    assert float(knob.input_value()) == reach
+
+
+def test_a_place_beyond_the_edge_is_shown_and_not_pulled_back(visit):
+    one = visit(link(model="mlp-gan", grid=1, moves=[9]))
+    number = one.page.locator("#explore-slider-1 input[type=number]")
+    assert number.input_value() == "9"
+    assert slider(one, 1).get_attribute("aria-valuetext") == "9"
+    dot = one.page.locator(".lab-dot")
+    assert "lab-beyond" in dot.get_attribute("class")
+    one.page.locator("#explore-pad").focus()
+    for key in ("ArrowRight", "ArrowUp"):
+        one.page.keyboard.press(key)
+    assert number.input_value() == "9"
+    number.focus()
+    number.blur()
+    assert number.input_value() == "9"
+    one.page.locator("#explore-pad").focus()
+    one.page.keyboard.press("ArrowLeft")
+    assert float(number.input_value()) < 3
+    assert "lab-beyond" not in dot.get_attribute("class")
+
+
+def test_the_pad_of_a_gan_lies_over_its_neighbourhood(visit):
+    one = visit(link(model="mlp-gan", grid=1, seed=2))
+    pad = one.page.locator("#explore-pad")
+    pad.scroll_into_view_if_needed()
+    one.page.wait_for_function("document.querySelector('#explore-pad canvas').dataset.frame > 0")
+    box, side = pad.bounding_box(), 7
+    column, row, frame = 5, 2, one.frame()
+    one.page.mouse.click(
+        box["x"] + box["width"] * (column + 0.5) / side,
+        box["y"] + box["height"] * (row + 0.5) / side,
+    )
+    one.drawn_after(frame)
+    ground = one.page.evaluate(
+        """([x, y]) => {
+            const context = document.querySelector("#explore-pad canvas").getContext("2d");
+            const { data } = context.getImageData(x * 28, y * 28, 28, 28);
+            return [...data.filter((_, i) => i % 4 === 0)];
+        }""",
+        [column, row],
+    )
+    assert one.shows(np.array(ground, np.uint8).reshape(28, 28), tolerance=25)
+
+
+def test_what_the_server_refuses_is_said_in_the_pages_language(visit, monkeypatch):
+    one = visit("?lang=zh" + link(model="mlp-gan"))
+    others = tuple(name for name in gallery.names() if name != "mlp-gan")
+    monkeypatch.setattr(gallery, "names", lambda: others)  # taken away while the page is open
+    one.page.locator("#explore-dice").click()
+    message = one.page.locator("#explore-message")
+    message.wait_for(state="visible")
+    assert message.inner_text().startswith(TABS["explore"]["refused"][1])
+    assert "mlp-gan" in message.locator("[lang=en]").inner_text()
+    one.page.locator("#explore-model").get_by_text("vae-2d").click()
+    message.wait_for(state="hidden")
+    assert all("status of 500" in complaint for complaint in one.complaints)  # the browser's own
+    one.complaints.clear()
+
+
+@pytest.mark.parametrize("typed", ["-5", "1e30", "2.5", ""])
+def test_a_seed_that_is_none_is_not_asked_for(visit, typed):
+    one = visit(link(model="mlp-gan", seed=12))
+    for box in ("#explore-seed input", "#explore-walk-to"):
+        field = one.page.locator(box)
+        kept = field.input_value()
+        field.fill(typed)
+        field.blur()
+        assert field.input_value() == kept
+    one.page.wait_for_load_state("networkidle")
+    assert not one.page.locator("#explore-message").is_visible()
+    assert one.page.locator("#explore-canvas").get_attribute("data-seed") == "12"
+
+
+def test_no_number_of_the_drawer_is_beyond_what_the_server_takes(visit):
+    one = visit(link(model="mlp-gan", grid=1, moves=[20] * 8))
+    frame = one.frame()
+    one.page.locator("#explore-raw summary").click()
+    one.drawn_after(frame)
+    frame = one.frame()
+    for i in range(8):
+        one.page.locator(".lab-raw input[type=number]").nth(i).fill("3" if i % 2 else "-3")
+    one.drawn_after(frame)
+    assert not one.page.locator("#explore-message").is_visible()
+
+
+def test_a_picture_is_chosen_by_keys_alone(visit):
+    one = visit(link(model="mlp-gan"))
+    canvas, frame = one.page.locator("#explore-canvas"), one.page.locator(".lab-frame")
+    assert not frame.is_visible()
+    one.page.keyboard.press("Tab")
+    while one.page.evaluate("document.activeElement.id") != "explore-canvas":
+        one.page.keyboard.press("Tab")
+    frame.wait_for(state="visible")
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowLeft", "ArrowDown", "ArrowUp"):
+        one.page.keyboard.press(key)
+    option = canvas.locator("[role=option][aria-selected=true]")
+    assert option.text_content() == "Picture 6"
+    assert canvas.get_attribute("aria-activedescendant") == option.get_attribute("id")
+    sheet, at = canvas.bounding_box(), frame.bounding_box()
+    assert at["x"] == pytest.approx(sheet["x"] + sheet["width"] * 30 / 118, abs=1)
+    assert at["y"] == pytest.approx(sheet["y"] + sheet["height"] * 30 / 118, abs=1)
+    assert at["width"] == pytest.approx(sheet["width"] * 28 / 118, abs=1)
+    wanted = cell(one, 5)
+    one.page.keyboard.press("Enter")
+    assert one.shows(wanted, tolerance=1)
+    one.page.keyboard.press("Escape")
+    one.page.wait_for_function(
+        "document.querySelectorAll('#explore-canvas [role=option]').length === 16"
+    )
+    assert canvas.locator("[aria-selected=true]").text_content() == "Picture 6"
+    for key in ("Home", "ArrowUp", "ArrowLeft"):  # the frame stays on the grid
+        one.page.keyboard.press(key)
+    assert option.text_content() == "Picture 1"
+
+
+def test_a_click_on_a_picture_shows_it_large_and_another_leads_back(visit):
+    one = visit(link(model="mlp-gan", row=3))
+    canvas = one.page.locator("#explore-canvas")
+    before, wanted, box = one.pixels(), cell(one, 10), canvas.bounding_box()
+    canvas.click(position={"x": box["width"] * 0.62, "y": box["height"] * 0.62})
+    assert one.shows(wanted, tolerance=1)
+    canvas.click()
+    assert one.shows(before, tolerance=1)
+
+
+@pytest.mark.parametrize("key", ["Backspace", "Delete"])
+def test_a_key_resets_one_control(visit, key):
+    one = visit(link(model="mlp-gan", moves=[1, 1, 1], truncation=0.5, walk={"to": 3, "t": 0.5}))
+    keyboard = one.page.keyboard
+    for selector, start in (
+        ("#explore-slider-3 input[type=range]", "0"),
+        ("#explore-truncation input[type=range]", "1"),
+        ("#explore-walk", "0"),
+    ):
+        one.page.locator(selector).focus()
+        keyboard.press(key)
+        assert one.page.locator(selector).input_value() == start
+    assert [slider(one, k).input_value() for k in (1, 2)] == ["1", "1"]
+    one.page.locator("#explore-pad").focus()
+    keyboard.press(key)
+    assert [slider(one, k).input_value() for k in (1, 2)] == ["0", "0"]
+
+
+def test_a_key_that_edits_a_number_resets_nothing(visit):
+    one = visit(link(model="mlp-gan", moves=[1.25]))
+    number = one.page.locator("#explore-slider-1 input[type=number]")
+    number.press("End")
+    number.press("Backspace")
+    assert slider(one, 1).input_value() == "1.2"
+
+
+def test_a_place_chosen_before_the_answer_is_there_is_reached(visit):
+    one = visit(link(model="vae-2d", grid=1, seed=1))
+    one.page.wait_for_load_state("networkidle")
+    held = Held(one)
+    places = [slider(one, k).input_value() for k in (1, 2)]
+    one.page.locator("#explore-seed input").fill("5")
+    held.asked()
+    assert [slider(one, k).input_value() for k in (1, 2)] == places  # of the picture on screen
+    slider(one, 1).fill("1.1")
+    slider(one, 2).fill("-0.4")
+    assert [slider(one, k).input_value() for k in (1, 2)] == ["1.1", "-0.4"]
+    held.let_go()
+    model = gan.load("vae-2d")
+    drawn = pictures.as_arrays(model.generate(torch.tensor([[1.1, -0.4]])))
+    assert one.shows(drawn[0])
+    assert [slider(one, k).input_value() for k in (1, 2)] == ["1.1", "-0.4"]
+
+
+def test_a_reset_before_the_answer_is_there_is_a_reset(visit):
+    one = visit(link(model="vae-2d", grid=1, seed=1, moves=[1]))
+    one.page.wait_for_load_state("networkidle")
+    held = Held(one)
+    one.page.locator("#explore-seed input").fill("5")
+    held.asked()
+    slider(one, 1).fill("1.1")
+    one.page.locator("#explore-reset").click()
+    held.let_go()
+    assert one.shows(gan.load("vae-2d").sample(5, 1)[0])
+
+
 def test_twenty_visitors_drag_at_once_and_each_gets_the_own_last_picture(visit):
     model = gan.load("mlp-gan")
     direction = model.directions()[0].vector
@@ -295,3 +532,16 @@ def test_tabs_change_by_click_and_by_history_and_keep_their_state(visit):
     page.locator("#tab-explore").click()
     page.locator("#explore-canvas").wait_for()
     assert page.locator("#explore-seed-number").input_value() == "99"
+
+
+@pytest.mark.parametrize("module", ["explore.js", "pad.js"])
+@pytest.mark.parametrize(("locale", "language"), [("en-US", 0), ("zh-CN", 1)])
+def test_a_module_that_does_not_load_is_said_on_the_page(
+    browser, address, module, locale, language
+):
+    context = browser.new_context(locale=locale)
+    page = context.new_page()
+    page.route(f"**/lab/{module}", lambda route: route.abort())
+    page.goto(address)
+    page.get_by_role("alert").filter(has_text=TABS["shell"]["not_loaded"][language]).wait_for()
+    context.close()

@@ -8,6 +8,7 @@ import math
 import numpy as np
 import pytest
 import torch
+import unusual
 
 import gan
 from gan import latents, pictures
@@ -20,6 +21,20 @@ def listed(weights):
     gallery.forget()
     yield gallery.names()
     gallery.forget()
+
+
+class Odd:
+    """The app with unusual models."""
+
+    def classes_of(self, **state) -> list[int]:
+        edges = drawn(model="classy", **state)[:, 0, 0] / 255 * (unusual.CLASSES - 1)
+        return edges.round().astype(int).tolist()
+
+
+@pytest.fixture
+def odd():
+    with unusual.listed():
+        yield Odd()
 
 
 def drawn(**state) -> np.ndarray:
@@ -68,6 +83,58 @@ def test_the_base_is_the_first_latent_before_it_is_moved(listed):
     assert torch.allclose(
         torch.tensor(answer["base"]), gan.load("dcgan").latents(7, 1)[0], atol=1e-4
     )
+
+
+@pytest.mark.parametrize("column", [0, 2, 6])
+def test_a_column_of_a_plane_is_where_the_catalogue_says(listed, column):
+    described = next(model for model in gallery.catalogue() if model["name"] == "dcgan")
+    reach = described["directions"][0]["scale"]
+    plane = drawn(plane={"x": 0, "y": 1, "side": 7})
+    there = drawn(moves=[described["axis"][column] * reach])[0]
+    assert np.abs(plane[3 * 7 + column].astype(int) - there).max() <= 1
+
+
+def test_without_a_label_the_classes_come_in_turn(odd):
+    assert odd.classes_of(grid=4) == [i % 10 for i in range(16)]
+    assert odd.classes_of(grid=4, row=7) == [(7 + i) % 10 for i in range(16)]
+    assert odd.classes_of(grid=4, label=None) == [i % 10 for i in range(16)]
+
+
+def test_a_label_is_every_pictures_class(odd):
+    assert odd.classes_of(grid=4, label=8) == [8] * 16
+
+
+@pytest.mark.parametrize("view", [{"frames": 5}, {"plane": {"x": 0, "y": 1, "side": 3}}])
+def test_a_strip_and_a_plane_are_of_the_first_pictures_class(odd, view):
+    assert set(odd.classes_of(row=13, **view)) == {3}
+    assert set(odd.classes_of(row=13, label=6, **view)) == {6}
+
+
+@pytest.mark.parametrize("label", [-1, 10, 1.0, "3", True, [1]])
+def test_a_label_that_is_no_class_gets_one_sentence(odd, label):
+    with pytest.raises(gan.Error, match=r"label .* is not a whole number from 0 to 9"):
+        odd.classes_of(label=label)
+
+
+def test_a_model_without_classes_refuses_a_label_and_takes_none(listed):
+    with pytest.raises(gan.Error, match="dcgan has no classes"):
+        drawn(label=0)
+    assert np.array_equal(drawn(label=None), drawn())
+
+
+def test_the_catalogue_counts_classes(odd):
+    found = {model["name"]: model["classes"] for model in gallery.catalogue()}
+    assert (found["classy"], found["wide"]) == (10, 0)
+
+
+def test_a_model_of_one_latent_number_draws_and_is_described(odd):
+    described = next(model for model in gallery.catalogue() if model["name"] == "line")
+    assert len(described["directions"]) == 1
+    assert drawn(model="line", grid=4, moves=[0.5]).shape == (16, 8, 8)
+
+
+def test_oblong_pictures_come_with_their_own_height_and_width(odd):
+    assert drawn(model="wide").shape == (1, 8, 20)
 
 
 @pytest.mark.parametrize(
@@ -131,13 +198,20 @@ def test_a_damaged_model_is_named_and_the_others_are_listed(listed, weights, mon
     for name in ("config.json", "model.safetensors"):
         damaged.joinpath(name).write_bytes((weights / "dcgan" / name).read_bytes()[:900])
     gallery.names.cache_clear()
+    sentences = []
     try:
         found = [model["name"] for model in gallery.catalogue()]
+        for name in ("damaged", "unheard"):
+            with pytest.raises(gan.Error) as refused:
+                explore.draw({"model": name, "seed": 7})
+            sentences.append(str(refused.value).replace(name, "NAME"))
     finally:
         for file in damaged.iterdir():
             file.unlink()
         damaged.rmdir()
     assert found == ["mlp-gan", "dcgan", "vae-2d"]
+    assert sentences[0] == sentences[1]
+    assert sentences[0].endswith("there are: mlp-gan, dcgan, vae-2d")
     said = capsys.readouterr().err
     assert str(damaged) in said
     assert said.count("\n") == 1

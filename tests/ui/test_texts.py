@@ -14,7 +14,7 @@ from gan.ui.texts import LANGUAGES, TABS
 PAGE = Path(ui.__file__).parent
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PAIRS = {(tab, key): pair for tab, pairs in TABS.items() for key, pair in pairs.items()}
-ASKED = re.compile(r'\bthis\.text\(\s*"(\w+)"|data-(?:text|label|title)="(\w+)"')
+ASKED = re.compile(r'\btext\(\s*"(\w+)"|data-(?:text|label|title)="(\w+)"')
 
 
 @pytest.mark.parametrize(("tab", "key"), PAIRS)

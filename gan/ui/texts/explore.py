@@ -14,6 +14,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "grid_many": ("{n} × {n} pictures", "{n} × {n} 张"),
     "pad": ("Two directions at once", "同时沿两个方向"),
     "pad_map": ("Map of the latent plane", "潜平面地图"),
+    "class": ("Class", "类别"),
+    "class_all": ("all", "全部"),
+    "class_n": ("Class {n}", "类别 {n}"),
     "pad_help": ("Drag, or use the arrow keys", "拖动,或使用方向键"),
     "horizontal": ("Across", "横向"),
     "vertical": ("Up", "纵向"),
@@ -28,7 +31,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "play": ("Play the walk", "播放漫步"),
     "pause": ("Pause the walk", "暂停漫步"),
     "reset": ("Reset", "重置"),
-    "reset_help": ("Double-click a slider or the pad to reset it", "双击滑块或方板可将其重置"),
+    "reset_help": (
+        "Double-click a slider or the pad, or press Backspace on it, to reset it",
+        "双击滑块或方板,或选中后按退格键,可将其重置",
+    ),
     "copy_link": ("Copy link", "复制链接"),
     "copy_python": ("Copy as Python", "复制为 Python"),
     "pictures_alt": (
@@ -39,13 +45,21 @@ TEXTS: dict[str, tuple[str, str]] = {
         "A picture drawn by {model} from seed {seed}",
         "{model} 用种子 {seed} 画的图",
     ),
-    "zoom": ("Click a picture to see it large", "点击图片可放大"),
-    "zoom_out": ("Click to see all pictures again", "点击返回全部图片"),
+    "picture_n": ("Picture {n}", "第 {n} 张"),
+    "zoom": (
+        "Click a picture, or choose it with the arrow keys and Enter, to see it large",
+        "点击图片,或用方向键选中后按回车,可放大",
+    ),
+    "zoom_out": (
+        "Click, or press Enter or Escape, to see all pictures again",
+        "点击,或按回车或 Esc,返回全部图片",
+    ),
     "position": ("{x} across, {y} up", "横 {x},纵 {y}"),
     "no_models": (
         "There are no models here yet. Train one: python train.py mlp-gan",
         "这里还没有模型。训练一个:python train.py mlp-gan",
     ),
+    "refused": ("The server does not draw this:", "服务器拒绝了这个请求:"),
     "trained_on": (
         "{parameters} parameters, trained on {data}",
         "{parameters} 个参数,训练数据:{data}",

@@ -1,139 +1,21 @@
-"""The networks: generators, discriminators, encoders. Nothing here samples, trains or saves.
-
-Every class takes a `Recipe` and builds one column of layers, small to large. Generators map
-(n, latent_dim) float32 to (n, C, H, W) in [-1, 1] and keep their first layer apart as `first`,
-because its response names the latent's principal directions. Discriminators map pictures to
-logits (n,); a critic's logit is its score.
-"""
+"""The networks of the five tutorials, exactly as published."""
 
 import math
 
-import torch
 from torch import Tensor, nn
 
 from gan import Error
+from gan.networks.parts import (
+    Discriminator,
+    Generator,
+    activation,
+    batch_norm,
+    downsample,
+    features,
+    quarter,
+    upsample,
+)
 from gan.recipes import Recipe
-
-KERAS_BATCH_NORM = {"eps": 1e-3, "momentum": 0.01}  # Keras says momentum 0.99 for the same thing
-
-
-def generator(recipe: Recipe) -> nn.Module:
-    """The recipe's generator (a VAE's decoder is one), freshly initialised."""
-    return _build(recipe.generator, recipe)
-
-
-def discriminator(recipe: Recipe) -> nn.Module:
-    """The recipe's discriminator or critic, freshly initialised."""
-    return _build(recipe.discriminator, recipe)
-
-
-def encoder(recipe: Recipe) -> nn.Module:
-    """The recipe's encoder, freshly initialised."""
-    return _build(recipe.encoder, recipe)
-
-
-def _build(name: str, recipe: Recipe) -> nn.Module:
-    if name not in NETWORKS:
-        raise Error(f"there is no network {name!r}; there are: {', '.join(NETWORKS)}")
-    network = NETWORKS[name](recipe)
-    if recipe.defaults == "keras":
-        network.apply(_glorot)
-    return network
-
-
-def _glorot(layer: nn.Module) -> None:
-    """Keras' default start: Glorot uniform weights, zero biases."""
-    if isinstance(layer, nn.Linear | nn.Conv2d | nn.ConvTranspose2d):
-        nn.init.xavier_uniform_(layer.weight)
-        if layer.bias is not None:
-            nn.init.zeros_(layer.bias)
-
-
-# ---- parts ----
-
-
-def _activation(slope: float) -> nn.Module:
-    return nn.LeakyReLU(slope) if slope else nn.ReLU()
-
-
-def _batch_norm(recipe: Recipe) -> dict[str, float]:
-    return KERAS_BATCH_NORM if recipe.defaults == "keras" else {}
-
-
-def _upsample(recipe: Recipe, inputs: int, outputs: int, *, bias: bool = True) -> nn.Module:
-    """A transposed convolution that doubles height and width, whatever its kernel."""
-    kernel = recipe.upsampling_kernel
-    padding = (kernel - 1) // 2
-    extra = 2 * padding + 2 - kernel
-    return nn.ConvTranspose2d(inputs, outputs, kernel, 2, padding, extra, bias=bias)
-
-
-def _downsample(recipe: Recipe, inputs: int, outputs: int, kernel: int, padding: int) -> nn.Module:
-    """Conv and activation that halve height and width, by a stride or by max-pooling."""
-    act = _activation(recipe.slope)
-    if recipe.downsampling == "stride":
-        return nn.Sequential(nn.Conv2d(inputs, outputs, kernel, 2, padding), act)
-    return nn.Sequential(nn.Conv2d(inputs, outputs, kernel, 1, padding), act, nn.MaxPool2d(2))
-
-
-def _features(layers: nn.Module, image_shape: tuple[int, int, int]) -> int:
-    """How many numbers the layers make of one picture."""
-    with torch.no_grad():
-        try:
-            return layers(torch.zeros(1, *image_shape)).numel()
-        except RuntimeError as error:
-            raise Error(
-                f"pictures of shape {image_shape} are too small for this network"
-            ) from error
-
-
-def _quarter(recipe: Recipe) -> tuple[int, int]:
-    """Height and width at the start of a generator that doubles them twice."""
-    _, height, width = recipe.image_shape
-    if height % 4 or width % 4:
-        raise Error(
-            f"{recipe.generator} needs height and width divisible by 4, not {height}×{width}"
-        )
-    return height // 4, width // 4
-
-
-class Range(nn.Module):
-    """The last layer's numbers brought to [-1, 1]: by tanh, or by a sigmoid and a rescaling."""
-
-    def __init__(self, recipe: Recipe):
-        super().__init__()
-        self.output = recipe.output
-
-    def forward(self, x: Tensor) -> Tensor:
-        return x.tanh() if self.output == "tanh" else x.sigmoid() * 2 - 1
-
-
-class Generator(nn.Module):
-    """What all generators share: `first`, `rest`, and an output range."""
-
-    first: nn.Module
-    rest: nn.Module
-
-    def __init__(self, recipe: Recipe):
-        super().__init__()
-        self.range = Range(recipe)
-
-    def logits(self, z: Tensor) -> Tensor:
-        """(n, latent_dim) → (n, C, H, W), before tanh or sigmoid."""
-        return self.rest(self.first(z))
-
-    def forward(self, z: Tensor) -> Tensor:
-        return self.range(self.logits(z))
-
-
-class Discriminator(nn.Module):
-    """What all discriminators share: a column of layers that ends in one logit."""
-
-    layers: nn.Sequential
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.layers(x).flatten()
-
 
 # ---- fully connected ----
 
@@ -160,7 +42,7 @@ class MLPDiscriminator(Discriminator):
         self.layers = nn.Sequential(
             nn.Flatten(),
             nn.Linear(math.prod(recipe.image_shape), hidden),
-            _activation(recipe.slope),
+            activation(recipe.slope),
             nn.Dropout(recipe.dropout),
             nn.Linear(hidden, 1),
         )
@@ -177,8 +59,8 @@ class DCGANGenerator(Generator):
     def __init__(self, recipe: Recipe):
         super().__init__(recipe)
         a, b, c = recipe.generator_widths
-        height, width = _quarter(recipe)
-        norm, act = _batch_norm(recipe), _activation(recipe.slope)
+        height, width = quarter(recipe)
+        norm, act = batch_norm(recipe), activation(recipe.slope)
         self.first = nn.Sequential(
             nn.Linear(recipe.latent_dim, a * height * width, bias=False),
             nn.BatchNorm1d(a * height * width, **norm),
@@ -189,10 +71,10 @@ class DCGANGenerator(Generator):
             nn.ConvTranspose2d(a, b, 5, 1, 2, bias=False),
             nn.BatchNorm2d(b, **norm),
             act,
-            _upsample(recipe, b, c, bias=False),
+            upsample(recipe, b, c, bias=False),
             nn.BatchNorm2d(c, **norm),
             act,
-            _upsample(recipe, c, recipe.image_shape[0], bias=False),
+            upsample(recipe, c, recipe.image_shape[0], bias=False),
         )
 
 
@@ -206,11 +88,11 @@ class DCGANDiscriminator(Discriminator):
         def block(inputs: int, outputs: int) -> list[nn.Module]:
             # One group is layer norm with a gain for each channel, as Gulrajani et al. have it.
             norm = [nn.GroupNorm(1, outputs)] if recipe.norm == "layer" else []
-            conv, *rest = _downsample(recipe, inputs, outputs, 5, 2)
+            conv, *rest = downsample(recipe, inputs, outputs, 5, 2)
             return [conv, *norm, *rest, nn.Dropout(recipe.dropout)]
 
         body = nn.Sequential(*block(recipe.image_shape[0], a), *block(a, b), nn.Flatten())
-        self.layers = body.append(nn.Linear(_features(body, recipe.image_shape), 1))
+        self.layers = body.append(nn.Linear(features(body, recipe.image_shape), 1))
 
 
 # ---- dense layers before the convolutions ----
@@ -222,8 +104,8 @@ class FCDCGANGenerator(Generator):
     def __init__(self, recipe: Recipe):
         super().__init__(recipe)
         a, b, c = recipe.generator_widths
-        height, width = _quarter(recipe)
-        norm = _batch_norm(recipe)
+        height, width = quarter(recipe)
+        norm = batch_norm(recipe)
         self.first = nn.Sequential(
             nn.Linear(recipe.latent_dim, a), nn.ReLU(), nn.BatchNorm1d(a, **norm)
         )
@@ -232,10 +114,10 @@ class FCDCGANGenerator(Generator):
             nn.ReLU(),
             nn.BatchNorm1d(b * height * width, **norm),
             nn.Unflatten(1, (b, height, width)),
-            _upsample(recipe, b, c),
+            upsample(recipe, b, c),
             nn.ReLU(),
             nn.BatchNorm2d(c, **norm),
-            _upsample(recipe, c, recipe.image_shape[0]),
+            upsample(recipe, c, recipe.image_shape[0]),
         )
 
 
@@ -246,14 +128,14 @@ class FCDCGANDiscriminator(Discriminator):
         super().__init__()
         a, b, hidden = recipe.discriminator_widths
         body = nn.Sequential(
-            *_downsample(recipe, recipe.image_shape[0], a, 5, 0),
-            *_downsample(recipe, a, b, 5, 0),
+            *downsample(recipe, recipe.image_shape[0], a, 5, 0),
+            *downsample(recipe, a, b, 5, 0),
             nn.Flatten(),
         )
         self.layers = body.extend(
             [
-                nn.Linear(_features(body, recipe.image_shape), hidden),
-                _activation(recipe.slope),
+                nn.Linear(features(body, recipe.image_shape), hidden),
+                activation(recipe.slope),
                 nn.Dropout(recipe.dropout),
                 nn.Linear(hidden, 1),
             ]
@@ -276,7 +158,7 @@ class VAEDecoder(Generator):
         self.first = nn.Sequential(nn.Linear(recipe.latent_dim, a * height * width), nn.ReLU())
         self.rest = nn.Sequential(
             nn.Unflatten(1, (a, height, width)),
-            _upsample(recipe, a, b),
+            upsample(recipe, a, b),
             nn.ReLU(),
             nn.Conv2d(b, channels, 3, padding=1),
         )
@@ -291,7 +173,7 @@ class VAEEncoder(nn.Module):
         body = nn.Sequential(
             nn.Conv2d(recipe.image_shape[0], a, 3, padding=1),
             nn.ReLU(),
-            *_downsample(recipe, a, b, 3, 1),
+            *downsample(recipe, a, b, 3, 1),
             nn.Conv2d(b, c, 3, padding=1),
             nn.ReLU(),
             nn.Conv2d(c, d, 3, padding=1),
@@ -299,7 +181,7 @@ class VAEEncoder(nn.Module):
             nn.Flatten(),
         )
         self.layers = body.extend(
-            [nn.Linear(_features(body, recipe.image_shape), hidden), nn.ReLU()]
+            [nn.Linear(features(body, recipe.image_shape), hidden), nn.ReLU()]
         )
         self.mean = nn.Linear(hidden, recipe.latent_dim)
         self.logvar = nn.Linear(hidden, recipe.latent_dim)
@@ -322,13 +204,13 @@ class FrogGenerator(Generator):
         if height % 2 or width % 2:
             raise Error(f"frog-generator needs an even height and width, not {height}×{width}")
         height, width = height // 2, width // 2
-        act = _activation(recipe.slope)
+        act = activation(recipe.slope)
         self.first = nn.Sequential(nn.Linear(recipe.latent_dim, a * height * width), act)
         self.rest = nn.Sequential(
             nn.Unflatten(1, (a, height, width)),
             nn.Conv2d(a, b, 5, padding=2),
             act,
-            _upsample(recipe, b, c),
+            upsample(recipe, b, c),
             act,
             nn.Conv2d(c, d, 5, padding=2),
             act,
@@ -346,30 +228,11 @@ class FrogDiscriminator(Discriminator):
         a, b, c, d = recipe.discriminator_widths
         body = nn.Sequential(
             nn.Conv2d(recipe.image_shape[0], a, 3),
-            _activation(recipe.slope),
-            *_downsample(recipe, a, b, 4, 0),
-            *_downsample(recipe, b, c, 4, 0),
-            *_downsample(recipe, c, d, 4, 0),
+            activation(recipe.slope),
+            *downsample(recipe, a, b, 4, 0),
+            *downsample(recipe, b, c, 4, 0),
+            *downsample(recipe, c, d, 4, 0),
             nn.Flatten(),
             nn.Dropout(recipe.dropout),
         )
-        self.layers = body.append(nn.Linear(_features(body, recipe.image_shape), 1))
-
-
-NETWORKS: dict[str, type[nn.Module]] = {
-    "mlp-generator": MLPGenerator,
-    "mlp-discriminator": MLPDiscriminator,
-    "dcgan-generator": DCGANGenerator,
-    "dcgan-discriminator": DCGANDiscriminator,
-    "fc-dcgan-generator": FCDCGANGenerator,
-    "fc-dcgan-discriminator": FCDCGANDiscriminator,
-    "vae-decoder": VAEDecoder,
-    "vae-encoder": VAEEncoder,
-    "frog-generator": FrogGenerator,
-    "frog-discriminator": FrogDiscriminator,
-}
-
-
-def parameters_of(network: nn.Module) -> int:
-    """The number of trainable parameters."""
-    return sum(p.numel() for p in network.parameters())
+        self.layers = body.append(nn.Linear(features(body, recipe.image_shape), 1))

@@ -1,0 +1,84 @@
+"""Frames to a file that moves: WebP or GIF, enlarged without blur."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+from PIL import Image
+
+from gan import Error
+
+KINDS = ("webp", "gif")
+TYPES = {kind: f"image/{kind}" for kind in KINDS}
+MAX_FPS = 60
+MAX_MEGAPIXELS = 64  # of all frames together: bounds the memory and the seconds of one request
+
+
+def encode(
+    frames: np.ndarray, kind: str, *, fps: int = 12, scale: int = 4, loop: bool = True
+) -> bytes:
+    """uint8 (n, H, W) or (n, H, W, 3) as a lossless animated file, each pixel scale × scale.
+
+    `loop` repeats for ever, else it plays once. GIF counts time in hundredths of a second, and its
+    colours are reduced to 256; grey pictures keep every level.
+    """
+    if kind not in KINDS:
+        raise Error(f"an animation of kind {kind!r} cannot be made; choose {' or '.join(KINDS)}")
+    array = np.asarray(frames)
+    grey, colour = array.ndim == 3, array.ndim == 4 and array.shape[-1] == 3
+    if array.dtype != np.uint8 or not (grey or colour) or 0 in array.shape:
+        raise Error(
+            f"frames of type {array.dtype} and shape {array.shape} are not uint8 (n, H, W) "
+            "or (n, H, W, 3)"
+        )
+    for name, value, highest in (("fps", fps, MAX_FPS), ("scale", scale, 64)):
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= highest:
+            raise Error(f"{name} {value!r} is not a whole number from 1 to {highest}")
+    pixels = array.shape[0] * array.shape[1] * array.shape[2] * scale**2
+    if pixels > MAX_MEGAPIXELS * 1e6:
+        raise Error(
+            f"an animation of {pixels / 1e6:.0f} megapixels is too large; "
+            f"keep frames × pixels below {MAX_MEGAPIXELS} million"
+        )
+    enlarged = array.repeat(scale, 1).repeat(scale, 2)
+    first, *rest = [Image.fromarray(frame) for frame in enlarged]
+    # A GIF plays once without a loop count and a WebP with a count of 1; 0 is for ever.
+    options = {"loop": 0} if loop else ({"loop": 1} if kind == "webp" else {})
+    file = io.BytesIO()
+    first.save(
+        file,
+        kind.upper(),
+        save_all=True,
+        append_images=rest,
+        duration=round(1000 / fps),
+        lossless=True,
+        **options,
+    )
+    return file.getvalue()
+
+
+def side_by_side(left: np.ndarray, right: np.ndarray, gap: int = 2) -> np.ndarray:
+    """Two runs of frames, equally many, beside each other: uint8 (n, H, W[, 3]), the gap dark.
+
+    The lower one stands in the middle of the higher one's height.
+    """
+    if len(left) != len(right):
+        raise Error(f"walks of {len(left)} and {len(right)} frames do not fit; give equally many")
+    parts = [left, right]
+    if {left.ndim, right.ndim} == {3, 4}:
+        parts = [p if p.ndim == 4 else np.repeat(p[..., None], 3, -1) for p in parts]
+    height = max(part.shape[1] for part in parts)
+    width = sum(part.shape[2] for part in parts) + gap
+    sheet = np.full((len(left), height, width, *parts[0].shape[3:]), 32, np.uint8)
+    x = 0
+    for part in parts:
+        y = (height - part.shape[1]) // 2
+        sheet[:, y : y + part.shape[1], x : x + part.shape[2]] = part
+        x += part.shape[2] + gap
+    return sheet
+
+
+def there_and_back(frames: np.ndarray) -> np.ndarray:
+    """The frames, then all but the first and the last in reverse: a loop without a jump."""
+    return np.concatenate([frames, frames[-2:0:-1]])

@@ -1,0 +1,183 @@
+"""Any picture of a digit, brought to MNIST's convention, as a model has learnt digits.
+
+The convention is LeCun et al.'s (1998, section III-A, and the notes of the data set): light strokes
+on black, the strokes' box scaled to fit 20×20 with its aspect kept and its edges anti-aliased, then
+moved by whole pixels so that the centre of mass is the centre of 28×28.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from gan import Error
+
+MAX_MEGABYTES = 10
+MAX_MEGAPIXELS = 50  # of what must be decoded at once: 200 megabytes with transparency
+# No format whose reader starts other programs (EPS) or fetches anything.
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF", "PPM", "ICO", "AVIF")
+
+SIDE = 28
+BOX = 20  # the strokes' longer side
+CENTRE = 14  # the pixel on which MNIST's digits have their centre of mass
+WORK = 1024  # a digit is looked for in no more pixels a side than this
+CONTRAST = 12 / 255  # strokes that differ less from their ground are none
+NOISE = 3  # standard deviations of the ground's grain that still count as ground
+FAINT = 0.05  # ink that shows no edge of the box
+SPECKS = 0.0003  # share of all ink that may lie outside the box on each side
+
+
+def to_digit(image: Image.Image | bytes | Path) -> np.ndarray:
+    """A picture, or its file or the file's bytes → uint8 (28, 28) as MNIST has it.
+
+    Files may be of any usual format up to 10 megabytes, transparent, turned by EXIF, of 16 bits,
+    animated (the first frame counts), dark on light or light on dark, in any colours. Whatever
+    else is given, a blank picture too, raises `gan.Error`.
+    """
+    return _placed(_strokes(_upright(image)))
+
+
+def _upright(image: Image.Image | bytes | Path) -> Image.Image:
+    """The first frame, decoded, turned as EXIF says, with at most about 2 · WORK pixels a side."""
+    try:
+        opened = image if isinstance(image, Image.Image) else _opened(image)
+        # JPEG is decoded at an eighth of its size, if that will do, so it may be larger.
+        whole = opened.size if opened.info.get("progressive") else None
+        opened.draft(None, (WORK, WORK))
+        width, height = whole or opened.size
+        if width * height > MAX_MEGAPIXELS * 1e6:
+            raise Error(
+                f"a picture of {width}×{height} pixels is too large; give one of at most "
+                f"{MAX_MEGAPIXELS} megapixels"
+            )
+        opened.load()
+        return _small(ImageOps.exif_transpose(opened))
+    except Error:
+        raise
+    except Image.DecompressionBombError as error:
+        raise Error(
+            f"the picture has too many pixels; give one of at most {MAX_MEGAPIXELS} megapixels"
+        ) from error
+    except UnidentifiedImageError as error:
+        raise Error(
+            "the file is no picture that can be read; give a PNG, JPEG, WebP, GIF, BMP or TIFF file"
+        ) from error
+    except Exception as error:  # decoders report damage as OSError, SyntaxError, struct.error, …
+        raise Error("the picture is damaged or cut short; save it again and retry") from error
+
+
+def _opened(file: bytes | Path) -> Image.Image:
+    """The file's picture, not yet decoded."""
+    if isinstance(file, Path):
+        if not file.is_file():
+            raise Error(f"there is no file {file}; give the path of a picture")
+        size = file.stat().st_size
+    else:
+        size = len(file)
+    if size > MAX_MEGABYTES * 2**20:
+        raise Error(
+            f"the file has {size / 2**20:.1f} megabytes; give one of at most {MAX_MEGABYTES}"
+        )
+    data = file.read_bytes() if isinstance(file, Path) else file
+    Image.init()  # a Pillow may have been built without some
+    return Image.open(io.BytesIO(data), formats=[kind for kind in FORMATS if kind in Image.OPEN])
+
+
+def _small(image: Image.Image) -> Image.Image:
+    """The picture in mode F, RGB or RGBA, made smaller by averaging whole blocks of pixels."""
+    if image.mode.startswith("I"):  # 16 bits or 32: grey, and never more light than one channel
+        image = image.convert("I").convert("F")
+    elif image.has_transparency_data:
+        image = image.convert("RGBA")
+    elif image.mode != "F":
+        image = image.convert("RGB")
+    factor = max(image.size) // WORK
+    return image.reduce(factor) if factor > 1 else image
+
+
+def _strokes(image: Image.Image) -> np.ndarray:
+    """How much ink each pixel has: float32 (H, W) in [0, 1].
+
+    Ink is what differs from the ground, the border's median, in the direction of colour in which
+    most of the picture differs from it: lighter or darker, or of another hue.
+    """
+    colours = _opaque(image)  # (H, W, channels)
+    difference = colours - _median(_border(colours))
+    weight = np.linalg.norm(difference, axis=2, keepdims=True)
+    direction = (difference * weight).sum((0, 1))
+    direction /= max(np.linalg.norm(direction), 1e-9)
+    ink = difference @ direction
+    strongest = ink.max()
+    if not strongest > CONTRAST:  # false for nan as well
+        raise Error("the picture is blank; draw a digit, or give one that differs from its ground")
+    full = np.percentile(ink[ink > strongest / 2], 90)
+    grain = 1.4826 * np.median(
+        abs(_border(ink[..., None]))
+    )  # the deviation of a normal distribution
+    ground = min(NOISE * grain, full / 2)
+    return ((ink - ground) / (full - ground)).clip(0, 1)
+
+
+def _opaque(image: Image.Image) -> np.ndarray:
+    """Colours without transparency: float32 (H, W, 1 or 3) in [0, 1].
+
+    Through a transparent border shows white if the strokes are dark, else black.
+    """
+    array = np.asarray(image, np.float32)
+    if image.mode == "F":  # of unknown range
+        low, high = np.nanmin(array), np.nanmax(array)
+        return ((array - low) / max(high - low, 1e-9))[..., None]
+    array = array / 255
+    if image.mode == "RGB":
+        return array
+    colours, alpha = array[..., :3], array[..., 3:]
+    shown = _border(alpha) > 0.5
+    if shown.mean() > 0.5:
+        ground = _median(_border(colours)[shown[:, 0]])
+    else:
+        ground = float((colours * alpha).sum() < 1.5 * alpha.sum())  # darker than half of white?
+    return colours * alpha + ground * (1 - alpha)
+
+
+def _border(array: np.ndarray) -> np.ndarray:
+    """The outermost pixels of (H, W, channels): (n, channels)."""
+    return np.concatenate([array[0], array[-1], array[1:-1, 0], array[1:-1, -1]])
+
+
+def _median(pixels: np.ndarray) -> np.ndarray:
+    return np.median(pixels, axis=0)
+
+
+def _placed(ink: np.ndarray) -> np.ndarray:
+    """The strokes cut out, scaled to fit 20×20 and set into 28×28 by their centre of mass."""
+    seen = ink * (ink > FAINT)
+    top, bottom = _extent(seen.sum(1))
+    left, right = _extent(seen.sum(0))
+    height, width = bottom - top, right - left
+    scale = BOX / max(height, width)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    filter_ = Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC
+    cut = Image.fromarray(ink[top:bottom, left:right].astype(np.float32))
+    digit = np.asarray(cut.resize(size, filter_)).clip(0, 1)
+    digit = digit / max(digit.max(), 1e-9)  # thin strokes grow pale when averaged
+    y, x = (_offset(digit.sum(axis)) for axis in (1, 0))
+    placed = np.zeros((SIDE, SIDE), np.uint8)
+    placed[y : y + digit.shape[0], x : x + digit.shape[1]] = np.rint(digit * 255)
+    return placed
+
+
+def _extent(profile: np.ndarray) -> tuple[int, int]:
+    """Where a profile of ink begins and ends, but for specks: [begin, end)."""
+    share = profile.cumsum() / profile.sum()
+    begin = int(np.searchsorted(share, SPECKS, side="right"))
+    end = int(np.searchsorted(share, 1 - SPECKS, side="left")) + 1
+    return begin, min(end, len(profile))
+
+
+def _offset(profile: np.ndarray) -> int:
+    """Where a profile must begin so that its centre of mass comes to lie on CENTRE."""
+    centre = (profile * np.arange(len(profile))).sum() / profile.sum()
+    return int(np.clip(round(CENTRE - centre), 0, SIDE - len(profile)))

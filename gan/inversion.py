@@ -1,0 +1,195 @@
+"""Finding the latent whose picture is nearest to a given digit: a GAN's missing encoder.
+
+The latent is optimised by gradient descent through the generator (Zhu et al. 2016,
+arXiv:1609.03552), from several starts in one batch, of which ever fewer go on. A VAE has its
+encoder, and is asked once.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from gan import Error
+from gan.models import Model
+from gan.pictures import as_arrays
+
+STEPS = 240
+DENSE_STEPS = 900  # of a generator without convolutions, whose steps take a tenth of the time
+CANDIDATES = 128  # latents whose pictures are looked at before the first step
+RATE, LAST_RATE = 0.2, 0.01  # of Adam, falling along a cosine
+PRIOR = 1.2e-4  # weight of the latent's log density, in units of the error
+REPORTS = 30  # on the way, of a search of the usual length
+FEWEST, MOST = 8, 32  # steps between two reports: some tens of milliseconds
+CONVOLUTIONS = (nn.Conv2d, nn.ConvTranspose2d)
+SEED = 0  # of the candidates: the same digit is always found in the same place
+
+
+@dataclass(frozen=True)
+class Found:
+    """The best latent so far, and exactly the picture that `model.generate` makes of it.
+
+    `z` float32 (latent_dim,), `image` uint8 (H, W), `error` its mean squared difference from the
+    digit with pixels in [0, 1], `label` its class where the model is conditional.
+    """
+
+    step: int
+    steps: int
+    z: Tensor
+    image: np.ndarray
+    error: float
+    label: int | None
+    done: bool
+
+
+def find(
+    model: Model,
+    digit: np.ndarray,
+    *,
+    starts: int = 8,
+    steps: int | None = None,
+    labels: Iterable[int] | None = None,
+) -> Iterator[Found]:
+    """Look for the latent of a digit, uint8 (H, W) in the model's own size; reports on the way.
+
+    `starts` latents begin, and after `steps` steps (None: as many as a few seconds allow) one is
+    left. `labels` are the classes among which a conditional model looks (None: all). The last
+    report is `done`; a VAE gives that one alone. Closing the iterator ends the search. Raises
+    `gan.Error` for a picture that the model could not have drawn.
+    """
+    _, height, width = model.image_shape
+    array = np.asarray(digit)
+    if model.image_shape[0] != 1:
+        raise Error(f"{model.recipe.name} draws in colour; choose a model of grey digits")
+    if array.dtype != np.uint8 or array.shape != (height, width):
+        raise Error(
+            f"a digit of type {array.dtype} and shape {array.shape} is not uint8 "
+            f"({height}, {width}), as {model.recipe.name} draws"
+        )
+    if model.recipe.is_vae:
+        return _encoded(model, array)
+    if steps is None:
+        dense = not any(isinstance(layer, CONVOLUTIONS) for layer in model.generator.modules())
+        steps = DENSE_STEPS if dense else STEPS
+    return _search(model, array, max(starts, 1), max(steps, 1), _classes(model, labels))
+
+
+def _encoded(model: Model, digit: np.ndarray) -> Iterator[Found]:
+    mean, _ = model.encode(digit[None])
+    yield _found(model, digit, mean, None, 1, 1)
+
+
+def _classes(model: Model, labels: Iterable[int] | None) -> list[int] | None:
+    if not model.classes:
+        if labels is not None:
+            raise Error(f"{model.recipe.name} is not conditional; leave labels out")
+        return None
+    asked = list(range(model.classes) if labels is None else labels)
+    if not asked or not all(0 <= label < model.classes for label in asked):
+        raise Error(f"labels {asked} are not classes from 0 to {model.classes - 1}")
+    return asked
+
+
+def _search(
+    model: Model, digit: np.ndarray, starts: int, steps: int, classes: list[int] | None
+) -> Iterator[Found]:
+    """Descend from the nearest candidates; the better half goes on, again and again, until one."""
+    target = torch.from_numpy(digit.copy()).float().div(255).to(model.device)
+    search = _Descent(model, target, *_nearest(model, digit, starts, classes))
+    stage = math.ceil(steps / (math.ceil(math.log2(starts)) + 1))  # steps until the next halving
+    report = min(max(steps // REPORTS, FEWEST), MOST)
+    for step in range(steps):
+        if step and step % stage == 0:
+            search.keep(math.ceil(len(search.z) / 2))
+        if step % report == 0:
+            yield _found(model, digit, *search.best(), step, steps)
+        along = (1 + math.cos(math.pi * step / steps)) / 2
+        search.descend(LAST_RATE + (RATE - LAST_RATE) * along)
+    yield _found(model, digit, *search.best(), steps, steps)
+
+
+def _nearest(
+    model: Model, digit: np.ndarray, count: int, classes: list[int] | None
+) -> tuple[Tensor, Tensor | None]:
+    """The latents (count, latent_dim), of fixed candidates, with the nearest pictures; classes."""
+    z = model.latents(SEED, max(CANDIDATES, count))
+    labels = None if classes is None else [classes[i % len(classes)] for i in range(len(z))]
+    images = as_arrays(model.generate(z, labels)).astype(np.float32)
+    errors = np.square(images - digit).mean((1, 2))
+    chosen = torch.from_numpy(np.argsort(errors, kind="stable")[:count])
+    asked = None if labels is None else torch.tensor(labels)[chosen].to(model.device)
+    return z[chosen].to(model.device), asked
+
+
+class _Descent:
+    """Adam (Kingma & Ba 2015) on rows of latents of which some are dropped on the way.
+
+    torch's own would have to begin anew whenever a row is dropped.
+    """
+
+    def __init__(self, model: Model, target: Tensor, z: Tensor, labels: Tensor | None):
+        self.model, self.target, self.z, self.labels = model, target, z, labels
+        self.mean, self.square, self.taken = torch.zeros_like(z), torch.zeros_like(z), 0
+        self.lowest, self.lowest_z = torch.full((len(z),), math.inf, device=z.device), z.clone()
+        self._errors()
+
+    def descend(self, rate: float, beta1: float = 0.9, beta2: float = 0.999) -> None:
+        """One step of every row against its error and towards the shell of normal latents."""
+        gradient = self._errors(gradients=True)
+        self.taken += 1
+        self.mean.lerp_(gradient, 1 - beta1)
+        self.square.lerp_(gradient**2, 1 - beta2)
+        step = self.mean / (1 - beta1**self.taken)
+        self.z = self.z - rate * step / ((self.square / (1 - beta2**self.taken)).sqrt() + 1e-8)
+        if self.model.recipe.latent == "uniform":
+            self.z.clamp_(-1, 1)
+
+    def keep(self, count: int) -> None:
+        """Go on with the rows of the smallest errors only."""
+        best = self.lowest.argsort()[:count]
+        for name in ("z", "mean", "square", "lowest", "lowest_z", "labels"):
+            rows = getattr(self, name)
+            setattr(self, name, None if rows is None else rows[best])
+
+    def best(self) -> tuple[Tensor, int | None]:
+        """The best latent met so far, (1, latent_dim) on the CPU, and its class."""
+        self._errors()
+        row = int(self.lowest.argmin())
+        label = None if self.labels is None else int(self.labels[row])
+        return self.lowest_z[row : row + 1].cpu(), label
+
+    def _errors(self, gradients: bool = False) -> Tensor | None:
+        """Remember each row's best; the gradient of error and prior, if asked for."""
+        with torch.set_grad_enabled(gradients):
+            z = self.z.detach().requires_grad_(gradients)
+            pictures = (self.model.generator(z, self.labels)[:, 0] + 1) / 2
+            errors = (pictures - self.target).square().mean((1, 2))
+            better = errors.detach() < self.lowest
+            self.lowest = torch.where(better, errors.detach(), self.lowest)
+            self.lowest_z = torch.where(better[:, None], z.detach(), self.lowest_z)
+            if not gradients:
+                return None
+            return torch.autograd.grad((errors + PRIOR * self._unlikely(z)).sum(), z)[0]
+
+    def _unlikely(self, z: Tensor) -> Tensor:
+        """-log p(|z|²) of each row, but for a constant: normal latents live on a shell.
+
+        |z|² of d normal numbers is nearly normal itself, of mean d and variance 2 d. All of the
+        cube of uniform latents is equally likely.
+        """
+        if self.model.recipe.latent == "uniform":
+            return torch.zeros_like(z[:, 0])
+        return z.shape[1] / 4 * (z.square().mean(1) - 1).square()
+
+
+def _found(
+    model: Model, digit: np.ndarray, z: Tensor, label: int | None, step: int, steps: int
+) -> Found:
+    image = as_arrays(model.generate(z, None if label is None else [label]))[0]
+    error = float(np.square(image / 255 - digit / 255).mean())
+    return Found(step, steps, z[0], image, error, label, step == steps)

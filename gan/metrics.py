@@ -1,0 +1,25 @@
+"""Measures of what a generator draws, on features that some network sees in the pictures."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+
+def moments(features: Tensor) -> tuple[Tensor, Tensor]:
+    """Mean (f,) and covariance (f, f) of features (n, f), in double precision."""
+    features = features.double()
+    return features.mean(0), torch.cov(features.T)
+
+
+def frechet(mean_a: Tensor, covariance_a: Tensor, mean_b: Tensor, covariance_b: Tensor) -> float:
+    """Fréchet distance of two normal distributions: ‖μₐ - μᵦ‖² + tr(Cₐ + Cᵦ - 2 (Cₐ Cᵦ)^½).
+
+    Dowson & Landau 1982, as Heusel et al. 2017 use it (arXiv:1706.08500, equation 6). The trace of
+    the root is the sum of the roots of the product's eigenvalues, which are real and not negative
+    but for rounding.
+    """
+    a, b = covariance_a.double(), covariance_b.double()
+    roots = torch.linalg.eigvals(a @ b).real.clamp_min(0).sqrt().sum()
+    apart = (mean_a.double() - mean_b.double()).square().sum()
+    return (apart + a.trace() + b.trace() - 2 * roots).item()

@@ -1,0 +1,88 @@
+"""The networks: generators, discriminators, encoders. Nothing here samples, trains or saves.
+
+Every class takes a `Recipe` and builds one column of layers, small to large. Generators map
+(n, latent_dim) float32 to (n, C, H, W) in [-1, 1] and keep their first layer apart as `first`,
+because its response names the latent's principal directions. Discriminators map pictures to
+logits (n,); a critic's logit is its score. Networks for classes take labels (n,) int64 as well.
+"""
+
+import torch
+from torch import nn
+
+from gan import Error
+from gan.networks import residual, tutorials
+from gan.networks.classifier import DigitClassifier
+from gan.recipes import Recipe
+
+MAX_PARAMETERS = 100_000_000  # of one network: 400 MB, fifteen times the largest published one
+
+
+def generator(recipe: Recipe) -> nn.Module:
+    """The recipe's generator (a VAE's decoder is one), freshly initialised."""
+    return _build(recipe.generator, recipe)
+
+
+def discriminator(recipe: Recipe) -> nn.Module:
+    """The recipe's discriminator or critic, freshly initialised."""
+    return _build(recipe.discriminator, recipe)
+
+
+def encoder(recipe: Recipe) -> nn.Module:
+    """The recipe's encoder, freshly initialised."""
+    return _build(recipe.encoder, recipe)
+
+
+def classifier(recipe: Recipe) -> nn.Module:
+    """The recipe's classifier, freshly initialised."""
+    return _build(recipe.classifier, recipe)
+
+
+def _build(name: str, recipe: Recipe) -> nn.Module:
+    if name not in NETWORKS:
+        raise Error(f"there is no network {name!r}; there are: {', '.join(NETWORKS)}")
+    _check_size(name, recipe)
+    network = NETWORKS[name](recipe)
+    if recipe.defaults == "keras":
+        network.apply(_glorot)
+    return network
+
+
+def _check_size(name: str, recipe: Recipe) -> None:
+    """Count the parameters on the device that holds none, before memory is taken for them."""
+    with torch.device("meta"):
+        count = parameters_of(NETWORKS[name](recipe))
+    if count > MAX_PARAMETERS:
+        raise Error(
+            f"{name} of these widths would have {count:,} parameters, more than "
+            f"{MAX_PARAMETERS:,}; lower the widths, the latent size or the image shape"
+        )
+
+
+def _glorot(layer: nn.Module) -> None:
+    """Keras' default start: Glorot uniform weights, zero biases."""
+    if isinstance(layer, nn.Linear | nn.Conv2d | nn.ConvTranspose2d):
+        nn.init.xavier_uniform_(layer.weight)
+        if layer.bias is not None:
+            nn.init.zeros_(layer.bias)
+
+
+NETWORKS: dict[str, type[nn.Module]] = {
+    "mlp-generator": tutorials.MLPGenerator,
+    "mlp-discriminator": tutorials.MLPDiscriminator,
+    "dcgan-generator": tutorials.DCGANGenerator,
+    "dcgan-discriminator": tutorials.DCGANDiscriminator,
+    "fc-dcgan-generator": tutorials.FCDCGANGenerator,
+    "fc-dcgan-discriminator": tutorials.FCDCGANDiscriminator,
+    "vae-decoder": tutorials.VAEDecoder,
+    "vae-encoder": tutorials.VAEEncoder,
+    "frog-generator": tutorials.FrogGenerator,
+    "frog-discriminator": tutorials.FrogDiscriminator,
+    "residual-generator": residual.ResidualGenerator,
+    "residual-discriminator": residual.ResidualDiscriminator,
+    "digit-classifier": DigitClassifier,
+}
+
+
+def parameters_of(network: nn.Module) -> int:
+    """The number of trainable parameters."""
+    return sum(p.numel() for p in network.parameters())

@@ -1,0 +1,139 @@
+"""What the networks are made of: layers by recipe, output ranges, and the two base classes."""
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import one_hot
+
+from gan import Error
+from gan.recipes import Recipe
+
+KERAS_BATCH_NORM = {"eps": 1e-3, "momentum": 0.01}  # Keras says momentum 0.99 for the same thing
+LABEL_SCALE = 2.0  # of the one-hot label beside a latent of variance 1
+
+
+def activation(slope: float) -> nn.Module:
+    """LeakyReLU of that slope, or ReLU for none."""
+    return nn.LeakyReLU(slope) if slope else nn.ReLU()
+
+
+def batch_norm(recipe: Recipe) -> dict[str, float]:
+    """The arguments of the recipe's batch norms."""
+    return KERAS_BATCH_NORM if recipe.defaults == "keras" else {}
+
+
+def upsample(recipe: Recipe, inputs: int, outputs: int, *, bias: bool = True) -> nn.Module:
+    """A transposed convolution that doubles height and width, whatever its kernel."""
+    kernel = recipe.upsampling_kernel
+    padding = (kernel - 1) // 2
+    extra = 2 * padding + 2 - kernel
+    return nn.ConvTranspose2d(inputs, outputs, kernel, 2, padding, extra, bias=bias)
+
+
+def downsample(recipe: Recipe, inputs: int, outputs: int, kernel: int, padding: int) -> nn.Module:
+    """Conv and activation that halve height and width, by a stride or by max-pooling."""
+    act = activation(recipe.slope)
+    if recipe.downsampling == "stride":
+        return nn.Sequential(nn.Conv2d(inputs, outputs, kernel, 2, padding), act)
+    return nn.Sequential(nn.Conv2d(inputs, outputs, kernel, 1, padding), act, nn.MaxPool2d(2))
+
+
+def features(layers: nn.Module, image_shape: tuple[int, int, int]) -> int:
+    """How many numbers the layers make of one picture."""
+    with torch.no_grad():
+        try:
+            return layers(torch.zeros(1, *image_shape)).numel()
+        except RuntimeError as error:
+            raise Error(
+                f"pictures of shape {image_shape} are too small for this network"
+            ) from error
+
+
+def quarter(recipe: Recipe) -> tuple[int, int]:
+    """Height and width at the start of a generator that doubles them twice."""
+    _, height, width = recipe.image_shape
+    if height % 4 or width % 4:
+        raise Error(
+            f"{recipe.generator} needs height and width divisible by 4, not {height}×{width}"
+        )
+    return height // 4, width // 4
+
+
+class Range(nn.Module):
+    """The last layer's numbers brought to [-1, 1], as the recipe's `output` says."""
+
+    def __init__(self, recipe: Recipe):
+        super().__init__()
+        self.output = recipe.output
+
+    def forward(self, x: Tensor) -> Tensor:
+        if self.output == "clamp":
+            return ProjectedClamp.apply(x)
+        return x.tanh() if self.output == "tanh" else x.sigmoid() * 2 - 1
+
+
+class ProjectedClamp(torch.autograd.Function):
+    """Clamp to [-1, 1] whose gradient is that of projected descent.
+
+    A pixel beyond the range still learns its way back, and is pushed no further out, so that
+    black can be exactly black: tanh reaches it only at infinity, and a plain clamp never lets a
+    pixel return.
+    """
+
+    @staticmethod
+    def forward(ctx, x: Tensor) -> Tensor:
+        ctx.save_for_backward(x)
+        return x.clamp(-1, 1)
+
+    @staticmethod
+    def backward(ctx, slope: Tensor) -> Tensor:
+        (x,) = ctx.saved_tensors
+        outwards = ((x > 1) & (slope < 0)) | ((x < -1) & (slope > 0))  # descent goes against it
+        return slope.masked_fill(outwards, 0)
+
+
+class Generator(nn.Module):
+    """What all generators share: `first`, `rest`, an output range, and labels where they know any.
+
+    A conditional generator's first layer takes the latent and, beside it, the label one-hot.
+    """
+
+    first: nn.Module
+    rest: nn.Module
+    conditional = False  # whether this kind of network can be built for classes
+
+    def __init__(self, recipe: Recipe):
+        super().__init__()
+        self.range = Range(recipe)
+        self.classes = recipe.classes
+        self.inputs = recipe.latent_dim + recipe.classes
+        if recipe.classes and not self.conditional:
+            raise Error(f"{recipe.generator} knows no classes; set classes to 0")
+
+    def respond(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
+        """The first layer's response to latents (n, latent_dim); without labels, each in turn."""
+        if self.classes:
+            if labels is None:
+                labels = torch.arange(len(z), device=z.device) % self.classes
+            z = torch.cat([z, LABEL_SCALE * one_hot(labels, self.classes)], 1)
+        return self.first(z)
+
+    def logits(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
+        """(n, latent_dim) → (n, C, H, W), before the output range."""
+        return self.rest(self.respond(z, labels))
+
+    def forward(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
+        return self.range(self.logits(z, labels))
+
+
+class Discriminator(nn.Module):
+    """What all discriminators share: layers that end in one logit, and perhaps a reading."""
+
+    layers: nn.Sequential
+    conditional = False
+
+    def judge(self, x: Tensor, labels: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
+        """Pictures (n, C, H, W) and their labels → logits (n,) and class logits, or None."""
+        return self.layers(x).flatten(), None
+
+    def forward(self, x: Tensor, labels: Tensor | None = None) -> Tensor:
+        return self.judge(x, labels)[0]

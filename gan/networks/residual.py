@@ -1,0 +1,94 @@
+"""Small residual networks for one class at a time: digits one can read after seconds of training.
+
+After Huang et al. 2024 (R3GAN, arXiv:2501.05441): no normalisation, residual blocks that start
+near the identity, a relativistic loss. The discriminator takes its label by projection (Miyato &
+Koyama 2018, arXiv:1802.05637) and reads the class beside (Odena et al. 2017, arXiv:1610.09585).
+"""
+
+import math
+
+from torch import Tensor, nn
+
+from gan.networks.parts import Discriminator, Generator, activation, features, quarter
+from gan.recipes import Recipe
+
+DARK = -0.9  # where a fresh generator's pixels start: most of a digit's picture is black
+
+
+class Residual(nn.Module):
+    """x + conv(act(conv(act(x)))): two 3×3 convolutions that begin close to nothing."""
+
+    def __init__(self, width: int, slope: float):
+        super().__init__()
+        self.act = activation(slope)
+        self.first = nn.Conv2d(width, width, 3, padding=1)
+        self.second = nn.Conv2d(width, width, 3, padding=1)
+        nn.init.kaiming_normal_(self.first.weight, a=slope)
+        nn.init.normal_(self.second.weight, std=0.1 / math.sqrt(9 * width))
+        nn.init.zeros_(self.first.bias)
+        nn.init.zeros_(self.second.bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.second(self.act(self.first(self.act(x))))
+
+
+class ResidualGenerator(Generator):
+    """latent and label → hidden → 7×7 → 14×14 → four pixels at each place."""
+
+    conditional = True
+
+    def __init__(self, recipe: Recipe):
+        super().__init__(recipe)
+        hidden, a, b = recipe.generator_widths
+        height, width = quarter(recipe)
+        channels = recipe.image_shape[0]
+        self.first = nn.Sequential(nn.Linear(self.inputs, hidden), activation(recipe.slope))
+        pixels = nn.Conv2d(b, 4 * channels, 3, padding=1)
+        nn.init.constant_(pixels.bias, DARK)
+        self.rest = nn.Sequential(
+            nn.Linear(hidden, a * height * width),
+            nn.Unflatten(1, (a, height, width)),
+            Residual(a, recipe.slope),
+            activation(recipe.slope),
+            nn.ConvTranspose2d(a, b, 4, 2, 1),
+            Residual(b, recipe.slope),
+            activation(recipe.slope),
+            pixels,
+            nn.PixelShuffle(2),
+        )
+
+
+class ResidualDiscriminator(Discriminator):
+    """28×28 → 14×14 → 7×7 → a logit for the label given, and a reading of the class."""
+
+    conditional = True
+
+    def __init__(self, recipe: Recipe):
+        super().__init__()
+        a, b = recipe.discriminator_widths
+        act = activation(recipe.slope)
+        self.layers = nn.Sequential(
+            nn.Conv2d(recipe.image_shape[0], a, 4, 2, 1),
+            act,
+            nn.Conv2d(a, b, 4, 2, 1),
+            Residual(b, recipe.slope),
+            act,
+            nn.Flatten(),
+        )
+        size = features(self.layers, recipe.image_shape)
+        self.score = nn.Linear(size, 1)
+        if recipe.classes:
+            self.projection = nn.Embedding(recipe.classes, size)
+            nn.init.normal_(self.projection.weight, std=0.3 / math.sqrt(size))
+            self.reading = nn.Linear(size, recipe.classes)
+        self.classes = recipe.classes
+
+    def judge(self, x: Tensor, labels: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
+        """As every discriminator; without labels each picture is judged as what it looks like."""
+        h = self.layers(x)
+        logit = self.score(h)[:, 0]
+        if not self.classes:
+            return logit, None
+        reading = self.reading(h)
+        labels = reading.argmax(1) if labels is None else labels
+        return logit + (self.projection(labels) * h).sum(1), reading

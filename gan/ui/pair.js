@@ -1,0 +1,86 @@
+/**
+ * The state of two models side by side, and its link.
+ *
+ * @typedef {object} Side
+ * @property {string} model
+ * @property {number} seed
+ * @property {number} truncation  ψ, 0 … 2
+ *
+ * @typedef {object} Pair
+ * @property {Side} left
+ * @property {Side} right
+ * @property {boolean} linked  the right side has the left one's seed and truncation
+ * @property {number} grid     1, 4 or 8 pictures a side
+ * @property {number | null} label  the class, where both models have classes
+ */
+
+export const SIDES = ["left", "right"];
+const PREFERRED = { left: "vae-2d", right: "fc-dcgan" }; // the best VAE and the best GAN that ship
+
+/** @returns {Pair} */
+export function initial(models) {
+  const side = (name, spare) => {
+    const model = models.find((one) => one.name === PREFERRED[name]) ?? models[spare] ?? models[0];
+    return { model: model.name, seed: 7, truncation: 1 };
+  };
+  return { left: side("left", 0), right: side("right", 1), linked: true, grid: 4, label: null };
+}
+
+/** The state as it stands in a link: what differs from the initial state. */
+export function toLink(pair, models) {
+  const start = initial(models);
+  const link = {};
+  for (const name of SIDES) {
+    const linked = pair.linked && name === "right";
+    const kept = Object.keys(pair[name]).filter(
+      (key) => key === "model" || (!linked && pair[name][key] !== start[name][key]),
+    );
+    link[name] = Object.fromEntries(kept.map((key) => [key, pair[name][key]]));
+  }
+  for (const key of ["linked", "grid", "label"]) if (pair[key] !== start[key]) link[key] = pair[key];
+  return link;
+}
+
+/** The state of a link; anything in it that does not fit is left at its initial value. */
+export function fromLink(given, models) {
+  const pair = initial(models);
+  for (const name of SIDES) Object.assign(pair[name], fitting(given[name] ?? {}, models));
+  if ([1, 4, 8].includes(given.grid)) pair.grid = given.grid;
+  if (given.linked === false) pair.linked = false;
+  const classes = classesOfBoth(pair, models);
+  if (Number.isInteger(given.label) && given.label >= 0 && given.label < classes) pair.label = given.label;
+  return pair.linked ? linked(pair) : pair;
+}
+
+/** What of a side's link fits. */
+function fitting({ model, seed, truncation }, models) {
+  const side = {};
+  if (models.some((one) => one.name === model)) side.model = model;
+  if (Number.isSafeInteger(seed) && seed >= 0) side.seed = seed;
+  if (typeof truncation === "number" && truncation >= 0 && truncation <= 2) side.truncation = truncation;
+  return side;
+}
+
+/** The names of models in a link that the page does not list: private ones, or none at all. */
+export function unlisted(given, models) {
+  const names = SIDES.map((name) => given[name]?.model).filter((name) => typeof name === "string");
+  return [...new Set(names)].filter((name) => !models.some((model) => model.name === name));
+}
+
+/** The pair with the right side's seed and truncation as on the left. */
+export function linked(pair) {
+  const { seed, truncation } = pair.left;
+  return { ...pair, linked: true, right: { ...pair.right, seed, truncation } };
+}
+
+/** How many classes can be asked of both models; 0 where one of them has none. */
+export function classesOfBoth(pair, models) {
+  const counts = SIDES.map((name) => models.find((model) => model.name === pair[name].model).classes ?? 0);
+  return Math.min(...counts);
+}
+
+/** What one side draws, as /draw, /measure and /interpolate are asked. */
+export function wishOf(pair, name) {
+  const { model, seed, truncation } = pair[name];
+  return { model, seed, truncation, grid: pair.grid, ...(pair.label === null ? {} : { label: pair.label }) };
+}

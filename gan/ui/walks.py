@@ -1,0 +1,74 @@
+"""What requests have in common: a model, a class, a walk between two latents, pictures as JSON."""
+
+from __future__ import annotations
+
+import base64
+
+import numpy as np
+import torch
+
+import gan
+from gan import latents, pictures
+from gan.ui import explore, gallery, given
+
+MAX_FRAMES = 60
+
+
+def model_of(request: dict) -> gan.Model:
+    """The model that a request names."""
+    return gallery.model(gallery.listed(given.of(request, dict, "a request").get("model")))
+
+
+def label_of(loaded: gan.Model, request: dict) -> int | None:
+    """The class that a request asks for; None if it asks for none."""
+    if request.get("label") is None:
+        return None
+    if not loaded.classes:
+        raise gan.Error(f"{request['model']} has no classes to ask for; leave label out")
+    return given.whole(request, "label", 0, loaded.classes - 1)
+
+
+def labels(loaded: gan.Model, label: int | None, count: int) -> list[int] | None:
+    """One class for all of `count` pictures, 0 unless given; None for a model without classes."""
+    return [label or 0] * count if loaded.classes else None
+
+
+def frames(request: dict) -> np.ndarray:
+    """A walk's pictures as /interpolate takes it: uint8 (frames, H, W), or (…, 3) in colour."""
+    loaded = model_of(request)
+    count = given.whole(request, "frames", 2, MAX_FRAMES, default=24)
+    truncation = given.number(request.get("truncation", 1.0), "truncation", 0, 2)
+    label = label_of(loaded, request)
+    start, end = (_end(loaded, request.get(name), truncation) for name in ("from", "to"))
+    t = torch.linspace(0, 1, count)
+    # On a circle around 0 a plane's walk would miss most of the plane.
+    z = start + t[:, None] * (end - start) if loaded.latent_dim <= 2 else None
+    with gallery.cores:
+        z = latents.great_circle(start, end, t) if z is None else z
+        return pictures.as_arrays(loaded.generate(z, labels(loaded, label, count)))
+
+
+def _end(loaded: gan.Model, end, truncation: float) -> torch.Tensor:
+    """One end of a walk: (1, latent_dim)."""
+    given.of(end, dict, "an end of a walk")
+    if end.keys() == {"seed"}:
+        seed = given.whole(end, "seed", 0, explore.SEEDS)
+        return latents.truncate(loaded.latents(seed, 1), truncation)
+    if end.keys() != {"z"}:
+        raise gan.Error('an end of a walk is {"seed": n} or {"z": [numbers]}; give one of them')
+    z = given.of(end["z"], list, "a list of numbers")
+    if len(z) != loaded.latent_dim:
+        raise gan.Error(f"a latent of {len(z)} numbers is not one of {loaded.latent_dim}")
+    return torch.tensor([[given.number(value, "z", -explore.FAR, explore.FAR) for value in z]])
+
+
+def packed(images: np.ndarray) -> dict:
+    """Pictures, uint8 (n, H, W) or (n, H, W, C), as the page takes them."""
+    count, height, width = images.shape[:3]
+    return {
+        "pixels": base64.b64encode(images.tobytes()).decode(),
+        "count": count,
+        "height": height,
+        "width": width,
+        "channels": images.shape[3] if images.ndim == 4 else 1,
+    }

@@ -1,0 +1,466 @@
+"""What a visitor of the tab Compare sees and can do, in a real browser."""
+
+from __future__ import annotations
+
+import json
+import re
+from urllib.parse import quote
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import gan
+from gan import pictures
+
+pytestmark = pytest.mark.browser
+
+PATIENCE = 60_000  # milliseconds: a search takes seconds, and longer beside other work
+ENGLISH_AND_CHINESE = pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+
+
+def link(**state) -> str:
+    return "#" + quote(json.dumps({"tab": "compare", **state}))
+
+
+def sides(left: str, right: str, **more) -> str:
+    return link(left={"model": left}, right={"model": right}, **more)
+
+
+@pytest.fixture
+def compare(visit):
+    """Open the tab Compare."""
+
+    def open_tab(path: str = "", **options):
+        return visit(path or link(), canvas="#compare-right", **options)
+
+    return open_tab
+
+
+def sheet(model: str, seed: int, grid: int) -> np.ndarray:
+    """The pictures of a seed as the canvas shows them: gaps of two pixels."""
+    drawn = gan.load(model).sample(seed, grid**2)
+    size = grid * 30 - 2
+    expected = np.zeros((size, size), np.uint8)
+    for i, picture in enumerate(drawn):
+        top, left = i // grid * 30, i % grid * 30
+        expected[top : top + 28, left : left + 28] = picture
+    return expected
+
+
+def draw_a_seven(page) -> None:
+    pad = page.locator("#compare-draw")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    corners = [(0.3, 0.25), (0.7, 0.25), (0.45, 0.8)]
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in corners]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=10)
+    page.mouse.up()
+
+
+def wait_for_state(page, state: str, side: str | None = None) -> None:
+    """Wait until the searches of both sides, or of one, have come to that state."""
+    where = f'[data-side="{side}"]' if side else ""
+    page.wait_for_function(
+        """([where, state]) => [...document.querySelectorAll(`.compare-found${where} > p`)]
+            .every((status) => status.dataset.state === state)""",
+        arg=[where, state],
+        timeout=PATIENCE,
+    )
+
+
+def has_pictures(one, *canvases: str) -> bool:
+    """Whether there is ink on each of the canvases."""
+    return all((one.pixels(canvas) > 100).any() for canvas in canvases)
+
+
+@ENGLISH_AND_CHINESE
+def test_two_models_stand_side_by_side_without_a_click(compare, locale):
+    one = compare(locale=locale)
+    assert one.page.locator("#compare-left-model").input_value() == "vae-2d"
+    assert one.page.locator("#compare-right-model").input_value() == "fc-dcgan"
+    assert one.shows(sheet("vae-2d", 7, 4), canvas="#compare-left")
+    assert one.shows(sheet("fc-dcgan", 7, 4), canvas="#compare-right")
+
+
+@ENGLISH_AND_CHINESE
+def test_a_drawn_digit_goes_through_both(compare, locale):
+    one = compare(locale=locale)
+    draw_a_seven(one.page)
+    one.page.locator("#compare-run").click()
+    wait_for_state(one.page, "done")
+    assert has_pictures(one, "#compare-seen", "#compare-left-found", "#compare-right-found")
+    errors = [
+        float(re.search(r"0\.\d+", one.page.locator(f"{side} > p").inner_text())[0])
+        for side in ('.compare-found[data-side="left"]', '.compare-found[data-side="right"]')
+    ]
+    assert all(0 < error < 0.12 for error in errors)  # an empty picture's is about 0.1
+    verdict = one.page.locator("#compare-verdict").inner_text()
+    assert ["vae-2d", "fc-dcgan"][errors[0] > errors[1]] == verdict.split()[0]
+    one.drawn_after(0, "#compare-left-walk")
+    one.drawn_after(0, "#compare-right-walk")
+
+
+@pytest.mark.data
+def test_the_walk_from_the_digit_ends_at_the_seeds_picture(compare):
+    one = compare(sides("vae-2d", "mlp-gan"))
+    one.page.locator("#compare-test").fill("17")
+    wait_for_state(one.page, "done")
+    one.drawn_after(0, "#compare-right-walk")
+    strip = one.pixels("#compare-right-walk")
+    last = gan.load("mlp-gan").sample(7, 1)[0]
+    assert np.abs(strip[:, -28:].astype(int) - last).max() <= 2
+    first = one.pixels("#compare-right-found")
+    assert np.abs(strip[:, :28].astype(int) - first).max() <= 2
+
+
+@pytest.mark.data
+def test_a_test_digit_is_shown_as_it_is_and_goes_through_both(compare):
+    from gan import data
+
+    one = compare()
+    one.page.locator("#compare-test").fill("3")
+    wait_for_state(one.page, "done")
+    digit = data.load("mnist", None, train=False).images[3, 0].numpy()
+    assert np.array_equal(one.pixels("#compare-seen"), digit)
+    model = gan.load("vae-2d")
+    made = pictures.as_arrays(model.generate(model.encode(digit[None])[0]))[0]
+    assert one.shows(made, canvas="#compare-left-found", tolerance=2)
+    assert has_pictures(one, "#compare-right-found")
+    assert one.pixels("#compare-left-difference").any()
+
+
+@pytest.mark.data
+def test_the_dice_picks_a_test_digit(compare):
+    one = compare(sides("vae-2d", "vae-2d"))
+    one.page.locator("#compare-test-dice").click()
+    wait_for_state(one.page, "done")
+    assert 0 <= int(one.page.locator("#compare-test").input_value()) < 10_000
+    assert has_pictures(one, "#compare-seen")
+
+
+@ENGLISH_AND_CHINESE
+def test_an_uploaded_file_goes_through_both(compare, tmp_path, locale):
+    path = tmp_path / "digit.png"
+    Image.fromarray(
+        255 - np.kron(gan.load("dcgan").sample(5, 1)[0], np.ones((9, 9), np.uint8))
+    ).save(path)
+    one = compare(locale=locale)
+    one.page.locator("#compare-file").set_input_files(path)
+    wait_for_state(one.page, "done")
+    assert has_pictures(one, "#compare-seen", "#compare-left-found", "#compare-right-found")
+
+
+def test_a_file_that_is_no_picture_is_refused_in_one_sentence(compare, tmp_path):
+    path = tmp_path / "digit.png"
+    path.write_bytes(b"no picture at all")
+    one = compare()
+    one.page.locator("#compare-file").set_input_files(path)
+    one.page.wait_for_function("document.querySelector('#compare-verdict').textContent")
+    assert "picture" in one.page.locator("#compare-verdict").inner_text()
+    assert ["500" in complaint for complaint in one.complaints] == [True]  # Chromium's own
+    one.complaints.clear()
+
+
+def test_a_dropped_and_a_pasted_file_are_taken(compare):
+    one = compare(sides("vae-2d", "vae-2d"))
+    give = """async (kind) => {
+        const canvas = document.createElement("canvas");
+        [canvas.width, canvas.height] = [60, 60];
+        const pen = canvas.getContext("2d");
+        pen.fillStyle = "#fff";
+        pen.fillRect(0, 0, 60, 60);
+        pen.fillStyle = "#000";
+        pen.fillRect(kind === "drop" ? 10 : 25, 10, 8, 40);
+        const blob = await new Promise((done) => canvas.toBlob(done));
+        const files = new DataTransfer();
+        files.items.add(new File([blob], "digit.png", { type: "image/png" }));
+        const event = kind === "drop"
+            ? new DragEvent("drop", { dataTransfer: files, bubbles: true, cancelable: true })
+            : new ClipboardEvent("paste", { clipboardData: files, bubbles: true });
+        document.querySelector("#compare-draw").dispatchEvent(event);
+    }"""
+    for kind in ("drop", "paste"):
+        frame = one.frame("#compare-left-found")
+        one.page.evaluate(give, kind)
+        one.drawn_after(frame, "#compare-left-found")
+    assert has_pictures(one, "#compare-seen")
+
+
+def test_a_model_that_draws_no_digits_says_so_and_the_other_goes_on(compare):
+    one = compare(sides("frog-dcgan", "vae-2d"))
+    draw_a_seven(one.page)
+    wait_for_state(one.page, "failed", "left")
+    wait_for_state(one.page, "done", "right")
+    assert "colour" in one.page.locator('.compare-found[data-side="left"] > p').inner_text()
+
+
+def test_a_search_can_be_cancelled_and_begun_again(compare):
+    one = compare()
+    draw_a_seven(one.page)
+    one.page.locator("#compare-run").click()
+    one.drawn_after(0, "#compare-right-found")
+    one.page.locator("#compare-cancel").click()
+    wait_for_state(one.page, "cancelled", "right")
+    assert one.page.locator("#compare-cancel").is_hidden()
+    frame = one.frame("#compare-right-found")
+    one.page.wait_for_load_state("networkidle")
+    assert one.frame("#compare-right-found") == frame  # nothing more arrives
+    one.page.locator("#compare-run").click()
+    wait_for_state(one.page, "done")
+
+
+@pytest.mark.data
+def test_the_last_digit_wins(compare):
+    one = compare()
+    for index in (1, 2, 3, 4):
+        one.page.locator("#compare-test").fill(str(index))
+    wait_for_state(one.page, "done")
+    seen = one.pixels("#compare-seen")
+    again = compare()
+    again.page.locator("#compare-test").fill("4")
+    wait_for_state(again.page, "done")
+    assert np.array_equal(seen, again.pixels("#compare-seen"))
+    assert again.shows(one.pixels("#compare-right-found"), canvas="#compare-right-found")
+
+
+def test_the_last_seed_wins_on_both_sides(compare):
+    one = compare(sides("mlp-gan", "dcgan", grid=1))
+    for seed in range(30):
+        one.page.locator("#compare-left-seed").fill(str(seed))
+    assert one.shows(gan.load("mlp-gan").sample(29, 1)[0], canvas="#compare-left")
+    assert one.shows(gan.load("dcgan").sample(29, 1)[0], canvas="#compare-right")
+
+
+def test_the_same_model_twice_can_have_two_seeds_and_truncations(compare):
+    one = compare(sides("mlp-gan", "mlp-gan", grid=1))
+    page = one.page
+    assert page.locator("#compare-same").is_visible()
+    assert page.locator("#compare-right-seed").is_hidden()
+    page.locator("#compare-link").click()
+    page.locator("#compare-right-seed").fill("31")
+    page.locator("#compare-right-truncation input[type=range]").fill("0.5")
+    model = gan.load("mlp-gan")
+    assert one.shows(model.sample(7, 1)[0], canvas="#compare-left")
+    assert one.shows(model.sample(31, 1, truncation=0.5)[0], canvas="#compare-right")
+    page.locator("#compare-link").click()  # linked again: as on the left
+    assert one.shows(model.sample(7, 1)[0], canvas="#compare-right")
+
+
+def test_a_link_brings_the_pair_back(compare):
+    one = compare(
+        link(
+            left={"model": "mlp-gan", "seed": 3},
+            right={"model": "dcgan", "seed": 9, "truncation": 0.5},
+            linked=False,
+            grid=1,
+        )
+    )
+    assert one.shows(gan.load("mlp-gan").sample(3, 1)[0], canvas="#compare-left")
+    one.page.locator("#compare-left-seed").fill("44")
+    one.page.wait_for_function("() => decodeURIComponent(location.hash).includes('44')")
+    again = compare(re.sub(r"^[^#]*", "", one.page.url))
+    assert again.shows(gan.load("mlp-gan").sample(44, 1)[0], canvas="#compare-left")
+    right = gan.load("dcgan").sample(9, 1, truncation=0.5)[0]
+    assert again.shows(right, canvas="#compare-right")
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"left": None},
+        {"left": 3},
+        {"grid": "4"},
+        {"left": {"model": "vae-2d", "seed": -1}},
+        {"label": 99},
+    ],
+    ids=str,
+)
+def test_a_link_of_the_wrong_types_still_draws(compare, state):
+    assert compare(link(**state)).shows(sheet("vae-2d", 7, 4), canvas="#compare-left")
+
+
+def test_the_race_is_walked_in_both_spaces_and_can_be_scrubbed(compare):
+    one = compare(sides("mlp-gan", "dcgan"))
+    page = one.page
+    page.locator("#compare-race").scroll_into_view_if_needed()
+    page.locator("#compare-from").fill("3")
+    page.locator("#compare-to").fill("9")
+    strip = "#compare-{}-strip"
+    for side, name in (("left", "mlp-gan"), ("right", "dcgan")):
+        model = gan.load(name)
+        page.locator("#compare-scrub").fill("0")
+        assert one.shows(model.sample(3, 1)[0], 2, f"#compare-{side}-frame")
+        assert (
+            np.abs(
+                one.pixels(strip.format(side))[:28, :28].astype(int) - model.sample(3, 1)[0]
+            ).max()
+            <= 2
+        )
+        page.locator("#compare-scrub").fill("47")
+        assert one.shows(model.sample(9, 1)[0], 2, f"#compare-{side}-frame")
+
+
+def test_the_race_plays_and_pauses(compare):
+    one = compare(sides("mlp-gan", "dcgan"))
+    page = one.page
+    page.locator("#compare-race").scroll_into_view_if_needed()
+    one.drawn_after(0, "#compare-right-strip")
+    page.locator("#compare-play").click()
+    page.wait_for_function("Number(document.querySelector('#compare-scrub').value) > 5")
+    page.locator("#compare-play").click()
+    place = page.locator("#compare-scrub").input_value()
+    shown = [
+        page.locator(f"#compare-{side}-frame").get_attribute("data-shows")
+        for side in ("left", "right")
+    ]
+    assert shown == [place, place]
+    page.wait_for_timeout(200)
+    assert page.locator("#compare-scrub").input_value() == place
+
+
+@pytest.mark.data
+def test_the_race_can_start_from_a_found_digit(compare):
+    one = compare()
+    page = one.page
+    page.locator("#compare-test").fill("7")
+    wait_for_state(page, "done")
+    page.locator("#compare-from-digit").click()
+    for side in ("left", "right"):
+        found = one.pixels(f"#compare-{side}-found")
+        assert one.shows(found, 2, f"#compare-{side}-frame")
+
+
+@pytest.mark.parametrize(("kind", "form"), [("webp", "WEBP"), ("gif", "GIF")])
+def test_the_race_is_saved_as_an_animation(compare, kind, form):
+    one = compare(sides("mlp-gan", "dcgan"))
+    page = one.page
+    page.locator("#compare-race").scroll_into_view_if_needed()
+    one.drawn_after(0, "#compare-right-strip")
+    with page.expect_download(timeout=PATIENCE) as download:
+        page.locator(f"#compare-{kind}").click()
+    assert download.value.suggested_filename == f"mlp-gan-dcgan.{kind}"
+    with Image.open(download.value.path()) as image:
+        assert image.format == form
+        assert image.n_frames > 40
+        assert image.width > image.height
+
+
+def test_the_map_shows_what_lies_under_the_cursor(compare):
+    one = compare()
+    page = one.page
+    plane = page.locator(".compare-plane")
+    plane.scroll_into_view_if_needed()
+    one.drawn_after(0, ".compare-ground")
+    frame = one.frame("#compare-here")
+    plane.focus()
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+    one.drawn_after(frame, "#compare-here")
+    by_keys = one.pixels("#compare-here")
+    frame = one.frame("#compare-here")
+    box = plane.bounding_box()
+    page.mouse.move(box["x"] + 0.2 * box["width"], box["y"] + 0.5 * box["height"])
+    one.drawn_after(frame, "#compare-here")
+    assert not np.array_equal(by_keys, one.pixels("#compare-here"))
+    assert plane.get_attribute("aria-valuenow") == "0.20"
+
+
+def test_the_map_of_a_gan_is_spanned_by_two_directions(compare):
+    one = compare()
+    page = one.page
+    page.locator("#compare-map").scroll_into_view_if_needed()
+    page.locator("#compare-map-side label").nth(1).click()
+    one.page.wait_for_selector(".compare-axes select")
+    frame = one.frame(".compare-ground")
+    page.locator(".compare-axes select").nth(0).select_option("1")
+    one.drawn_after(frame, ".compare-ground")
+    menus = page.locator(".compare-axes select")
+    assert [menus.nth(i).input_value() for i in (0, 1)] == ["1", "0"]
+
+
+@pytest.mark.data
+@ENGLISH_AND_CHINESE
+def test_the_three_numbers_appear_and_follow_the_pictures(compare, locale):
+    one = compare(locale=locale)
+    page = one.page
+    page.locator("#compare-numbers").scroll_into_view_if_needed()
+    page.wait_for_function(
+        """() => [...document.querySelectorAll(".compare-value")]
+            .every((value) => Number(value.textContent) > 0)""",
+        timeout=PATIENCE,
+    )
+    page.wait_for_function("document.querySelector('.compare-claim').textContent")
+    sharp = [
+        float(page.locator(f"#compare-{side}-sharpness").inner_text()) for side in ("left", "right")
+    ]
+    claim = page.locator(".compare-claim").inner_text()
+    assert f"{sharp[0]:.2f}" in claim
+    assert f"{sharp[1]:.2f}" in claim
+    agrees = "agree:" in claim and "not" not in claim if locale == "en-US" else "相符" in claim
+    assert agrees == (sharp[1] > sharp[0] * 1.01)
+    page.locator("#compare-right-model").select_option("mlp-gan")
+    page.wait_for_function(
+        """before => document.querySelector("#compare-right-sharpness").textContent !== before
+            && document.querySelector(".compare-claim").textContent.includes("mlp-gan")""",
+        arg=f"{sharp[1]:.2f}",
+        timeout=PATIENCE,
+    )
+
+
+@pytest.mark.data
+def test_two_models_of_one_kind_do_not_test_the_claim(compare):
+    one = compare(sides("mlp-gan", "dcgan"))
+    one.page.locator("#compare-numbers").scroll_into_view_if_needed()
+    one.page.wait_for_function(
+        "document.querySelector('.compare-claim').textContent.includes('side by side')",
+        timeout=PATIENCE,
+    )
+
+
+@pytest.mark.parametrize("path", ["", "?lang=zh"])
+def test_a_phone_needs_no_horizontal_scrolling(compare, path):
+    one = compare(path + link(), viewport={"width": 390, "height": 844})
+    draw_a_seven(one.page)
+    wait_for_state(one.page, "done")
+    for section in ("race", "map", "numbers"):
+        one.page.locator(f"#compare-{section}").scroll_into_view_if_needed()
+    assert one.page.evaluate("document.documentElement.scrollWidth") <= 390
+    left, right = one.page.evaluate(
+        """() => ["left", "right"].map((side) =>
+            document.querySelector(`#compare-${side}`).getBoundingClientRect().toJSON())"""
+    )
+    assert left["top"] == right["top"]  # side by side
+    assert left["right"] <= right["left"]
+
+
+def test_every_control_has_a_name_for_screen_readers(compare):
+    one = compare()
+    nameless = one.page.evaluate(
+        """() => [...document.querySelectorAll(
+                "#compare input, #compare button, #compare select, #compare [role]")]
+            .filter((node) => !node.closest("[hidden]") && !node.ariaLabel && !node.innerText
+                && !node.labels?.[0]?.innerText && node.role !== "status")
+            .map((node) => node.outerHTML)"""
+    )
+    assert nameless == []
+
+
+def test_explore_opens_in_the_state_of_a_side(compare):
+    one = compare(sides("mlp-gan", "dcgan", grid=1))
+    one.page.locator('[data-side="right"] .compare-explore').click()
+    assert one.shows(gan.load("dcgan").sample(7, 1)[0], canvas="#explore-canvas")
+
+
+def test_a_hidden_tab_asks_for_nothing(visit, address):
+    asked = []
+    one = visit()
+    one.page.on("request", lambda request: asked.append(request.url))
+    one.page.reload()
+    one.page.wait_for_load_state("networkidle")
+    assert {url.rpartition("/")[2] for url in asked if "gradio_api/run/" in url} == {"draw"}
+    assert not [url for url in asked if "gradio_api/call/" in url]
+    assert one.page.locator("#compare-left").get_attribute("data-frame") == "0"

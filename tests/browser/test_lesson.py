@@ -1,0 +1,262 @@
+"""What a reader of "How it works" sees and can do, in a real browser."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import unquote
+
+import numpy as np
+import pytest
+
+import gan
+from gan.anatomy import one_step
+from gan.ui.texts.lesson import TEXTS
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"viewport": {"width": 390, "height": 844}}
+LANGUAGES = {"en": "en-US", "zh": "zh-CN"}
+FOUR = ("noise", "fake", "judged", "gradient")
+GOES = {
+    "forger": "explore",
+    "quick": "train",
+    "rule": "train",
+    "fake": "explore",
+    "steps": "train",
+    "map": "explore",
+    "digit": "compare",
+    "pair": "compare",
+    "collapse": "train",
+    "d-wins": "train",
+    "vanishing": "train",
+    "exploding": "train",
+    "use_quick": "explore",
+    "use_edit": "explore",
+    "use_code": "compare",
+    "use_own": "train",
+    "use_last": "compare",
+}
+DRAWN = (
+    """() => document.querySelector("#lesson article")?.getAttribute("aria-busy") === "false" """
+)
+
+
+@pytest.fixture
+def lesson(visit):
+    """Open the tab and wait for its first pictures."""
+
+    def open_lesson(language: str = "en", **options):
+        page = visit(locale=LANGUAGES[language], **options).page
+        page.locator("#tab-lesson").click()
+        page.wait_for_function(DRAWN, timeout=60_000)
+        return page
+
+    return open_lesson
+
+
+def pixels(page, name: str) -> np.ndarray:
+    """A canvas of the lesson, (height, width, 4) uint8."""
+    width, height, values = page.evaluate(
+        """name => {
+            const canvas = document.querySelector(`#lesson-${name}`);
+            const { width, height } = canvas;
+            const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+            return [width, height, Array.from(data)];
+        }""",
+        name,
+    )
+    return np.array(values, np.uint8).reshape(height, width, 4)
+
+
+def state(page) -> dict:
+    return json.loads(unquote(page.evaluate("location.hash.slice(1)")) or "{}")
+
+
+def thrown(page, dice: str, canvas: str) -> None:
+    """Throw the dice and wait until its picture is drawn anew."""
+    frame = page.locator(f"#lesson-{canvas}").get_attribute("data-frame")
+    page.locator(f"#lesson-{dice}").click()
+    page.wait_for_function(
+        "([name, frame]) => document.querySelector(`#lesson-${name}`).dataset.frame !== frame",
+        arg=[canvas, frame],
+    )
+
+
+def test_nothing_is_asked_for_before_the_tab_is_opened(visit):
+    page = visit().page
+    asked = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.locator("#tab-lesson").click()
+    page.wait_for_function(DRAWN, timeout=60_000)
+    assert asked.count("lesson") == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_four_pictures_appear_and_the_dice_changes_them(lesson, language):
+    page = lesson(language)
+    before = {name: pixels(page, name) for name in FOUR}
+    for name, picture in before.items():
+        assert len(np.unique(picture.reshape(-1, 4), axis=0)) > 5, name
+    seed, model = state(page)["seed"], state(page)["model"]
+    assert np.array_equal(before["fake"][..., 0], gan.load(model).sample(seed, 1)[0])
+    words = page.locator("#lesson-verdict-is").inner_text()
+    thrown(page, "dice", "gradient")
+    assert state(page)["seed"] != seed
+    for name, picture in before.items():
+        assert not np.array_equal(picture, pixels(page, name)), name
+    assert page.locator("#lesson-verdict-is").inner_text() != words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_speaks_the_visitor_s_language(lesson, language):
+    page = lesson(language)
+    for key in ("title", "game_2", "gradient_is", "collapse_is", "use_last"):
+        expected = TEXTS[key][language == "zh"]
+        assert page.locator(f'#lesson [data-text="{key}"]').inner_text() == expected
+    assert "{" not in page.locator("#lesson article").inner_text()
+    assert "undefined" not in page.locator("#lesson article").inner_text()
+    assert "NaN" not in page.locator("#lesson article").inner_text()
+
+
+def test_the_gradient_s_colours_are_its_signs(lesson):
+    page = lesson()
+    red, _, blue, alpha = np.moveaxis(pixels(page, "gradient").astype(int), -1, 0)
+    seen = alpha > 60  # where the canvas kept enough of the colour to tell
+    slope = one_step(gan.load(state(page)["model"]), state(page)["seed"]).gradient.numpy()
+    assert seen.sum() > 20
+    assert np.array_equal((red > blue)[seen], (slope > 0)[seen])
+    assert np.abs(alpha / 255 - np.abs(slope) / np.abs(slope).max()).max() < 0.02
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_way_out_opens_its_tab_in_its_state(lesson, language):
+    page = lesson(language)
+    links = page.locator("#lesson [data-go]")
+    names = links.evaluate_all("links => links.map((link) => link.dataset.go)")
+    assert sorted(names) == sorted(GOES)
+    for name in names:
+        link = page.locator(f'#lesson [data-go="{name}"]')
+        assert link.inner_text().strip()
+        address = link.get_attribute("href")
+        link.click()
+        assert page.evaluate("document.documentElement.dataset.tab") == GOES[name], name
+        shown = f"getComputedStyle(document.querySelector('#{GOES[name]}')).display !== 'none'"
+        assert page.evaluate(shown)
+        assert page.evaluate("scrollY") == 0
+        assert json.loads(unquote(address[1:])).get("tab", "explore") == GOES[name]
+        page.locator("#tab-lesson").click()
+
+
+def test_the_ways_out_name_the_states_that_the_tabs_understand(lesson):
+    page = lesson()
+
+    def goal(name: str) -> dict:
+        href = page.locator(f'#lesson [data-go="{name}"]').get_attribute("href")
+        return json.loads(unquote(href[1:]))
+
+    here = state(page)
+    for sign in ("collapse", "d-wins", "vanishing", "exploding"):
+        assert goal(sign) == {"tab": "train", "preset": sign}
+    assert goal("quick") == {"tab": "train", "recipe": "quick"}
+    assert goal("use_own") == {"tab": "train", "dataset": "images"}
+    assert goal("pair")["left"]["model"] == "vae-2d"
+    assert goal("pair")["right"] == {"model": here["model"], "seed": here["seed"]}
+
+
+def test_the_fake_opens_in_explore_as_it_is(lesson):
+    page = lesson()
+    thrown(page, "dice", "fake")
+    seed = state(page)["seed"]
+    fake = pixels(page, "fake")
+    page.locator('#lesson [data-go="fake"]').click()
+    page.locator(f"#explore-canvas[data-seed='{seed}'][width='28']").wait_for()
+    shown = page.evaluate(
+        """() => Array.from(document.querySelector("#explore-canvas")
+            .getContext("2d").getImageData(0, 0, 28, 28).data)"""
+    )
+    assert np.array_equal(np.array(shown, np.uint8).reshape(28, 28, 4), fake)
+
+
+def test_another_forger_plays_by_its_own_rule(lesson):
+    page = lesson()
+    formula = page.locator("#lesson-formula-d").inner_html()
+    assert "log" in formula
+    frame = page.locator("#lesson-gradient").get_attribute("data-frame")
+    page.locator("#lesson-model").select_option("wgan-gp")
+    page.wait_for_function(
+        "frame => document.querySelector('#lesson-gradient').dataset.frame !== frame", arg=frame
+    )
+    formula = page.locator("#lesson-formula-d").inner_html()
+    assert "log" not in formula
+    assert "∇" in formula
+    assert state(page)["model"] == "wgan-gp"
+    assert "10" in page.locator("#lesson-rule-d").inner_text()  # the penalty's weight
+    assert page.locator("#lesson-meter-fake").is_hidden()  # scores have no bounds
+
+
+def test_formulas_are_typeset(lesson):
+    page = lesson()
+    boxes = page.locator("#lesson math").evaluate_all(
+        """maths => maths.map((math) => {
+            const index = math.querySelector("msub > :last-child, msubsup > :last-child");
+            const { width, height } = math.getBoundingClientRect();
+            const inner = index ? parseFloat(getComputedStyle(index).fontSize) : 0;
+            return [width, height, inner < parseFloat(getComputedStyle(math).fontSize)];
+        })"""
+    )
+    assert len(boxes) >= 5
+    assert all(width > 30 and height > 10 and smaller for width, height, smaller in boxes)
+
+
+def test_the_vae_s_pictures_and_the_walks_have_their_own_dice(lesson):
+    page = lesson()
+    fake = pixels(page, "fake")
+    for dice, canvases in (
+        ("dice-digit", ("input", "again", "around")),
+        ("dice-walk", ("strip-vae", "strip-gan")),
+    ):
+        before = [pixels(page, canvas) for canvas in canvases]
+        thrown(page, dice, canvases[-1])
+        for old, canvas in zip(before, canvases, strict=True):
+            assert not np.array_equal(old, pixels(page, canvas)), canvas
+    assert np.array_equal(fake, pixels(page, "fake"))
+
+
+def test_a_link_brings_back_the_model_and_the_throw(lesson):
+    page = lesson()
+    link = json.dumps({"tab": "lesson", "model": "mlp-gan", "seed": 41})
+    page.evaluate("link => { location.hash = encodeURIComponent(link) }", link)
+    page.locator("#lesson-fake[data-seed='41']").wait_for()
+    assert np.array_equal(pixels(page, "fake")[..., 0], gan.load("mlp-gan").sample(41, 1)[0])
+
+
+@pytest.mark.parametrize("odd", [{"model": "nobody", "seed": "x"}, {"model": 5, "seed": -1}])
+def test_a_link_of_the_wrong_kind_still_draws(lesson, odd):
+    page = lesson()
+    link = json.dumps({"tab": "lesson", **odd})
+    page.evaluate("link => { location.hash = encodeURIComponent(link) }", link)
+    assert page.locator("#lesson-message").is_hidden()
+    thrown(page, "dice", "fake")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_phone_needs_no_horizontal_scrolling(lesson, language):
+    page = lesson(language, **PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    beyond = page.evaluate(
+        """() => [...document.querySelectorAll("#lesson *")]
+            .filter((node) => node.getBoundingClientRect().right > innerWidth + 1)
+            .map((node) => node.outerHTML.slice(0, 80))"""
+    )
+    assert beyond == []
+
+
+def test_every_picture_and_control_has_a_name_for_screen_readers(lesson):
+    page = lesson()
+    nameless = page.evaluate(
+        """() => [...document.querySelectorAll("#lesson :is(canvas, svg, button, select, a)")]
+            .filter((node) => !node.closest("[aria-hidden=true]"))
+            .filter((node) => !node.ariaLabel && !node.innerText && !node.labels?.[0]?.innerText)
+            .map((node) => node.outerHTML.slice(0, 80))"""
+    )
+    assert nameless == []

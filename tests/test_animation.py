@@ -1,0 +1,96 @@
+"""Frames become a file that moves as it was told, pixel for pixel."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image, ImageSequence
+from tiny import refused
+
+from gan import animation
+from gan.animation import encode, side_by_side, there_and_back
+
+GREY = np.random.default_rng(1).integers(0, 256, (5, 6, 8), dtype=np.uint8)
+COLOUR = np.random.default_rng(2).integers(0, 256, (5, 6, 8, 3), dtype=np.uint8)
+
+
+def opened(file: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(file))
+
+
+def decoded(file: bytes) -> np.ndarray:
+    """Every frame in colour: (n, H, W, 3)."""
+    return np.stack([np.asarray(f.convert("RGB")) for f in ImageSequence.Iterator(opened(file))])
+
+
+@pytest.mark.parametrize("kind", animation.KINDS)
+def test_grey_frames_come_back_enlarged_and_exact(kind):
+    expected = GREY.repeat(3, 1).repeat(3, 2)
+    found = decoded(encode(GREY, kind, scale=3))
+    assert np.array_equal(found, np.repeat(expected[..., None], 3, -1))
+
+
+def test_colours_come_back_exact_from_webp():
+    assert np.array_equal(decoded(encode(COLOUR, "webp", scale=1)), COLOUR)
+
+
+@pytest.mark.parametrize("kind", animation.KINDS)
+def test_the_pace_is_kept(kind):
+    file = opened(encode(GREY, kind, fps=10))
+    file.seek(1)
+    file.load()
+    assert file.info["duration"] == 100
+
+
+@pytest.mark.parametrize("kind", animation.KINDS)
+def test_it_repeats_for_ever_or_plays_once(kind):
+    assert opened(encode(GREY, kind)).info["loop"] == 0
+    once = opened(encode(GREY, kind, loop=False)).info.get("loop", 1)
+    assert once == 1
+
+
+@pytest.mark.parametrize("kind", animation.KINDS)
+def test_a_single_frame_will_do(kind):
+    assert decoded(encode(GREY[:1], kind, scale=1)).shape == (1, 6, 8, 3)
+
+
+def test_two_walks_stand_beside_each_other_also_of_another_size_or_colour():
+    both = side_by_side(GREY, GREY[:, ::-1], gap=2)
+    assert both.shape == (5, 6, 18)
+    assert np.array_equal(both[..., :8], GREY)
+    assert np.array_equal(both[..., 10:], GREY[:, ::-1])
+    mixed = side_by_side(GREY[:, :4], COLOUR)
+    assert np.array_equal(mixed[:, 1:5, :8, 2], GREY[:, :4])
+    assert np.array_equal(mixed[:, :, 10:], COLOUR)
+
+
+def test_there_and_back_loops_without_standing_still():
+    assert there_and_back(np.arange(4)).tolist() == [0, 1, 2, 3, 2, 1]
+    assert there_and_back(np.arange(2)).tolist() == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("frames", "options", "word"),
+    [
+        (GREY, {"kind": "mp4"}, "mp4"),
+        (GREY, {"fps": 0}, "fps"),
+        (GREY, {"fps": 1e9}, "fps"),
+        (GREY, {"scale": True}, "scale"),
+        (GREY, {"scale": 65}, "scale"),
+        (GREY.astype(float), {}, "float64"),
+        (GREY[0], {}, "(6, 8)"),
+        (GREY[:0], {}, "(0, 6, 8)"),
+        (COLOUR[..., :2], {}, "(5, 6, 8, 2)"),
+        (np.zeros((100, 500, 500), np.uint8), {"scale": 4}, "megapixels"),
+    ],
+)
+def test_what_cannot_be_made_gets_one_sentence(frames, options, word):
+    with refused(word):
+        encode(frames, **{"kind": "gif", **options})
+
+
+def test_walks_of_different_lengths_get_one_sentence():
+    with refused("5", "4"):
+        side_by_side(GREY, GREY[:4])

@@ -1,0 +1,93 @@
+"""The judge reads digits as well as its card says, and tells variety from repetition."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+import torch
+from tiny import drawings, refused, take, training
+
+import gan
+from gan import data, judge, settings
+from gan.recipes import JUDGE
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return judge.load()
+
+
+def small():
+    return JUDGE.but(image_shape=(1, 8, 8), classifier_widths=(4, 4, 4, 4, 6), batch_size=4)
+
+
+@pytest.mark.data
+def test_it_reads_the_test_digits_as_well_as_asked_and_as_its_metrics_say(shipped):
+    test = data.load("mnist", (1, 28, 28), train=False)
+    images = test.images[:, 0].numpy()
+    accuracy = (shipped.classes(images) == test.labels).float().mean().item()
+    saved = json.loads((settings.weights_root() / JUDGE.name / "metrics.json").read_text())
+    assert accuracy >= 0.993
+    # Half precision may tip a picture in ten thousand.
+    assert accuracy == pytest.approx(saved["test_accuracy"], abs=3e-4)
+    assert shipped.readable(images) == pytest.approx(saved["test_readable"], abs=1e-3)
+    assert shipped.distance(images) == pytest.approx(0, abs=0.01)
+
+
+@pytest.mark.data
+def test_repetition_is_far_from_real_digits_however_readable_it_is(shipped):
+    digits = data.load("mnist", (1, 28, 28)).images[:1000, 0].numpy()
+    sure = digits[shipped.probabilities(digits).amax(1).numpy() > 0.999]
+    assert shipped.readable(np.repeat(sure[:10], 100, axis=0)) == 1
+    assert shipped.distance(digits) < 2
+    assert shipped.distance(np.repeat(sure[:10], 100, axis=0)) > 20
+
+
+def test_probabilities_are_such_and_agree_with_classes(shipped):
+    images = gan.load("fc-dcgan").sample(1, 20)
+    probabilities = shipped.probabilities(images)
+    assert probabilities.shape == (20, 10)
+    assert torch.allclose(probabilities.sum(1), torch.ones(20), atol=1e-5)
+    assert torch.equal(shipped.classes(images), probabilities.argmax(1))
+    assert shipped.readable(images) == (probabilities.amax(1) >= 0.9).float().mean()
+
+
+def test_what_is_no_picture_gets_one_sentence(shipped):
+    for wrong in (np.zeros((2, 28, 28)), np.zeros((2, 32, 32), np.uint8), np.zeros((0, 28, 28))):
+        with refused("uint8", "28"):
+            shipped.readable(wrong)
+
+
+def test_it_is_no_model_that_draws():
+    assert JUDGE.name not in gan.available()
+    with refused("judges pictures", "gan.judge.load()"):
+        gan.load(JUDGE.name)
+
+
+def test_without_its_weights_it_says_so(tmp_path, monkeypatch):
+    monkeypatch.setenv("GAN_WEIGHTS", str(tmp_path))
+    assert not judge.available()
+    with refused("config.json", "missing"):
+        judge.load()
+
+
+def test_a_training_leaves_a_judge_with_what_it_sees_in_held_out_pictures(tmp_path):
+    held_out = drawings((1, 8, 8), 40)
+    run = training(small(), tmp_path, steps=60, held_out=held_out)
+    losses = [step.losses["loss"] for step in run]
+    assert np.mean(losses[-10:]) < np.mean(losses[:10]) - 0.3
+    made, metrics = judge.load(tmp_path), json.loads((tmp_path / "metrics.json").read_text())
+    images = held_out.images[:, 0].numpy()
+    assert metrics["test_images"] == 40
+    right = (made.classes(images) == held_out.labels).float().mean().item()
+    assert metrics["test_accuracy"] == pytest.approx(right, abs=0.05)
+    assert made.distance(images) == pytest.approx(0, abs=0.01)
+    assert "held" not in (tmp_path / "README.md").read_text()
+    assert not (tmp_path / "samples.png").exists()
+
+
+def test_its_training_draws_nothing(tmp_path):
+    (step,) = take(training(small(), tmp_path, steps=1), 1)
+    assert step.samples.shape == (0, 8, 8)

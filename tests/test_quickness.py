@@ -1,0 +1,49 @@
+"""The learning curve against seconds: its clock, its marks, its measures."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from tiny import refused
+
+from gan import benchmark, data, quickness
+from gan.recipes import RECIPES
+
+
+@pytest.mark.data
+def test_a_point_a_mark_and_better_digits_later():
+    digits = data.load("mnist", (1, 28, 28))
+    early, late = quickness.curve(RECIPES["quick"], digits, 0, marks=(0.2, 6))
+    assert 0.2 <= early.seconds < 3
+    assert 6 <= late.seconds < 9
+    assert early.steps < late.steps
+    assert early.readable < late.readable
+    assert late.distance < early.distance
+    assert 0 <= late.least <= 0.1
+
+
+@pytest.mark.data
+def test_the_table_gives_medians_and_leaves_out_what_is_no_digit(monkeypatch):
+    monkeypatch.setattr(quickness, "MARKS", (0.1,))
+    recipes = [RECIPES["mlp-gan"], RECIPES["frog-dcgan"]]
+    title, head, line, frogs = quickness.table(recipes, None, seeds=2)
+    assert title == "mlp-gan, 2 seeds"
+    assert head.split() == ["seconds", "steps", "readable", "rarest", "distance"]
+    assert re.fullmatch(r" +\d+\.\d +\d+ +[\d.]+% +[\d.]+% +[\d.]+", line)
+    assert frogs.startswith("frog-dcgan: left out: it is trained on cifar10-frog")
+
+
+def test_the_middle_of_an_odd_number_of_trainings_counts():
+    points = [quickness.Point(10.0, 100 * n, 0.1 * n, 0.01 * n, float(n)) for n in (3, 1, 2)]
+    assert quickness._line(tuple(points)).split() == ["10.0", "200", "20.0%", "2.0%", "2.00"]
+
+
+def test_an_unknown_recipe_ends_in_one_sentence(capsys):
+    assert benchmark.main(["quick", "nobody"]) == 2
+    assert "there is no recipe 'nobody'" in capsys.readouterr().err
+
+
+def test_a_recipe_without_an_article_has_no_other_side():
+    with refused("no article"):
+        benchmark._article(RECIPES["quick"], None)

@@ -1,0 +1,466 @@
+"""The endpoints of Compare: what they answer, to the page and to `gradio_client` alike."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import math
+import threading
+
+import httpx
+import numpy as np
+import pytest
+import tiny
+import torch
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+from PIL import Image
+
+import gan
+from gan import compare as numbers
+from gan import inversion, ui
+from gan.latents import great_circle
+from gan.pictures import as_arrays
+from gan.ui import compare, explore, gallery
+
+DIGITS = {"image_shape": (1, 28, 28)}
+RECIPES = [
+    tiny.small("mlp-gan", **DIGITS),
+    tiny.small("vae-2d", **DIGITS),
+    tiny.small("quick", **DIGITS),
+    tiny.small("frog-dcgan"),
+]
+PATIENCE = 30  # seconds
+
+
+def forget() -> None:
+    for cached in (gallery.names, gallery.model, compare._land):
+        cached.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """The app, with small models that draw 28 × 28 pictures, and one that does not."""
+    root = tmp_path_factory.mktemp("weights")
+    for recipe in RECIPES:
+        for _ in tiny.training(recipe, root / recipe.name, steps=3):
+            pass
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GAN_WEIGHTS", str(root))
+        patch.delenv("GAN_MODELS", raising=False)
+        forget()
+        app = ui.launch(prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
+        yield app.local_url
+        app.close()
+        forget()
+
+
+@pytest.fixture(scope="module")
+def client(address) -> Client:
+    return Client(address, verbose=False)
+
+
+@pytest.fixture
+def known(monkeypatch) -> numbers.Reference:
+    """A reference that needs no files: boxes for digits."""
+    boxes = tiny.drawings((1, 28, 28), 40)
+    images = boxes.images[:, 0]
+    real = {"sharpness": 0.1, "variety": 10.0, "nearness": 4.0}
+    built = numbers.Reference(images[:20], images[20:].numpy(), boxes.labels[20:].numpy(), real)
+    monkeypatch.setattr(numbers, "_built", [built])
+    return built
+
+
+@pytest.fixture
+def without_mnist(monkeypatch):
+    monkeypatch.setattr(numbers, "_built", [gan.Error("no files")])
+
+
+def unpacked(pictures: dict) -> np.ndarray:
+    pixels = np.frombuffer(base64.b64decode(pictures["pixels"]), np.uint8)
+    shape = [pictures[name] for name in ("count", "height", "width", "channels")]
+    return pixels.reshape(shape if shape[-1] != 1 else shape[:-1])
+
+
+def packed(array: np.ndarray) -> str:
+    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
+
+
+def box(side: int) -> np.ndarray:
+    image = np.zeros((28, 28), np.uint8)
+    image[4:14, 4:9] = 255
+    return image.repeat(side // 28, 0).repeat(side // 28, 1)
+
+
+# ---- intake ----
+
+
+@pytest.mark.parametrize("side", [28, 280])
+def test_a_drawn_digit_and_its_file_become_the_same(client, side):
+    drawn = client.predict({"strokes": packed(box(side))}, api_name="/intake")
+    file = io.BytesIO()
+    Image.fromarray(255 - box(280)).save(file, "PNG")
+    text = base64.b64encode(file.getvalue()).decode()
+    uploaded = client.predict({"file": text}, api_name="/intake")
+    assert drawn == uploaded
+    assert drawn["label"] is None
+    digit = np.frombuffer(base64.b64decode(drawn["digit"]), np.uint8).reshape(28, 28)
+    assert digit.max() == 255
+    assert digit.any(1).sum() == 20
+
+
+def test_a_test_digit_comes_as_it_is(client, known):
+    found = client.predict({"test": 5}, api_name="/intake")
+    assert found == {"digit": packed(known.test[5]), "label": int(known.labels[5])}
+
+
+# ---- numbers, pictures ----
+
+
+@pytest.mark.parametrize(
+    "state",
+    [{"grid": 4}, {"grid": 8, "truncation": 0.5}, {"grid": 4, "moves": [2.0]}, {"count": 7}],
+    ids=str,
+)
+def test_the_pictures_measured_are_those_that_draw_gives(client, known, state):
+    state = {"model": "mlp-gan", "seed": 3, **state}
+    count = state.get("count", 64)
+    shown = {name: value for name, value in state.items() if name != "count"}
+    drawn = unpacked(client.predict({"grid": 4, **shown}, api_name="/draw"))[:count]
+    found = client.predict(state, api_name="/measure")
+    expected = numbers.measure(drawn, known)
+    for name, number in expected.items():
+        assert found[name] == pytest.approx(number)
+
+
+def test_a_comparison_holds_the_pictures_and_numbers_of_both(client, known):
+    left, right = (
+        {"model": "mlp-gan", "seed": 3, "grid": 4},
+        {"model": "vae-2d", "seed": 4, "count": 5},
+    )
+    both = client.predict(left, right, api_name="/compare")
+    for side, state in (("left", left), ("right", right)):
+        assert both[side]["measure"] == client.predict(state, api_name="/measure")
+    assert both["left"]["pictures"] == client.predict(left, api_name="/draw")
+    assert np.array_equal(unpacked(both["right"]["pictures"]), gan.load("vae-2d").sample(4, 5))
+
+
+def test_generate_draws_what_the_package_draws(client):
+    request = {"model": "quick", "seed": 9, "count": 12, "truncation": 0.5, "label": 3}
+    found = unpacked(client.predict(request, api_name="/generate"))
+    assert np.array_equal(found, gan.load("quick").sample(9, 12, 0.5, [3] * 12))
+    in_turn = unpacked(client.predict({"model": "quick", "seed": 9}, api_name="/generate"))
+    assert np.array_equal(in_turn, gan.load("quick").sample(9, 16))
+    frogs = client.predict({"model": "frog-dcgan", "seed": 9, "count": 2}, api_name="/generate")
+    assert unpacked(frogs).shape == (2, 24, 24, 3)
+
+
+# ---- walks ----
+
+
+def test_a_walk_goes_along_the_great_circle(client):
+    model = gan.load("mlp-gan")
+    a, b = model.latents(1, 1) * 0.7, model.latents(2, 1)
+    request = {"model": "mlp-gan", "from": {"seed": 1}, "to": {"z": b[0].tolist()}}
+    walk = client.predict({**request, "frames": 9, "truncation": 0.7}, api_name="/interpolate")
+    expected = as_arrays(model.generate(great_circle(a, b, torch.linspace(0, 1, 9))))
+    assert np.abs(unpacked(walk).astype(int) - expected).max() <= 1
+
+
+def test_a_walk_in_a_plane_is_straight(client):
+    model = gan.load("vae-2d")
+    request = {"model": "vae-2d", "from": {"z": [-1, 0.5]}, "to": {"z": [1, 0.5]}, "frames": 3}
+    walk = unpacked(client.predict(request, api_name="/interpolate"))
+    expected = as_arrays(model.generate(torch.tensor([[-1, 0.5], [0, 0.5], [1, 0.5]])))
+    assert np.array_equal(walk, expected)
+
+
+@pytest.mark.parametrize("kind", ["webp", "gif"])
+def test_two_walks_become_one_file_that_goes_there_and_back(client, kind):
+    ends = {"from": {"seed": 1}, "to": {"seed": 2}, "frames": 6}
+    walks = [{"model": "mlp-gan", **ends}, {"model": "quick", "label": 2, **ends}]
+    answer = client.predict({"walks": walks, "kind": kind, "fps": 5}, api_name="/animate")
+    assert answer["type"] == f"image/{kind}"
+    image = Image.open(io.BytesIO(base64.b64decode(answer["file"])))
+    assert image.n_frames == 10
+    assert image.size == (4 * (28 + 2 + 28), 4 * 28)
+    first = unpacked(client.predict(walks[0], api_name="/interpolate"))[0]
+    shown = np.asarray(image.convert("L"))[2::4, 2::4][:, :28]
+    assert np.array_equal(shown, first)
+
+
+# ---- the map ----
+
+
+def test_the_map_of_a_plane_shows_digits_where_the_encoder_puts_them(client, known):
+    compare._land.cache_clear()
+    land = client.predict({"model": "vae-2d"}, api_name="/map")
+    model = gan.load("vae-2d")
+    mean, _ = model.encode(known.test)
+    places = torch.tensor([point[:2] for point in land["points"]])
+    assert torch.allclose(places, mean, atol=1e-3)
+    assert [point[2] for point in land["points"]] == known.labels.tolist()
+    pictures = unpacked(land["pictures"])
+    assert len(pictures) == gallery.MAP_SIDE**2
+    centre = as_arrays(model.generate(torch.zeros(1, 2)))[0]
+    assert np.array_equal(pictures[len(pictures) // 2], centre)
+    corner = land["extent"] * (1 - 1 / gallery.MAP_SIDE)
+    top_left = as_arrays(model.generate(torch.tensor([[-corner, corner]])))[0]
+    assert np.abs(pictures[0].astype(int) - top_left).max() <= 1
+
+
+def test_a_map_without_mnist_says_so_and_shows_its_ground(client, without_mnist):
+    compare._land.cache_clear()
+    land = client.predict({"model": "vae-2d"}, api_name="/map")
+    compare._land.cache_clear()
+    assert land["points"] is None
+    assert "MNIST" in land["note"]
+    assert land["pictures"]["count"] == gallery.MAP_SIDE**2
+
+
+def test_the_map_of_any_other_latent_is_what_draw_shows_there(client):
+    place = {"model": "quick", "seed": 5, "truncation": 0.5, "label": 0}
+    land = client.predict({**place, "x": 1, "y": 2}, api_name="/map")
+    assert land["points"] is None
+    model, step = gan.load("quick"), land["extent"] * (1 - 1 / gallery.MAP_SIDE)
+    directions = model.directions()
+    z = model.latents(5, 1) * 0.5 - step * directions[1].vector + step * directions[2].vector
+    expected = as_arrays(model.generate(z, [0]))[0]
+    assert np.abs(unpacked(land["pictures"])[0].astype(int) - expected).max() <= 1
+
+
+def test_a_map_is_made_once(client, monkeypatch):
+    request = {"model": "mlp-gan", "seed": 77, "x": 0, "y": 1}
+    first = client.predict(request, api_name="/map")
+    monkeypatch.setattr(compare.pictures, "as_arrays", None)
+    assert client.predict(request, api_name="/map") == first
+
+
+# ---- the search ----
+
+
+def test_a_search_is_streamed_step_by_step(client, known):
+    request = {"model": "mlp-gan", "digit": packed(known.test[0])}
+    job = client.submit(request, api_name="/reconstruct")
+    last = job.result(timeout=PATIENCE)
+    events = job.outputs()
+    assert len(events) > 10
+    assert [event["done"] for event in events].count(True) >= 1
+    assert last["done"]
+    assert last["step"] == last["steps"]
+    assert last["error"] < events[0]["error"]
+    model = gan.load("mlp-gan")
+    image = as_arrays(model.generate(torch.tensor([last["z"]])))[0]
+    assert np.array_equal(unpacked(last["pictures"])[0], image)
+    more = image.astype(int) - known.test[0]
+    coloured = unpacked(last["difference"])[0]
+    assert coloured.shape == (28, 28, 3)
+    assert (coloured[more > 40][:, 2] > coloured[more > 40][:, 0]).all()  # blue: too much
+    assert (coloured[more < -40][:, 0] > coloured[more < -40][:, 2]).all()  # orange: missing
+    assert not coloured[more == 0].any()
+
+
+def test_a_vae_answers_at_once_and_a_walk_starts_from_there(client, known):
+    request = {"model": "vae-2d", "digit": packed(known.test[1])}
+    job = client.submit(request, api_name="/reconstruct")
+    found = job.result(timeout=PATIENCE)
+    assert found["done"]
+    walk = {"model": "vae-2d", "from": {"z": found["z"]}, "to": {"seed": 1}, "truncation": 0.5}
+    first = unpacked(client.predict(walk, api_name="/interpolate"))[0]
+    assert np.array_equal(first, unpacked(found["pictures"])[0])
+
+
+def test_a_class_can_be_asked_for(client, known):
+    request = {"model": "quick", "digit": packed(known.test[1]), "label": 6}
+    job = client.submit(request, api_name="/reconstruct")
+    assert job.result(timeout=PATIENCE)["label"] == 6
+
+
+@pytest.fixture
+def endless(monkeypatch):
+    """Searches that would take an hour; `ended` is set when one is over."""
+    ended = threading.Event()
+    real = inversion.find
+
+    def find(model, digit, **options):
+        try:
+            yield from real(model, digit, steps=10**7, **options)
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(inversion, "find", find)
+    return ended
+
+
+def test_a_closed_stream_ends_its_search(address, endless, known):
+    call = f"{address}gradio_api/call/reconstruct"
+    request = {"model": "mlp-gan", "digit": packed(known.test[0])}
+    event = httpx.post(call, json={"data": [request]}).json()["event_id"]
+    with httpx.stream("GET", f"{call}/{event}", timeout=PATIENCE) as answer:
+        lines = (line for line in answer.iter_lines() if line.startswith("data: "))
+        steps = [json.loads(next(lines)[6:])[0]["step"] for _ in range(3)]
+        assert steps == [0, steps[1], 2 * steps[1]]
+        assert not endless.is_set()
+    assert endless.wait(PATIENCE)
+
+
+def test_a_cancelled_job_ends_its_search_and_frees_its_place(client, endless, known):
+    request = {"model": "mlp-gan", "digit": packed(known.test[0])}
+    for _ in range(compare.SEARCHES + 1):  # one more than have a place
+        endless.clear()
+        job = client.submit(request, api_name="/reconstruct")
+        next(iter(job))
+        assert job.cancel()
+        assert endless.wait(PATIENCE)
+
+
+def test_others_draw_while_all_places_search(client, endless, known):
+    request = {"model": "mlp-gan", "digit": packed(known.test[0])}
+    jobs = [client.submit(request, api_name="/reconstruct") for _ in range(compare.SEARCHES)]
+    for job in jobs:
+        next(iter(job))
+    drawn = client.predict({"model": "mlp-gan", "seed": 1}, api_name="/draw")
+    assert drawn["count"] == 1
+    assert not endless.is_set()
+    for job in jobs:
+        job.cancel()
+    assert endless.wait(PATIENCE)
+
+
+# ---- what is refused ----
+
+WALK = {"model": "mlp-gan", "from": {"seed": 1}, "to": {"seed": 2}}
+SEARCH = {"model": "mlp-gan", "digit": packed(box(28))}
+LONG = 10**400
+BAD = [
+    (compare.take_in, None),
+    (compare.take_in, {}),
+    (compare.take_in, {"test": 1, "strokes": ""}),
+    (compare.take_in, {"url": "http://example.org/7.png"}),
+    *((compare.take_in, {"test": value}) for value in (-1, 10_000, 1.5, "1", True, LONG, math.nan)),
+    *((compare.take_in, {"strokes": value}) for value in ("", "AAAA", "ä", "%%%%", 7, "A" * 10**6)),
+    (compare.take_in, {"strokes": packed(np.zeros(784, np.uint8))}),
+    *((compare.take_in, {"file": value}) for value in ("", "AAAA", 7, None, "A" * (15 * 2**20))),
+    (compare.measure, None),
+    (compare.measure, {"model": "nobody", "seed": 1}),
+    *((compare.measure, {"model": "mlp-gan", "seed": 1, "count": n}) for n in (0, 65, 2.5, LONG)),
+    (compare.measure, {"model": "frog-dcgan", "seed": 1}),
+    (compare.generate, {"model": "../mlp-gan", "seed": 1}),
+    (compare.generate, {"model": "mlp-gan"}),
+    (compare.generate, {"model": "mlp-gan", "seed": -1}),
+    *((compare.generate, {"model": "mlp-gan", "seed": 1, "count": n}) for n in (0, 257, "9", LONG)),
+    *(
+        (compare.generate, {"model": "mlp-gan", "seed": 1, "truncation": value})
+        for value in (math.nan, math.inf, 2.1, -0.1, "1", None, [1], LONG)
+    ),
+    (compare.generate, {"model": "mlp-gan", "seed": 1, "label": 1}),
+    *((compare.generate, {"model": "quick", "seed": 1, "label": n}) for n in (-1, 10, 1.0, "1")),
+    *(
+        (compare.reconstruct, {**SEARCH, "digit": text})
+        for text in ("", "AAAA", None, 7, "A" * 10**7)
+    ),
+    (compare.reconstruct, {**SEARCH, "model": "frog-dcgan"}),
+    (compare.reconstruct, {**SEARCH, "model": None}),
+    (compare.reconstruct, {**SEARCH, "label": 1}),
+    (compare.reconstruct, 7),
+    *((compare.interpolate, {**WALK, "frames": n}) for n in (1, 61, 2.5, "9", LONG, math.nan)),
+    *(
+        (compare.interpolate, {**WALK, "to": end})
+        for end in (
+            None,
+            {},
+            {"seed": -1},
+            {"seed": 1, "z": [0.0] * 6},
+            {"z": []},
+            {"z": [0.0] * 7},
+            {"z": [math.nan] * 6},
+            {"z": [LONG] * 6},
+            {"z": ["0"] * 6},
+            {"z": [0.0] * 10**6},
+            {"z": "000000"},
+        )
+    ),
+    (compare.animate, {"walks": []}),
+    (compare.animate, {"walks": [WALK] * 3}),
+    (compare.animate, {"walks": WALK}),
+    (compare.animate, {"walks": [WALK, {**WALK, "frames": 9}]}),
+    (compare.animate, {"walks": [WALK], "kind": "exe"}),
+    (compare.animate, {"walks": [WALK], "kind": ["gif"]}),
+    *((compare.animate, {"walks": [WALK], "fps": n}) for n in (0, 31, 9.5, LONG)),
+    *((compare.land, {"model": "mlp-gan", "x": n}) for n in (-1, 99, 1.5, "0", LONG)),
+    (compare.land, {"model": "mlp-gan", "seed": math.nan}),
+    (compare.land, {"model": "mlp-gan", "truncation": math.nan}),
+    (compare.land, None),
+]
+
+
+@pytest.mark.parametrize(("function", "request_"), BAD, ids=lambda value: repr(value)[:50])
+def test_what_is_absurd_gets_one_sentence(address, known, function, request_):
+    with pytest.raises(gan.Error) as refused:
+        answer = function(request_)
+        next(answer)  # a stream begins with its first event
+    sentence = str(refused.value)
+    assert "\n" not in sentence
+    assert 10 < len(sentence) < 300
+
+
+def test_a_comparison_of_nonsense_gets_one_sentence(address, known):
+    for states in [(None, None), ({"model": "mlp-gan", "seed": 1}, {"model": "x"})]:
+        with pytest.raises(gan.Error):
+            compare.compare(*states)
+
+
+@pytest.mark.parametrize(
+    "name", ["intake", "measure", "reconstruct", "interpolate", "animate", "map", "generate"]
+)
+def test_over_http_a_mistake_is_one_sentence_too(client, name):
+    with pytest.raises(AppError) as refused:
+        client.predict({"model": "nobody", "walks": [{}]}, api_name=f"/{name}")
+    sentence = str(refused.value)
+    assert 10 < len(sentence) < 300
+    assert "verbose error" not in sentence
+
+
+def test_numbers_without_mnist_get_one_sentence(address, without_mnist):
+    for function, request in [
+        (compare.measure, {"model": "mlp-gan", "seed": 1}),
+        (compare.take_in, {"test": 1}),
+    ]:
+        with pytest.raises(gan.Error, match="MNIST"):
+            function(request)
+
+
+def test_every_endpoint_is_described(client):
+    described = client.view_api(return_format="dict")["named_endpoints"]
+    for name in (
+        "intake",
+        "measure",
+        "compare",
+        "generate",
+        "reconstruct",
+        "interpolate",
+        "animate",
+        "map",
+    ):
+        assert described[f"/{name}"]["parameters"], name
+        assert described[f"/{name}"]["returns"], name
+
+
+def test_the_page_is_told_what_it_needs(address):
+    config = httpx.get(f"{address}config").json()
+    (props,) = [
+        c["props"]["value"] for c in config["components"] if c["props"].get("elem_id") == "compare"
+    ]
+    assert isinstance(props["data"], bool)
+    told = {model["name"]: (model["vae"], model["classes"]) for model in props["models"]}
+    assert told == {
+        "mlp-gan": (False, 0),
+        "vae-2d": (True, 0),
+        "quick": (False, 10),
+        "frog-dcgan": (False, 0),
+    }
+
+
+def test_pictures_at_most_are_as_many_as_a_grid_holds():
+    assert max(explore.GRIDS) ** 2 >= compare.MEASURED

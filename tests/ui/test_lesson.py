@@ -1,0 +1,180 @@
+"""The lesson's live pictures: those of the package, and one sentence for a request that is none."""
+
+from __future__ import annotations
+
+import base64
+import math
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tiny
+
+import gan
+from gan import anatomy, ui
+from gan.objectives import OBJECTIVES
+from gan.ui import gallery, lesson
+from gan.ui.texts.lesson import TEXTS
+
+CACHES = (gallery.names, gallery.model, lesson._real, lesson._codes)
+
+
+@pytest.fixture
+def listed(weights, monkeypatch, tmp_path):
+    """The app lists the models of a small weights folder, and there is no data."""
+    monkeypatch.setenv("GAN_DATA", str(tmp_path))
+    for cached in CACHES:
+        cached.cache_clear()
+    yield weights
+    for cached in CACHES:
+        cached.cache_clear()
+
+
+@pytest.fixture
+def with_digits(listed, monkeypatch):
+    """As `listed`, and the models' data set is here."""
+    images = tiny.drawings((1, 8, 8))
+    monkeypatch.setattr(lesson.data, "is_here", lambda name: name == "mnist")
+    monkeypatch.setattr(lesson.data, "load", lambda name, shape: images)
+    return images.images[:, 0].numpy()
+
+
+def pixels(pictures: dict) -> np.ndarray:
+    values = np.frombuffer(base64.b64decode(pictures["pixels"]), np.uint8)
+    return values.reshape(pictures["count"], pictures["height"], pictures["width"])
+
+
+def test_gans_with_their_discriminators_play_and_the_first_vae_reads(listed):
+    assert lesson.forgers() == ["mlp-gan", "dcgan"]
+    assert lesson.reader() == "vae-2d"
+
+
+def test_a_step_is_the_package_s_own(listed):
+    step = lesson.lesson({"model": "dcgan", "seed": 3, "parts": ["step"]})["step"]
+    expected = anatomy.one_step(gan.load("dcgan"), 3)
+    assert np.array_equal(pixels(step["fake"])[0], gan.load("dcgan").sample(3, 1)[0])
+    assert step["onFake"] == pytest.approx(expected.on_fake, abs=1e-6)
+    assert step["loss"] == pytest.approx(expected.loss, abs=1e-6)
+    signed = (pixels(step["gradient"])[0].astype(float) - 128) / 127 * step["gradient"]["largest"]
+    error = np.abs(signed - expected.gradient.numpy()).max()
+    assert error <= step["gradient"]["largest"] / 127
+
+
+def test_the_training_behind_a_step_comes_from_its_metrics(listed):
+    training = lesson.lesson({"model": "dcgan", "seed": 3, "parts": ["step"]})["step"]["training"]
+    metrics = gallery.metrics("dcgan")
+    assert training["steps"] == metrics["steps"] == 3
+    assert training["dataset"] == "drawings"
+    assert [point[0] for point in training["verdicts"]] == [p["step"] for p in metrics["curves"]]
+
+
+@pytest.mark.parametrize("damage", ["", "[]", '{"curves": 5, "steps": "many"}', '{"curves": [7]}'])
+def test_damaged_metrics_leave_the_training_out(listed, damage, monkeypatch):
+    monkeypatch.setattr(gallery.checkpoint, "METRICS", "other.json")
+    (listed / "dcgan" / "other.json").write_text(damage)
+    training = lesson.lesson({"model": "dcgan", "seed": 3, "parts": ["step"]})["step"]["training"]
+    (listed / "dcgan" / "other.json").unlink()
+    assert training == {"verdicts": []}
+
+
+def test_without_data_only_the_fake_is_judged_and_the_vae_reads_its_own(listed):
+    answer = lesson.lesson({"model": "dcgan", "seed": 3})
+    assert "real" not in answer["step"]
+    assert "onReal" not in answer["step"]
+    assert answer["losses"]["isReal"] is False
+    assert np.array_equal(
+        pixels(answer["losses"]["picture"])[0], gan.load("vae-2d").sample(3, 1)[0]
+    )
+    assert answer["losses"]["plane"]["codes"] == []
+    assert answer["paths"]["realGreyness"] is None
+
+
+def test_with_data_a_real_picture_is_judged_read_and_placed(with_digits):
+    answer = lesson.lesson({"model": "dcgan", "seed": 3})
+    shown = pixels(answer["step"]["real"])[0]
+    assert any(np.array_equal(shown, picture) for picture in with_digits)
+    score = gan.load("dcgan").score(shown[None]).sigmoid().item()
+    assert answer["step"]["onReal"] == pytest.approx(score, abs=1e-5)
+    losses = answer["losses"]
+    assert losses["isReal"] is True
+    codes = gan.load("vae-2d").encode(with_digits)[0].numpy()
+    assert np.allclose(losses["plane"]["codes"], codes, atol=1e-3)
+    inside = np.hypot(*codes.T) < losses["plane"]["outer"]
+    assert losses["plane"]["within"] == pytest.approx(inside.mean())
+    assert 0 < answer["paths"]["realGreyness"] < 1
+
+
+def test_the_circle_holds_most_of_a_normal_distribution(with_digits):
+    plane = lesson.lesson({"model": "dcgan", "seed": 3, "parts": ["losses"]})["losses"]["plane"]
+    normal = np.random.default_rng(0).standard_normal((100_000, 2))
+    assert (np.hypot(*normal.T) < plane["outer"]).mean() == pytest.approx(plane["most"], abs=0.005)
+
+
+def test_another_throw_of_the_dice_is_another_step(listed):
+    first, second = (
+        lesson.lesson({"model": "dcgan", "seed": seed, "parts": ["step"]})["step"]
+        for seed in (3, 4)
+    )
+    for name in ("fake", "gradient"):
+        assert first[name]["pixels"] != second[name]["pixels"]
+    assert first["noise"] != second["noise"]
+
+
+def test_paths_are_walked_by_models_of_the_same_pictures(listed):
+    paths = lesson.lesson({"model": "dcgan", "seed": 3, "parts": ["paths"]})["paths"]
+    assert paths["model"] == "dcgan"
+    expected = anatomy.path(gan.load("vae-2d"), 3, 4)
+    assert np.array_equal(pixels(paths["vae"]["pictures"]), expected)
+    assert paths["vae"]["greyness"] == anatomy.greyness(expected)
+
+
+def test_only_the_parts_asked_for_are_drawn(listed):
+    assert list(lesson.lesson({"model": "dcgan", "seed": 3, "parts": ["paths"]})) == ["paths"]
+    assert list(lesson.lesson({"model": "dcgan", "seed": 3})) == ["step", "losses", "paths"]
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        None,
+        [],
+        "dcgan",
+        {"model": "nobody"},
+        {"model": "vae-2d"},
+        {"model": "../../etc"},
+        {"model": None},
+        {"model": ["dcgan"]},
+        {"model": "x" * 1_000_000},
+        {"seed": None},
+        {"seed": -1},
+        {"seed": 1.5},
+        {"seed": math.nan},
+        {"seed": True},
+        {"seed": 2**60},
+        {"seed": 10**400},
+        {"seed": "x" * 1_000_000},
+        {"parts": "step"},
+        {"parts": ["other"]},
+        {"parts": [["step"]]},
+        {"parts": [None]},
+        {"parts": {"step": 1}},
+    ],
+    ids=lambda value: repr(value)[:40],
+)
+def test_a_request_that_is_none_gets_one_sentence(listed, request_):
+    whole = {"model": "dcgan", "seed": 3, **request_} if isinstance(request_, dict) else request_
+    with pytest.raises(gan.Error) as refused:
+        lesson.lesson(whole)
+    sentence = str(refused.value)
+    assert "\n" not in sentence
+    assert len(sentence) < 300
+
+
+def test_every_objective_has_its_formula_and_its_words():
+    module = (Path(ui.__file__).parent / "formulas.js").read_text("utf-8")
+    rules = module[module.index("RULES = {") : module.index("/** A VAE")]
+    for name in OBJECTIVES:
+        rule = rules[rules.index(f'"{name}": {{') :]
+        words = re.search(r'words: \["([\w-]+)", "([\w-]+)"\]', rule).groups()
+        assert set(words) <= set(TEXTS)

@@ -1,0 +1,62 @@
+"""Models unlike the shipped ones: one latent number, oblong pictures, classes. All untrained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import pytest
+import tiny
+import torch
+from torch import Tensor
+
+from gan.models import Model
+from gan.ui import gallery
+
+CLASSES = 10
+SHADES = torch.linspace(-1, 1, CLASSES)  # of the left edge, by class
+
+
+class WithClasses:
+    """A model that is asked for classes: each picture's left edge has its class's shade."""
+
+    classes = CLASSES
+
+    def __init__(self, model: Model):
+        self._model = model
+
+    def __getattr__(self, name: str):
+        return getattr(self._model, name)
+
+    def generate(self, z: Tensor, labels: Sequence[int]) -> Tensor:
+        assert len(labels) == len(z)
+        images = self._model.generate(z).clone()
+        images[..., 0] = SHADES[list(labels)][:, None, None]
+        return images
+
+
+def untrained(**changes) -> Model:
+    """A fully connected generator with weights wide enough for pictures of some contrast."""
+    torch.manual_seed(0)
+    model = Model(tiny.small("mlp-gan-relu", **changes))
+    for weights in model.generator.parameters():
+        weights.mul_(4)
+    if model.latent_dim > 2:
+        model.find_directions()
+    return model
+
+
+@contextmanager
+def listed() -> Iterator[dict]:
+    """The app lists these models, by name, and no others."""
+    models = {
+        "line": untrained(latent_dim=1),
+        "wide": untrained(image_shape=(1, 8, 20)),
+        "tall": untrained(image_shape=(3, 24, 8)),
+        "classy": WithClasses(untrained()),
+        "classy-map": WithClasses(untrained(latent_dim=2)),
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gallery, "names", lambda: tuple(models))
+        patch.setattr(gallery, "model", models.__getitem__)
+        yield models
