@@ -1,4 +1,4 @@
-"""Every speed figure that the README quotes: `python -m gan.benchmark train|app|quick`.
+"""Every speed figure that the README quotes: `python -m gan.benchmark train|app|quick|trainings`.
 
 Both sides of a comparison run in one process, alternating, and the median of the ratios is what
 counts: machines differ and are shared, so seconds alone say little.
@@ -323,7 +323,7 @@ def _elsewhere(function: Callable, *arguments):
 def main(arguments: list[str] | None = None) -> int:
     """Run a benchmark and print it line by line; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m gan.benchmark", description=__doc__)
-    parser.add_argument("what", choices=("train", "app", "quick"))
+    parser.add_argument("what", choices=("train", "app", "quick", "trainings"))
     parser.add_argument("names", nargs="*", metavar="NAME", help="recipes, or one model for app")
     parser.add_argument("--data", metavar="DIR", help="folder of the data sets")
     given = parser.parse_args(arguments)
@@ -332,6 +332,10 @@ def main(arguments: list[str] | None = None) -> int:
             lines = app_latency(*(given.names[:1] or ["fc-dcgan"]))
         elif given.what == "quick":
             lines = _quick([named(name) for name in given.names], given.data)
+        elif given.what == "trainings":
+            from gan import endurance
+
+            lines = endurance.trainings(given.data)
         else:
             recipes = [named(name) for name in given.names] or list(RECIPES.values())
             lines = itertools.chain(

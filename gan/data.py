@@ -172,7 +172,7 @@ def _upright(source: str | io.BytesIO, name: str, mode: str | None = None):
     try:
         with Image.open(source) as image:
             return ImageOps.exif_transpose(image).convert(mode or image.mode)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
         raise Error(f"{name} cannot be read as a picture; remove or replace it") from error
 
 

@@ -24,7 +24,7 @@ from gan.worker import GONE, Order, work
 
 MAX_SNAPSHOTS = 240  # of a run's growth: at most half a minute at eight a second
 MAX_SNAPSHOT_BYTES = 24_000_000
-PRELOADED = ["gan.worker", "gan.models", "torchvision.datasets"]  # the slow imports, made once
+PRELOADED = ["gan.worker", "torchvision.datasets", "torch._dynamo"]  # the slow imports, made once
 OVER = "this training is over; start another one"
 KILLED = (
     "the process of this training was ended from outside, perhaps for want of memory; start again "

@@ -7,19 +7,20 @@ end any more. It knows neither the app nor who watches; `gan.live` is the other 
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import signal
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from gan import Error, data, latents, steps, threads, trainer
+from gan import Error, data, judge, latents, steps, threads, trainer
 from gan.hints import Gauge, Hints
 from gan.recipes import Recipe
 from gan.training import SAMPLES_SIDE, Training, train
@@ -30,6 +31,7 @@ FRAME_POINTS = 20
 DRAW_SHARE = 0.2  # of the time goes into drawing samples: a slow generator draws a few each frame
 JUDGE_SHARE = 0.15  # of the time goes into judging them
 JUDGE_SECONDS = 1.5  # at least between two judgements
+QUICK_SECONDS = 0.1  # a judgement that nobody has to wait for
 JUDGED = 256  # samples for one; the Fréchet distance of fewer means nothing
 JUDGED_SEED = 1
 PAUSE_SECONDS = 600.0  # a pause that lasts longer ends the training: others wait for its place
@@ -245,47 +247,38 @@ class Judging:
         self.training = training
         self.verdict: dict = {"readable": None, "distance": None, "digits": None}
         digits = dataset in ("mnist", data.SYNTHETIC) and training.recipe.image_shape == (1, 28, 28)
-        self.judge = _judge() if digits else None
-        self.due = time.monotonic() + JUDGE_SECONDS
+        self.judge = judge.load() if digits and judge.available() else None
+        self.due, self.took = time.monotonic() + JUDGE_SECONDS, math.inf
         recipe = training.recipe
         self.z = latents.rows(JUDGED_SEED, JUDGED, recipe.latent_dim, distribution=recipe.latent)
 
     def look(self, now: bool = False) -> None:
-        """Judge if it is time to, so that it never takes more than its share."""
+        """Judge if it is time to, or `now` if that is quick; it never takes more than its share."""
         began = time.monotonic()
-        if self.judge is None or not self.training.number or (began < self.due and not now):
+        due = began >= self.due or (now and self.took < QUICK_SECONDS)
+        if self.judge is None or not self.training.number or not due:
             return
         images = self.training.draw_latents(self.z)
-        sure = self.judge.probabilities(images)
-        shares = np.bincount(sure.argmax(1), minlength=10) / len(sure)
+        read = self.judge.probabilities(images)
+        digits = read.argmax(1).bincount(minlength=read.shape[1]) / len(read)
         self.verdict = {
-            "readable": float(self.judge.readable(images)),
-            "distance": float(self.judge.distance(images)),
-            "digits": [round(float(share), 4) for share in shares],
+            "readable": (read.amax(1) >= judge.SURE).float().mean().item(),
+            "distance": round(self.judge.distance(images), 3),
+            "digits": [round(share, 4) for share in digits.tolist()],
         }
-        took = time.monotonic() - began
-        self.due = time.monotonic() + max(JUDGE_SECONDS, took / JUDGE_SHARE)
-
-
-def _judge():
-    try:
-        from gan import judge
-    except ImportError:
-        return None
-    return judge.load() if judge.available() else None
+        self.took = time.monotonic() - began
+        self.due = began + max(JUDGE_SECONDS, self.took / JUDGE_SHARE)
 
 
 def _training(order: Order) -> Training:
-    images = data.from_files(order.images, order.recipe.image_shape) if order.images else None
-    if images is not None:
-        images = data.augmented(images, order.seed)
-    return train(
-        order.recipe,
-        dataset=None if order.images else order.dataset,
-        images=images,
-        steps=order.steps,
-        seed=order.seed,
-    )
+    recipe = order.recipe
+    if order.dataset != "images":
+        return train(recipe, dataset=order.dataset, steps=order.steps, seed=order.seed)
+    own = data.from_files(order.images, recipe.image_shape)
+    if recipe.classes:  # each class draws its share of the pictures
+        own = replace(own, labels=torch.arange(len(own)) % recipe.classes)
+    images = data.augmented(own, order.seed)
+    return train(recipe, images=images, steps=order.steps, seed=order.seed)
 
 
 def rehearsal(training: Training) -> Callable[[], int]:

@@ -101,7 +101,7 @@ class Stream:
                 return None
             if kind == "error":
                 raise gan.Error(data["error"])
-            if data[0]["kind"] != "alive":
+            if kind == "generating" and data[0]["kind"] != "alive":  # else Gradio's heartbeat
                 self.events.append(data[0])
                 return data[0]
 
