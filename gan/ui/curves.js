@@ -88,11 +88,11 @@ export class Curves {
     this.x += (wide - this.x) * share;
     this.y = this.panels.map((_, i) => {
       const target = range(this.lines[i], this.panels[i] === ODDS);
-      const range_ = this.y[i];
-      if (!range_) return seen.length ? target : null;
-      const off = Math.abs(target.low - range_.low) + Math.abs(target.high - range_.high);
+      const reach = this.y[i];
+      if (!reach) return seen.length ? target : null;
+      const off = Math.abs(target.low - reach.low) + Math.abs(target.high - reach.high);
       moving ||= off > 0.004 * (target.high - target.low);
-      return { low: range_.low + (target.low - range_.low) * share, high: range_.high + (target.high - range_.high) * share };
+      return { low: reach.low + (target.low - reach.low) * share, high: reach.high + (target.high - reach.high) * share };
     });
     return moving;
   }
