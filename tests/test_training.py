@@ -19,8 +19,9 @@ import gan
 from gan import checkpoint, data, pictures
 from gan.data import Dataset
 from gan.recipes import RECIPES, Optimizer
+from gan.start import train
 from gan.steps import CURVE_POINTS, Curves
-from gan.training import WON_STEPS, Training, train
+from gan.training import WON_STEPS, Training
 
 ROOT = Path(gan.__file__).parent.parent
 LEFT_BY_ALL = {"config.json", "model.safetensors", "metrics.json", "samples.png", "README.md"}
