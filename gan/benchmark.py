@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import itertools
 import multiprocessing
-import shutil
 import statistics
 import sys
 import time
@@ -21,9 +20,7 @@ from gan.recipes import RECIPES, Recipe, named
 
 ROUNDS = 5
 ROUND_SECONDS = 2.0
-EVENTS = 60
 SEEDS = 5
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
 # ---- train ----
@@ -175,128 +172,6 @@ def _memory(name: str, folder: str | None) -> float | str:
     return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
 
 
-# ---- app ----
-
-
-def chromium() -> str | None:
-    """The path of a Chromium on this machine; None leaves the choice to Playwright."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
-
-
-# Both resolve with the milliseconds from a slider's event to the new picture: ours when its pixels
-# are on the canvas, which is when `data-frame` counts them; the plain app's when it is decoded.
-_OURS = """value => new Promise((done) => {
-  const canvas = document.querySelector("#explore-canvas");
-  const slider = document.querySelector("#explore-slider-1 input[type=range]");
-  new MutationObserver((_, observer) => { observer.disconnect(); done(performance.now() - begun); })
-    .observe(canvas, { attributes: true, attributeFilter: ["data-frame"] });
-  const begun = performance.now();
-  slider.value = value;
-  slider.dispatchEvent(new Event("input", { bubbles: true }));
-})"""
-_PLAIN = """value => new Promise((done) => {
-  const slider = document.querySelector("#slider input[type=range]");
-  const observer = new MutationObserver(async () => {
-    const image = document.querySelector("#image img");
-    if (!image || image.src === before) return;
-    observer.disconnect();
-    await image.decode();
-    done(performance.now() - begun);
-  });
-  observer.observe(document.querySelector("#image"),
-    { subtree: true, childList: true, attributes: true, attributeFilter: ["src"] });
-  const before = document.querySelector("#image img")?.src;
-  const begun = performance.now();
-  slider.value = value;
-  slider.dispatchEvent(new Event("input", { bubbles: true }));
-})"""
-
-
-def app_latency(name: str) -> Iterator[str]:
-    """From slider event to changed pixels, beside a plain slider and gr.Image, in Chromium."""
-    yield f"{name}: milliseconds from slider event to changed pixels"
-    yield f"{'':8}{'ours p50':>10}{'p95':>7}{'plain p50':>11}{'p95':>7}{'ratio p50':>11}{'p95':>7}"
-    for side in (1, 4):
-        ours, plain = _serve(
-            lambda page, addresses, n=side: _drag(page, addresses, name, n), name, side
-        )
-        figures = [_quantile(times, q) for times in (ours, plain) for q in (0.5, 0.95)]
-        ratios = figures[0] / figures[2], figures[1] / figures[3]
-        yield (
-            f"{side}×{side:<6}{figures[0]:10.1f}{figures[1]:7.1f}{figures[2]:11.1f}"
-            f"{figures[3]:7.1f}{ratios[0]:11.2f}{ratios[1]:7.2f}"
-        )
-
-
-def _quantile(times: list[float], q: float) -> float:
-    return sorted(times)[min(len(times) - 1, int(q * len(times)))]
-
-
-def _drag(browser, addresses: tuple[str, str], name: str, side: int) -> tuple[list, list]:
-    """Both pages take turns, an event each."""
-    import json
-    from urllib.parse import quote
-
-    pages = [browser.new_page() for _ in addresses]
-    state = quote(json.dumps({"model": name, "grid": side}))
-    pages[0].goto(f"{addresses[0]}#{state}")
-    pages[0].wait_for_function("document.querySelector('#explore-canvas')?.dataset.frame > 0")
-    pages[1].goto(addresses[1])
-    pages[1].locator("#slider input[type=range]").wait_for()
-    pages[1].wait_for_timeout(2000)
-    times = [], []
-    for event in range(EVENTS + 5):
-        value = f"{-2.5 + 5 * (event * 37 % 65) / 65:.2f}"
-        for page, script, seen in zip(pages, (_OURS, _PLAIN), times, strict=True):
-            took = page.evaluate(script, value)
-            page.wait_for_timeout(250)  # the ground and the strip are drawn at rest
-            if event >= 5:
-                seen.append(took)
-    return times
-
-
-def _serve(measure: Callable, name: str, side: int):
-    """Both apps in a process of their own, a browser here."""
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError as error:
-        raise gan.Error(
-            "the app is measured in a browser: pip install -r requirements-dev.txt"
-        ) from error
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe()
-    server = context.Process(target=_apps, args=(there, name, side), daemon=True)
-    server.start()
-    try:
-        addresses = here.recv()
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-            return measure(browser, addresses)
-    finally:
-        server.terminate()
-        server.join()
-
-
-def _apps(pipe, name: str, side: int) -> None:
-    import gradio as gr
-
-    from gan import pictures, ui
-
-    model = gan.load(name)
-    z, vector = model.latents(7, side**2), model.directions()[0].vector
-
-    def draw(value: float):
-        return pictures.grid(pictures.as_arrays(model.generate(z + value * vector)), side)
-
-    with gr.Blocks(analytics_enabled=False) as plain:
-        slider = gr.Slider(-3, 3, 0, step=0.01, elem_id="slider")
-        slider.change(draw, slider, gr.Image(elem_id="image"))
-    ours = ui.launch(prevent_thread_lock=True, quiet=True)
-    plain.launch(prevent_thread_lock=True, quiet=True)
-    pipe.send((ours.local_url, plain.local_url))
-    time.sleep(3600)
-
-
 # ---- quick ----
 
 
@@ -326,10 +201,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("what", choices=("train", "app", "quick", "trainings"))
     parser.add_argument("names", nargs="*", metavar="NAME", help="recipes, or one model for app")
     parser.add_argument("--data", metavar="DIR", help="folder of the data sets")
+    parser.add_argument("--while-training", action="store_true", help="app: beside a training")
     given = parser.parse_args(arguments)
     try:
         if given.what == "app":
-            lines = app_latency(*(given.names[:1] or ["fc-dcgan"]))
+            from gan import latency
+
+            measure = latency.while_training if given.while_training else latency.app_latency
+            lines = measure(*(given.names[:1] or ["fc-dcgan"]))
         elif given.what == "quick":
             lines = _quick([named(name) for name in given.names], given.data)
         elif given.what == "trainings":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 
 from gan import settings
-from gan.benchmark import BROWSERS, chromium
+from gan.latency import BROWSERS, chromium
 
 
 def mnist_is_missing() -> str | None:

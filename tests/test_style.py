@@ -11,7 +11,7 @@ import gan
 
 PACKAGE = Path(gan.__file__).parent
 ROOT = PACKAGE.parent
-ABOVE_THE_UI = {"benchmark.py", "endurance.py"}  # it measures the app, beside a plain one
+ABOVE_THE_UI = {"latency.py", "endurance.py"}  # they measure the app, beside a plain one
 MODULES = sorted(PACKAGE.rglob("*.py"))
 CODE = [*MODULES, *sorted(ROOT.glob("*.py"))]
 CORE = [

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gan import ui
-from gan.benchmark import chromium
+from gan.latency import chromium
 
 PATIENCE = 30_000  # milliseconds
 

@@ -1,0 +1,184 @@
+"""From a slider's event to changed pixels, in Chromium: `python -m gan.benchmark app`."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import multiprocessing
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from urllib.parse import quote
+
+import gan
+
+EVENTS, ROUNDS = 60, 3
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+def chromium() -> str | None:
+    """The path of a Chromium on this machine; None leaves the choice to Playwright."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+# Both resolve with the milliseconds from a slider's event to the new picture: ours when its pixels
+# are on the canvas, which is when `data-frame` counts them; the plain app's when it is decoded.
+_OURS = """value => new Promise((done) => {
+  const canvas = document.querySelector("#explore-canvas");
+  const slider = document.querySelector("#explore-slider-1 input[type=range]");
+  new MutationObserver((_, observer) => { observer.disconnect(); done(performance.now() - begun); })
+    .observe(canvas, { attributes: true, attributeFilter: ["data-frame"] });
+  const begun = performance.now();
+  slider.value = value;
+  slider.dispatchEvent(new Event("input", { bubbles: true }));
+})"""
+_PLAIN = """value => new Promise((done) => {
+  const slider = document.querySelector("#slider input[type=range]");
+  const observer = new MutationObserver(async () => {
+    const image = document.querySelector("#image img");
+    if (!image || image.src === before) return;
+    observer.disconnect();
+    await image.decode();
+    done(performance.now() - begun);
+  });
+  observer.observe(document.querySelector("#image"),
+    { subtree: true, childList: true, attributes: true, attributeFilter: ["src"] });
+  const before = document.querySelector("#image img")?.src;
+  const begun = performance.now();
+  slider.value = value;
+  slider.dispatchEvent(new Event("input", { bubbles: true }));
+})"""
+
+
+_TRAIN = """async () => {
+  const { stream } = await import(new URL("lab/stream.js", document.baseURI));
+  window.frames_seen = 0;
+  const count = (event) => { if (event.kind === "frame") window.frames_seen++; };
+  window.running = stream("train", { recipe: "quick", seconds: 600 }, { onEvent: count });
+}"""
+
+
+def app_latency(name: str) -> Iterator[str]:
+    """From slider event to changed pixels, beside a plain slider and gr.Image, in Chromium."""
+    yield f"{name}: milliseconds from slider event to changed pixels"
+    yield f"{'':8}{'ours p50':>10}{'p95':>7}{'plain p50':>11}{'p95':>7}{'ratio p50':>11}{'p95':>7}"
+    for side in (1, 4):
+        ours, plain = _serve(
+            lambda page, addresses, n=side: _drag(page, addresses, name, n), name, side
+        )
+        yield _compared(side, ours, plain)
+
+
+def _compared(side: int, ours: list[float], theirs: list[float]) -> str:
+    figures = [_quantile(times, q) for times in (ours, theirs) for q in (0.5, 0.95)]
+    ratios = figures[0] / figures[2], figures[1] / figures[3]
+    return (
+        f"{side}×{side:<6}{figures[0]:10.1f}{figures[1]:7.1f}{figures[2]:11.1f}"
+        f"{figures[3]:7.1f}{ratios[0]:11.2f}{ratios[1]:7.2f}"
+    )
+
+
+def _quantile(times: list[float], q: float) -> float:
+    return sorted(times)[min(len(times) - 1, int(q * len(times)))]
+
+
+def _drag(browser, addresses: tuple[str, str], name: str, side: int) -> tuple[list, list]:
+    """Both pages take turns, an event each."""
+    pages = [_explore(browser, addresses[0], name, side), browser.new_page()]
+    pages[1].goto(addresses[1])
+    pages[1].locator("#slider input[type=range]").wait_for()
+    pages[1].wait_for_timeout(2000)
+    times = [], []
+    for number in range(EVENTS + 5):
+        for page, script, seen in zip(pages, (_OURS, _PLAIN), times, strict=True):
+            took = _event(page, script, number)
+            if number >= 5:
+                seen.append(took)
+    return times
+
+
+def while_training(name: str) -> Iterator[str]:
+    """The same for our app alone, at rest and while a training runs in it, taking turns."""
+    yield f"{name}: milliseconds from slider event to changed pixels, beside a training and at rest"
+    yield f"{'':8}{'busy p50':>10}{'p95':>7}{'rest p50':>11}{'p95':>7}{'ratio p50':>11}{'p95':>7}"
+    for side in (1, 4):
+        rest, busy = _serve(lambda page, at, n=side: _drag_beside(page, at[0], name, n), name, side)
+        yield _compared(side, busy, rest)
+
+
+def _drag_beside(browser, address: str, name: str, side: int) -> tuple[list, list]:
+    """Rounds of events at rest and beside a training that another page has started."""
+    explorer, trainer = _explore(browser, address, name, side), browser.new_page()
+    trainer.goto(address)
+    values = itertools.count()
+    rest, busy = [], []
+    _events(explorer, values, 5)
+    for _ in range(ROUNDS):
+        rest += _events(explorer, values, EVENTS // ROUNDS)
+        trainer.evaluate(_TRAIN)
+        trainer.wait_for_function("window.frames_seen > 5")
+        busy += _events(explorer, values, EVENTS // ROUNDS)
+        trainer.evaluate("window.running.close()")
+        explorer.wait_for_timeout(2000)  # the training ends within a second
+    return rest, busy
+
+
+def _explore(browser, address: str, name: str, side: int):
+    """A page of ours that shows so many pictures of a model."""
+    page = browser.new_page()
+    state = quote(json.dumps({"model": name, "grid": side}))
+    page.goto(f"{address}#{state}")
+    page.wait_for_function("document.querySelector('#explore-canvas')?.dataset.frame > 0")
+    return page
+
+
+def _events(page, values: Iterator[int], count: int) -> list[float]:
+    return [_event(page, _OURS, next(values)) for _ in range(count)]
+
+
+def _event(page, script: str, number: int) -> float:
+    took = page.evaluate(script, f"{-2.5 + 5 * (number * 37 % 65) / 65:.2f}")
+    page.wait_for_timeout(250)  # the ground and the strip are drawn at rest
+    return took
+
+
+def _serve(measure: Callable, name: str, side: int):
+    """Both apps in a process of their own, a browser here."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError as error:
+        raise gan.Error(
+            "the app is measured in a browser: pip install -r requirements-dev.txt"
+        ) from error
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe()
+    server = context.Process(target=_apps, args=(there, name, side))
+    server.start()
+    try:
+        addresses = here.recv()
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+            return measure(browser, addresses)
+    finally:
+        server.terminate()
+        server.join()
+
+
+def _apps(pipe, name: str, side: int) -> None:
+    import gradio as gr
+
+    from gan import pictures, ui
+
+    model = gan.load(name)
+    z, vector = model.latents(7, side**2), model.directions()[0].vector
+
+    def draw(value: float):
+        return pictures.grid(pictures.as_arrays(model.generate(z + value * vector)), side)
+
+    with gr.Blocks(analytics_enabled=False) as plain:
+        slider = gr.Slider(-3, 3, 0, step=0.01, elem_id="slider")
+        slider.change(draw, slider, gr.Image(elem_id="image"))
+    ours = ui.launch(prevent_thread_lock=True, quiet=True)
+    plain.launch(prevent_thread_lock=True, quiet=True)
+    pipe.send((ours.local_url, plain.local_url))
+    time.sleep(3600)
