@@ -35,8 +35,8 @@ PATIENCE = 30  # seconds
 
 
 def forget() -> None:
-    for cached in (gallery.names, gallery.model, compare._land):
-        cached.cache_clear()
+    gallery.forget()
+    compare._land.cache_clear()
 
 
 @pytest.fixture(scope="module")
