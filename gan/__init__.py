@@ -14,7 +14,7 @@ _HOME = {
     "Step": "steps",
     "available": "models",
     "load": "models",
-    "train": "training",
+    "train": "start",
 }
 
 __all__ = ["RECIPES", "Direction", "Error", "Model", "Recipe", "Step", "available", "load", "train"]

@@ -11,7 +11,7 @@ import io
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
 from gan import Error
 
@@ -27,6 +27,9 @@ WORK = 1024  # a digit is looked for in no more pixels a side than this
 CONTRAST = 12 / 255  # strokes that differ less from their ground are none
 NOISE = 3  # standard deviations of the ground's grain that still count as ground
 FAINT = 0.05  # ink that shows no edge of the box
+PALE = 0.7  # strokes thinner than this, in pixels of the digit, are widened
+STROKE = 1.6  # to this, as MNIST's finer digits have it
+FINE = 10  # pixels for one of the digit's, while strokes are widened
 SPECKS = 0.0003  # share of all ink that may lie outside the box on each side
 
 
@@ -153,20 +156,34 @@ def _median(pixels: np.ndarray) -> np.ndarray:
 
 def _placed(ink: np.ndarray) -> np.ndarray:
     """The strokes cut out, scaled to fit 20×20 and set into 28×28 by their centre of mass."""
-    seen = ink * (ink > FAINT)
-    top, bottom = _extent(seen.sum(1))
-    left, right = _extent(seen.sum(0))
-    height, width = bottom - top, right - left
-    scale = BOX / max(height, width)
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    filter_ = Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC
-    cut = Image.fromarray(ink[top:bottom, left:right].astype(np.float32))
-    digit = np.asarray(cut.resize(size, filter_)).clip(0, 1)
-    digit = digit / max(digit.max(), 1e-9)  # thin strokes grow pale when averaged
+    clear = ink * (ink > FAINT)
+    top, bottom = _extent(clear.sum(1))
+    left, right = _extent(clear.sum(0))
+    cut = Image.fromarray(np.rint(ink[top:bottom, left:right] * 255).astype(np.uint8))
+    digit = _boxed(cut)
+    width = np.median(digit[digit >= digit.max() / 2])  # of thin strokes, which cover that much
+    if width < PALE:
+        digit = _boxed(_widened(cut, STROKE - width))
+    digit = digit / max(digit.max(), 1e-9)
     y, x = (_offset(digit.sum(axis)) for axis in (1, 0))
     placed = np.zeros((SIDE, SIDE), np.uint8)
     placed[y : y + digit.shape[0], x : x + digit.shape[1]] = np.rint(digit * 255)
     return placed
+
+
+def _boxed(cut: Image.Image) -> np.ndarray:
+    """Scaled so that the longer side is BOX: float in [0, 1]."""
+    scale = BOX / max(cut.size)
+    size = [max(1, round(side * scale)) for side in cut.size]
+    filter_ = Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC
+    return np.asarray(cut.resize(size, filter_), np.float32) / 255
+
+
+def _widened(cut: Image.Image, by: float) -> Image.Image:
+    """Strokes made wider by so many pixels of the digit, which would be pale lines without."""
+    cut = cut.resize([max(1, round(side * FINE * BOX / max(cut.size))) for side in cut.size])
+    reach = round(by * FINE / 2)
+    return ImageOps.expand(cut, reach).filter(ImageFilter.MaxFilter(2 * reach + 1))
 
 
 def _extent(profile: np.ndarray) -> tuple[int, int]:

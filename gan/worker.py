@@ -23,7 +23,8 @@ import torch
 from gan import Error, data, judge, latents, steps, threads, trainer
 from gan.hints import Gauge, Hints
 from gan.recipes import Recipe
-from gan.training import SAMPLES_SIDE, Training, train
+from gan.start import train
+from gan.training import SAMPLES_SIDE, Training
 
 NICENESS = 10  # whoever explores meanwhile goes first
 FRAME_SECONDS = 0.13  # between frames: at least five and at most eight a second

@@ -10,7 +10,8 @@ from gan import hints
 from gan.hints import SIGNS, Gauge, Hints
 from gan.presets import PRESETS
 from gan.recipes import RECIPES
-from gan.training import Training, train
+from gan.start import train
+from gan.training import Training
 from gan.worker import _real
 
 LOOK = 10  # steps between two looks

@@ -8,7 +8,7 @@ import zlib
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from tiny import refused
 
 import gan
@@ -154,6 +154,17 @@ def test_a_speck_and_the_grain_of_a_photo_do_not_matter(expected):
     paper = np.repeat(light * (1 - ink) + 45 * ink + grain, 3, -1).clip(0, 255).astype(np.uint8)
     paper[5, 5] = 0
     assert apart(to_digit(file(Image.fromarray(paper), "JPEG")), expected) < 0.02
+
+
+@pytest.mark.parametrize("width", [1, 2, 5, 12])
+def test_the_thin_line_of_a_pen_is_not_pale(width):
+    image = Image.new("L", (400, 400), 255)
+    pen = ImageDraw.Draw(image)
+    pen.line([(90, 80), (300, 80), (170, 330)], fill=0, width=width, joint="curve")
+    digit = to_digit(image)
+    strokes = digit[digit > 60]
+    assert np.median(strokes) > 170
+    assert 40 < len(strokes) < 130  # a seven of MNIST has about 90
 
 
 def test_a_file_on_disk_is_read(expected, tmp_path):

@@ -20,7 +20,7 @@ from tiny import refused, same, small
 import gan
 from gan import live
 from gan.live import Places, Run, Snapshots
-from gan.training import train
+from gan.start import train
 from gan.worker import FRAME_POINTS, Order
 
 PATIENCE = 60.0  # seconds, on a machine that is busy with other things

@@ -20,8 +20,9 @@ from gan import checkpoint, data, pictures
 from gan.data import Dataset
 from gan.objectives import OBJECTIVES
 from gan.recipes import RECIPES, Optimizer
+from gan.start import train
 from gan.steps import CURVE_POINTS, Curves, thinned
-from gan.training import WON_STEPS, Training, train
+from gan.training import WON_STEPS, Training
 
 ROOT = Path(gan.__file__).parent.parent
 LEFT_BY_ALL = {"config.json", "model.safetensors", "metrics.json", "samples.png", "README.md"}

@@ -1,5 +1,6 @@
 /** The tab "Explore": one state, the controls that change it, the pictures that follow it. */
 
+import { ask } from "./ask.js";
 import { paint } from "./canvas.js";
 import { choice, element, ICONS, Slider } from "./controls.js";
 import { copies } from "./copy.js";
@@ -20,7 +21,7 @@ const SLIDERS = 8;
 
 /** Start the tab in `root`; `props` are {models, texts}. */
 export function mount(root, { models, texts }) {
-  const page = new Explore(root, models, reader(texts[language()]));
+  const page = new Explore(root, [...models], reader(texts[language()]));
   if (models.length) page.start();
   else page.say(page.text("no_models"));
 }
@@ -52,11 +53,30 @@ class Explore {
     this.walk = new Walk(this.root, (walk) => this.store.set({ walk }));
     this.walk.describe(this.text("play"), this.text("pause"));
     this.store.subscribe((state, change) => this.changed(change));
-    onOpen("explore", (given) => {
-      const state = fromLink(given, this.models);
-      if (this.untouched || linkTo("explore", toLink(state)) !== this.hash()) this.store.set(state);
-      this.untouched = false;
-    });
+    onOpen("explore", (given) => this.opened(given));
+  }
+
+  /** The tab came on screen, or its link changed. */
+  async opened(given) {
+    this.opening = given; // a later link overtakes one that still waits
+    await this.learn(given.model);
+    if (this.opening !== given) return;
+    const state = fromLink(given, this.models);
+    if (this.untouched || linkTo("explore", toLink(state)) !== this.hash()) this.store.set(state);
+    this.untouched = false;
+  }
+
+  /** A model that is not listed may be the visitor's own, just trained; if it is gone, another is shown. */
+  async learn(name) {
+    const known = () => this.models.some((model) => model.name === name);
+    if (typeof name !== "string" || known()) return;
+    try {
+      const model = await ask("describe", { model: name });
+      if (!known()) this.models.push({ title: this.text("yours"), ...model });
+      this.buildModels();
+    } catch (error) {
+      this.failed(error);
+    }
   }
 
   // ---- controls ----
@@ -65,8 +85,9 @@ class Explore {
     const options = this.models.map((model) => ({
       value: model.name,
       label: `${model.name}: ${characterOf(model)}`,
-      content: [element("img", { src: model.thumbnail, alt: "" }), model.name],
+      content: [element("img", { src: model.thumbnail, alt: "" }), model.title ?? model.name],
     }));
+    this.find("model").replaceChildren();
     this.showModel = choice(this.find("model"), "explore-model", options, (name) => this.choose(name));
   }
 

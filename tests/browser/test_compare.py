@@ -202,7 +202,9 @@ def test_a_search_can_be_cancelled_and_begun_again(compare):
     one = compare()
     draw_a_seven(one.page)
     one.page.locator("#compare-run").click()
-    one.drawn_after(0, "#compare-right-found")
+    one.page.wait_for_function(  # under way
+        "Number(document.querySelector('#compare-right-found').dataset.frame) > 0", polling=20
+    )
     one.page.locator("#compare-cancel").click()
     wait_for_state(one.page, "cancelled", "right")
     assert one.page.locator("#compare-cancel").is_hidden()
@@ -363,7 +365,7 @@ def test_the_map_shows_what_lies_under_the_cursor(compare):
     by_keys = one.pixels("#compare-here")
     frame = one.frame("#compare-here")
     box = plane.bounding_box()
-    page.mouse.move(box["x"] + 0.2 * box["width"], box["y"] + 0.5 * box["height"])
+    plane.hover(position={"x": 0.2 * box["width"], "y": 0.5 * box["height"]})
     one.drawn_after(frame, "#compare-here")
     assert not np.array_equal(by_keys, one.pixels("#compare-here"))
     assert plane.get_attribute("aria-valuenow") == "0.20"

@@ -2,6 +2,7 @@
 
 TEXTS: dict[str, tuple[str, str]] = {
     "model": ("Model", "模型"),
+    "yours": ("Just trained", "刚训练的"),
     "seed": ("Seed", "种子"),
     "dice": ("Throw the dice: a new seed", "掷骰子:换一个种子"),
     "truncation": ("Truncation ψ", "截断 ψ"),

@@ -1,0 +1,358 @@
+"""What a visitor of the tab Train sees and can do, in a real browser, with short real trainings."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from urllib.parse import quote
+
+import needs
+import numpy as np
+import pytest
+from PIL import Image
+
+import gan
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"viewport": {"width": 390, "height": 844}}
+DATA = "synthetic-digits" if needs.mnist_is_missing() else "mnist"
+QUICKLY = {"recipe": "mlp-gan", "dataset": DATA, "seconds": 60}
+PATIENCE = 60_000  # milliseconds: the cores may be busy with another training
+
+
+class Trainer:
+    """The tab Train on one visitor's page."""
+
+    def __init__(self, visit, link=QUICKLY, **options):
+        self.visit = visit(**options)
+        self.page = self.visit.page
+        self.page.set_default_timeout(PATIENCE)
+        self.open(link)
+
+    def open(self, link: dict) -> None:
+        self.page.evaluate(
+            "link => { location.hash = link }", quote(json.dumps({"tab": "train", **link}))
+        )
+        self.part("start").or_(self.part("pause")).first.wait_for()
+
+    def part(self, name: str):
+        return self.page.locator(f"#train-{name}")
+
+    def value(self, name: str) -> str:
+        """What a field of the form holds."""
+        return self.page.locator(f"#train-field-{name}").input_value()
+
+    def rate(self, name: str) -> float:
+        return float(self.page.locator(f"#train-field-{name} ~ input").input_value())
+
+    def phase(self) -> str:
+        return self.page.locator(".lab-train").get_attribute("data-phase")
+
+    def reaches(self, phase: str) -> None:
+        self.page.locator(f'.lab-train[data-phase="{phase}"]').wait_for()
+
+    def step(self) -> int:
+        """The step of the pictures on screen."""
+        return int(self.part("canvas").get_attribute("data-step") or 0)
+
+    def passes(self, step: int) -> None:
+        """Wait until the curves have grown beyond a step."""
+        self.page.wait_for_function(
+            "step => Number(document.querySelector('#train-curves').dataset.step) > step", arg=step
+        )
+
+    def shows_step(self, step: int) -> None:
+        self.page.wait_for_function(
+            "step => document.querySelector('#train-canvas').dataset.step === String(step)",
+            arg=step,
+        )
+
+    def start(self) -> None:
+        self.part("start").click()
+        self.passes(20)
+
+    def pixels(self) -> np.ndarray:
+        return np.array(
+            self.page.evaluate(
+                """() => {
+                    const { width, height } = document.querySelector("#train-canvas");
+                    const pen = document.querySelector("#train-canvas").getContext("2d");
+                    return Array.from(pen.getImageData(0, 0, width, height).data);
+                }"""
+            ),
+            np.uint8,
+        )
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_from_start_to_exploring_the_result(visit, locale):
+    one = Trainer(visit, locale=locale)
+    one.start()
+    one.passes(100)
+    assert one.page.locator("#train-readable").is_visible()
+    one.part("pause").click()
+    one.reaches("paused")
+    stands, before = one.step(), one.pixels()
+
+    one.part("timeline").fill("0")
+    one.page.wait_for_function("Number(document.querySelector('#train-canvas').dataset.step) < 20")
+    assert not np.array_equal(before, one.pixels())
+    assert one.part("live").is_visible()
+    one.part("live").click()
+    one.shows_step(stands)
+    assert np.array_equal(before, one.pixels())
+
+    one.part("pause").click()  # it says "Resume" now
+    one.passes(stands)
+    one.part("stop").click()
+    one.reaches("done")
+    one.part("explore").click()
+    one.page.wait_for_function("document.documentElement.dataset.tab === 'explore'")
+    one.page.wait_for_function(
+        """() => {
+            const { model } = JSON.parse(decodeURIComponent(location.hash.slice(1)));
+            return document.querySelector("#explore-canvas").dataset.model === model;
+        }"""
+    )
+    assert one.page.locator("#explore-model input:checked").count() == 1
+
+
+def test_a_single_step_is_exactly_one(visit):
+    one = Trainer(visit)
+    one.part("step").click()  # of a training that then waits
+    one.shows_step(1)
+    one.part("step").click()
+    one.shows_step(2)
+    one.part("step-10").click()
+    one.part("step").click()  # before the ten are done: none is lost
+    one.shows_step(13)
+    assert one.phase() == "paused"
+    one.part("stop").click()
+    one.reaches("done")
+
+
+def test_looking_back_does_not_stop_the_training(visit):
+    one = Trainer(visit)
+    one.start()
+    one.part("timeline").fill("0")
+    looked_at = one.step()
+    one.passes(int(one.part("curves").get_attribute("data-step")) + 50)
+    assert one.step() == looked_at
+    assert one.phase() == "running"
+
+
+def test_another_tab_of_the_app_leaves_the_training_alone(visit):
+    one = Trainer(visit)
+    one.start()
+    before = one.step()
+    one.page.locator("#tab-explore").click()
+    one.page.wait_for_timeout(1000)
+    one.page.locator("#tab-train").click()
+    one.passes(before + 20)
+    assert one.phase() == "running"
+
+
+def test_two_visitors_see_only_their_own_runs(visit, monkeypatch):
+    monkeypatch.setenv("GAN_MAX_TRAININGS", "2")
+    one, other = Trainer(visit), Trainer(visit)
+    one.start()
+    other.start()
+    one.part("pause").click()
+    one.reaches("paused")
+    stands = one.step()
+    other.passes(other.step() + 30)
+    assert (one.phase(), other.phase()) == ("paused", "running")
+    other.part("stop").click()
+    other.reaches("done")
+    assert (one.phase(), one.step()) == ("paused", stands)
+    one.part("pause").click()
+    one.passes(stands + 10)
+
+
+def test_who_must_wait_sees_the_place_and_starts_in_turn(visit, monkeypatch):
+    monkeypatch.setenv("GAN_MAX_TRAININGS", "1")
+    one, other = Trainer(visit), Trainer(visit)
+    one.start()
+    other.part("start").click()
+    other.page.get_by_text("place 1 of 1 in the queue").wait_for()
+    other.part("stop").click()  # no longer willing to wait
+    other.reaches("idle")
+    other.part("start").click()
+    other.page.get_by_text("place 1 of 1 in the queue").wait_for()
+    one.part("stop").click()
+    other.passes(10)
+
+
+def test_a_preset_sets_the_form_and_starts_nothing(visit):
+    one = Trainer(visit)
+    usual = [one.value("objective"), one.rate("generator-lr"), one.rate("discriminator-lr")]
+    bounds = {"seconds": 60} | ({"dataset": DATA} if DATA != "mnist" else {})  # these stay
+    for name in ("collapse", "d-wins", "vanishing", "exploding"):
+        one.page.locator(f"#train-preset-{name}").click()
+        form = [one.value("objective"), one.rate("generator-lr"), one.rate("discriminator-lr")]
+        assert form != usual, name
+        linked = json.loads(one.page.evaluate("decodeURIComponent(location.hash.slice(1))"))
+        assert linked == {"tab": "train", "preset": name, **bounds}
+        one.part("reset").evaluate("button => button.click()")
+        one.open({"preset": name, **bounds})  # as a link of the lesson does
+        assert form == [
+            one.value("objective"),
+            one.rate("generator-lr"),
+            one.rate("discriminator-lr"),
+        ]
+    assert one.phase() == "idle"
+
+
+def test_a_discriminator_that_wins_is_noticed_and_slowed_down_in_mid_training(visit):
+    one = Trainer(visit, {"preset": "d-wins", "dataset": DATA})
+    one.start()
+    one.page.get_by_text("almost never wrong").wait_for()
+    one.page.locator("#train-heal-d-wins").click()
+    one.page.locator("#train-curves[data-marks='1']").wait_for()
+    assert one.phase() == "running"
+    assert one.rate("generator-lr") == one.rate("discriminator-lr") == 2e-4
+    one.part("hint").wait_for(state="hidden")
+
+
+def test_an_exploded_training_is_noticed_and_begun_again(visit):
+    one = Trainer(visit, {"preset": "exploding", "dataset": DATA})
+    one.start()
+    one.page.get_by_text("a learning rate is too high").wait_for()
+    one.page.locator("#train-heal-exploding").click()
+    one.reaches("waiting")
+    one.passes(20)
+    assert one.rate("generator-lr") == 2e-4
+    assert one.part("hint").is_hidden()
+
+
+def test_a_link_names_a_recipe(visit):
+    one = Trainer(visit, {"recipe": "dcgan", "latent_dim": 20, "batch_size": "many"})
+    assert one.value("recipe") == "dcgan"
+    assert one.rate("latent-dim") == 20
+    assert one.rate("batch-size") == gan.recipes.RECIPES["dcgan"].batch_size
+    assert one.phase() == "idle"
+
+
+def test_every_setting_can_be_reset_by_key_and_by_double_click(visit):
+    one = Trainer(visit)
+    one.part("settings").locator("summary").click()
+    usual = one.rate("generator-lr")
+    slider = one.page.locator("#train-field-generator-lr")
+    for reset in (
+        lambda: slider.press("Backspace"),
+        lambda: one.page.locator("label[for=train-field-generator-lr]").dblclick(),
+    ):
+        slider.press("ArrowRight")
+        assert one.rate("generator-lr") > usual
+        reset()
+        assert one.rate("generator-lr") == usual
+
+
+def test_a_learning_rate_changed_in_mid_training_is_marked_once(visit):
+    one = Trainer(visit)
+    one.part("settings").locator("summary").click()
+    one.start()
+    for _ in range(3):
+        one.page.locator("#train-field-generator-lr").press("ArrowRight")
+    one.page.locator("#train-curves[data-marks='1']").wait_for()
+    assert one.phase() == "running"
+
+
+def test_the_curves_are_read_by_keyboard(visit):
+    one = Trainer(visit)
+    one.start()
+    one.part("pause").click()
+    one.reaches("paused")
+    curves = one.part("curves")
+    curves.press("Home")
+    one.page.wait_for_function(
+        "document.querySelector('#train-curves').getAttribute('aria-valuenow') === '1'"
+    )
+    assert "Generator loss" in curves.get_attribute("aria-valuetext")
+    curves.press("Enter")  # the pictures of that moment
+    one.page.wait_for_function("Number(document.querySelector('#train-canvas').dataset.step) < 20")
+
+
+def test_an_error_is_one_sentence_and_the_tab_can_start_again(visit, monkeypatch, tmp_path):
+    one = Trainer(visit, {**QUICKLY, "dataset": "synthetic-digits"})
+    with monkeypatch.context() as patch:
+        patch.setenv("GAN_WEIGHTS", str(tmp_path))  # nothing there to sample digits from
+        one.part("start").click()
+        one.reaches("failed")
+    assert str(tmp_path) in one.part("message").inner_text()
+    assert "\n" not in one.part("message").inner_text()
+    one.start()
+    assert one.part("message").is_hidden()
+
+
+def test_the_result_and_the_growth_of_a_picture_can_be_saved(visit, tmp_path):
+    one = Trainer(visit, {**QUICKLY, "seconds": 2})
+    one.start()
+    box = one.part("canvas").bounding_box()
+    one.page.mouse.click(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.2)
+    assert one.part("canvas").get_attribute("aria-valuenow") == "11"  # row 2, column 3
+    one.reaches("done")
+    for kind in ("webp", "gif"):
+        with one.page.expect_download() as saved:
+            one.part(kind).click()
+        with Image.open(saved.value.path()) as growth:
+            assert growth.format.lower() == kind
+            assert growth.n_frames > 3
+    with one.page.expect_download() as saved:
+        one.part("download").click()
+    with zipfile.ZipFile(io.BytesIO(saved.value.path().read_bytes())) as archive:
+        archive.extractall(tmp_path)
+    (config,) = tmp_path.rglob("config.json")
+    assert gan.load(config.parent).recipe.name == "mlp-gan"
+
+
+def test_own_pictures_are_trained_on_once_there_are_enough(visit, tmp_path):
+    source = np.random.default_rng(3)
+    files = []
+    for i in range(8):
+        file = tmp_path / f"{i}.png"
+        Image.fromarray(source.integers(0, 256, (90, 70, 3), dtype=np.uint8)).save(file)
+        files.append(file)
+    nothing = tmp_path / "notes.png"
+    nothing.write_text("no picture")
+    one = Trainer(visit, {**QUICKLY, "dataset": "images"})
+    one.part("start").click()
+    assert "8" in one.part("message").inner_text()
+    assert one.phase() == "idle"
+    one.part("images").set_input_files([*files[:7], nothing])
+    one.page.get_by_text("notes.png").wait_for()
+    one.part("images").set_input_files(files[7:])
+    one.page.wait_for_function("document.querySelectorAll('.train-thumbnails img').length === 8")
+    one.start()
+    one.part("readable").get_by_text("not judged").wait_for()
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_a_phone_needs_no_horizontal_scrolling(visit, locale):
+    one = Trainer(visit, locale=locale, **PHONE)
+    width = "document.documentElement.scrollWidth"
+    one.part("settings").locator("summary").click()
+    assert one.page.evaluate(width) <= 390
+    one.start()
+    one.part("timeline").fill("0")
+    assert one.page.evaluate(width) <= 390
+    one.part("stop").click()
+    one.reaches("done")
+    assert one.page.evaluate(width) <= 390
+    box = one.part("canvas").bounding_box()
+    assert box["y"] < one.part("curves").bounding_box()["y"]
+
+
+def test_every_control_has_a_name_for_screen_readers(visit):
+    one = Trainer(visit)
+    one.part("settings").locator("summary").click()
+    nameless = one.page.evaluate(
+        """() => [...document.querySelectorAll(
+                "#train input, #train button, #train select, #train [role]")]
+            .filter((node) => node.checkVisibility() && !node.ariaLabel && !node.textContent
+                && !node.labels?.[0]?.textContent && !["status", "alert"].includes(node.role))
+            .map((node) => node.outerHTML)"""
+    )
+    assert nameless == []
