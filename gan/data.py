@@ -220,9 +220,10 @@ def augmented(dataset: Dataset, seed: int, size: int = AUGMENTED_SIZE) -> Datase
 
     Up to `size` pictures, the same for the same seed. Nothing is mirrored: writing never is.
     """
+    if len(dataset) >= size:
+        return dataset
     source = torch.Generator().manual_seed(mix(seed, len(dataset)))
-    count = max(size, len(dataset))
-    rows = torch.arange(count) % len(dataset)
+    rows = torch.arange(size) % len(dataset)
     moved = rows[len(dataset) :]
     scales = 1 + MAX_SCALE * (2 * torch.rand(len(moved), generator=source) - 1)
     shifts = 2 * MAX_SHIFT * (2 * torch.rand(len(moved), 2, generator=source) - 1)

@@ -19,7 +19,7 @@ MEMORY = 0.98  # of a running mean of losses: about fifty steps
 EARLY = 100  # steps in which nothing is said: both players are still finding their feet
 LOOKS = 8  # frames in a row that must agree: about a second
 
-SPREAD = 0.12  # of samples against real pictures at equal contrast (healthy ≥ .3, collapsed .05)
+SPREAD = 0.12  # of samples against real pictures at equal contrast (healthy ≥ .2, collapsed .05)
 SURE = 0.01  # D(x) above 1 - this and D(G(z)) below it (healthy .008 and .03, won .0003 each)
 STILL = 1e-3  # the generator's gradient against its own largest (healthy .4, vanished 2e-6)
 LOUD = 100.0  # losses of odds are around 1, also when one player wins (≤ 10; exploded 1e4)

@@ -5,7 +5,7 @@ Their reasons stand beside the fields in `recipes.py`.
 
 from __future__ import annotations
 
-from gan import Error
+from gan import Error, objectives
 from gan.recipes import Recipe
 
 BOOK_DROPOUT, BOOK_LABEL_NOISE = 0.4, 0.05
@@ -15,17 +15,19 @@ EVEN_KERNEL, ODD_KERNEL = 4, 5  # divisible by the stride of 2, and not
 
 def of(recipe: Recipe) -> dict[str, bool]:
     """The tricks that make sense for a recipe, and whether it uses them."""
-    adversarial = {
+    pictures_and_latents = {
         "tanh": recipe.output == "tanh",
         "normal": recipe.latent == "normal",
-        "noise": bool(recipe.dropout or recipe.label_noise),
     }
-    convolutional = {
+    noise = {"noise": bool(recipe.dropout or recipe.label_noise)}
+    sizes = {
         "stride": recipe.downsampling == "stride",
         "kernel": recipe.upsampling_kernel % 2 == 0,
     }
-    dense = recipe.generator.startswith("mlp")
-    return ({} if recipe.is_vae else adversarial) | ({} if dense else convolutional)
+    fixed = recipe.generator == "residual-generator"  # its sizes and layers are what it is
+    found = {} if recipe.is_vae else pictures_and_latents
+    found |= {} if recipe.is_vae or fixed else noise
+    return found | ({} if recipe.generator == "mlp-generator" or fixed else sizes)
 
 
 def switched(recipe: Recipe, wanted: dict[str, bool]) -> Recipe:
@@ -40,12 +42,13 @@ def switched(recipe: Recipe, wanted: dict[str, bool]) -> Recipe:
 
 
 def _fields(recipe: Recipe, name: str, on: bool) -> dict:
+    has_labels = not recipe.is_vae and objectives.named(recipe.objective).has_targets
     return {
         "tanh": {"output": "tanh" if on else "sigmoid"},
         "normal": {"latent": "normal" if on else "uniform"},
         "noise": {
             "dropout": BOOK_DROPOUT if on else 0.0,
-            "label_noise": BOOK_LABEL_NOISE if on else 0.0,
+            "label_noise": BOOK_LABEL_NOISE if on and has_labels else 0.0,
         },
         "stride": {
             "downsampling": "stride" if on else "pool",

@@ -30,7 +30,7 @@ NICENESS = 10  # whoever explores meanwhile goes first
 FRAME_SECONDS = 0.13  # between frames: at least five and at most eight a second
 FRAME_POINTS = 20
 DRAW_SHARE = 0.2  # of the time goes into drawing samples: a slow generator draws a few each frame
-JUDGE_SHARE = 0.15  # of the time goes into judging them
+JUDGE_SHARE = 0.1  # of the time goes into judging them
 JUDGE_SECONDS = 1.5  # at least between two judgements
 QUICK_SECONDS = 0.1  # a judgement that nobody has to wait for
 JUDGED = 256  # samples for one; the Fréchet distance of fewer means nothing
@@ -260,11 +260,13 @@ class Judging:
         if self.judge is None or not self.training.number or not due:
             return
         images = self.training.draw_latents(self.z)
-        read = self.judge.probabilities(images)
+        seen = self.judge.features(images)
+        with torch.inference_mode():
+            read = self.judge.classifier.reading(seen).softmax(1)
         digits = read.argmax(1).bincount(minlength=read.shape[1]) / len(read)
         self.verdict = {
             "readable": (read.amax(1) >= judge.SURE).float().mean().item(),
-            "distance": round(self.judge.distance(images), 3),
+            "distance": round(self.judge.distance_of(seen), 3),
             "digits": [round(share, 4) for share in digits.tolist()],
         }
         self.took = time.monotonic() - began

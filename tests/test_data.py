@@ -11,7 +11,7 @@ from PIL import Image
 from tiny import drawings, picture_folder, refused
 
 from gan import data
-from gan.data import Batches, Dataset, fit, from_folder, mix
+from gan.data import Batches, Dataset, augmented, fit, from_files, from_folder, mix
 from gan.pictures import to_float
 
 
@@ -397,3 +397,45 @@ def test_real_mnist_is_sixty_thousand_digits():
     assert found.labels[:5].tolist() == [5, 0, 4, 1, 9]  # as published
     assert found.images.float().mean().item() == pytest.approx(33.318, abs=0.001)  # 0.1307 · 255
     assert len(data.load("mnist", (1, 28, 28), train=False)) == 10_000
+
+
+# ---- pictures given as files ----
+
+
+def test_files_become_the_pictures_that_a_folder_of_them_would(tmp_path):
+    folder = picture_folder(tmp_path, 9)
+    files = [path.read_bytes() for path in sorted(folder.iterdir())]
+    for shape in ((1, 8, 8), (3, 16, 12)):
+        given = from_files(files, shape)
+        assert torch.equal(given.images, from_folder(folder, shape).images)
+        assert given.image_shape == shape
+
+
+def test_files_that_are_too_few_or_no_pictures_are_refused(tmp_path):
+    files = [path.read_bytes() for path in picture_folder(tmp_path, 8).iterdir()]
+    with refused("7 pictures", "at least 8"):
+        from_files(files[:7], (1, 8, 8))
+    for damaged in (b"", b"GIF89a", files[0][:60]):
+        with refused("picture 3"):
+            from_files([*files[:2], damaged, *files[3:]], (1, 8, 8))
+
+
+def test_augmented_pictures_are_the_given_ones_and_their_like_the_same_for_a_seed():
+    given = drawings((1, 28, 28), 8)
+    made = augmented(given, seed=4, size=200)
+    assert len(made) == 200
+    assert torch.equal(made.images[:8], given.images)
+    assert made.labels.tolist() == given.labels.repeat(25).tolist()
+    assert torch.equal(made.images, augmented(given, seed=4, size=200).images)
+    assert not torch.equal(made.images, augmented(given, seed=5, size=200).images)
+    for i in range(8, 200):  # nearer to its own original than to a mirrored one
+        original = given.images[i % 8].float()
+        moved = made.images[i].float()
+        own, mirrored = (moved - original).abs().mean(), (moved - original.flip(-1)).abs().mean()
+        assert own > 0
+        assert own < mirrored or torch.allclose(original, original.flip(-1), atol=90)
+
+
+def test_a_large_data_set_is_not_made_larger():
+    given = drawings((1, 8, 8), 20)
+    assert augmented(given, seed=0, size=20) is given

@@ -18,9 +18,10 @@ from tiny import CPU, drawings, picture_folder, refused, same, small, take, trai
 import gan
 from gan import checkpoint, data, pictures
 from gan.data import Dataset
+from gan.objectives import OBJECTIVES
 from gan.recipes import RECIPES, Optimizer
 from gan.start import train
-from gan.steps import CURVE_POINTS, Curves
+from gan.steps import CURVE_POINTS, Curves, thinned
 from gan.training import WON_STEPS, Training
 
 ROOT = Path(gan.__file__).parent.parent
@@ -664,3 +665,63 @@ def test_a_real_vae_learns_more_than_the_mean_digit(mnist, tmp_path):
     assert late < bound - 0.02
     mean, _ = gan.load(tmp_path, device="cpu").encode(mnist.images[:500, 0].numpy())
     assert (mean.std(0) > 0.1).all()  # and both numbers are used
+
+
+# ---- changes on the way ----
+
+
+def test_rates_change_from_the_next_step_on_and_the_metrics_say_so(tmp_path):
+    changed, plain = training(small("dcgan"), tmp_path), training(small("dcgan"))
+    take(changed, 3), take(plain, 3)
+    assert changed.change(generator_lr=0.5) == {"generator_lr": 0.5}
+    assert same(changed.trainer.state(), plain.trainer.state())  # nothing has moved yet
+    faster = next(changed)
+    next(plain)
+    assert faster.number == 4
+    assert changed.trainer.generator_optimizer.param_groups[0]["lr"] == 0.5
+    assert not same(changed.trainer.generator.state_dict(), plain.trainer.generator.state_dict())
+    discriminators = [run.trainer.discriminator.state_dict() for run in (changed, plain)]
+    assert same(*discriminators)
+    finish(changed)
+    metrics = json.loads((tmp_path / "metrics.json").read_text("utf-8"))
+    assert metrics["changes"] == [{"step": 3, "generator_lr": 0.5}]
+    assert gan.load(tmp_path, device="cpu").recipe.generator_optimizer.lr == 0.5
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+@pytest.mark.parametrize("name", ["dcgan", "wgan-gp", "quick"])
+def test_every_objective_can_take_over(name, objective):
+    run = training(small(name))
+    take(run, 2)
+    run.change(objective=objective)
+    assert [step.number for step in take(run, 2)] == [3, 4]
+
+
+def test_what_does_not_fit_changes_nothing():
+    noisy, vae = training(small("frog-dcgan")), training(small("vae-2d"))
+    with refused("hinge", "labels"):
+        noisy.change(objective="hinge", generator_lr=0.5)
+    assert noisy.recipe == small("frog-dcgan")
+    assert noisy.changes == []
+    with refused("vae-2d"):
+        vae.change(objective="hinge")
+    assert vae.change(generator_lr=0.1) == {"generator_lr": 0.1}
+
+
+def test_points_are_thinned_to_means_of_neighbours():
+    points = [{"step": i, "loss": float(i)} for i in range(1, 8)]
+    assert thinned(points, 10) == points
+    assert thinned(points, 4) == [
+        {"step": 2, "loss": 1.5},
+        {"step": 4, "loss": 3.5},
+        {"step": 6, "loss": 5.5},
+        {"step": 7, "loss": 7.0},
+    ]
+    assert thinned([], 4) == []
+
+
+def test_a_data_set_in_memory_is_brought_to_the_recipe_s_shape():
+    run = train(small("dcgan"), images=drawings((3, 20, 20)), steps=1, device="cpu")
+    assert run.dataset.image_shape == (1, 8, 8)
+    assert run.recipe.dataset == "images"
+    assert next(run).number == 1
