@@ -17,18 +17,20 @@ from gan.objectives import OBJECTIVES
 from gan.ui import gallery, lesson
 from gan.ui.texts.lesson import TEXTS
 
-CACHES = (gallery.names, gallery.model, lesson._real, lesson._codes)
+
+def forget() -> None:
+    gallery.forget()
+    lesson._real.cache_clear()
+    lesson._codes.cache_clear()
 
 
 @pytest.fixture
 def listed(weights, monkeypatch, tmp_path):
     """The app lists the models of a small weights folder, and there is no data."""
     monkeypatch.setenv("GAN_DATA", str(tmp_path))
-    for cached in CACHES:
-        cached.cache_clear()
+    forget()
     yield weights
-    for cached in CACHES:
-        cached.cache_clear()
+    forget()
 
 
 @pytest.fixture
