@@ -165,6 +165,6 @@ def _thumbnail(samples: Path, loaded: gan.Model) -> str:
 
 def listed(name) -> str:
     """The name itself if the app lists it: a visitor's request reaches no other file or host."""
-    if name not in names() and name not in _lent:
+    if not isinstance(name, str) or name not in {*names(), *_lent}:
         raise gan.Error(f"there is no model {reprlib.repr(name)}; there are: {', '.join(names())}")
     return name

@@ -15,7 +15,7 @@
  */
 
 export const SIDES = ["left", "right"];
-const PREFERRED = { left: "vae-2d", right: "fc-dcgan" }; // the best VAE and the best GAN that ship
+const PREFERRED = { left: "vae-2d", right: "quick" }; // the best VAE and the best GAN that ship
 
 /** @returns {Pair} */
 export function initial(models) {

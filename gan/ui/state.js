@@ -57,7 +57,7 @@ export function fromLink(given, models) {
 
 /** The model that a visitor meets first: crisp and quick, where it ships. */
 function preferred(models) {
-  return models.find((model) => model.name === "fc-dcgan") ?? models[0];
+  return models.find((model) => model.name === "quick") ?? models[0];
 }
 
 /** Holds the one state and tells everybody of each change. */

@@ -81,9 +81,9 @@ def has_pictures(one, *canvases: str) -> bool:
 def test_two_models_stand_side_by_side_without_a_click(compare, locale):
     one = compare(locale=locale)
     assert one.page.locator("#compare-left-model").input_value() == "vae-2d"
-    assert one.page.locator("#compare-right-model").input_value() == "fc-dcgan"
+    assert one.page.locator("#compare-right-model").input_value() == "quick"
     assert one.shows(sheet("vae-2d", 7, 4), canvas="#compare-left")
-    assert one.shows(sheet("fc-dcgan", 7, 4), canvas="#compare-right")
+    assert one.shows(sheet("quick", 7, 4), canvas="#compare-right")
 
 
 @ENGLISH_AND_CHINESE
@@ -99,7 +99,7 @@ def test_a_drawn_digit_goes_through_both(compare, locale):
     ]
     assert all(0 < error < 0.12 for error in errors)  # an empty picture's is about 0.1
     verdict = one.page.locator("#compare-verdict").inner_text()
-    assert ["vae-2d", "fc-dcgan"][errors[0] > errors[1]] == verdict.split()[0]
+    assert ["vae-2d", "quick"][errors[0] > errors[1]] == verdict.split()[0]
     one.drawn_after(0, "#compare-left-walk")
     one.drawn_after(0, "#compare-right-walk")
 

@@ -11,7 +11,6 @@ import multiprocessing
 import threading
 import time
 import zipfile
-from pathlib import Path
 
 import httpx
 import numpy as np
@@ -311,14 +310,14 @@ def test_too_many_visitors_are_told_so(address, monkeypatch):
         stream.next()
 
 
-def test_trainings_in_a_row_leave_nothing(address):
+def test_trainings_in_a_row_leave_nothing(address, tmp_path, monkeypatch):
     """A hundred of them: `python -m gan.benchmark trainings`."""
-    before = set(Path(gan.live.tempfile.gettempdir()).glob("latent-lab-*"))
+    monkeypatch.setattr(gan.live.tempfile, "tempdir", str(tmp_path))
     for number in range(6):
         with Stream(address, steps=10**6 if number % 2 else 3, keep=True) as stream:
             stream.until_kind("frame" if number % 2 else "done")
     assert soon(lambda: not train._runs and not trainings(), PATIENCE)
-    assert set(Path(gan.live.tempfile.gettempdir()).glob("latent-lab-*")) <= before
+    assert not list(tmp_path.iterdir())
 
 
 # ---- what can be asked for ----
