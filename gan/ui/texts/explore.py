@@ -4,11 +4,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "model": ("Model", "模型"),
     "yours": ("Just trained", "刚训练的"),
     "seed": ("Seed", "种子"),
-    "dice": ("Throw the dice: a new seed", "掷骰子:换一个种子"),
+    "dice": ("Throw the dice: a new seed", "掷骰子：换一个种子"),
     "truncation": ("Truncation ψ", "截断 ψ"),
     "truncation_help": (
         "Below 1: more typical digits. Above 1: stranger ones.",
-        "小于 1:更典型的数字;大于 1:更奇特的数字。",
+        "小于 1：更典型的数字；大于 1：更奇特的数字。",
     ),
     "grid": ("Pictures", "图片数"),
     "grid_one": ("One picture", "一张"),
@@ -18,7 +18,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "class": ("Class", "类别"),
     "class_all": ("all", "全部"),
     "class_n": ("Class {n}", "类别 {n}"),
-    "pad_help": ("Drag, or use the arrow keys", "拖动,或使用方向键"),
+    "pad_help": ("Drag, or use the arrow keys", "拖动，或使用方向键"),
     "horizontal": ("Across", "横向"),
     "vertical": ("Up", "纵向"),
     "direction": ("Direction {n}", "方向 {n}"),
@@ -34,7 +34,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "reset": ("Reset", "重置"),
     "reset_help": (
         "Double-click a slider or the pad, or press Backspace on it, to reset it",
-        "双击滑块或方板,或选中后按退格键,可将其重置",
+        "双击滑块或方板，或选中后按退格键，可将其重置",
     ),
     "copy_link": ("Copy link", "复制链接"),
     "copy_python": ("Copy as Python", "复制为 Python"),
@@ -49,20 +49,20 @@ TEXTS: dict[str, tuple[str, str]] = {
     "picture_n": ("Picture {n}", "第 {n} 张"),
     "zoom": (
         "Click a picture, or choose it with the arrow keys and Enter, to see it large",
-        "点击图片,或用方向键选中后按回车,可放大",
+        "点击图片，或用方向键选中后按回车，可放大",
     ),
     "zoom_out": (
         "Click, or press Enter or Escape, to see all pictures again",
-        "点击,或按回车或 Esc,返回全部图片",
+        "点击，或按回车或 Esc，返回全部图片",
     ),
-    "position": ("{x} across, {y} up", "横 {x},纵 {y}"),
+    "position": ("{x} across, {y} up", "横 {x}，纵 {y}"),
     "no_models": (
         "There are no models here yet. Train one: python train.py mlp-gan",
-        "这里还没有模型。训练一个:python train.py mlp-gan",
+        "这里还没有模型。训练一个：python train.py mlp-gan",
     ),
-    "refused": ("The server does not draw this:", "服务器拒绝了这个请求:"),
+    "refused": ("The server does not draw this:", "服务器拒绝了这个请求："),
     "trained_on": (
         "{parameters} parameters, trained on {data}",
-        "{parameters} 个参数,训练数据:{data}",
+        "{parameters} 个参数，训练数据：{data}",
     ),
 }

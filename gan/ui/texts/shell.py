@@ -13,9 +13,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "tab_train": ("Train", "训练"),
     "tab_lesson": ("How it works", "原理"),
     "copied": ("Copied", "已复制"),
-    "no_answer": ("The server does not answer; trying again", "服务器没有响应,正在重试"),
+    "no_answer": ("The server does not answer; trying again", "服务器没有响应，正在重试"),
     "not_loaded": (
         "A part of this page did not load; please reload it",
-        "页面有一部分没有加载成功,请刷新重试",
+        "页面有一部分没有加载成功，请刷新重试",
     ),
 }
