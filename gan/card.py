@@ -91,11 +91,14 @@ def _body(recipe: Recipe, metrics: dict, parameters: int) -> str:
 
 
 def _usage(recipe: Recipe) -> str:
-    return (
-        "```python\nimport gan\n\n"
-        f'model = gan.load("{recipe.name}")  # or this folder\'s path\n'
-        "pictures = model.sample(seed=7, count=16)  # uint8\n```"
-    )
+    lines = [
+        "import gan\n",
+        f'model = gan.load("{recipe.name}")  # or this folder\'s path',
+        "pictures = model.sample(seed=7, count=16)  # uint8",
+    ]
+    if recipe.classes:
+        lines.append("fours = model.sample(seed=7, count=3, labels=[4, 4, 4])")
+    return "\n".join(["```python", *lines, "```"])
 
 
 def _settings(recipe: Recipe, metrics: dict) -> str:
@@ -121,9 +124,24 @@ def _settings(recipe: Recipe, metrics: dict) -> str:
         rows["discriminator's optimiser"] = _optimizer(recipe.discriminator_optimizer)
         rows["objective"] = recipe.objective
         rows["discriminator's updates a step"] = recipe.n_critic
+        rows |= _extras(recipe)
     table = "\n".join(f"| {name} | {value} |" for name, value in rows.items())
     table = f"| | |\n| --- | --- |\n{table}"
     return f"`{_command(recipe, metrics)}`\n\n{table}\n\nLoss curves: `{checkpoint.METRICS}`."
+
+
+def _extras(recipe: Recipe) -> dict[str, str]:
+    """What a GAN's recipe has beside the usual, where it has it."""
+    rows = {}
+    for name, weight in (("R1", recipe.r1), ("R2", recipe.r2)):
+        if weight:
+            rows[name] = f"γ {weight:g}, every {recipe.penalty_every} steps"
+    if recipe.classes and recipe.class_weight:
+        fading = f", the generator's fading out over {recipe.class_steps:,} steps"
+        rows["class loss"] = f"weight {recipe.class_weight:g}" + fading * bool(recipe.class_steps)
+    if recipe.ema_decay:
+        rows["kept weights"] = f"their moving average, decay {recipe.ema_decay:g}"
+    return rows
 
 
 def _length(recipe: Recipe) -> str:

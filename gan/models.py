@@ -172,7 +172,12 @@ class Model(
     def find_directions(self, samples: int = PRINCIPAL_SAMPLES) -> None:
         """Work out the principal directions from the first layer's response to so many latents."""
         z = self.latents(0, samples).to(self.device)
-        found = latents.principal_directions(z, self.generator.respond, len(self.principal))
+
+        def response(rows: Tensor) -> Tensor:  # one class held, which no latent can change
+            labels = torch.zeros(len(rows), dtype=torch.long, device=rows.device)
+            return self.generator.respond(rows, labels if self.classes else None)
+
+        found = latents.principal_directions(z, response, len(self.principal))
         self.principal.copy_(found)
 
     def _labels(self, labels: Iterable[int] | None, count: int) -> Tensor | None:

@@ -48,6 +48,7 @@ class Optimizer:
         _within("alpha", self.alpha, 0, 1, high_open=True)
         _within("decay", self.decay, 0, 1000)
         _within("clip value", self.clip_value, 0, 1_000_000)
+        _within("weight decay", self.weight_decay, 0, 10)
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,8 @@ class Recipe:
 
     def _check_widths(self) -> None:
         """Refuse layers that no machine could hold; `gan.networks` counts the parameters."""
-        widths = [*self.generator_widths, *self.discriminator_widths, *self.encoder_widths]
+        generative = [*self.generator_widths, *self.discriminator_widths]
+        widths = [*generative, *self.encoder_widths, *self.classifier_widths]
         for width in widths:
             _within("width of a layer", width, 1, MAX_WIDTH)
         channels, height, width = self.image_shape

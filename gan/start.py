@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numbers
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -93,8 +94,9 @@ def _load_data(recipe, folder, name, images, device) -> tuple[Recipe, data.Datas
     else:
         shape = None if recipe.any_shape else shape
         found = data.load(name, shape, folder=folder, device=device)
-    if recipe.classes:
-        recipe = recipe.but(classes=int(found.labels.max()) + 1)
+    if recipe.classes:  # as many as there are pictures of, numbered from 0
+        classes, labels = found.labels.unique(return_inverse=True)
+        recipe, found = recipe.but(classes=len(classes)), replace(found, labels=labels)
     return recipe.but(image_shape=found.image_shape, dataset=name), found
 
 

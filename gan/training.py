@@ -48,6 +48,7 @@ class Training:
         if recipe.image_shape != dataset.image_shape:
             raise Error(f"{recipe.name} draws {recipe.image_shape}, not {dataset.image_shape}")
         self.recipe, self.dataset, self.out = recipe, dataset, out
+        self._asked = recipe  # before any change on the way
         self.held_out = held_out  # pictures to judge a classifier by
         self.seed, self.seconds, self.device = seed, seconds, device
         self.total_steps = steps if steps is not None else recipe.planned_steps(len(dataset))
@@ -204,7 +205,8 @@ class Training:
         checkpoint.save_resume(
             self.out,
             {
-                "recipe": json.dumps(self.recipe.to_dict()),
+                "recipe": json.dumps(self._asked.to_dict()),
+                "changes": json.dumps(self.changes),
                 "dataset": self.dataset.title,
                 "seed": self.seed,
                 "number": self.number,
@@ -228,6 +230,7 @@ class Training:
         try:
             theirs = {**saved, "recipe": Recipe(**json.loads(saved["recipe"])).essence()}
             curves = Curves(json.loads(saved["curves"]))
+            changes = json.loads(saved.get("changes", "[]"))  # older checkpoints do without
         except (KeyError, TypeError, ValueError) as error:
             raise Error(
                 f"{self.out / checkpoint.RESUME} is not a checkpoint of this package; "
@@ -242,7 +245,12 @@ class Training:
         self.trainer.load_state(saved["trainer"])
         self.number, self.seconds_trained = saved["number"], saved["seconds"]
         self.curves = curves
-        self._won_since = saved.get("won_since")  # older checkpoints do without
+        for change in changes:
+            asked = {name: value for name, value in change.items() if name != "step"}
+            self.recipe = self.recipe.adjusted(**asked)
+            self.trainer.change(self.recipe)
+        self.changes = changes
+        self._won_since = saved.get("won_since")
 
     def _fill(self, folder: Path, direction_samples: int) -> None:
         """Put all files of a weights folder into an empty one."""

@@ -718,3 +718,43 @@ def test_no_pictures_get_no_verdicts(gan_model, vae):
     none = np.zeros((0, 8, 8), np.uint8)
     assert gan_model.score(none).shape == (0,)
     assert [part.shape for part in vae.encode(none)] == [(0, 2), (0, 2)]
+
+
+# ---- classes ----
+
+
+@pytest.fixture(scope="module")
+def quick():
+    return gan.load("quick")
+
+
+def test_a_conditional_model_draws_the_classes_asked_for(quick):
+    z = quick.latents(3, 10)
+    assert quick.classes == 10
+    in_turn = quick.generate(z)
+    assert torch.equal(in_turn, quick.generate(z, labels=range(10)))
+    fours = quick.sample(3, 5, labels=[4] * 5)
+    assert np.array_equal(fours[4], as_arrays(in_turn)[4])
+    assert not np.array_equal(fours[0], as_arrays(in_turn)[0])
+
+
+@pytest.mark.parametrize("labels", [[0, 1], [10] * 3, [-1] * 3, [1.5] * 3, ["4"] * 3, [True] * 3])
+def test_labels_that_are_none_get_one_sentence(quick, labels):
+    with refused("label"):
+        quick.generate(quick.latents(1, 3), labels=labels)
+
+
+def test_a_model_without_classes_takes_no_labels():
+    with refused("dcgan", "not conditional"):
+        gan.load("dcgan").sample(1, 2, labels=[0, 1])
+
+
+def test_directions_of_a_conditional_model_are_of_its_latent_alone(quick):
+    """The first direction changes the first layer most, with the class held."""
+    z, labels = quick.latents(5, 200), torch.zeros(200, dtype=torch.long)
+    still = quick.generator.respond(z, labels)
+    change = [
+        (quick.generator.respond(z + direction.vector, labels) - still).norm(dim=1).mean().item()
+        for direction in quick.directions()
+    ]
+    assert change == sorted(change, reverse=True)

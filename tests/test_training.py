@@ -725,3 +725,33 @@ def test_a_data_set_in_memory_is_brought_to_the_recipe_s_shape():
     assert run.dataset.image_shape == (1, 8, 8)
     assert run.recipe.dataset == "images"
     assert next(run).number == 1
+
+
+def test_a_training_changed_on_the_way_is_resumed_with_its_changes(tmp_path):
+    recipe = small("dcgan")
+    whole = training(recipe, tmp_path / "whole", steps=6)
+    take(whole, 3)
+    whole.change(generator_lr=5e-4, objective="hinge")
+    for _ in whole:
+        pass
+    broken = training(recipe, tmp_path / "broken", steps=6)
+    take(broken, 3)
+    broken.change(generator_lr=5e-4, objective="hinge")
+    take(broken, 1)
+    broken.save()
+    resumed = training(recipe, tmp_path / "broken", steps=6, resume=True)
+    assert resumed.changes == [{"step": 3, "generator_lr": 5e-4, "objective": "hinge"}]
+    assert resumed.recipe == whole.recipe
+    for _ in resumed:
+        pass
+    assert same(resumed.trainer.state(), whole.trainer.state())
+
+
+def test_a_conditional_recipe_has_as_many_classes_as_there_are_pictures_of():
+    boxes = drawings((1, 8, 8))
+    only = data.Dataset("one kind", boxes.images, torch.full((20,), 6))
+    assert train(small("quick"), images=only).recipe.classes == 1
+    two = data.Dataset("two kinds", boxes.images, boxes.labels * 5 + 2)
+    found = train(small("quick"), images=two)
+    assert found.recipe.classes == 2
+    assert set(found.dataset.labels.tolist()) == {0, 1}

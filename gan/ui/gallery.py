@@ -32,7 +32,8 @@ _lent: dict[str, tuple[Path, gan.Model]] = {}  # fresh models, each known to one
 
 def model(name: str) -> gan.Model:
     """A model that the app lists or has lent, loaded once."""
-    return _lent[name][1] if name in _lent else _shipped(name)
+    lent = _lent.get(name)  # asked once: it can be taken back at any moment
+    return lent[1] if lent else _shipped(name)
 
 
 @cache
@@ -147,7 +148,8 @@ def metrics(name: str) -> dict:
 
 
 def _folder(name: str) -> Path:
-    return _lent[name][0] if name in _lent else settings.weights_root() / name
+    lent = _lent.get(name)
+    return lent[0] if lent else settings.weights_root() / name
 
 
 def _thumbnail(samples: Path, loaded: gan.Model) -> str:
