@@ -13,6 +13,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import gan
 from gan import settings
@@ -157,19 +158,29 @@ def train_memory(recipes: list[Recipe], folder: str | None) -> Iterator[str]:
 
 
 def _memory(name: str, folder: str | None) -> float | str:
-    import resource
     import tempfile
 
     import torch  # noqa: F401
 
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = _peak()
     try:
         with tempfile.TemporaryDirectory() as out:
             for _ in gan.train(name, data=folder, out=out, steps=5):
                 pass
     except gan.Error as error:
         return f"left out: {error}"
-    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    return _peak() - before
+
+
+def _peak() -> float:
+    """The most memory that this process has held, in MB."""
+    status = Path("/proc/self/status")
+    if status.is_file():  # ru_maxrss of a fresh process can be that of the one it came from
+        (line,) = (line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 # ---- quick ----

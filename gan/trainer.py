@@ -143,7 +143,9 @@ class Trainer:
         for group in optimizer.param_groups:
             group["lr"] = rate
         optimizer.step()
-        optimizer.zero_grad()
+        for group in optimizer.param_groups:  # zero_grad without its bookkeeping
+            for weight in group["params"]:
+                weight.grad = None
 
 
 class GanTrainer(Trainer):
@@ -153,6 +155,7 @@ class GanTrainer(Trainer):
         self._build_generator()
         self.discriminator = _ready(networks.discriminator(self.recipe), self.device)
         self.objective = objectives.fitting(self.recipe)
+        self.generator_weights = list(self.generator.parameters())
         self.generator_optimizer = _optimizer(self.generator, self.recipe.generator_optimizer)
         self.discriminator_optimizer = _optimizer(
             self.discriminator, self.recipe.discriminator_optimizer
@@ -180,14 +183,15 @@ class GanTrainer(Trainer):
             with torch.set_grad_enabled(last), self._autocast():
                 fake = self.generator(self._latents(len(real)), labels)
             losses = self._discriminator_step(real, fake.detach(), labels, k)
-        self.discriminator.requires_grad_(False)  # no gradients for weights that stay as they are
-        on_real = self._judge(real, labels)[0] if self.objective.is_relative else None
+        on_real = None
+        if self.objective.is_relative:
+            with torch.no_grad():
+                on_real = self._judge(real, labels)[0]
         on_fake, reading = self._judge(fake, labels)
         loss = self.objective.generator(on_real, on_fake)
         total = loss + self._class_loss(reading, labels, number)
-        total.backward()
+        total.backward(inputs=self.generator_weights)  # the other player's stay as they are
         self._update(self.generator_optimizer, self.recipe.generator_optimizer, number)
-        self.discriminator.requires_grad_(True)
         return {"generator": loss.detach(), **losses}
 
     def _discriminator_step(
