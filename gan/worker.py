@@ -138,6 +138,7 @@ class Worker:
                 self.stopping = True
                 return
             self._obey(self.pipe.recv())
+            self.pipe.send({"kind": "obeyed"})
 
     def _obey(self, command: dict) -> None:
         what = command.pop("command")

@@ -278,6 +278,28 @@ def test_a_training_that_is_over_takes_no_commands(watch):
         one.run.command("pause")
 
 
+def test_commands_beyond_what_is_read_are_refused_and_closing_does_not_wait(watch):
+    one = watch(order(steps=10**6))
+    one.until_state("running")
+    os.kill(one.run.pid, signal.SIGSTOP)  # a step that takes very long
+    with refused("not yet come to"):
+        for _ in range(10_000):
+            one.run.command("resume")
+    began = time.monotonic()
+    one.run.close()
+    assert time.monotonic() - began < 1
+
+
+def test_commands_that_are_read_make_room_for_more(watch):
+    one = watch(order(paused=True))
+    one.until_state("paused")
+    for _ in range(live.MAX_UNANSWERED * 2):
+        one.run.command("pause")
+        one.until_state("paused")
+    one.run.command("stop")
+    one.to_the_end()
+
+
 # ---- faults ----
 
 
