@@ -73,7 +73,7 @@ async def _watched(ordered: order.Order, keep: bool, ticket: object) -> AsyncIte
     mailbox = Mailbox()
     run = live.Run(ordered, mailbox.post, keep=keep)
     _runs[run.token] = run
-    model = None
+    model = lending = None
     try:
         while True:
             event = await mailbox.next()
@@ -84,7 +84,8 @@ async def _watched(ordered: order.Order, keep: bool, ticket: object) -> AsyncIte
             elif event["kind"] in live.LAST:
                 _places.leave(ticket)
             if event["kind"] == "done" and keep:
-                model = await asyncio.to_thread(gallery.lend, run.folder)
+                lending = asyncio.ensure_future(asyncio.to_thread(gallery.lend, run.folder))
+                model = await asyncio.shield(lending)  # a visitor who leaves now has it taken back
             yield event | {"model": model} if event["kind"] == "done" else event
             if event["kind"] in live.LAST:
                 break
@@ -95,6 +96,14 @@ async def _watched(ordered: order.Order, keep: bool, ticket: object) -> AsyncIte
         run.close()
         if model:
             gallery.take_back(model)
+        elif lending:
+            lending.add_done_callback(_unwanted)
+
+
+def _unwanted(lending: asyncio.Future[str]) -> None:
+    """Take a model back whose visitor left while it was loaded."""
+    if not lending.cancelled() and not lending.exception():
+        gallery.take_back(lending.result())
 
 
 class Mailbox:

@@ -61,7 +61,7 @@ def nothing_stays():
     yield
     assert soon(lambda: not train._runs and not train._streams, PATIENCE)
     assert soon(lambda: not multiprocessing.active_children() and not trainings(), PATIENCE)
-    assert gallery._lent == {}
+    assert soon(lambda: not gallery._lent, PATIENCE)
 
 
 def trainings() -> int:
@@ -258,6 +258,25 @@ def test_a_visitor_who_asks_and_never_listens_is_noticed(address, monkeypatch):
     httpx.post(f"{address}gradio_api/call/train", json={"data": [SMALL | {"steps": 10**6}]})
     runs_begin(address)
     assert soon(lambda: not train._runs, PATIENCE)
+
+
+def test_a_visitor_who_leaves_while_the_model_is_loaded_has_it_taken_back(address, monkeypatch):
+    lend, began, go_on, lent = gallery.lend, threading.Event(), threading.Event(), []
+
+    def slow(folder):
+        name = lend(folder)
+        began.set()
+        go_on.wait(PATIENCE)
+        lent.append(name)
+        return name
+
+    monkeypatch.setattr(gallery, "lend", slow)
+    with Stream(address, steps=2, keep=True):
+        assert began.wait(PATIENCE)
+    assert soon(lambda: not train._runs, PATIENCE)
+    assert len(gallery._lent) == 1
+    go_on.set()
+    assert soon(lambda: lent and not gallery._lent, PATIENCE)
 
 
 # ---- many visitors ----
