@@ -14,11 +14,12 @@ import reprlib
 import zipfile
 from collections import deque
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import gradio as gr
 
 import gan
-from gan import live, presets, settings, steps
+from gan import card, checkpoint, live, presets, settings, steps
 from gan.ui import gallery, given, order, page
 from gan.worker import FRAME_POINTS, SAMPLES_SIDE
 
@@ -27,6 +28,7 @@ WAIT = 0.25  # seconds between two looks at the line
 KEEP_SECONDS = 3600.0  # that a finished run is held for a visitor who stays
 MAX_SINGLE_STEPS = 10_000
 MAX_GROWTH_FRAMES = 60
+GONE = "there is no such training, or it is over; start another one"
 
 _places = live.Places(settings.max_trainings)
 _runs: dict[str, live.Run] = {}  # by token, from their start until their stream is closed
@@ -200,14 +202,17 @@ def download(request: dict) -> dict:
         `file` (base64) and `name`.
     """
     run = _run(request)
-    files = sorted(path for path in run.folder.iterdir() if path.is_file())
-    if not files:
-        raise gan.Error("this training has left no weights yet; stop it first")
+    if not (run.folder / checkpoint.MODEL).is_file():  # the last file to come
+        raise gan.Error("this training has left no weights yet; stop it, or wait for its end")
+    files = [run.folder / file for file in (*checkpoint.WEIGHTS_FILES, card.MAP)]
     name = f"{run.recipe.name}-{run.token[:6]}"
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in files:
-            archive.write(path, f"{name}/{path.name}")
+    try:
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in filter(Path.is_file, files):
+                archive.write(path, f"{name}/{path.name}")
+    except FileNotFoundError as error:  # its stream was closed meanwhile
+        raise gan.Error(GONE) from error
     return {"file": base64.b64encode(packed.getvalue()).decode(), "name": f"{name}.zip"}
 
 
@@ -224,7 +229,7 @@ def _run(request) -> live.Run:
     token = given.of(request, dict, "a request").get("run")
     run = _runs.get(token) if isinstance(token, str) else None
     if run is None:
-        raise gan.Error("there is no such training, or it is over; start another one")
+        raise gan.Error(GONE)
     return run
 
 

@@ -10,6 +10,7 @@ import math
 import multiprocessing
 import threading
 import time
+import types
 import zipfile
 
 import httpx
@@ -206,6 +207,21 @@ def test_pause_step_change_and_stop_from_the_page(address):
             assert post(address, "train_control", {"run": run, **bad}).status_code == 500
         told(address, "train_control", {"run": run, "command": "stop"})
         assert stream.until_kind("done")["reason"] == "stopped"
+
+
+def test_a_download_waits_for_the_model_and_holds_the_weights_only(monkeypatch, tmp_path):
+    run = types.SimpleNamespace(folder=tmp_path, token="abcdefgh", recipe=RECIPES["mlp-gan"])
+    monkeypatch.setitem(train._runs, run.token, run)
+    for name in ("config.json", "map.png", ".model.safetensors.x.part"):
+        (tmp_path / name).write_text("…")
+    with pytest.raises(gan.Error, match="no weights yet"):
+        train.download({"run": run.token})
+    (tmp_path / "model.safetensors").write_text("…")
+    packed = base64.b64decode(train.download({"run": run.token})["file"])
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        names = {name.partition("/")[2] for name in archive.namelist()}
+    assert names == {"config.json", "map.png", "model.safetensors"}
+    monkeypatch.undo()  # before it is looked whether anything stays
 
 
 @pytest.mark.parametrize("token", [None, "", "x", 3, [], {}])
