@@ -178,7 +178,6 @@ def test_a_kept_model_serves_as_long_as_its_stream_is_open(address, tmp_path):
 
 
 def test_growth_is_one_latent_from_first_to_last(address):
-    pytest.importorskip("gan.animation")
     with Stream(address, steps=5, keep=True) as stream:
         run = stream.until_kind("started")["run"]
         stream.until_kind("done")
@@ -337,6 +336,19 @@ def test_a_kept_run_holds_no_place(address, monkeypatch):
         first.until_kind("done")
         with Stream(address, steps=2) as second:
             second.until_kind("done")
+
+
+def test_a_kept_run_is_no_visitor_and_goes_when_a_later_one_needs_its_room(address, monkeypatch):
+    monkeypatch.setattr(train, "MAX_STREAMS", 1)
+    monkeypatch.setattr(train, "MAX_KEPT", 1)
+    with Stream(address, steps=2, keep=True) as first:
+        oldest = first.until_kind("done")["model"]
+        with Stream(address, steps=2, keep=True) as second:
+            newest = second.until_kind("done")["model"]
+            assert first.next() is None
+            assert post(address, "draw", {"model": oldest, "seed": 7}).status_code == 500
+            told(address, "draw", {"model": newest, "seed": 7})
+    assert soon(lambda: not train._kept, PATIENCE)
 
 
 def test_too_many_visitors_are_told_so(address, monkeypatch):
