@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gan import Error, objectives, settings
+from gan import Error, settings
 from gan.worker import GONE, Order, work
 
 MAX_SNAPSHOTS = 240  # of a run's growth: at most half a minute at eight a second
@@ -133,8 +133,6 @@ class Run:
                 raise Error(OVER)
             if command == "change":
                 recipe = self.recipe.adjusted(**values)
-                if not recipe.is_vae:
-                    objectives.fitting(recipe)
             if not self._unanswered.acquire(blocking=False):
                 raise Error(BUSY)
             try:

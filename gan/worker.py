@@ -10,6 +10,7 @@ import contextlib
 import math
 import os
 import signal
+import sys
 import time
 import traceback
 from collections.abc import Callable
@@ -39,6 +40,10 @@ PAUSE_SECONDS = 600.0  # a pause that lasts longer ends the training: others wai
 DIRECTION_SAMPLES = 1000  # enough for sliders, and found before one waits for them
 REHEARSAL_SECONDS = 0.02  # for one step of it
 TINY_BATCH = 2
+MISSING = (
+    "{} is not on this server and could not be downloaded; "
+    f"choose {data.SYNTHETIC} or pictures of your own"
+)
 GONE = (EOFError, BrokenPipeError, ConnectionResetError)
 
 
@@ -72,6 +77,9 @@ def work(pipe: Connection, order: Order) -> None:
     try:
         try:
             Worker(pipe, order).run()
+        except data.Missing as error:  # where it was looked for concerns the server's owner only
+            print(error, file=sys.stderr)
+            pipe.send({"kind": "error", "sentence": MISSING.format(order.dataset)})
         except Error as error:
             pipe.send({"kind": "error", "sentence": str(error)})
         except GONE:

@@ -253,11 +253,20 @@ def test_rates_and_objective_change_on_the_way_and_the_model_says_so(watch):
     assert '"changes"' in (one.run.folder / "metrics.json").read_text()
 
 
+def test_an_objective_without_labels_takes_their_noise_away_in_midst_too(watch):
+    noisy = watch(order(recipe=small("frog-dcgan"), steps=2, paused=True), keep=True)
+    noisy.until_state("paused")
+    noisy.run.command("change", objective="hinge")
+    assert noisy.until_kind("changed")["what"] == {"objective": "hinge"}
+    noisy.run.command("resume")
+    noisy.to_the_end()
+    recipe = gan.load(noisy.run.folder, device="cpu").recipe
+    assert (recipe.objective, recipe.label_noise) == ("hinge", 0)
+
+
 def test_a_change_that_does_not_fit_is_refused_and_the_training_goes_on(watch):
     noisy = watch(order(recipe=small("frog-dcgan"), paused=True))
     noisy.until_state("paused")
-    with refused("hinge", "labels"):
-        noisy.run.command("change", objective="hinge")
     with refused("nonsense"):
         noisy.run.command("change", objective="nonsense")
     with refused("learning rate -1"):
@@ -315,7 +324,9 @@ def test_a_data_folder_that_is_not_there_is_one_sentence(watch, monkeypatch, tmp
     monkeypatch.setenv("GAN_DATA", str(tmp_path / "vanished"))
     last = watch(order(dataset="mnist", images=(), recipe=small("mlp-gan"))).to_the_end()[-1]
     assert last["kind"] == "error"
-    assert "vanished" in last["sentence"]
+    assert "mnist is not on this server" in last["sentence"]
+    assert "synthetic-digits" in last["sentence"]
+    assert "vanished" not in last["sentence"] and "--data" not in last["sentence"]
 
 
 def test_a_file_that_is_no_picture_is_named(watch):
