@@ -229,6 +229,16 @@ def test_a_pause_stands_still_until_it_is_over(watch):
     assert one.to_the_end()[-1]["reason"] == "stopped"
 
 
+def test_commands_do_not_lengthen_a_pause_for_ever(watch):
+    one = watch(order(paused=True, pause_seconds=0.3))
+    one.until_state("paused")
+    with refused("over"):
+        for _ in range(5000):
+            one.run.command("pause")
+            one.until_kind("state", "done")
+    assert one.events[-1]["kind"] == "done" or one.until_kind("done")["reason"] == "stopped"
+
+
 def test_stop_ends_a_pause_as_well(watch):
     one = watch(order(paused=True), keep=True)
     one.until_state("paused")
