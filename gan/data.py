@@ -85,6 +85,10 @@ def mix(*numbers: int) -> int:
     return int(np.random.SeedSequence(numbers).generate_state(1, np.uint64)[0] >> 1)
 
 
+class Missing(Error):
+    """The files of a data set are neither here nor could they be downloaded."""
+
+
 def load(
     name: str,
     image_shape: tuple[int, int, int] | None,
@@ -95,7 +99,8 @@ def load(
 ) -> Dataset:
     """A data set by name, downloaded once if need be, brought to `image_shape` (None: its own).
 
-    Raises `gan.Error` for an unknown name, and where there are neither files nor a network.
+    Raises `gan.Error` for an unknown name, and `Missing` where there are neither files nor a
+    network.
     """
     if name not in DATASETS:
         raise Error(
@@ -106,7 +111,7 @@ def load(
     try:
         title, images, labels = DATASETS[name](place, train)
     except (OSError, RuntimeError) as error:
-        raise Error(
+        raise Missing(
             f"the files of {name} are not in {place.resolve()} and could not be downloaded there "
             f"({_first_line(error)}); give the folder that holds {FILES[name]} with --data DIR"
         ) from error

@@ -19,13 +19,15 @@ from pathlib import Path
 
 import numpy as np
 
-from gan import Error, objectives, settings
+from gan import Error, settings
 from gan.worker import GONE, Order, work
 
 MAX_SNAPSHOTS = 240  # of a run's growth: at most half a minute at eight a second
 MAX_SNAPSHOT_BYTES = 24_000_000
 PRELOADED = ["gan.worker", "torchvision.datasets", "torch._dynamo"]  # the slow imports, made once
+MAX_UNANSWERED = 32  # commands; so few fit into any pipe, and sending one never waits
 OVER = "this training is over; start another one"
+BUSY = f"this training has not yet come to the last {MAX_UNANSWERED} commands; wait a moment"
 KILLED = (
     "the process of this training was ended from outside, perhaps for want of memory; start again "
     "with a smaller batch"
@@ -106,7 +108,9 @@ class Run:
         folder = str(self.folder) if keep else None
         self._order = replace(order, folder=folder, environment=environment)
         self._listener = listener
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # held for moments only: a server's event loop may close
+        self._sending = threading.Lock()
+        self._unanswered = threading.Semaphore(MAX_UNANSWERED)
         self._pipe = self._process = None
         self._closed = False
         self._ended = threading.Event()
@@ -124,13 +128,13 @@ class Run:
         "pause", "resume", "stop", "step" with `steps`, and "change" with the arguments of
         `Recipe.adjusted`.
         """
-        with self._lock:
-            if self._pipe is None:
+        with self._sending:
+            if self._pipe is None or self._closed:
                 raise Error(OVER)
             if command == "change":
                 recipe = self.recipe.adjusted(**values)
-                if not recipe.is_vae:
-                    objectives.fitting(recipe)
+            if not self._unanswered.acquire(blocking=False):
+                raise Error(BUSY)
             try:
                 self._pipe.send({"command": command, **values})
             except OSError as error:
@@ -159,7 +163,9 @@ class Run:
             self._start()
             while last is None:
                 event = self._pipe.recv()
-                if event["kind"] in LAST:
+                if event["kind"] == "obeyed":
+                    self._unanswered.release()
+                elif event["kind"] in LAST:
                     last = event
                 elif not self._closed:
                     self._pass_on(event)
@@ -192,12 +198,15 @@ class Run:
     def _end(self) -> bool:
         """Let the process go, which has nothing more to say; whether somebody still listens."""
         with self._lock:
-            if self._process:
-                self._process.kill()
-                self._process.join()
-                self._process.close()
+            process, self._process = self._process, None
+        if process:
+            process.kill()  # and whoever still sends to it is let go
+            process.join()
+            process.close()
+            with self._sending:
                 self._pipe.close()
-            self._process = self._pipe = None
+                self._pipe = None
+        with self._lock:
             if self._closed:
                 self._free()
             self._ended.set()

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import reprlib
+import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -33,6 +34,9 @@ Loaded = TypeVar("Loaded", bound=PyTorchModelHubMixin)
 BATCH = 256  # pictures drawn or judged at once: bounds the memory of a large request
 HUB_SECONDS = 5.0  # to wait for the Hub's answer
 SLIDER_SPAN = 3.0  # standard deviations of a normal latent that a slider reaches
+
+_silent = threading.Lock()  # standard output is the process's: of two that redirect it at once,
+# the second would put the first one's None back
 
 
 class Model(
@@ -306,7 +310,7 @@ def from_folder(folder: Path, kind: type[Loaded]) -> Loaded:
     except (TypeError, ValueError, OverflowError, RecursionError, OSError) as error:
         raise Error(_fault(folder / checkpoint.CONFIG, error)) from error
     try:
-        with contextlib.redirect_stdout(None):  # the mixin prints where it loads from
+        with _silent, contextlib.redirect_stdout(None):  # the mixin prints where it loads from
             return kind.from_pretrained(str(folder), strict=True)
     except Error as error:  # the networks refuse the recipe
         raise Error(_fault(folder / checkpoint.CONFIG, error)) from error

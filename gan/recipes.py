@@ -188,13 +188,22 @@ class Recipe:
         discriminator_lr: float | None = None,
         objective: str | None = None,
     ) -> Recipe:
-        """This recipe with what can be changed in the midst of a training; None leaves it."""
+        """This recipe with what can be changed in the midst of a training; None leaves it.
+
+        An objective that has no labels takes their noise and smoothing away.
+        """
         if self.is_vae and (discriminator_lr is not None or objective is not None):
             raise Error(
                 f"{self.name} has one loss and one learning rate; it has no discriminator and no "
                 "adversarial objective to change"
             )
-        changes: dict[str, Any] = {"objective": objective} if objective is not None else {}
+        changes: dict[str, Any] = {}
+        if objective is not None:
+            from gan import objectives  # PyTorch, and it imports this module
+
+            changes["objective"] = objective
+            if not objectives.named(objective).has_targets:
+                changes |= {"label_noise": 0.0, "label_smoothing": 0.0}
         if generator_lr is not None:
             changes["generator_optimizer"] = replace(self.generator_optimizer, lr=generator_lr)
         if discriminator_lr is not None:

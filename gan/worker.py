@@ -10,6 +10,7 @@ import contextlib
 import math
 import os
 import signal
+import sys
 import time
 import traceback
 from collections.abc import Callable
@@ -35,10 +36,14 @@ JUDGE_SECONDS = 1.5  # at least between two judgements
 QUICK_SECONDS = 0.1  # a judgement that nobody has to wait for
 JUDGED = 256  # samples for one; the Fréchet distance of fewer means nothing
 JUDGED_SEED = 1
-PAUSE_SECONDS = 600.0  # a pause that lasts longer ends the training: others wait for its place
+PAUSE_SECONDS = 600.0  # pauses that last longer, all together, end the training: others wait
 DIRECTION_SAMPLES = 1000  # enough for sliders, and found before one waits for them
 REHEARSAL_SECONDS = 0.02  # for one step of it
 TINY_BATCH = 2
+MISSING = (
+    "{} is not on this server and could not be downloaded; "
+    f"choose {data.SYNTHETIC} or pictures of your own"
+)
 GONE = (EOFError, BrokenPipeError, ConnectionResetError)
 
 
@@ -47,8 +52,9 @@ class Order:
     """A training to be run, complete: it travels to the process.
 
     `dataset` is a name, or "images" with the files' bytes in `images`. `steps` (None: the recipe's
-    own length) and `seconds` of running, pauses not counted, bound it. `threads` None: as many as
-    serve it best, measured. The weights folder is left in `folder` (None: it is not kept).
+    own length) and `seconds` of running, pauses not counted, bound it; so do `pause_seconds` of
+    standing still in all. `threads` None: as many as serve it best, measured. The weights folder is
+    left in `folder` (None: it is not kept).
     """
 
     recipe: Recipe
@@ -57,6 +63,7 @@ class Order:
     seed: int = 0
     steps: int | None = None
     seconds: float = 120.0
+    pause_seconds: float = PAUSE_SECONDS
     threads: int | None = None
     paused: bool = False
     folder: str | None = None
@@ -72,6 +79,9 @@ def work(pipe: Connection, order: Order) -> None:
     try:
         try:
             Worker(pipe, order).run()
+        except data.Missing as error:  # where it was looked for concerns the server's owner only
+            print(error, file=sys.stderr)
+            pipe.send({"kind": "error", "sentence": MISSING.format(order.dataset)})
         except Error as error:
             pipe.send({"kind": "error", "sentence": str(error)})
         except GONE:
@@ -99,6 +109,7 @@ class Worker:
         self.allowed = 0 if order.paused else None  # steps until the next pause; None: no pause
         self.stopping = False
         self.ran = 0.0  # seconds, pauses not counted
+        self.paused = 0.0  # seconds, with those that commands took
         self.points: list[dict] = []  # of the steps since the last frame
         self.rate = 0.0
         self.framed_at = time.monotonic()
@@ -134,10 +145,14 @@ class Worker:
     def _listen(self) -> None:
         """Obey what has been said; while paused, sleep until something is."""
         while not self.stopping and (self.allowed == 0 or self.pipe.poll()):
-            if not self.pipe.poll(PAUSE_SECONDS):
+            began = time.monotonic()
+            left = self.order.pause_seconds - self.paused if self.allowed == 0 else 0.0
+            if left < 0 or not self.pipe.poll(left):
                 self.stopping = True
                 return
             self._obey(self.pipe.recv())
+            self.pipe.send({"kind": "obeyed"})
+            self.paused += time.monotonic() - began
 
     def _obey(self, command: dict) -> None:
         what = command.pop("command")

@@ -229,6 +229,16 @@ def test_a_pause_stands_still_until_it_is_over(watch):
     assert one.to_the_end()[-1]["reason"] == "stopped"
 
 
+def test_commands_do_not_lengthen_a_pause_for_ever(watch):
+    one = watch(order(paused=True, pause_seconds=0.3))
+    one.until_state("paused")
+    with refused("over"):
+        for _ in range(5000):
+            one.run.command("pause")
+            one.until_kind("state", "done")
+    assert one.events[-1]["kind"] == "done" or one.until_kind("done")["reason"] == "stopped"
+
+
 def test_stop_ends_a_pause_as_well(watch):
     one = watch(order(paused=True), keep=True)
     one.until_state("paused")
@@ -253,11 +263,20 @@ def test_rates_and_objective_change_on_the_way_and_the_model_says_so(watch):
     assert '"changes"' in (one.run.folder / "metrics.json").read_text()
 
 
+def test_an_objective_without_labels_takes_their_noise_away_in_midst_too(watch):
+    noisy = watch(order(recipe=small("frog-dcgan"), steps=2, paused=True), keep=True)
+    noisy.until_state("paused")
+    noisy.run.command("change", objective="hinge")
+    assert noisy.until_kind("changed")["what"] == {"objective": "hinge"}
+    noisy.run.command("resume")
+    noisy.to_the_end()
+    recipe = gan.load(noisy.run.folder, device="cpu").recipe
+    assert (recipe.objective, recipe.label_noise) == ("hinge", 0)
+
+
 def test_a_change_that_does_not_fit_is_refused_and_the_training_goes_on(watch):
     noisy = watch(order(recipe=small("frog-dcgan"), paused=True))
     noisy.until_state("paused")
-    with refused("hinge", "labels"):
-        noisy.run.command("change", objective="hinge")
     with refused("nonsense"):
         noisy.run.command("change", objective="nonsense")
     with refused("learning rate -1"):
@@ -278,6 +297,28 @@ def test_a_training_that_is_over_takes_no_commands(watch):
         one.run.command("pause")
 
 
+def test_commands_beyond_what_is_read_are_refused_and_closing_does_not_wait(watch):
+    one = watch(order(steps=10**6))
+    one.until_state("running")
+    os.kill(one.run.pid, signal.SIGSTOP)  # a step that takes very long
+    with refused("not yet come to"):
+        for _ in range(10_000):
+            one.run.command("resume")
+    began = time.monotonic()
+    one.run.close()
+    assert time.monotonic() - began < 1
+
+
+def test_commands_that_are_read_make_room_for_more(watch):
+    one = watch(order(paused=True))
+    one.until_state("paused")
+    for _ in range(live.MAX_UNANSWERED * 2):
+        one.run.command("pause")
+        one.until_state("paused")
+    one.run.command("stop")
+    one.to_the_end()
+
+
 # ---- faults ----
 
 
@@ -293,7 +334,9 @@ def test_a_data_folder_that_is_not_there_is_one_sentence(watch, monkeypatch, tmp
     monkeypatch.setenv("GAN_DATA", str(tmp_path / "vanished"))
     last = watch(order(dataset="mnist", images=(), recipe=small("mlp-gan"))).to_the_end()[-1]
     assert last["kind"] == "error"
-    assert "vanished" in last["sentence"]
+    assert "mnist is not on this server" in last["sentence"]
+    assert "synthetic-digits" in last["sentence"]
+    assert "vanished" not in last["sentence"] and "--data" not in last["sentence"]
 
 
 def test_a_file_that_is_no_picture_is_named(watch):

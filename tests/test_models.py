@@ -1,5 +1,6 @@
 """A weights folder loads as a model that draws and judges, or says in one sentence why not."""
 
+import contextlib
 import dataclasses
 import hashlib
 import json
@@ -459,6 +460,30 @@ print(peak() - before)
         check=True,
     )
     assert float(ended.stdout) < 300  # megabytes
+
+
+def test_of_two_loads_at_once_none_takes_standard_output_away(weights):
+    meeting = threading.Barrier(2)
+    met = []
+
+    class Slow:
+        @classmethod
+        def from_pretrained(cls, folder, strict):
+            with contextlib.suppress(threading.BrokenBarrierError):
+                meeting.wait(0.2)
+                met.append(folder)
+
+    before = sys.stdout
+    loads = [
+        threading.Thread(target=models.from_folder, args=(weights / "dcgan", Slow))
+        for _ in range(2)
+    ]
+    for load in loads:
+        load.start()
+    for load in loads:
+        load.join()
+    assert not met
+    assert sys.stdout is before
 
 
 def test_uniform_latents_have_sliders_that_end_at_the_cube(tmp_path):

@@ -71,8 +71,6 @@ def _adjusted(recipe: Recipe, request: dict) -> Recipe:
     for on in wanted.values():
         given.of(on, bool, "true or false")
     recipe = tricks.switched(recipe, wanted).adjusted(**changes(request))
-    if not recipe.is_vae and not objectives.named(recipe.objective).has_targets:
-        recipe = recipe.but(label_noise=0.0, label_smoothing=0.0)  # it has no labels to touch
     sizes = {"batch_size": MAX_BATCH, "latent_dim": MAX_LATENT}
     asked = {name: most for name, most in sizes.items() if request.get(name) is not None}
     return recipe.but(**{name: given.whole(request, name, 1, most) for name, most in asked.items()})

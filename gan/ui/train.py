@@ -14,23 +14,27 @@ import reprlib
 import zipfile
 from collections import deque
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import gradio as gr
 
 import gan
-from gan import live, presets, settings, steps
+from gan import animation, card, checkpoint, live, presets, settings, steps
 from gan.ui import gallery, given, order, page
 from gan.worker import FRAME_POINTS, SAMPLES_SIDE
 
 MAX_STREAMS = 30  # Gradio serves 40 at once; the rest are for everybody else
 WAIT = 0.25  # seconds between two looks at the line
 KEEP_SECONDS = 3600.0  # that a finished run is held for a visitor who stays
+MAX_KEPT = 30  # finished runs that are held; the next takes the room of the oldest
 MAX_SINGLE_STEPS = 10_000
 MAX_GROWTH_FRAMES = 60
+GONE = "there is no such training, or it is over; start another one"
 
 _places = live.Places(settings.max_trainings)
 _runs: dict[str, live.Run] = {}  # by token, from their start until their stream is closed
-_streams: set[object] = set()
+_streams: set[object] = set()  # tickets of those who train or wait
+_kept: deque[asyncio.Event] = deque()  # of finished runs, the oldest first; set: make room
 
 
 async def train(request: dict) -> AsyncIterator[dict]:
@@ -42,7 +46,8 @@ async def train(request: dict) -> AsyncIterator[dict]:
             `seconds` and `steps` (bounds; pauses are not counted), `objective`, `generator_lr`,
             `discriminator_lr`, `batch_size`, `latent_dim`, `tricks` ({name: true or false}),
             `paused` (true: wait for the first command) and `keep` (true: after the end the stream
-            stays open, and the model can be drawn with as long as it does).
+            stays open, and the model can be drawn with as long as it does: an hour, or until
+            others need its room).
 
     Returns:
         Events, told apart by `kind`: "queued" (`place`, `of`), "started" (`run`, the token for
@@ -50,7 +55,7 @@ async def train(request: dict) -> AsyncIterator[dict]:
         `pictures`, `rate`, `left` …), "state", "changed", "done" (`reason`, and `model`, a name
         for /draw, if it is kept), "error" (`sentence`), "alive" (nothing new).
     """
-    ordered = order.placed(request)
+    ordered = await asyncio.to_thread(order.placed, request)  # it may hold megabytes of base64
     keep = given.of(request.get("keep", False), bool, "true or false")
     if len(_streams) >= MAX_STREAMS:
         raise gan.Error(f"{MAX_STREAMS} visitors are training or waiting; try again later")
@@ -73,7 +78,7 @@ async def _watched(ordered: order.Order, keep: bool, ticket: object) -> AsyncIte
     mailbox = Mailbox()
     run = live.Run(ordered, mailbox.post, keep=keep)
     _runs[run.token] = run
-    model = None
+    model = lending = None
     try:
         while True:
             event = await mailbox.next()
@@ -83,18 +88,43 @@ async def _watched(ordered: order.Order, keep: bool, ticket: object) -> AsyncIte
                 event["pictures"] = gallery.packed(**event["pictures"])
             elif event["kind"] in live.LAST:
                 _places.leave(ticket)
+                _streams.discard(ticket)
             if event["kind"] == "done" and keep:
-                model = await asyncio.to_thread(gallery.lend, run.folder)
+                lending = asyncio.ensure_future(asyncio.to_thread(gallery.lend, run.folder))
+                model = await asyncio.shield(lending)  # a visitor who leaves now has it taken back
             yield event | {"model": model} if event["kind"] == "done" else event
             if event["kind"] in live.LAST:
                 break
         if model:
-            await asyncio.sleep(KEEP_SECONDS)
+            await _held()
     finally:
         del _runs[run.token]
         run.close()
         if model:
             gallery.take_back(model)
+        elif lending:
+            lending.add_done_callback(_unwanted)
+
+
+async def _held() -> None:
+    """Hold a finished run for its time, or until later ones need the room."""
+    if len(_kept) >= MAX_KEPT:
+        _kept.popleft().set()
+    needed = asyncio.Event()
+    _kept.append(needed)
+    try:
+        await asyncio.wait_for(needed.wait(), KEEP_SECONDS)
+    except TimeoutError:
+        pass
+    finally:
+        with contextlib.suppress(ValueError):  # it had to go
+            _kept.remove(needed)
+
+
+def _unwanted(lending: asyncio.Future[str]) -> None:
+    """Take a model back whose visitor left while it was loaded."""
+    if not lending.cancelled() and not lending.exception():
+        gallery.take_back(lending.result())
 
 
 class Mailbox:
@@ -170,15 +200,11 @@ def growth(request: dict) -> dict:
         `file` (base64) and `type` (its MIME type).
     """
     run = _run(request)
-    kind = request.get("kind", "webp")
-    if kind not in ("webp", "gif"):
-        raise gan.Error(f"{reprlib.repr(kind)} is not a kind of animation; there are: webp, gif")
+    kind = given.one_of(request.get("kind", "webp"), animation.KINDS, "kind")
     index = given.whole(request, "index", 0, SAMPLES_SIDE**2 - 1)
     frames = run.snapshots.growth(index, MAX_GROWTH_FRAMES)
-    from gan import animation
-
     file = animation.encode(frames, kind)
-    return {"file": base64.b64encode(file).decode(), "type": f"image/{kind}"}
+    return {"file": base64.b64encode(file).decode(), "type": animation.TYPES[kind]}
 
 
 def download(request: dict) -> dict:
@@ -191,14 +217,17 @@ def download(request: dict) -> dict:
         `file` (base64) and `name`.
     """
     run = _run(request)
-    files = sorted(path for path in run.folder.iterdir() if path.is_file())
-    if not files:
-        raise gan.Error("this training has left no weights yet; stop it first")
+    if not (run.folder / checkpoint.MODEL).is_file():  # the last file to come
+        raise gan.Error("this training has left no weights yet; stop it, or wait for its end")
+    files = [run.folder / file for file in (*checkpoint.WEIGHTS_FILES, card.MAP)]
     name = f"{run.recipe.name}-{run.token[:6]}"
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in files:
-            archive.write(path, f"{name}/{path.name}")
+    try:
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in filter(Path.is_file, files):
+                archive.write(path, f"{name}/{path.name}")
+    except FileNotFoundError as error:  # its stream was closed meanwhile
+        raise gan.Error(GONE) from error
     return {"file": base64.b64encode(packed.getvalue()).decode(), "name": f"{name}.zip"}
 
 
@@ -215,7 +244,7 @@ def _run(request) -> live.Run:
     token = given.of(request, dict, "a request").get("run")
     run = _runs.get(token) if isinstance(token, str) else None
     if run is None:
-        raise gan.Error("there is no such training, or it is over; start another one")
+        raise gan.Error(GONE)
     return run
 
 

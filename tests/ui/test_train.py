@@ -10,6 +10,7 @@ import math
 import multiprocessing
 import threading
 import time
+import types
 import zipfile
 
 import httpx
@@ -61,7 +62,7 @@ def nothing_stays():
     yield
     assert soon(lambda: not train._runs and not train._streams, PATIENCE)
     assert soon(lambda: not multiprocessing.active_children() and not trainings(), PATIENCE)
-    assert gallery._lent == {}
+    assert soon(lambda: not gallery._lent, PATIENCE)
 
 
 def trainings() -> int:
@@ -177,7 +178,6 @@ def test_a_kept_model_serves_as_long_as_its_stream_is_open(address, tmp_path):
 
 
 def test_growth_is_one_latent_from_first_to_last(address):
-    pytest.importorskip("gan.animation")
     with Stream(address, steps=5, keep=True) as stream:
         run = stream.until_kind("started")["run"]
         stream.until_kind("done")
@@ -206,6 +206,21 @@ def test_pause_step_change_and_stop_from_the_page(address):
             assert post(address, "train_control", {"run": run, **bad}).status_code == 500
         told(address, "train_control", {"run": run, "command": "stop"})
         assert stream.until_kind("done")["reason"] == "stopped"
+
+
+def test_a_download_waits_for_the_model_and_holds_the_weights_only(monkeypatch, tmp_path):
+    run = types.SimpleNamespace(folder=tmp_path, token="abcdefgh", recipe=RECIPES["mlp-gan"])
+    monkeypatch.setitem(train._runs, run.token, run)
+    for name in ("config.json", "map.png", ".model.safetensors.x.part"):
+        (tmp_path / name).write_text("…")
+    with pytest.raises(gan.Error, match="no weights yet"):
+        train.download({"run": run.token})
+    (tmp_path / "model.safetensors").write_text("…")
+    packed = base64.b64decode(train.download({"run": run.token})["file"])
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        names = {name.partition("/")[2] for name in archive.namelist()}
+    assert names == {"config.json", "map.png", "model.safetensors"}
+    monkeypatch.undo()  # before it is looked whether anything stays
 
 
 @pytest.mark.parametrize("token", [None, "", "x", 3, [], {}])
@@ -260,6 +275,25 @@ def test_a_visitor_who_asks_and_never_listens_is_noticed(address, monkeypatch):
     assert soon(lambda: not train._runs, PATIENCE)
 
 
+def test_a_visitor_who_leaves_while_the_model_is_loaded_has_it_taken_back(address, monkeypatch):
+    lend, began, go_on, lent = gallery.lend, threading.Event(), threading.Event(), []
+
+    def slow(folder):
+        name = lend(folder)
+        began.set()
+        go_on.wait(PATIENCE)
+        lent.append(name)
+        return name
+
+    monkeypatch.setattr(gallery, "lend", slow)
+    with Stream(address, steps=2, keep=True):
+        assert began.wait(PATIENCE)
+    assert soon(lambda: not train._runs, PATIENCE)
+    assert len(gallery._lent) == 1
+    go_on.set()
+    assert soon(lambda: lent and not gallery._lent, PATIENCE)
+
+
 # ---- many visitors ----
 
 
@@ -302,6 +336,19 @@ def test_a_kept_run_holds_no_place(address, monkeypatch):
         first.until_kind("done")
         with Stream(address, steps=2) as second:
             second.until_kind("done")
+
+
+def test_a_kept_run_is_no_visitor_and_goes_when_a_later_one_needs_its_room(address, monkeypatch):
+    monkeypatch.setattr(train, "MAX_STREAMS", 1)
+    monkeypatch.setattr(train, "MAX_KEPT", 1)
+    with Stream(address, steps=2, keep=True) as first:
+        oldest = first.until_kind("done")["model"]
+        with Stream(address, steps=2, keep=True) as second:
+            newest = second.until_kind("done")["model"]
+            assert first.next() is None
+            assert post(address, "draw", {"model": oldest, "seed": 7}).status_code == 500
+            told(address, "draw", {"model": newest, "seed": 7})
+    assert soon(lambda: not train._kept, PATIENCE)
 
 
 def test_too_many_visitors_are_told_so(address, monkeypatch):
