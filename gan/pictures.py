@@ -48,7 +48,8 @@ def _opened(file: bytes | Path) -> Image.Image:
     """The file's picture, not yet decoded."""
     Image.init()  # a Pillow may have been built without some
     formats = [kind for kind in FORMATS if kind in Image.OPEN]
-    return Image.open(file if isinstance(file, Path) else io.BytesIO(file), formats=formats)
+    data = file.read_bytes() if isinstance(file, Path) else file
+    return Image.open(io.BytesIO(data), formats=formats)
 
 
 def to_float(images: Tensor) -> Tensor:
