@@ -25,10 +25,11 @@ STROKE = (0.2, 0.8)  # brightness of a pixel that is neither ground nor ink
 class OneStep:
     """What the two players see and say of one latent.
 
-    `label` is the class of all its pictures, None without classes; `z` (latent_dim,); `fake` and `real` uint8 (H, W) or (H, W, 3); `on_fake`, `on_real` and
-    `on_nudged` are D's verdicts: odds in [0, 1] for a discriminator, scores for a critic. `loss`
-    is G's for this picture; `gradient` float32 (H, W) is its slope in each pixel's brightness.
-    `nudged` is the fake after a small move against the gradient.
+    `label` is the class of all its pictures, None without classes; `z` (latent_dim,); `fake` and
+    `real` uint8 (H, W) or (H, W, 3); `on_fake`, `on_real` and `on_nudged` are D's verdicts: odds in
+    [0, 1] for a discriminator, scores for a critic. `loss` is G's for this picture; `gradient`
+    float32 (H, W) is its slope in each pixel's brightness. `nudged` is the fake after a small move
+    against the gradient.
     """
 
     label: int | None
