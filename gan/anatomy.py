@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -24,12 +25,14 @@ STROKE = (0.2, 0.8)  # brightness of a pixel that is neither ground nor ink
 class OneStep:
     """What the two players see and say of one latent.
 
-    `z` (latent_dim,); `fake` and `real` uint8 (H, W) or (H, W, 3); `on_fake`, `on_real` and
-    `on_nudged` are D's verdicts: odds in [0, 1] for a discriminator, scores for a critic. `loss`
-    is G's for this picture; `gradient` float32 (H, W) is its slope in each pixel's brightness.
-    `nudged` is the fake after a small move against the gradient.
+    `label` is the class of all its pictures, None without classes; `z` (latent_dim,); `fake` and
+    `real` uint8 (H, W) or (H, W, 3); `on_fake`, `on_real` and `on_nudged` are D's verdicts: odds in
+    [0, 1] for a discriminator, scores for a critic. `loss` is G's for this picture; `gradient`
+    float32 (H, W) is its slope in each pixel's brightness. `nudged` is the fake after a small move
+    against the gradient.
     """
 
+    label: int | None
     z: Tensor
     fake: np.ndarray
     on_fake: float
@@ -41,21 +44,30 @@ class OneStep:
     on_nudged: float
 
 
+def label_of(model: Model, seed: int) -> int | None:
+    """The class that a seed's step and path keep to: seed modulo classes, None without classes."""
+    return seed % model.classes if model.classes else None
+
+
 def one_step(model: Model, seed: int, real: np.ndarray | None = None) -> OneStep:
     """Take one step apart: the seed's first picture, the verdicts, the gradient G receives.
 
-    `real` is a picture of the data, uint8 (H, W) or (H, W, 3); without one D sees the fake only.
+    `real` is a picture of the data, of the seed's class (`label_of`), uint8 (H, W) or (H, W, 3);
+    without one D sees the fake only.
     The networks judge and draw as they do after training: no dropout, batch norm's averages.
     Raises `gan.Error` for a model that came without its discriminator, and for one whose objective
     compares fakes with real pictures where there is none.
     """
     if model.recipe.is_vae:
         raise Error(f"{model.recipe.name} is a VAE; take its two losses apart instead")
-    judge, objective = model.discriminator, objectives.named(model.recipe.objective)
+    objective = objectives.named(model.recipe.objective)
     if objective.is_relative and real is None:
         raise Error(f"{model.recipe.name} compares fakes with real pictures; give a real one")
-    z = model.latents(seed, 1)
-    fake = model.generate(z).clone().requires_grad_()  # a clone: generate's own keeps no gradient
+    z, label = model.latents(seed, 1), label_of(model, seed)
+    labels = None if label is None else torch.tensor([label], device=model.device)
+    judge = partial(model.discriminator, labels=labels)
+    drawn = model.generate(z, _one_each(label, 1))
+    fake = drawn.clone().requires_grad_()  # a clone: generate's own keeps no gradient
     with torch.no_grad():
         on_real = None if real is None else judge(_as_float(model, real))
     on_fake = judge(fake)
@@ -70,6 +82,7 @@ def one_step(model: Model, seed: int, real: np.ndarray | None = None) -> OneStep
         return (logit if objective.is_critic else logit.sigmoid()).item()
 
     return OneStep(
+        label=label,
         z=z[0],
         fake=as_arrays(fake.detach())[0],
         on_fake=verdict(on_fake),
@@ -125,11 +138,16 @@ def two_losses(model: Model, picture: np.ndarray, seed: int, count: int = 3) -> 
 def path(model: Model, start: int, end: int, count: int = STEPS) -> np.ndarray:
     """Pictures on the way from one seed's first to another's: uint8 (count, H, W[, 3]).
 
-    A straight line in a latent of up to two numbers, a great circle in any other.
+    A straight line in a latent of up to two numbers, a great circle in any other; all of the
+    first seed's class (`label_of`).
     """
     a, b, t = model.latents(start, 1), model.latents(end, 1), torch.linspace(0, 1, count)
     z = a + t[:, None] * (b - a) if model.latent_dim <= 2 else latents.great_circle(a, b, t)
-    return as_arrays(model.generate(z))
+    return as_arrays(model.generate(z, _one_each(label_of(model, start), count)))
+
+
+def _one_each(label: int | None, count: int) -> list[int] | None:
+    return None if label is None else [label] * count
 
 
 def greyness(pictures: np.ndarray) -> float:

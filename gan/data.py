@@ -5,7 +5,6 @@ Loading goes through torchvision's dataset classes; afterwards no picture is tou
 
 from __future__ import annotations
 
-import io
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from torch import Tensor
 from torch.nn.functional import affine_grid, grid_sample, interpolate
 
 from gan import Error, settings
-from gan.pictures import to_float
+from gan.pictures import to_float, upright
 
 SYNTHETIC = "synthetic-digits"
 SYNTHETIC_SIZE = 10_000
@@ -145,7 +144,7 @@ def from_folder(
         raise Error(f"{folder} holds {len(files)} pictures; at least {MIN_IMAGES} are needed")
     paths, labels = zip(*files, strict=True)
     shape = (_common_shape(paths) if own_shape else None) or image_shape
-    images = _fitted([(path, path) for path in paths], shape)
+    images = _fitted([(Path(path), path) for path in paths], shape)
     title = f"pictures in {Path(folder).name}"
     return Dataset(title, images.to(device), torch.tensor(labels).to(device))
 
@@ -170,22 +169,11 @@ def _picture_files(folder: str | Path) -> list[tuple[str, int]]:
         raise Error(f"there is no folder {folder}; give one with pictures to --images") from error
 
 
-def _upright(source: str | io.BytesIO, name: str, mode: str | None = None):
-    """A picture as it is meant to be seen, in a mode of Pillow's (None: its own)."""
-    from PIL import Image, ImageOps
-
-    try:
-        with Image.open(source) as image:
-            return ImageOps.exif_transpose(image).convert(mode or image.mode)
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
-        raise Error(f"{name} cannot be read as a picture; remove or replace it") from error
-
-
 def _common_shape(paths: tuple[str, ...]) -> tuple[int, int, int] | None:
     """(C, H, W) of pictures that all have one small size, C being 1 where all are grey."""
     sizes, modes = set(), set()
     for path in paths:
-        picture = _upright(path, path)
+        picture = upright(Path(path), path)
         sizes.add(picture.size)
         modes.add(picture.mode)
         if len(sizes) > 1 or max(picture.size) > MAX_OWN_SIDE:
@@ -201,7 +189,7 @@ def from_files(files: Sequence[bytes], image_shape: tuple[int, int, int]) -> Dat
     """
     if len(files) < MIN_IMAGES:
         raise Error(f"{len(files)} pictures are too few; at least {MIN_IMAGES} are needed")
-    named = [(io.BytesIO(file), f"picture {i}") for i, file in enumerate(files, 1)]
+    named = [(file, f"picture {i}") for i, file in enumerate(files, 1)]
     images = _fitted(named, image_shape)
     return Dataset(OWN_PICTURES, images, torch.zeros(len(images), dtype=torch.long))
 
@@ -215,7 +203,8 @@ def _fitted(files, image_shape: tuple[int, int, int]) -> Tensor:
     if mode is None:
         raise Error(f"pictures have 1 or 3 channels, not {channels}; choose another image shape")
     method = Image.Resampling.LANCZOS
-    fitted = [ImageOps.fit(_upright(*file, mode), (width, height), method) for file in files]
+    size = width, height
+    fitted = [ImageOps.fit(upright(*file).convert(mode), size, method) for file in files]
     arrays = [np.asarray(picture).reshape(height, width, channels) for picture in fitted]
     return torch.from_numpy(np.stack(arrays)).permute(0, 3, 1, 2).contiguous()
 

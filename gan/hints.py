@@ -79,8 +79,9 @@ class Hints:
     def found(self) -> list[str]:
         """The signs seen now; of a training that explodes only that, though it shows the others."""
         loud = LOUD_SCORES if self.critic else LOUD
-        scale = max((abs(value) for value in self.means.values()), default=0.0)
-        if scale > loud:
+        # Of a VAE's losses only their sum: the divergence is in nats and has no scale of its own.
+        heard = [v for name, v in self.means.items() if name == "loss" or not self.recipe.is_vae]
+        if max(map(abs, heard), default=0.0) > loud:
             return ["exploding"]
         if self.recipe.is_vae or self.steps < EARLY:
             return []

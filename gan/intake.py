@@ -7,18 +7,15 @@ moved by whole pixels so that the centre of mass is the centre of 28×28.
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFilter, ImageOps
 
 from gan import Error
+from gan.pictures import upright
 
 MAX_MEGABYTES = 10
-MAX_MEGAPIXELS = 50  # of what must be decoded at once: 200 megabytes with transparency
-# No format whose reader starts other programs (EPS) or fetches anything.
-FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF", "PPM", "ICO", "AVIF")
 
 SIDE = 28
 BOX = 20  # the strokes' longer side
@@ -40,53 +37,20 @@ def to_digit(image: Image.Image | bytes | Path) -> np.ndarray:
     animated (the first frame counts), dark on light or light on dark, in any colours. Whatever
     else is given, a blank picture too, raises `gan.Error`.
     """
-    return _placed(_strokes(_upright(image)))
+    if not isinstance(image, Image.Image):
+        _check(image)
+    return _placed(_strokes(_small(upright(image))))
 
 
-def _upright(image: Image.Image | bytes | Path) -> Image.Image:
-    """The first frame, decoded, turned as EXIF says, with at most about 2 · WORK pixels a side."""
-    try:
-        opened = image if isinstance(image, Image.Image) else _opened(image)
-        # JPEG is decoded at an eighth of its size, if that will do, so it may be larger.
-        whole = opened.size if opened.info.get("progressive") else None
-        opened.draft(None, (WORK, WORK))
-        width, height = whole or opened.size
-        if width * height > MAX_MEGAPIXELS * 1e6:
-            raise Error(
-                f"a picture of {width}×{height} pixels is too large; give one of at most "
-                f"{MAX_MEGAPIXELS} megapixels"
-            )
-        opened.load()
-        return _small(ImageOps.exif_transpose(opened))
-    except Error:
-        raise
-    except Image.DecompressionBombError as error:
-        raise Error(
-            f"the picture has too many pixels; give one of at most {MAX_MEGAPIXELS} megapixels"
-        ) from error
-    except UnidentifiedImageError as error:
-        raise Error(
-            "the file is no picture that can be read; give a PNG, JPEG, WebP, GIF, BMP or TIFF file"
-        ) from error
-    except Exception as error:  # decoders report damage as OSError, SyntaxError, struct.error, …
-        raise Error("the picture is damaged or cut short; save it again and retry") from error
-
-
-def _opened(file: bytes | Path) -> Image.Image:
-    """The file's picture, not yet decoded."""
-    if isinstance(file, Path):
-        if not file.is_file():
-            raise Error(f"there is no file {file}; give the path of a picture")
-        size = file.stat().st_size
-    else:
-        size = len(file)
+def _check(file: bytes | Path) -> None:
+    """Refuse a file that is not there or too large."""
+    if isinstance(file, Path) and not file.is_file():
+        raise Error(f"there is no file {file}; give the path of a picture")
+    size = file.stat().st_size if isinstance(file, Path) else len(file)
     if size > MAX_MEGABYTES * 2**20:
         raise Error(
             f"the file has {size / 2**20:.1f} megabytes; give one of at most {MAX_MEGABYTES}"
         )
-    data = file.read_bytes() if isinstance(file, Path) else file
-    Image.init()  # a Pillow may have been built without some
-    return Image.open(io.BytesIO(data), formats=[kind for kind in FORMATS if kind in Image.OPEN])
 
 
 def _small(image: Image.Image) -> Image.Image:

@@ -11,7 +11,7 @@ import torch
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 import gan
-from gan import anatomy, objectives, pictures
+from gan import anatomy, latents, objectives, pictures
 from gan.pictures import to_float
 from gan.trainer import divergence
 
@@ -164,6 +164,32 @@ def test_a_path_begins_at_its_seed_and_ends_at_the_other(tmp_path, name):
         a, b = model.latents(7, 1), model.latents(8, 1)
         middle = model.generate((a + b) / 2)
         assert np.abs(path[2].astype(int) - pictures.as_arrays(middle)[0]).max() <= 1
+
+
+def test_a_path_keeps_to_the_class_of_its_first_seed(tmp_path):
+    model = trained(tmp_path, "quick")
+    path = anatomy.path(model, 7, 8, count=5)
+    z = latents.great_circle(model.latents(7, 1), model.latents(8, 1), torch.linspace(0, 1, 5))
+    assert np.array_equal(path, pictures.as_arrays(model.generate(z, [7] * 5)))
+    assert not np.array_equal(path, pictures.as_arrays(model.generate(z)))
+    assert anatomy.label_of(model, 23) == 3
+
+
+def test_a_step_forges_and_judges_the_class_of_its_seed(tmp_path):
+    model = trained(tmp_path, "quick")
+    real = tiny.drawings(model.image_shape).images[4, 0].numpy()
+    step = anatomy.one_step(model, 13, real)
+    assert step.label == 3
+    assert np.array_equal(step.fake, model.sample(13, 1, labels=[3])[0])
+    fake = model.generate(model.latents(13, 1), [3])
+    shown = to_float(torch.from_numpy(real))[None, None]
+
+    def odds(picture: torch.Tensor, label: int) -> float:
+        return model.discriminator(picture.clone(), torch.tensor([label])).sigmoid().item()
+
+    assert step.on_fake == pytest.approx(odds(fake, 3), abs=1e-6)
+    assert step.on_real == pytest.approx(odds(shown, 3), abs=1e-6)
+    assert step.on_fake != pytest.approx(odds(fake, 4), abs=1e-6)
 
 
 def test_greyness_is_the_share_of_what_is_drawn_that_is_neither_black_nor_white():

@@ -1,13 +1,14 @@
 """A data set is one tensor, a pass sees each picture once, a missing file is one sentence."""
 
 import gzip
+import io
 import pickle
 from collections import Counter
 
 import numpy as np
 import pytest
 import torch
-from PIL import Image
+from PIL import EpsImagePlugin, Image
 from tiny import drawings, picture_folder, refused
 
 from gan import data
@@ -418,6 +419,30 @@ def test_files_that_are_too_few_or_no_pictures_are_refused(tmp_path):
     for damaged in (b"", b"GIF89a", files[0][:60]):
         with refused("picture 3"):
             from_files([*files[:2], damaged, *files[3:]], (1, 8, 8))
+
+
+def test_no_file_starts_another_program(tmp_path, monkeypatch):
+    files = [path.read_bytes() for path in picture_folder(tmp_path, 8).iterdir()]
+    postscript = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\n%%EOF\n"
+    drawn = Image.new("RGB", (9, 9)).im
+    monkeypatch.setattr(EpsImagePlugin, "Ghostscript", lambda *_, **__: drawn)
+    Image.open(io.BytesIO(postscript)).load()  # Pillow alone would ask Ghostscript
+    with refused("picture 3"):
+        from_files([*files[:2], postscript, *files[3:]], (1, 8, 8))
+    (tmp_path / "004.png").write_bytes(postscript)
+    with refused("004.png"):
+        from_folder(tmp_path, (1, 8, 8))
+
+
+def test_a_small_file_of_too_many_pixels_is_refused(tmp_path):
+    files = [path.read_bytes() for path in picture_folder(tmp_path, 8).iterdir()]
+    Image.new("1", (8000, 7000)).save(tmp_path / "004.png")
+    large = (tmp_path / "004.png").read_bytes()
+    assert len(large) < 100_000
+    with refused("picture 3", "50 megapixels"):
+        from_files([*files[:2], large, *files[3:]], (1, 8, 8))
+    with refused("004.png", "50 megapixels"):
+        from_folder(tmp_path, (1, 8, 8))
 
 
 def test_augmented_pictures_are_the_given_ones_and_their_like_the_same_for_a_seed():

@@ -77,6 +77,14 @@ def test_no_recipe_explodes_or_breaks_the_watch(name):
     assert gauge._squares == []
 
 
+def test_a_vae_s_divergence_in_nats_is_no_explosion():
+    seen = Hints(small("vae-2d"), np.zeros((4, 8, 8), np.uint8))
+    seen.add({"loss": 0.3, "reconstruction": 0.2, "kl": 500.0})
+    assert seen.found() == []
+    seen.add({"loss": 1e6, "reconstruction": 0.2, "kl": 500.0})
+    assert seen.found() == ["exploding"]
+
+
 def test_a_gauge_measures_the_gradient_of_one_step():
     import torch
 

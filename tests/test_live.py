@@ -342,10 +342,8 @@ def test_a_data_folder_that_is_not_there_is_one_sentence(watch, monkeypatch, tmp
 def test_a_file_that_is_no_picture_is_named(watch):
     bad = (*files(8), b"no picture at all")
     last = watch(order(images=bad)).to_the_end()[-1]
-    assert last == {
-        "kind": "error",
-        "sentence": "picture 9 cannot be read as a picture; remove or replace it",
-    }
+    assert last["kind"] == "error"
+    assert last["sentence"].startswith("picture 9 cannot be read as a picture; give")
 
 
 def test_a_killed_process_is_one_sentence(watch):

@@ -72,20 +72,21 @@ class Lesson {
   /** Where a way out of the article leads: a tab and its state. */
   goal(name) {
     const { seeds, vae } = this;
-    const model = this.model?.name, recipe = this.model?.recipe;
+    const model = this.model?.name, recipe = this.model?.recipe, classes = this.model?.classes;
+    const label = classes ? seeds.step % classes : null; // that the step is shown in
     const both = (seed) => ({ left: { model: vae?.name, seed }, right: { model, seed } });
     if (SIGNS.includes(name)) return ["train", { preset: name }];
     return {
       forger: ["explore", { model, seed: seeds.step, grid: 8 }],
       quick: ["train", { recipe: "quick" }],
       rule: ["train", { recipe }],
-      fake: ["explore", { model, seed: seeds.step, grid: 1 }],
+      fake: ["explore", { model, seed: seeds.step, grid: 1, label }],
       steps: ["train", { recipe: "quick" }],
       map: ["explore", { model: vae?.name, seed: seeds.losses, grid: 1 }],
       digit: ["compare", both(seeds.losses)],
       pair: ["compare", both(seeds.paths)],
       use_quick: ["explore", { model, seed: seeds.step, grid: 8 }],
-      use_edit: ["explore", { model, seed: seeds.step, grid: 1, moves: [2] }],
+      use_edit: ["explore", { model, seed: seeds.step, grid: 1, label, moves: [2] }],
       use_code: ["compare", both(seeds.step)],
       use_own: ["train", { dataset: "images" }],
       use_last: ["compare", both(seeds.step)],

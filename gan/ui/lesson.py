@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import math
 import reprlib
+from dataclasses import dataclass
 from functools import cache
 
 import gradio as gr
@@ -112,6 +113,7 @@ def _about(name: str) -> dict:
         "recipe": recipe.name,
         "character": dict(recipe.character),
         "latentDim": recipe.latent_dim,
+        "classes": recipe.classes,
         "objective": recipe.objective,
         "isCritic": objectives.named(recipe.objective).is_critic,
         "penaltyWeight": recipe.penalty_weight,
@@ -124,7 +126,7 @@ def _about(name: str) -> dict:
 
 
 def _step(model: gan.Model, seed: int) -> dict:
-    real = _one_real(model, seed)
+    real = _one_real(model, seed, anatomy.label_of(model, seed))
     step = anatomy.one_step(model, seed, real)
     answer = {
         "seed": seed,
@@ -188,7 +190,7 @@ def _paths(vae: gan.Model, name: str, seed: int) -> dict:
         }
 
     real = _real(forger.recipe.dataset, forger.image_shape)
-    grey = None if real is None else anatomy.greyness(real)
+    grey = None if real is None else anatomy.greyness(real.images)
     return {"model": name, "vae": strip(vae), "gan": strip(forger), "realGreyness": grey}
 
 
@@ -210,22 +212,35 @@ def _training(name: str) -> dict:
 # ---- real pictures ----
 
 
+@dataclass(frozen=True)
+class _Real:
+    """Pictures of a data set, uint8 (n, H, W[, 3]), and their classes, (n,)."""
+
+    images: np.ndarray
+    labels: np.ndarray
+
+
 @cache
-def _real(dataset: str, image_shape: tuple[int, int, int]) -> np.ndarray | None:
-    """The first pictures of a data set, uint8 (n, H, W[, 3]); none where its files are not here."""
+def _real(dataset: str, image_shape: tuple[int, int, int]) -> _Real | None:
+    """The first pictures of a data set; none where its files are not here."""
     if not data.is_here(dataset):
         return None
     try:
-        images = data.load(dataset, None).images[:KEPT]
+        found = data.load(dataset, None)
     except gan.Error:  # damaged files
         return None
-    array = data.fit(images, image_shape).permute(0, 2, 3, 1).numpy().copy()
-    return array[..., 0] if array.shape[-1] == 1 else array
+    array = data.fit(found.images[:KEPT], image_shape).permute(0, 2, 3, 1).numpy().copy()
+    images = array[..., 0] if array.shape[-1] == 1 else array
+    return _Real(images, found.labels[:KEPT].numpy().copy())
 
 
-def _one_real(model: gan.Model, seed: int) -> np.ndarray | None:
+def _one_real(model: gan.Model, seed: int, label: int | None = None) -> np.ndarray | None:
+    """A real picture for a seed; of this class, if one is given."""
     real = _real(model.recipe.dataset, model.image_shape)
-    return None if real is None else real[data.mix(seed) % len(real)]
+    if real is None:
+        return None
+    images = real.images if label is None else real.images[real.labels == label]
+    return images[data.mix(seed) % len(images)] if len(images) else None
 
 
 @cache
@@ -234,7 +249,7 @@ def _codes(model: gan.Model) -> np.ndarray:
     real = _real(model.recipe.dataset, model.image_shape)
     if real is None:
         return np.empty((0, model.latent_dim))
-    return model.encode(real[:POINTS])[0].numpy()
+    return model.encode(real.images[:POINTS])[0].numpy()
 
 
 # ---- plain values ----

@@ -107,6 +107,16 @@ def test_with_data_a_real_picture_is_judged_read_and_placed(with_digits):
     assert 0 < answer["paths"]["realGreyness"] < 1
 
 
+def test_the_real_picture_of_a_step_is_of_the_fake_s_class(with_digits):
+    labels = lesson.data.load("mnist", None).labels
+    model = gan.load("dcgan")
+    for label in (0, 1):
+        found = {lesson._one_real(model, seed, label).tobytes() for seed in range(20)}
+        assert len(found) > 1
+        assert found <= {picture.tobytes() for picture in with_digits[labels == label]}
+    assert lesson._one_real(model, 3, 9) is None  # a class without pictures
+
+
 def test_the_circle_holds_most_of_a_normal_distribution(with_digits):
     plane = lesson.lesson({"model": "dcgan", "seed": 3, "parts": ["losses"]})["losses"]["plane"]
     normal = np.random.default_rng(0).standard_normal((100_000, 2))
