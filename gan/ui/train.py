@@ -114,7 +114,7 @@ async def _held() -> None:
     _kept.append(needed)
     try:
         await asyncio.wait_for(needed.wait(), KEEP_SECONDS)
-    except TimeoutError:
+    except asyncio.TimeoutError:  # the built-in one from Python 3.11 on
         pass
     finally:
         with contextlib.suppress(ValueError):  # it had to go
