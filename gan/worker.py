@@ -93,7 +93,7 @@ class Worker:
         torch.set_num_threads(order.threads or 1)
         self.training = _training(order)
         self.threads = threads.Chooser(order.threads, lambda: rehearsal(self.training))
-        self.hints = Hints(self.training.recipe, _real(self.training.dataset))
+        self.hints = Hints(self.training.recipe, *_real(self.training.dataset))
         self.gauge = Gauge(self.training.trainer.generator)
         self.judging = Judging(order.dataset, self.training)
         self.allowed = 0 if order.paused else None  # steps until the next pause; None: no pause
@@ -303,10 +303,11 @@ def rehearsal(training: Training) -> Callable[[], int]:
     return step
 
 
-def _real(dataset: data.Dataset) -> np.ndarray:
-    """Some real pictures as (n, C, H, W), to compare samples with."""
+def _real(dataset: data.Dataset) -> tuple[np.ndarray, np.ndarray]:
+    """Some real pictures, (n, C, H, W), and their classes, (n,), to compare samples with."""
     spread = torch.linspace(0, len(dataset) - 1, min(len(dataset), SAMPLES_SIDE**2)).long()
-    return dataset.images[spread.to(dataset.images.device)].cpu().numpy()
+    rows = spread.to(dataset.images.device)
+    return dataset.images[rows].cpu().numpy(), dataset.labels[rows].cpu().numpy()
 
 
 def _packed(images: np.ndarray) -> dict:
