@@ -116,7 +116,7 @@ class Worker:
             began = time.monotonic() - self.ran
             self._step()
             self.ran = time.monotonic() - began
-        self._frame(whole=True)
+        self._frame(whole=True, settled=True)
         if self.order.folder:
             self.pipe.send({"kind": "state", "state": "saving", "step": self.training.number})
             self.training.export(Path(self.order.folder), DIRECTION_SAMPLES)
@@ -145,7 +145,7 @@ class Worker:
             self.stopping = True
         elif what == "pause":
             self.allowed = 0
-            self._frame(whole=True)
+            self._frame(whole=True, settled=True)
             self._state()
         elif what == "resume":
             self.allowed = None
@@ -174,12 +174,16 @@ class Worker:
         if pausing:
             self._state()
 
-    def _frame(self, whole: bool = False) -> None:
-        """Send what is new; a frame that is not `whole` draws as many latents as time allows."""
+    def _frame(self, whole: bool = False, settled: bool = False) -> None:
+        """Send what is new; a frame that is not `whole` draws as many latents as time allows.
+
+        A training that has `settled` is judged at once, if that is quick. One that is stepped
+        through has not: judging each step would make the next ones wait.
+        """
         since, self.framed_at = time.monotonic() - self.framed_at, time.monotonic()
         images = self._draw(SAMPLES_SIDE**2 if whole else self._affordable(since))
         self.hints.look(images, self.gauge.read())
-        self.judging.look(whole)
+        self.judging.look(now=settled)
         training = self.training
         self.pipe.send(
             {
@@ -259,15 +263,11 @@ class Judging:
         due = began >= self.due or (now and self.took < QUICK_SECONDS)
         if self.judge is None or not self.training.number or not due:
             return
-        images = self.training.draw_latents(self.z)
-        seen = self.judge.features(images)
-        with torch.inference_mode():
-            read = self.judge.classifier.reading(seen).softmax(1)
-        digits = read.argmax(1).bincount(minlength=read.shape[1]) / len(read)
+        said = self.judge.verdict(self.training.draw_latents(self.z))
         self.verdict = {
-            "readable": (read.amax(1) >= judge.SURE).float().mean().item(),
-            "distance": round(self.judge.distance_of(seen), 3),
-            "digits": [round(share, 4) for share in digits.tolist()],
+            "readable": said.readable,
+            "distance": round(said.distance, 3),
+            "digits": [round(share, 4) for share in said.shares],
         }
         self.took = time.monotonic() - began
         self.due = began + max(JUDGE_SECONDS, self.took / JUDGE_SHARE)

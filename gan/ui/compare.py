@@ -75,10 +75,7 @@ def measure(state: dict) -> dict:
         pictures; null for one picture) and `nearness` (mean distance to the nearest of the 60 000
         training digits): its `value`, the `real` one of test digits, and their `ratio`.
     """
-    images = _pictures(state)
-    known = numbers.reference()
-    with gallery.cores:
-        return numbers.measure(images, known)
+    return _measured(_pictures(state))
 
 
 def compare(left: dict, right: dict) -> dict:
@@ -94,8 +91,14 @@ def compare(left: dict, right: dict) -> dict:
     sides = {}
     for side, state in (("left", left), ("right", right)):
         images = _pictures(state)
-        sides[side] = {"pictures": walks.packed(images), "measure": measure(state)}
+        sides[side] = {"pictures": walks.packed(images), "measure": _measured(images)}
     return sides
+
+
+def _measured(images: np.ndarray) -> dict:
+    known = numbers.reference()
+    with gallery.cores:
+        return numbers.measure(images, known)
 
 
 def _pictures(state: dict) -> np.ndarray:
