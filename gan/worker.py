@@ -191,7 +191,7 @@ class Worker:
                 "step": training.number,
                 "epoch": training.epoch,
                 "points": steps.thinned(self.points, FRAME_POINTS),
-                "pictures": _packed(images),
+                "pictures": images,
                 "rate": round(self.rate, 1),
                 "threads": torch.get_num_threads(),
                 "elapsed": round(self.ran, 3),
@@ -308,14 +308,3 @@ def _real(dataset: data.Dataset) -> tuple[np.ndarray, np.ndarray]:
     spread = torch.linspace(0, len(dataset) - 1, min(len(dataset), SAMPLES_SIDE**2)).long()
     rows = spread.to(dataset.images.device)
     return dataset.images[rows].cpu().numpy(), dataset.labels[rows].cpu().numpy()
-
-
-def _packed(images: np.ndarray) -> dict:
-    count, height, width, *colours = images.shape
-    return {
-        "pixels": images.tobytes(),
-        "count": count,
-        "height": height,
-        "width": width,
-        "channels": colours[0] if colours else 1,
-    }

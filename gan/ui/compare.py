@@ -91,7 +91,7 @@ def compare(left: dict, right: dict) -> dict:
     sides = {}
     for side, state in (("left", left), ("right", right)):
         images = _pictures(state)
-        sides[side] = {"pictures": walks.packed(images), "measure": _measured(images)}
+        sides[side] = {"pictures": gallery.packed(images), "measure": _measured(images)}
     return sides
 
 
@@ -132,7 +132,7 @@ def generate(request: dict) -> dict:
     label = walks.label_of(loaded, request)
     labels = None if label is None else [label] * count
     with gallery.cores:
-        return walks.packed(loaded.sample(seed, count, truncation, labels))
+        return gallery.packed(loaded.sample(seed, count, truncation, labels))
 
 
 def reconstruct(request: dict) -> Iterator[dict]:
@@ -165,8 +165,8 @@ def reconstruct(request: dict) -> Iterator[dict]:
             yield {
                 "step": found.step,
                 "steps": found.steps,
-                "pictures": walks.packed(found.image[None]),
-                "difference": walks.packed(_difference(found.image, digit)[None]),
+                "pictures": gallery.packed(found.image[None]),
+                "difference": gallery.packed(_difference(found.image, digit)[None]),
                 "error": found.error,
                 "z": found.z.tolist(),
                 "label": found.label,
@@ -195,7 +195,7 @@ def interpolate(request: dict) -> dict:
         The pictures on the way, both ends included: `pixels` (base64 of uint8 count × height ×
         width × channels), `count`, `height`, `width` and `channels`.
     """
-    return walks.packed(walks.frames(request))
+    return gallery.packed(walks.frames(request))
 
 
 def animate(request: dict) -> dict:
@@ -281,7 +281,7 @@ def _land(
         read = judge.available() and points is None and images.shape[1:] == numbers.SHAPE
         classes = judge.load().classes(images).tolist() if read else None
     return {
-        "pictures": walks.packed(images),
+        "pictures": gallery.packed(images),
         "extent": extent,
         "points": points,
         "classes": classes,
