@@ -47,10 +47,14 @@ class Gauge:
 
 
 class Hints:
-    """What a training's steps and samples tell, remembered as far as the signs need it."""
+    """What a training's steps and samples tell, remembered as far as the signs need it.
 
-    def __init__(self, recipe: Recipe, real: np.ndarray):
-        self.real = spread(real)
+    `real` are some real pictures, uint8 of any shape (n, …), and `labels` their classes, (n,).
+    """
+
+    def __init__(self, recipe: Recipe, real: np.ndarray, labels: np.ndarray):
+        self.classes = recipe.classes
+        self.real = spread(real, labels if recipe.classes else None)
         self.means: dict[str, float] = {}  # of the losses, running
         self.largest = 0.0  # gradient norm so far
         self.alike = self.still = 0  # frames in a row
@@ -70,8 +74,12 @@ class Hints:
             self.means[name] = MEMORY * mean + (1 - MEMORY) * value
 
     def look(self, images: np.ndarray, gradient: float | None) -> None:
-        """The samples of now, uint8 (n, H, W[, 3]), and the generator's gradient norm."""
-        self.alike = self.alike + 1 if spread(images) < SPREAD * self.real else 0
+        """The samples of now, uint8 (n, H, W[, 3]), and the generator's gradient norm.
+
+        Of a conditional generator sample i is of class i modulo classes.
+        """
+        labels = np.arange(len(images)) % self.classes if self.classes else None
+        self.alike = self.alike + 1 if spread(images, labels) < SPREAD * self.real else 0
         if gradient is not None:
             self.largest = max(self.largest, gradient)
             self.still = self.still + 1 if gradient < STILL * self.largest else 0
@@ -90,12 +98,15 @@ class Hints:
         return [sign for sign in SIGNS if seen.get(sign)]
 
 
-def spread(images: np.ndarray) -> float:
+def spread(images: np.ndarray, labels: np.ndarray | None = None) -> float:
     """How far pictures are from one another, against how much is to be seen in them.
 
     Root mean square distance of two pixels at the same place, over the standard deviation of all
-    pixels; √2 for pictures that have nothing in common, 0 for copies of one.
+    pixels; √2 for pictures that have nothing in common, 0 for copies of one. With `labels`, (n,),
+    each picture is compared with those of its class: one of each class for ever has no spread.
     """
     values = images.reshape(len(images), -1).astype(np.float32)
     contrast = values.std()
-    return float(np.sqrt(2 * values.var(0).mean()) / contrast) if contrast else 0.0
+    kinds = [values] if labels is None else [values[labels == kind] for kind in np.unique(labels)]
+    variance = sum(len(kind) * kind.var(0).mean() for kind in kinds) / len(values)
+    return float(np.sqrt(2 * variance) / contrast) if contrast else 0.0

@@ -4,6 +4,7 @@ Readable alone can be had by a generator that draws the same ten digits for ever
 measures the distance between what it sees in drawn and in real digits.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,19 @@ from gan.recipes import JUDGE, Recipe
 
 SURE = 0.9  # the confidence from which a picture counts as readable
 BATCH = 500
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a judge says of pictures.
+
+    `readable` is the share of them of which it is sure by at least .9, `shares` that of each class
+    as it reads them, `distance` the Fréchet distance of `Judge.distance`.
+    """
+
+    readable: float
+    shares: tuple[float, ...]
+    distance: float
 
 
 class Judge(nn.Module, PyTorchModelHubMixin, library_name="pytorch", license="mit"):
@@ -48,6 +62,17 @@ class Judge(nn.Module, PyTorchModelHubMixin, library_name="pytorch", license="mi
         """The digit it reads in each picture: int64 (n,)."""
         return self.probabilities(images).argmax(1)
 
+    def verdict(self, images: np.ndarray) -> Verdict:
+        """All that it says of at least two pictures, which it sees once."""
+        features, logits = self._see(images)
+        sure, read = logits.softmax(1).max(1)
+        counts = read.bincount(minlength=logits.shape[1])
+        return Verdict(
+            readable=(sure >= SURE).float().mean().item(),
+            shares=tuple((counts / len(read)).tolist()),
+            distance=self._distance(features),
+        )
+
     def readable(self, images: np.ndarray) -> float:
         """The share of pictures, 0 to 1, of which it is sure by at least .9."""
         return (self.probabilities(images).amax(1) >= SURE).float().mean().item()
@@ -57,10 +82,9 @@ class Judge(nn.Module, PyTorchModelHubMixin, library_name="pytorch", license="mi
 
         Not comparable with the usual FID, whose features are another network's.
         """
-        return self.distance_of(self.features(images))
+        return self._distance(self.features(images))
 
-    def distance_of(self, features: Tensor) -> float:
-        """As `distance`, for features already at hand: (n, features), n at least 2."""
+    def _distance(self, features: Tensor) -> float:
         return metrics.frechet(*metrics.moments(features), self.mean, self.covariance)
 
     def remember(self, images: np.ndarray) -> None:

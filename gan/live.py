@@ -256,14 +256,11 @@ class Snapshots:
         self._kept: list[np.ndarray] = []
         self._stride, self._seen = 1, 0
 
-    def add(self, pictures: dict) -> None:
-        """Keep a frame's pictures, if it is their turn."""
+    def add(self, images: np.ndarray) -> None:
+        """Keep a frame's pictures, uint8 (n, H, W) or (n, H, W, 3), if it is their turn."""
         self._seen += 1
         if (self._seen - 1) % self._stride:
             return
-        shape = [pictures[name] for name in ("count", "height", "width")]
-        shape += [pictures["channels"]] if pictures["channels"] > 1 else []
-        images = np.frombuffer(pictures["pixels"], np.uint8).reshape(shape)
         self._kept.append(images)
         most = min(MAX_SNAPSHOTS, MAX_SNAPSHOT_BYTES // images.nbytes)
         if len(self._kept) > most:

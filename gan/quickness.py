@@ -57,14 +57,13 @@ def curve(
 
 
 def _judged(training: Training, reader: judge.Judge, z: torch.Tensor, seconds: float) -> Point:
-    drawn = training.draw_latents(z)
-    counts = torch.bincount(reader.classes(drawn), minlength=10)
+    verdict = reader.verdict(training.draw_latents(z))
     return Point(
         seconds=seconds,
         steps=training.number,
-        readable=reader.readable(drawn),
-        least=counts.min().item() / len(drawn),
-        distance=reader.distance(drawn),
+        readable=verdict.readable,
+        least=min(verdict.shares),
+        distance=verdict.distance,
     )
 
 

@@ -103,7 +103,7 @@ class Worker:
         torch.set_num_threads(order.threads or 1)
         self.training = _training(order)
         self.threads = threads.Chooser(order.threads, lambda: rehearsal(self.training))
-        self.hints = Hints(self.training.recipe, _real(self.training.dataset))
+        self.hints = Hints(self.training.recipe, *_real(self.training.dataset))
         self.gauge = Gauge(self.training.trainer.generator)
         self.judging = Judging(order.dataset, self.training)
         self.allowed = 0 if order.paused else None  # steps until the next pause; None: no pause
@@ -127,7 +127,7 @@ class Worker:
             began = time.monotonic() - self.ran
             self._step()
             self.ran = time.monotonic() - began
-        self._frame(whole=True)
+        self._frame(whole=True, settled=True)
         if self.order.folder:
             self.pipe.send({"kind": "state", "state": "saving", "step": self.training.number})
             self.training.export(Path(self.order.folder), DIRECTION_SAMPLES)
@@ -160,7 +160,7 @@ class Worker:
             self.stopping = True
         elif what == "pause":
             self.allowed = 0
-            self._frame(whole=True)
+            self._frame(whole=True, settled=True)
             self._state()
         elif what == "resume":
             self.allowed = None
@@ -189,12 +189,16 @@ class Worker:
         if pausing:
             self._state()
 
-    def _frame(self, whole: bool = False) -> None:
-        """Send what is new; a frame that is not `whole` draws as many latents as time allows."""
+    def _frame(self, whole: bool = False, settled: bool = False) -> None:
+        """Send what is new; a frame that is not `whole` draws as many latents as time allows.
+
+        A training that has `settled` is judged at once, if that is quick. One that is stepped
+        through has not: judging each step would make the next ones wait.
+        """
         since, self.framed_at = time.monotonic() - self.framed_at, time.monotonic()
         images = self._draw(SAMPLES_SIDE**2 if whole else self._affordable(since))
         self.hints.look(images, self.gauge.read())
-        self.judging.look(whole)
+        self.judging.look(now=settled)
         training = self.training
         self.pipe.send(
             {
@@ -202,7 +206,7 @@ class Worker:
                 "step": training.number,
                 "epoch": training.epoch,
                 "points": steps.thinned(self.points, FRAME_POINTS),
-                "pictures": _packed(images),
+                "pictures": images,
                 "rate": round(self.rate, 1),
                 "threads": torch.get_num_threads(),
                 "elapsed": round(self.ran, 3),
@@ -274,15 +278,11 @@ class Judging:
         due = began >= self.due or (now and self.took < QUICK_SECONDS)
         if self.judge is None or not self.training.number or not due:
             return
-        images = self.training.draw_latents(self.z)
-        seen = self.judge.features(images)
-        with torch.inference_mode():
-            read = self.judge.classifier.reading(seen).softmax(1)
-        digits = read.argmax(1).bincount(minlength=read.shape[1]) / len(read)
+        said = self.judge.verdict(self.training.draw_latents(self.z))
         self.verdict = {
-            "readable": (read.amax(1) >= judge.SURE).float().mean().item(),
-            "distance": round(self.judge.distance_of(seen), 3),
-            "digits": [round(share, 4) for share in digits.tolist()],
+            "readable": said.readable,
+            "distance": round(said.distance, 3),
+            "digits": [round(share, 4) for share in said.shares],
         }
         self.took = time.monotonic() - began
         self.due = began + max(JUDGE_SECONDS, self.took / JUDGE_SHARE)
@@ -318,18 +318,8 @@ def rehearsal(training: Training) -> Callable[[], int]:
     return step
 
 
-def _real(dataset: data.Dataset) -> np.ndarray:
-    """Some real pictures as (n, C, H, W), to compare samples with."""
+def _real(dataset: data.Dataset) -> tuple[np.ndarray, np.ndarray]:
+    """Some real pictures, (n, C, H, W), and their classes, (n,), to compare samples with."""
     spread = torch.linspace(0, len(dataset) - 1, min(len(dataset), SAMPLES_SIDE**2)).long()
-    return dataset.images[spread.to(dataset.images.device)].cpu().numpy()
-
-
-def _packed(images: np.ndarray) -> dict:
-    count, height, width, *colours = images.shape
-    return {
-        "pixels": images.tobytes(),
-        "count": count,
-        "height": height,
-        "width": width,
-        "channels": colours[0] if colours else 1,
-    }
+    rows = spread.to(dataset.images.device)
+    return dataset.images[rows].cpu().numpy(), dataset.labels[rows].cpu().numpy()

@@ -38,7 +38,7 @@ def watched(run: Training, seen: Hints, gauge: Gauge, steps: int, until: str = "
 
 def begin(recipe) -> tuple[Training, Hints, Gauge]:
     run = train(recipe, device="cpu", steps=10_000)
-    return run, Hints(recipe, _real(run.dataset)), Gauge(run.trainer.generator)
+    return run, Hints(recipe, *_real(run.dataset)), Gauge(run.trainer.generator)
 
 
 @pytest.mark.data
@@ -64,7 +64,7 @@ def test_what_heals_in_mid_course_takes_the_sign_away(name):
 
 
 @pytest.mark.data
-@pytest.mark.parametrize("name", ["mlp-gan"])
+@pytest.mark.parametrize("name", ["mlp-gan", "quick"])
 def test_a_healthy_training_shows_no_sign(name):
     assert watched(*begin(RECIPES[name]), steps=400) == set()
 
@@ -72,13 +72,13 @@ def test_a_healthy_training_shows_no_sign(name):
 @pytest.mark.parametrize("name", RECIPES)
 def test_no_recipe_explodes_or_breaks_the_watch(name):
     run = training(small(name), steps=30)
-    seen, gauge = Hints(run.recipe, _real(run.dataset)), Gauge(run.trainer.generator)
+    seen, gauge = Hints(run.recipe, *_real(run.dataset)), Gauge(run.trainer.generator)
     assert watched(run, seen, gauge, steps=30) == set()
     assert gauge._squares == []
 
 
 def test_a_vae_s_divergence_in_nats_is_no_explosion():
-    seen = Hints(small("vae-2d"), np.zeros((4, 8, 8), np.uint8))
+    seen = Hints(small("vae-2d"), np.zeros((4, 8, 8), np.uint8), np.zeros(4))
     seen.add({"loss": 0.3, "reconstruction": 0.2, "kl": 500.0})
     assert seen.found() == []
     seen.add({"loss": 1e6, "reconstruction": 0.2, "kl": 500.0})
@@ -104,3 +104,20 @@ def test_spread_is_none_for_copies_and_full_for_strangers():
     assert hints.spread(strangers) == pytest.approx(np.sqrt(2), rel=0.02)
     assert hints.spread(np.repeat(strangers[:1], 64, 0)) == 0
     assert hints.spread(np.zeros((64, 4, 4), np.uint8)) == 0
+
+
+def test_one_picture_for_each_class_for_ever_is_a_collapse():
+    source = np.random.default_rng(0)
+    strangers = source.integers(0, 256, (64, 20, 20), dtype=np.uint8)
+    labels = np.arange(64) % 10
+    repeated = strangers[labels]
+    assert hints.spread(repeated) > 1
+    assert hints.spread(repeated, labels) == 0
+    within = hints.spread(strangers, labels)  # a mean of six or seven takes away its share
+    assert within == pytest.approx(np.sqrt(2 * (1 - 10 / 64)), rel=0.02)
+    for pictures, signs in ((repeated, ["collapse"]), (strangers, [])):
+        seen = Hints(small("quick"), strangers, labels)
+        for _ in range(hints.EARLY):
+            seen.add({"real": 0.6, "fake": 0.4, "generator": 0.7})
+            seen.look(pictures, None)
+        assert seen.found() == signs

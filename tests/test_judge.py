@@ -54,6 +54,18 @@ def test_probabilities_are_such_and_agree_with_classes(shipped):
     assert shipped.readable(images) == (probabilities.amax(1) >= 0.9).float().mean()
 
 
+def test_a_verdict_holds_all_it_says_and_sees_the_pictures_once(shipped, monkeypatch):
+    images = gan.load("fc-dcgan").sample(1, 40)
+    seen, see = [], shipped._see
+    monkeypatch.setattr(shipped, "_see", lambda given: seen.append(given) or see(given))
+    verdict = shipped.verdict(images)
+    assert len(seen) == 1
+    assert verdict.readable == shipped.readable(images)
+    assert verdict.distance == pytest.approx(shipped.distance(images), rel=1e-6)
+    counts = torch.bincount(shipped.classes(images), minlength=10)
+    assert verdict.shares == pytest.approx((counts / 40).tolist())
+
+
 def test_what_is_no_picture_gets_one_sentence(shipped):
     for wrong in (np.zeros((2, 28, 28)), np.zeros((2, 32, 32), np.uint8), np.zeros((0, 28, 28))):
         with refused("uint8", "28"):

@@ -142,9 +142,8 @@ def test_frames_tell_every_step_once_and_show_64_pictures(watch):
     assert all({"generator", "discriminator", "real", "fake"} < set(point) for point in points)
     assert all(len(frame["points"]) <= FRAME_POINTS for frame in frames)
     for frame in frames:
-        shown = frame["pictures"]
-        assert (shown["count"], shown["height"], shown["width"], shown["channels"]) == (64, 8, 8, 1)
-        assert len(shown["pixels"]) == 64 * 8 * 8
+        assert frame["pictures"].shape == (64, 8, 8)
+        assert frame["pictures"].dtype == np.uint8
     assert frames[-1]["step"] == 12
     assert frames[-1]["epoch"] == pytest.approx(12 * 4 / 2000)
     assert frames[-1]["rate"] > 0
@@ -448,9 +447,8 @@ def test_the_number_of_places_is_a_setting(monkeypatch, given, cores, most):
 
 def test_snapshots_are_thinned_and_span_the_whole_run():
     snapshots = Snapshots()
-    shape = {"count": 64, "height": 2, "width": 2, "channels": 1}
     for i in range(1000):
-        snapshots.add({**shape, "pixels": bytes([i % 251]) * 256})
+        snapshots.add(np.full((64, 2, 2), i % 251, np.uint8))
     grown = snapshots.growth(7)
     assert 120 <= len(grown) <= live.MAX_SNAPSHOTS
     assert grown.shape[1:] == (2, 2)

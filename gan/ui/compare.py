@@ -75,10 +75,7 @@ def measure(state: dict) -> dict:
         pictures; null for one picture) and `nearness` (mean distance to the nearest of the 60 000
         training digits): its `value`, the `real` one of test digits, and their `ratio`.
     """
-    images = _pictures(state)
-    known = numbers.reference()
-    with gallery.cores:
-        return numbers.measure(images, known)
+    return _measured(_pictures(state))
 
 
 def compare(left: dict, right: dict) -> dict:
@@ -94,8 +91,14 @@ def compare(left: dict, right: dict) -> dict:
     sides = {}
     for side, state in (("left", left), ("right", right)):
         images = _pictures(state)
-        sides[side] = {"pictures": walks.packed(images), "measure": measure(state)}
+        sides[side] = {"pictures": gallery.packed(images), "measure": _measured(images)}
     return sides
+
+
+def _measured(images: np.ndarray) -> dict:
+    known = numbers.reference()
+    with gallery.cores:
+        return numbers.measure(images, known)
 
 
 def _pictures(state: dict) -> np.ndarray:
@@ -129,7 +132,7 @@ def generate(request: dict) -> dict:
     label = walks.label_of(loaded, request)
     labels = None if label is None else [label] * count
     with gallery.cores:
-        return walks.packed(loaded.sample(seed, count, truncation, labels))
+        return gallery.packed(loaded.sample(seed, count, truncation, labels))
 
 
 def reconstruct(request: dict) -> Iterator[dict]:
@@ -162,8 +165,8 @@ def reconstruct(request: dict) -> Iterator[dict]:
             yield {
                 "step": found.step,
                 "steps": found.steps,
-                "pictures": walks.packed(found.image[None]),
-                "difference": walks.packed(_difference(found.image, digit)[None]),
+                "pictures": gallery.packed(found.image[None]),
+                "difference": gallery.packed(_difference(found.image, digit)[None]),
                 "error": found.error,
                 "z": found.z.tolist(),
                 "label": found.label,
@@ -192,7 +195,7 @@ def interpolate(request: dict) -> dict:
         The pictures on the way, both ends included: `pixels` (base64 of uint8 count × height ×
         width × channels), `count`, `height`, `width` and `channels`.
     """
-    return walks.packed(walks.frames(request))
+    return gallery.packed(walks.frames(request))
 
 
 def animate(request: dict) -> dict:
@@ -278,7 +281,7 @@ def _land(
         read = judge.available() and points is None and images.shape[1:] == numbers.SHAPE
         classes = judge.load().classes(images).tolist() if read else None
     return {
-        "pictures": walks.packed(images),
+        "pictures": gallery.packed(images),
         "extent": extent,
         "points": points,
         "classes": classes,

@@ -46,8 +46,7 @@ def draw(state: dict) -> dict:
         if "plane" in state:
             z = _plane(loaded, z, given.of(state["plane"], dict, "a plane"))
         images = pictures.as_arrays(_generated(loaded, z, state))
-    channels, height, width = loaded.image_shape
-    answer = gallery.packed(images.tobytes(), len(images), height, width, channels)
+    answer = gallery.packed(images)
     if state.get("base"):
         answer["base"] = [round(value, 4) for value in base[0].tolist()]
     return answer

@@ -13,6 +13,7 @@ import threading
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import torch
 from PIL import Image
 
@@ -127,14 +128,15 @@ def columns(loaded: gan.Model, side: int) -> torch.Tensor:
     return (2 * torch.arange(side) + 1) / side - 1
 
 
-def packed(pixels: bytes, count: int, height: int, width: int, channels: int) -> dict:
-    """Pictures as the page takes them: uint8 count × height × width × channels in base64."""
+def packed(images: np.ndarray) -> dict:
+    """Pictures, uint8 (n, H, W) or (n, H, W, C), as the page takes them: their bytes in base64."""
+    count, height, width, *channels = images.shape
     return {
-        "pixels": base64.b64encode(pixels).decode(),
+        "pixels": base64.b64encode(images.tobytes()).decode(),
         "count": count,
         "height": height,
         "width": width,
-        "channels": channels,
+        "channels": channels[0] if channels else 1,
     }
 
 

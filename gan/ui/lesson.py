@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import math
 import reprlib
 from dataclasses import dataclass
@@ -131,8 +130,8 @@ def _step(model: gan.Model, seed: int) -> dict:
     answer = {
         "seed": seed,
         "noise": _rounded(step.z.tolist()),
-        "fake": _packed(step.fake[None]),
-        "nudged": _packed(step.nudged[None]),
+        "fake": gallery.packed(step.fake[None]),
+        "nudged": gallery.packed(step.nudged[None]),
         "nudge": anatomy.NUDGE / 2,  # of the way from black to white
         "onFake": step.on_fake,
         "onNudged": step.on_nudged,
@@ -140,7 +139,7 @@ def _step(model: gan.Model, seed: int) -> dict:
         "gradient": _signed(step.gradient.numpy()),
     }
     if real is not None:
-        answer |= {"real": _packed(real[None]), "onReal": step.on_real}
+        answer |= {"real": gallery.packed(real[None]), "onReal": step.on_real}
     return answer
 
 
@@ -150,11 +149,11 @@ def _losses(model: gan.Model, seed: int) -> dict:
     found = anatomy.two_losses(model, picture, seed)
     return {
         "isReal": real is not None,
-        "picture": _packed(picture[None]),
-        "reconstruction": _packed(found.reconstruction[None]),
+        "picture": gallery.packed(picture[None]),
+        "reconstruction": gallery.packed(found.reconstruction[None]),
         "crossEntropy": found.cross_entropy,
         "kl": found.kl,
-        "around": _packed(found.around),
+        "around": gallery.packed(found.around),
         "reaches": list(anatomy.REACHES),
         "mean": _rounded(found.mean.tolist()),
         "deviation": _rounded(found.deviation.tolist()),
@@ -184,7 +183,7 @@ def _paths(vae: gan.Model, name: str, seed: int) -> dict:
     def strip(model: gan.Model) -> dict:
         pictures = anatomy.path(model, seed, seed + 1)
         return {
-            "pictures": _packed(pictures),
+            "pictures": gallery.packed(pictures),
             "greyness": anatomy.greyness(pictures),
             "jump": anatomy.jump(pictures),
         }
@@ -255,22 +254,11 @@ def _codes(model: gan.Model) -> np.ndarray:
 # ---- plain values ----
 
 
-def _packed(images: np.ndarray) -> dict:
-    """Pictures as `/draw` gives them."""
-    return {
-        "pixels": base64.b64encode(images.tobytes()).decode(),
-        "count": len(images),
-        "height": images.shape[1],
-        "width": images.shape[2],
-        "channels": 3 if images.ndim == 4 else 1,
-    }
-
-
 def _signed(values: np.ndarray) -> dict:
     """Numbers of both signs as bytes, 128 for 0, 1 and 255 for the largest size; and that size."""
     largest = float(np.abs(values).max())
     scaled = np.round(values / (largest or 1) * 127) + 128
-    return {**_packed(scaled.astype(np.uint8)[None]), "largest": largest}
+    return {**gallery.packed(scaled.astype(np.uint8)[None]), "largest": largest}
 
 
 def _rounded(values: list[float]) -> list[float]:

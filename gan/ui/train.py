@@ -85,7 +85,7 @@ async def _watched(ordered: order.Order, keep: bool, ticket: object) -> AsyncIte
             if event["kind"] == "started":
                 event["run"] = run.token
             elif event["kind"] == "frame":
-                event["pictures"] = gallery.packed(**event["pictures"])
+                event["pictures"] = gallery.packed(event["pictures"])
             elif event["kind"] in live.LAST:
                 _places.leave(ticket)
                 _streams.discard(ticket)

@@ -1,8 +1,6 @@
-"""What requests have in common: a model, a class, a walk between two latents, pictures as JSON."""
+"""What requests have in common: a model, a class, a walk between two latents."""
 
 from __future__ import annotations
-
-import base64
 
 import numpy as np
 import torch
@@ -60,15 +58,3 @@ def _end(loaded: gan.Model, end, truncation: float) -> torch.Tensor:
     if len(z) != loaded.latent_dim:
         raise gan.Error(f"a latent of {len(z)} numbers is not one of {loaded.latent_dim}")
     return torch.tensor([[given.number(value, "z", -explore.FAR, explore.FAR) for value in z]])
-
-
-def packed(images: np.ndarray) -> dict:
-    """Pictures, uint8 (n, H, W) or (n, H, W, C), as the page takes them."""
-    count, height, width = images.shape[:3]
-    return {
-        "pixels": base64.b64encode(images.tobytes()).decode(),
-        "count": count,
-        "height": height,
-        "width": width,
-        "channels": images.shape[3] if images.ndim == 4 else 1,
-    }

@@ -146,6 +146,13 @@ def test_a_comparison_holds_the_pictures_and_numbers_of_both(client, known):
     assert np.array_equal(unpacked(both["right"]["pictures"]), gan.load("vae-2d").sample(4, 5))
 
 
+def test_a_comparison_draws_each_state_once(address, known, monkeypatch):
+    drawn, draw = [], explore.draw
+    monkeypatch.setattr(explore, "draw", lambda state: drawn.append(state) or draw(state))
+    compare.compare({"model": "mlp-gan", "seed": 3}, {"model": "vae-2d", "seed": 4})
+    assert [state["model"] for state in drawn] == ["mlp-gan", "vae-2d"]
+
+
 def test_generate_draws_what_the_package_draws(client):
     request = {"model": "quick", "seed": 9, "count": 12, "truncation": 0.5, "label": 3}
     found = unpacked(client.predict(request, api_name="/generate"))

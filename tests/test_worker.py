@@ -1,0 +1,52 @@
+"""What a watched training's process does between two frames."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from tiny import small, training
+
+from gan import worker
+
+
+class Pipe:
+    """One end of a pipe, whose other end reads everything later."""
+
+    def __init__(self):
+        self.sent = []
+
+    def send(self, event: dict) -> None:
+        self.sent.append(event)
+
+
+@pytest.fixture
+def stepped(monkeypatch) -> worker.Worker:
+    """A paused training of digits, whose judgements are quick and not yet due."""
+    recipe = small("mlp-gan", image_shape=(1, 28, 28))
+    monkeypatch.setattr(torch, "set_num_threads", lambda count: None)
+    monkeypatch.setattr(worker, "_training", lambda order: training(recipe, steps=1000))
+    order = worker.Order(recipe, "mnist", threads=1, paused=True)
+    one = worker.Worker(Pipe(), order)
+    one.judging.took, one.judging.due = 0.0, float("inf")
+    return one
+
+
+def test_single_steps_do_not_wait_for_the_judge_and_a_pause_asks_it(stepped):
+    for _ in range(5):
+        stepped.allowed = 1
+        stepped._step()
+    frames = [event for event in stepped.pipe.sent if event["kind"] == "frame"]
+    assert [frame["step"] for frame in frames] == [1, 2, 3, 4, 5]
+    assert {frame["readable"] for frame in frames} == {None}
+    stepped._obey({"command": "pause"})
+    frame = stepped.pipe.sent[-2]
+    assert 0 <= frame["readable"] <= 1
+    assert frame["distance"] > 0
+    assert sum(frame["digits"]) == pytest.approx(1, abs=1e-3)
+
+
+def test_a_step_is_judged_when_it_is_time_to(stepped):
+    stepped.judging.due = 0.0
+    stepped.allowed = 1
+    stepped._step()
+    assert stepped.pipe.sent[-2]["readable"] is not None
