@@ -47,7 +47,12 @@ def warm() -> None:
 
     forkserver.set_forkserver_preload(PRELOADED)
     package = str(Path(__file__).resolve().parent.parent)
-    with _warming, _variable("PYTHONPATH", package):  # wherever the app was started from
+    with _warming:
+        # The server of processes finds the package there, wherever the app was started from. The
+        # variable stays: another thread may be reading the environment at any moment.
+        paths = list(filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep)))
+        if package not in paths:
+            os.environ["PYTHONPATH"] = os.pathsep.join([package, *paths])
         forkserver.ensure_running()
 
 
@@ -71,20 +76,6 @@ def _no_main_module() -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = main
-
-
-@contextlib.contextmanager
-def _variable(name: str, first: str) -> Iterator[None]:
-    """Put `first` before the rest of an environment variable for a moment."""
-    before = os.environ.get(name)
-    os.environ[name] = os.pathsep.join(filter(None, [first, before]))
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = before
 
 
 class Run:
