@@ -66,7 +66,7 @@ class Trainer:
             ) from error
 
     def change(self, recipe: Recipe) -> None:
-        """Go on with `recipe`, which differs from this one in learning rates and objective only.
+        """Go on with `recipe`, which differs in learning rates, objective and its label noise only.
 
         Raises `gan.Error`, and changes nothing, for an objective that does not fit.
         """

@@ -286,7 +286,8 @@ def test_a_visitor_who_leaves_while_the_model_is_loaded_has_it_taken_back(addres
         return name
 
     monkeypatch.setattr(gallery, "lend", slow)
-    with Stream(address, steps=2, keep=True):
+    with Stream(address, steps=2, keep=True) as stream:
+        stream.until_state("saving")
         assert began.wait(PATIENCE)
     assert soon(lambda: not train._runs, PATIENCE)
     assert len(gallery._lent) == 1
