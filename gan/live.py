@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gan import Error, settings
+from gan import Error, objectives, settings
 from gan.worker import GONE, Order, work
 
 MAX_SNAPSHOTS = 240  # of a run's growth: at most half a minute at eight a second
@@ -123,7 +123,7 @@ class Run:
             if self._pipe is None or self._closed:
                 raise Error(OVER)
             if command == "change":
-                recipe = self.recipe.adjusted(**values)
+                recipe = objectives.adjusted(self.recipe, **values)
             if not self._unanswered.acquire(blocking=False):
                 raise Error(BUSY)
             try:

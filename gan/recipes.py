@@ -181,36 +181,6 @@ class Recipe:
         """This recipe with some fields changed, checked again."""
         return replace(self, **changes)
 
-    def adjusted(
-        self,
-        *,
-        generator_lr: float | None = None,
-        discriminator_lr: float | None = None,
-        objective: str | None = None,
-    ) -> Recipe:
-        """This recipe with what can be changed in the midst of a training; None leaves it.
-
-        An objective that has no labels takes their noise and smoothing away.
-        """
-        if self.is_vae and (discriminator_lr is not None or objective is not None):
-            raise Error(
-                f"{self.name} has one loss and one learning rate; it has no discriminator and no "
-                "adversarial objective to change"
-            )
-        changes: dict[str, Any] = {}
-        if objective is not None:
-            from gan import objectives  # PyTorch, and it imports this module
-
-            changes["objective"] = objective
-            if not objectives.named(objective).has_targets:
-                changes |= {"label_noise": 0.0, "label_smoothing": 0.0}
-        if generator_lr is not None:
-            changes["generator_optimizer"] = replace(self.generator_optimizer, lr=generator_lr)
-        if discriminator_lr is not None:
-            optimizer = replace(self.discriminator_optimizer, lr=discriminator_lr)
-            changes["discriminator_optimizer"] = optimizer
-        return self.but(**changes)
-
     def essence(self) -> dict[str, Any]:
         """What decides the outcome of a training: all but its length and the words about it."""
         words = ("source", "character", "notes", "parameters", "epochs", "steps")

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from gan import Error, card, checkpoint, data, judge, latents, models, pictures, trainer
+from gan import Error, card, checkpoint, data, judge, latents, models, objectives, pictures, trainer
 from gan import device as devices
 from gan.data import Dataset
 from gan.recipes import Recipe
@@ -151,7 +151,7 @@ class Training:
             "objective": objective,
         }
         asked = {name: value for name, value in asked.items() if value is not None}
-        recipe = self.recipe.adjusted(**asked)
+        recipe = objectives.adjusted(self.recipe, **asked)
         self.trainer.change(recipe)
         self.recipe = recipe
         if asked:
@@ -247,7 +247,7 @@ class Training:
         self.curves = curves
         for change in changes:
             asked = {name: value for name, value in change.items() if name != "step"}
-            self.recipe = self.recipe.adjusted(**asked)
+            self.recipe = objectives.adjusted(self.recipe, **asked)
             self.trainer.change(self.recipe)
         self.changes = changes
         self._won_since = saved.get("won_since")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tiny import small, training
 
-from gan import hints
+from gan import hints, objectives
 from gan.hints import SIGNS, Gauge, Hints
 from gan.presets import PRESETS
 from gan.recipes import RECIPES
@@ -45,7 +45,7 @@ def begin(recipe) -> tuple[Training, Hints, Gauge]:
 @pytest.mark.parametrize("name", SIGNS)
 def test_each_preset_shows_its_sign(name):
     settings = PRESET[name].settings
-    recipe = RECIPES[settings["recipe"]].adjusted(**changes(settings))
+    recipe = objectives.adjusted(RECIPES[settings["recipe"]], **changes(settings))
     assert name in watched(*begin(recipe), steps=700, until=name)
 
 
@@ -53,7 +53,7 @@ def test_each_preset_shows_its_sign(name):
 @pytest.mark.parametrize("name", [name for name in SIGNS if not PRESET[name].restart])
 def test_what_heals_in_mid_course_takes_the_sign_away(name):
     preset = PRESET[name]
-    recipe = RECIPES[preset.settings["recipe"]].adjusted(**changes(preset.settings))
+    recipe = objectives.adjusted(RECIPES[preset.settings["recipe"]], **changes(preset.settings))
     run, seen, gauge = begin(recipe)
     watched(run, seen, gauge, steps=700, until=name)
     run.change(**preset.heal)

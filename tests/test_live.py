@@ -18,7 +18,7 @@ from PIL import Image
 from tiny import refused, same, small
 
 import gan
-from gan import live
+from gan import live, objectives
 from gan.live import Places, Run, Snapshots
 from gan.start import train
 from gan.worker import FRAME_POINTS, Order
@@ -322,7 +322,7 @@ def test_commands_that_are_read_make_room_for_more(watch):
 
 
 def test_losses_that_are_not_finite_are_one_sentence(watch):
-    wild = small("vae-2d").adjusted(generator_lr=10.0)
+    wild = objectives.adjusted(small("vae-2d"), generator_lr=10.0)
     last = watch(order(recipe=wild, steps=500)).to_the_end()[-1]
     assert last["kind"] == "error"
     assert "lower the learning rate" in last["sentence"]

@@ -70,7 +70,7 @@ def _adjusted(recipe: Recipe, request: dict) -> Recipe:
     wanted = given.of(request.get("tricks") or {}, dict, "tricks by name")
     for on in wanted.values():
         given.of(on, bool, "true or false")
-    recipe = tricks.switched(recipe, wanted).adjusted(**changes(request))
+    recipe = objectives.adjusted(tricks.switched(recipe, wanted), **changes(request))
     sizes = {"batch_size": MAX_BATCH, "latent_dim": MAX_LATENT}
     asked = {name: most for name, most in sizes.items() if request.get(name) is not None}
     return recipe.but(**{name: given.whole(request, name, 1, most) for name, most in asked.items()})
