@@ -142,8 +142,8 @@ def path(model: Model, start: int, end: int, count: int = STEPS) -> np.ndarray:
     first seed's class (`label_of`).
     """
     a, b, t = model.latents(start, 1), model.latents(end, 1), torch.linspace(0, 1, count)
-    z = a + t[:, None] * (b - a) if model.latent_dim <= 2 else latents.great_circle(a, b, t)
-    return as_arrays(model.generate(z, _one_each(label_of(model, start), count)))
+    labels = _one_each(label_of(model, start), count)
+    return as_arrays(model.generate(latents.path(a, b, t), labels))
 
 
 def _one_each(label: int | None, count: int) -> list[int] | None:

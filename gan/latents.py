@@ -104,6 +104,17 @@ def great_circle(a: Tensor, b: Tensor, t: Tensor) -> Tensor:
     return torch.where(straight, a + t * (b - a), arc)
 
 
+def path(a: Tensor, b: Tensor, t: Tensor) -> Tensor:
+    """Points t in [0, 1] on the way from a to b, shaped as in `great_circle`, which it mostly is.
+
+    A latent of up to two numbers goes straight: on a circle around 0 it would miss most of its
+    plane.
+    """
+    if a.shape[1] > 2:
+        return great_circle(a, b, t)
+    return a + t[:, None] * (b - a)
+
+
 def quantile_map(side: int = 15, low: float = 0.05, high: float = 0.95) -> Tensor:
     """The book's plane: (side², 2) latents at evenly spaced quantiles of the normal distribution.
 

@@ -311,3 +311,12 @@ def test_principal_directions_are_those_of_all_responses_at_once(features):
     expected = torch.linalg.qr(carried).Q.T.float()
     found = principal_directions(z, layer, 3)
     assert (found * expected).sum(1).abs().min() > 0.999
+
+
+def test_a_path_is_straight_in_a_plane_and_a_great_circle_beyond():
+    t = torch.linspace(0, 1, 5)
+    for dim in (1, 2):
+        a, b = rows(1, 1, dim), rows(2, 1, dim)
+        assert torch.allclose(latents.path(a, b, t), torch.lerp(a, b, t[:, None]), atol=1e-6)
+    a, b = rows(1, 1, 3), rows(2, 1, 3)
+    assert torch.equal(latents.path(a, b, t), great_circle(a, b, t))

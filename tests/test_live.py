@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from tiny import refused, same, small
+from tiny import refused, same, small, soon
 
 import gan
 from gan import live, objectives
@@ -107,16 +107,6 @@ def is_alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return state != "Z"
-
-
-def soon(condition, seconds: float = 5.0) -> bool:
-    """Whether a condition comes true in time."""
-    ends = time.monotonic() + seconds
-    while time.monotonic() < ends:
-        if condition():
-            return True
-        time.sleep(0.01)
-    return condition()
 
 
 # ---- the stream ----

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gan import cli, settings
-from gan.recipes import RECIPES
+from gan.recipes import JUDGE, RECIPES
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
@@ -47,3 +47,9 @@ def test_every_option_of_train_py_is_documented(readme):
 def test_the_pictures_and_files_it_links_to_exist(readme):
     for target in re.findall(r"\]\(([^)#]+)\)", readme.read_text("utf-8")):
         assert target.startswith("http") or (ROOT / target).is_file(), target
+
+
+@both
+def test_the_judges_figure_is_its_own(readme):
+    metrics = json.loads((settings.weights_root() / JUDGE.name / "metrics.json").read_text("utf-8"))
+    assert f"{metrics['test_accuracy']:.2%}".replace("%", " %") in readme.read_text("utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -99,3 +100,13 @@ def refused(*words: str):
     assert "\n" not in message, f"more than one line: {message}"
     for word in words:
         assert word in message
+
+
+def soon(condition, seconds: float = 5.0) -> bool:
+    """Whether a condition comes true in time."""
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        if condition():
+            return True
+        time.sleep(0.01)
+    return condition()

@@ -107,10 +107,8 @@ def _pictures(state: dict) -> np.ndarray:
     count = given.whole(state, "count", 1, MEASURED) if "count" in state else MEASURED
     if state.pop("count", None):
         state["grid"] = next(side for side in explore.GRIDS if side**2 >= count)
-    drawn = explore.draw(state)
-    shape = [drawn[name] for name in ("count", "height", "width", "channels")]
-    images = np.frombuffer(base64.b64decode(drawn["pixels"]), np.uint8).reshape(shape)[:count]
-    return images[..., 0] if shape[-1] == 1 else images
+    images, _ = explore.drawn(state)
+    return images[:count]
 
 
 def generate(request: dict) -> dict:
@@ -126,7 +124,7 @@ def generate(request: dict) -> dict:
         and `channels`.
     """
     loaded = walks.model_of(request)
-    seed = given.whole(request, "seed", 0, explore.SEEDS)
+    seed = given.whole(request, "seed", 0, given.SEEDS)
     count = given.whole(request, "count", 1, MAX_PICTURES, default=16)
     truncation = given.number(request.get("truncation", 1.0), "truncation", 0, 2)
     label = walks.label_of(loaded, request)
@@ -242,7 +240,7 @@ def land(request: dict) -> dict:
         last = len(loaded.directions()) - 1
         plane["x"] = given.whole(request, "x", 0, last, default=0)
         plane["y"] = given.whole(request, "y", 0, last, default=min(1, last))
-        plane["seed"] = given.whole(request, "seed", 0, explore.SEEDS, default=0)
+        plane["seed"] = given.whole(request, "seed", 0, given.SEEDS, default=0)
         plane["truncation"] = given.number(request.get("truncation", 1.0), "truncation", 0, 2)
     return _land(request["model"], **plane)
 
@@ -268,7 +266,7 @@ def _land(
     extent = directions[x].scale
     if points:  # all but the farthest digits, on a round number
         reach = np.quantile(np.abs([point[:2] for point in points]), 0.995)
-        extent = float(np.clip(np.ceil(reach * 2) / 2, extent, explore.FAR))
+        extent = float(np.clip(np.ceil(reach * 2) / 2, extent, given.FAR))
     side = gallery.MAP_SIDE if loaded.image_shape[0] == 1 else gallery.PLANE_SIDE
     steps = (2 * torch.arange(side) + 1) / side - 1  # the middles of the cells
     up, across = torch.meshgrid(steps.flip(0), steps, indexing="ij")

@@ -8,16 +8,15 @@ from __future__ import annotations
 import reprlib
 
 import gradio as gr
+import numpy as np
 import torch
 
 import gan
 from gan import latents, pictures
-from gan.ui import gallery, given, page
+from gan.ui import gallery, given, page, walks
 
 GRIDS = (1, 4, 8)
 MAX_FRAMES = 24
-FAR = 20.0  # no latent coordinate is moved further than this
-SEEDS = 2**53  # whole numbers that JavaScript holds exactly
 
 
 def draw(state: dict) -> dict:
@@ -39,26 +38,31 @@ def draw(state: dict) -> dict:
         `pixels` (base64 of uint8 count × height × width × channels), `count`, `height`, `width`,
         `channels` and, where asked for, `base` (the numbers of the first latent).
     """
-    loaded = gallery.model(gallery.listed(given.of(state, dict, "a state").get("model")))
-    with gallery.cores:
-        base = _base(loaded, state)
-        z = base + _moved(loaded, state)
-        if "plane" in state:
-            z = _plane(loaded, z, given.of(state["plane"], dict, "a plane"))
-        images = pictures.as_arrays(_generated(loaded, z, state))
+    images, base = drawn(state)
     answer = gallery.packed(images)
     if state.get("base"):
         answer["base"] = [round(value, 4) for value in base[0].tolist()]
     return answer
 
 
+def drawn(state: dict) -> tuple[np.ndarray, torch.Tensor]:
+    """A state's pictures, uint8 (n, H, W[, 3]), and its latents before moves, (n, latent_dim)."""
+    loaded = walks.model_of(state)
+    with gallery.cores:
+        base = _base(loaded, state)
+        z = base + _moved(loaded, state)
+        if "plane" in state:
+            z = _plane(loaded, z, given.of(state["plane"], dict, "a plane"))
+        return pictures.as_arrays(_generated(loaded, z, state)), base
+
+
 def _base(loaded: gan.Model, state: dict) -> torch.Tensor:
     """The state's latents before moves: rows of the seed, on their walk, truncated."""
-    seed = given.whole(state, "seed", 0, SEEDS)
+    seed = given.whole(state, "seed", 0, given.SEEDS)
     row = _row(state)
     grid = given.whole(state, "grid", 1, max(GRIDS), default=1)
     walk = given.of(state.get("walk", {"to": seed}), dict, "a walk")
-    other = given.whole(walk, "to", 0, SEEDS)
+    other = given.whole(walk, "to", 0, given.SEEDS)
     if "frames" in state:
         count, t = 1, torch.linspace(0, 1, given.whole(state, "frames", 2, MAX_FRAMES))
     else:
@@ -76,12 +80,12 @@ def _moved(loaded: gan.Model, state: dict) -> torch.Tensor:
     raw = given.of(state.get("raw", {}), dict, "moves by latent dimension")
     offset = torch.zeros(loaded.latent_dim)
     for direction, move in zip(loaded.directions(), moves, strict=False):
-        offset += given.number(move, "move", -FAR, FAR) * direction.vector
+        offset += given.number(move, "move", -given.FAR, given.FAR) * direction.vector
     for index, move in raw.items():
         if not index.isdecimal() or len(index) > 4 or int(index) >= loaded.latent_dim:
             said = reprlib.repr(index)
             raise gan.Error(f"latent dimension {said} is not from 0 to {loaded.latent_dim - 1}")
-        offset[int(index)] += given.number(move, "move", -FAR, FAR)
+        offset[int(index)] += given.number(move, "move", -given.FAR, given.FAR)
     return offset
 
 
@@ -100,19 +104,16 @@ def _plane(loaded: gan.Model, z: torch.Tensor, plane: dict) -> torch.Tensor:
 
 def _generated(loaded: gan.Model, z: torch.Tensor, state: dict) -> torch.Tensor:
     """The pictures of latents; where the model has classes, each of its class."""
+    label = walks.label_of(loaded, state)
     if not loaded.classes:
-        if state.get("label") is not None:
-            raise gan.Error(f"{loaded.recipe.name} has no classes; leave label out")
         return loaded.generate(z)
     row, turns = _row(state), 0 if "frames" in state or "plane" in state else 1
     labels = [(row + turns * i) % loaded.classes for i in range(len(z))]
-    if state.get("label") is not None:
-        labels = [given.whole(state, "label", 0, loaded.classes - 1)] * len(z)
-    return loaded.generate(z, labels=labels)
+    return loaded.generate(z, labels if label is None else [label] * len(z))
 
 
 def _row(state: dict) -> int:
-    return given.whole(state, "row", 0, SEEDS, default=0)
+    return given.whole(state, "row", 0, given.SEEDS, default=0)
 
 
 def build() -> gr.HTML:

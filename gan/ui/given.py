@@ -8,6 +8,9 @@ import reprlib
 
 import gan
 
+FAR = 20.0  # no latent coordinate is moved further than this
+SEEDS = 2**53  # whole numbers that JavaScript holds exactly
+
 
 def of(value, kind: type, what: str):
     """`value` itself if it is of that kind, else `gan.Error`."""

@@ -12,7 +12,7 @@ import numpy as np
 
 import gan
 from gan import anatomy, data, objectives
-from gan.ui import explore, gallery, given, page
+from gan.ui import gallery, given, page
 
 PARTS = ("step", "losses", "paths")
 PREFERRED = "fc-dcgan"  # the forger that a visitor meets first, where it ships
@@ -34,7 +34,7 @@ def lesson(request: dict) -> dict:
     """
     request = given.of(request, dict, "a request")
     forger = gallery.model(_forger(request.get("model")))
-    seed = given.whole(request, "seed", 0, explore.SEEDS)
+    seed = given.whole(request, "seed", 0, given.SEEDS)
     parts = given.of(request.get("parts", list(PARTS)), list, "a list of parts")
     for part in parts:
         if part not in PARTS:

@@ -13,13 +13,13 @@ const FRAMES = 14; // pictures of the walk
 export class ThroughSection {
   /** @param {{text, model: (side: string) => object, finder: import("./finder.js").Finder}} page */
   constructor(root, { text, model, finder }) {
-    Object.assign(this, { root, text, model, finder, digit: null, pair: null });
+    Object.assign(this, { root, text, model, finder, digit: null, pair: null, refusal: "" });
     this.find = (id) => root.querySelector(`#compare-${id}`);
     this.verdict = this.find("verdict");
     this.sides = Object.fromEntries(SIDES.map((side) => [side, this.#build(side)]));
     this.intake = new Intake(root, text, {
       taken: (digit) => this.#take(digit),
-      refused: (sentence) => (this.verdict.textContent = sentence),
+      refused: (sentence) => this.#refuse(sentence),
     });
     this.find("run").addEventListener("click", () => this.#again());
     this.find("cancel").addEventListener("click", () => this.#cancel());
@@ -62,14 +62,21 @@ export class ThroughSection {
 
   // ---- the search ----
 
+  /** Say what is wrong with what was given, until something better is given. */
+  #refuse(sentence) {
+    this.refusal = sentence;
+    this.#judge();
+  }
+
   #take(digit) {
     this.digit = digit;
+    this.refusal = "";
     if (this.pair) this.#run(); // else it was pasted before the section was ever in sight
   }
 
   #again() {
     if (this.intake.now()) return; // the digit is on its way
-    if (this.digit === null) this.verdict.textContent = this.text("nothing_drawn");
+    if (this.digit === null) this.#refuse(this.text("nothing_drawn"));
     else if (!this.#running()) this.#run();
   }
 
@@ -80,6 +87,7 @@ export class ThroughSection {
   #search(side) {
     const parts = this.sides[side];
     parts.search?.close();
+    this.refusal = "";
     Object.assign(parts, { found: null, running: true });
     parts.status.dataset.state = "searching";
     parts.status.textContent = this.text("waiting");
@@ -134,13 +142,13 @@ export class ThroughSection {
 
   // ---- what comes of it ----
 
-  /** Who came nearer, once both have arrived. */
+  /** Who came nearer, once both have arrived; before all else, what was wrong with what came last. */
   #judge() {
     this.find("cancel").hidden = !this.#running();
     const found = SIDES.map((side) => this.sides[side].found);
     this.root.querySelector(".compare-key").hidden = !found.some(Boolean);
-    if (!found.every((one) => one?.done)) {
-      this.verdict.textContent = this.#running() ? this.text("searching") : "";
+    if (this.refusal || !found.every((one) => one?.done)) {
+      this.verdict.textContent = this.refusal || (this.#running() ? this.text("searching") : "");
       return;
     }
     const names = SIDES.map((side) => this.pair[side].model);

@@ -7,7 +7,7 @@ import torch
 
 import gan
 from gan import latents, pictures
-from gan.ui import explore, gallery, given
+from gan.ui import gallery, given
 
 MAX_FRAMES = 60
 
@@ -39,10 +39,8 @@ def frames(request: dict) -> np.ndarray:
     label = label_of(loaded, request)
     start, end = (_end(loaded, request.get(name), truncation) for name in ("from", "to"))
     t = torch.linspace(0, 1, count)
-    # On a circle around 0 a plane's walk would miss most of the plane.
-    z = start + t[:, None] * (end - start) if loaded.latent_dim <= 2 else None
     with gallery.cores:
-        z = latents.great_circle(start, end, t) if z is None else z
+        z = latents.path(start, end, t)
         return pictures.as_arrays(loaded.generate(z, labels(loaded, label, count)))
 
 
@@ -50,11 +48,11 @@ def _end(loaded: gan.Model, end, truncation: float) -> torch.Tensor:
     """One end of a walk: (1, latent_dim)."""
     given.of(end, dict, "an end of a walk")
     if end.keys() == {"seed"}:
-        seed = given.whole(end, "seed", 0, explore.SEEDS)
+        seed = given.whole(end, "seed", 0, given.SEEDS)
         return latents.truncate(loaded.latents(seed, 1), truncation)
     if end.keys() != {"z"}:
         raise gan.Error('an end of a walk is {"seed": n} or {"z": [numbers]}; give one of them')
     z = given.of(end["z"], list, "a list of numbers")
     if len(z) != loaded.latent_dim:
         raise gan.Error(f"a latent of {len(z)} numbers is not one of {loaded.latent_dim}")
-    return torch.tensor([[given.number(value, "z", -explore.FAR, explore.FAR) for value in z]])
+    return torch.tensor([[given.number(value, "z", -given.FAR, given.FAR) for value in z]])

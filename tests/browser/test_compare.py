@@ -161,6 +161,10 @@ def test_a_file_that_is_no_picture_is_refused_in_one_sentence(compare, tmp_path)
     one.page.locator("#compare-file").set_input_files(path)
     one.page.wait_for_function("document.querySelector('#compare-verdict').textContent")
     assert "picture" in one.page.locator("#compare-verdict").inner_text()
+    with one.page.expect_response("**/run/draw"):  # the sentence outlives a change of the controls
+        one.page.locator("#compare-left-seed").fill("77")
+    one.page.wait_for_function("location.hash.includes('77')")
+    assert "picture" in one.page.locator("#compare-verdict").inner_text()
     assert ["500" in complaint for complaint in one.complaints] == [True]  # Chromium's own
     one.complaints.clear()
 

@@ -147,10 +147,10 @@ def test_a_comparison_holds_the_pictures_and_numbers_of_both(client, known):
 
 
 def test_a_comparison_draws_each_state_once(address, known, monkeypatch):
-    drawn, draw = [], explore.draw
-    monkeypatch.setattr(explore, "draw", lambda state: drawn.append(state) or draw(state))
+    states, drawn = [], explore.drawn
+    monkeypatch.setattr(explore, "drawn", lambda state: states.append(state) or drawn(state))
     compare.compare({"model": "mlp-gan", "seed": 3}, {"model": "vae-2d", "seed": 4})
-    assert [state["model"] for state in drawn] == ["mlp-gan", "vae-2d"]
+    assert [state["model"] for state in states] == ["mlp-gan", "vae-2d"]
 
 
 def test_generate_draws_what_the_package_draws(client):

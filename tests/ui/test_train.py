@@ -17,6 +17,7 @@ import httpx
 import numpy as np
 import pytest
 from PIL import Image
+from tiny import soon
 
 import gan
 from gan import ui
@@ -67,15 +68,6 @@ def nothing_stays():
 
 def trainings() -> int:
     return sum(thread.name == "training" for thread in threading.enumerate())
-
-
-def soon(condition, seconds: float) -> bool:
-    ends = time.monotonic() + seconds
-    while time.monotonic() < ends:
-        if condition():
-            return True
-        time.sleep(0.01)
-    return condition()
 
 
 class Stream:
