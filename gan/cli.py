@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 from pathlib import Path
@@ -12,6 +13,9 @@ from gan import settings
 from gan.recipes import RECIPES
 
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
+SPLIT = (
+    "on processors PyTorch's batch norm sees the share of each process only, not the whole batch"
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,11 +29,17 @@ def main(arguments: list[str] | None = None) -> int:
             raise gan.Error("name a recipe, or list them with --list")
         return _train(chosen)
     except gan.Error as error:
-        print(f"train.py: {error}", file=sys.stderr)
+        _complain(error)
         return 2
     except KeyboardInterrupt:  # before the first step or after the last save: nothing to keep
-        print("train.py: stopped", file=sys.stderr)
+        _complain("stopped")
         return INTERRUPTED
+
+
+def _complain(what) -> None:
+    """One line; of the processes that torchrun starts on this machine, the first one says it."""
+    if os.environ.get("LOCAL_RANK", "0") == "0":
+        print(f"train.py: {what}", file=sys.stderr)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -80,40 +90,70 @@ def recipe_table() -> str:
 
 def _train(chosen: argparse.Namespace) -> int:
     recipe = gan.recipes.named(chosen.recipe)  # before PyTorch is imported
+    from gan import distributed
+
     out = Path(chosen.out or settings.weights_root() / recipe.name)
-    training = gan.train(
-        recipe,
-        data=chosen.data,
-        out=out,
-        dataset=chosen.dataset,
-        images=chosen.images,
-        epochs=chosen.epochs,
-        steps=chosen.steps,
-        seconds=chosen.seconds,
-        batch_size=chosen.batch_size,
-        seed=chosen.seed,
-        device=chosen.device,
-        resume=chosen.resume,
-    )
+    with distributed.joined(chosen.device) as device:
+        training = gan.train(
+            recipe,
+            data=chosen.data,
+            out=out,
+            dataset=chosen.dataset,
+            images=chosen.images,
+            epochs=chosen.epochs,
+            steps=chosen.steps,
+            seconds=chosen.seconds,
+            batch_size=chosen.batch_size,
+            seed=chosen.seed,
+            device=device,
+            resume=chosen.resume,
+        )
+        return _run(training, out)
+
+
+def _run(training, out: Path) -> int:
+    """Train to the end or until Ctrl-C, and say what is left where; returns the exit code."""
     channels, height, width = training.dataset.image_shape
     shape = f"{height}×{width} in {'grey' if channels == 1 else 'colour'}"
-    print(f"{recipe.name} on {training.dataset.title}, {shape}, {training.device_name}")
+    name = training.recipe.name
+    _say(f"{name} on {training.dataset.title}, {shape}, {training.device_name}")
+    if training.trainer.splits_batch_norm:
+        _say(f"Warning: {SPLIT}.", file=sys.stderr)
     with _Interrupt() as interrupt:
         _watch(training, interrupt)
-    if interrupt.asked:
-        training.save()
-        print(f"Stopped after {training.number} steps; go on with --resume. Saved in {out}.")
-        return INTERRUPTED
-    print(f"Done: {training.number} steps, {training.epoch:.1f} epochs. Saved in {out}.")
+        if interrupt.asked:
+            training.save()
+            _say(f"Stopped after {training.number} steps; go on with --resume. Saved in {out}.")
+            return INTERRUPTED
+    _say(f"Done: {training.number} steps, {training.epoch:.1f} epochs. Saved in {out}.")
     return 0
 
 
-def _watch(training, interrupt: _Interrupt) -> None:
-    """Take every step and show it: epoch, images/s, time left, losses, D(x) and D(G(z))."""
+def _say(what: str, file=None) -> None:
+    """Print a line above the progress bar, if there is one; of several processes the first does."""
     from tqdm import tqdm
 
+    from gan import distributed
+
+    if distributed.is_first():
+        tqdm.write(what, file=file)
+
+
+def _watch(training, interrupt: _Interrupt) -> None:
+    """Take every step and show it: epoch, images/s, time left, losses, D(x) and D(G(z)).
+
+    Ctrl-C in any of several processes ends all of them after the same step.
+    """
+    from tqdm import tqdm
+
+    from gan import distributed
+
     with tqdm(
-        total=training.total_steps, initial=training.number, unit="step", dynamic_ncols=True
+        total=training.total_steps,
+        initial=training.number,
+        unit="step",
+        dynamic_ncols=True,
+        disable=not distributed.is_first(),
     ) as bar:
         warned = None
         for step in training:
@@ -121,9 +161,10 @@ def _watch(training, interrupt: _Interrupt) -> None:
             bar.set_postfix_str(_losses(step), refresh=False)
             bar.update()
             if step.warning and not warned:
-                tqdm.write(f"Warning: {step.warning}.", file=sys.stderr)
+                _say(f"Warning: {step.warning}.", file=sys.stderr)
             warned = step.warning
-            if interrupt.asked:
+            if distributed.any_says(interrupt.asked):
+                interrupt.asked = True
                 return
 
 

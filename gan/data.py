@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import affine_grid, grid_sample, interpolate
 
-from gan import Error, settings
+from gan import Error, distributed, settings
 from gan.pictures import to_float, upright
 
 SYNTHETIC = "synthetic-digits"
@@ -50,15 +50,17 @@ class Batches:
 
     Pass after pass is laid end to end and cut into batches, so that every picture is seen equally
     often whatever the batch size, and a resumed training meets the same batches without a state.
+    Processes that train together share each batch: every one is given its rows.
     """
 
     def __init__(self, dataset: Dataset, batch_size: int, seed: int):
+        distributed.check_batch(batch_size)
         self.dataset, self.batch_size, self.seed = dataset, batch_size, seed
         self._pass, self._order = -1, None
 
     def __call__(self, k: int) -> tuple[Tensor, Tensor]:
         """Pictures float32 (batch, C, H, W) in [-1, 1] and labels (batch,) of batch k."""
-        index = self._indices(k * self.batch_size, self.batch_size)
+        index = distributed.share(self._indices(k * self.batch_size, self.batch_size))
         images = self.dataset.images.index_select(0, index)  # ten times as fast as [index]
         return to_float(images), self.dataset.labels[index]
 

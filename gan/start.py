@@ -9,7 +9,7 @@ from pathlib import Path
 
 import torch
 
-from gan import Error, data, judge, latents, models, settings
+from gan import Error, data, distributed, judge, latents, models, settings
 from gan import device as devices
 from gan.data import Dataset
 from gan.recipes import Recipe, named
@@ -56,11 +56,11 @@ def train(
     if batch_size is not None:
         recipe = recipe.but(batch_size=batch_size)
     where = devices.resolve(device)
-    recipe, loaded = _load_data(recipe, data, dataset, images, where)
+    recipe, loaded = distributed.in_turn(lambda: _load_data(recipe, data, dataset, images, where))
     total = _length(recipe, len(loaded), epochs, steps)
     folder = None if out is None else Path(out)
     if folder is not None:
-        _check_out(folder)
+        distributed.from_first(lambda: _check_out(folder))
     torch.set_flush_denormal(True)  # numbers too small to matter would slow the whole process
     options = {"seed": seed, "seconds": seconds, "device": where, "resume": resume}
     if recipe.classifier:

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, pad
 from torch.optim.swa_utils import AveragedModel
 
-from gan import Error, networks, objectives
+from gan import Error, distributed, networks, objectives
 from gan import device as devices
 from gan.data import Batches, mix
 from gan.recipes import Optimizer, Recipe
@@ -32,10 +32,14 @@ class Trainer:
         self.recipe, self.batches, self.device = recipe, batches, device
         self.seed, self.total = seed, total
         self.average: AveragedModel | None = None
+        self._batch_source: torch.Generator | None = None  # torch's own
         with self._randomness(-1):
             self._build()
-        networks_here = [part for part in self._parts().values() if isinstance(part, nn.Module)]
-        self.bfloat16 = any(map(_convolves, networks_here)) and devices.has_bfloat16_units(device)
+        if distributed.count() > 1:
+            self._batch_source = torch.Generator(device)
+            distributed.same_start(self._networks())
+        convolves = any(map(_convolves, self._networks()))
+        self.bfloat16 = convolves and devices.has_bfloat16_units(device)
 
     @property
     def kept_generator(self) -> nn.Module:
@@ -48,8 +52,9 @@ class Trainer:
             losses = self._step(number)
         if self.average:
             self.average.update_parameters(self.generator)
-        names, values = zip(*losses.items(), strict=True)
-        return dict(zip(names, torch.stack(values).tolist(), strict=True))
+        values = torch.stack(list(losses.values()))
+        distributed.average([values])
+        return dict(zip(losses, values.tolist(), strict=True))
 
     def state(self) -> dict[str, dict]:
         """Everything a resumed training needs beside the number of its step."""
@@ -74,8 +79,13 @@ class Trainer:
 
     def is_finite(self) -> bool:
         """Whether no weight has become infinite or nan."""
-        networks = (part for part in self._parts().values() if isinstance(part, nn.Module))
-        return all(value.isfinite().all() for part in networks for value in part.parameters())
+        weights = (weight for network in self._networks() for weight in network.parameters())
+        return all(weight.isfinite().all() for weight in weights)
+
+    @property
+    def splits_batch_norm(self) -> bool:
+        """Whether batch norm sees no more of a batch than this process's share."""
+        return any(map(distributed.splits_batch_norm, self._networks()))
 
     def _build(self) -> None:
         """Build the networks and their optimisers."""
@@ -101,6 +111,9 @@ class Trainer:
     def _parts(self) -> dict[str, nn.Module | torch.optim.Optimizer]:
         raise NotImplementedError
 
+    def _networks(self) -> list[nn.Module]:
+        return [part for part in self._parts().values() if isinstance(part, nn.Module)]
+
     def _autocast(self):
         if not self.bfloat16:
             return contextlib.nullcontext()
@@ -117,8 +130,12 @@ class Trainer:
         elif self.device.type == "mps":
             generators.append(torch.mps._get_default_mps_generator())
         kept = [generator.get_state() for generator in generators]
+        seed = mix(self.seed, number + 1)
+        if self._batch_source:  # all share what it draws; a layer's own noise nobody shares
+            self._batch_source.manual_seed(seed)
+            seed = mix(seed, distributed.rank())
         for generator in generators:
-            generator.manual_seed(mix(self.seed, number + 1))
+            generator.manual_seed(seed)
         try:
             yield
         finally:
@@ -126,26 +143,35 @@ class Trainer:
                 generator.set_state(state)
 
     def _latents(self, count: int) -> Tensor:
-        shape = (count, self.recipe.latent_dim)
         if self.recipe.latent == "uniform":
-            return torch.rand(shape, device=self.device) * 2 - 1
-        return torch.randn(shape, device=self.device)
+            return self._drawn(torch.rand, count, self.recipe.latent_dim) * 2 - 1
+        return self._drawn(torch.randn, count, self.recipe.latent_dim)
+
+    def _drawn(self, draw, *shape: int, rows: int = 0) -> Tensor:
+        """Random numbers for our pictures; dimension `rows` counts them.
+
+        They are drawn for the whole batch, so that a picture meets the same ones in whichever
+        process it is.
+        """
+        whole = [size * distributed.count() if i == rows else size for i, size in enumerate(shape)]
+        drawn = draw(whole, generator=self._batch_source, device=self.device)
+        return distributed.share(drawn, rows)
 
     def _update(
         self, optimizer: torch.optim.Optimizer, settings: Optimizer, number: int, a_step: int = 1
     ) -> None:
         """Update number `number` of this network, which has `a_step` updates in each step."""
+        weights = [weight for group in optimizer.param_groups for weight in group["params"]]
+        distributed.average(weight.grad for weight in weights if weight.grad is not None)
         if settings.clip_value:
-            for group in optimizer.param_groups:
-                nn.utils.clip_grad_value_(group["params"], settings.clip_value)
+            nn.utils.clip_grad_value_(weights, settings.clip_value)
         rate = settings.lr / (1 + settings.decay * number)
         rate *= _schedule(self.recipe.lr_decay, number / (self.total * a_step))
         for group in optimizer.param_groups:
             group["lr"] = rate
         optimizer.step()
-        for group in optimizer.param_groups:  # zero_grad without its bookkeeping
-            for weight in group["params"]:
-                weight.grad = None
+        for weight in weights:  # zero_grad without its bookkeeping
+            weight.grad = None
 
 
 class GanTrainer(Trainer):
@@ -206,7 +232,7 @@ class GanTrainer(Trainer):
         if reading is not None:
             total = total + recipe.class_weight * cross_entropy(reading[: len(real)], labels)
         if self.objective.has_penalty:
-            epsilon = torch.rand(len(real), 1, 1, 1, device=self.device)
+            epsilon = self._drawn(torch.rand, len(real), 1, 1, 1)
             with self._autocast():
                 penalty = objectives.gradient_penalty(judge, real, fake.float(), epsilon)
             total = total + recipe.penalty_weight * penalty
@@ -258,7 +284,7 @@ class GanTrainer(Trainer):
         real -= self.recipe.label_smoothing
         if not self.recipe.label_noise:
             return real, fake
-        noise = self.recipe.label_noise * torch.rand(2, count, device=self.device)
+        noise = self.recipe.label_noise * self._drawn(torch.rand, 2, count, rows=1)
         return real - noise[0], fake - noise[1]
 
 
@@ -280,7 +306,7 @@ class VaeTrainer(Trainer):
         with self._autocast():
             mean, logvar = self.encoder(real)
         mean, logvar = mean.float(), logvar.float()
-        z = mean + (logvar / 2).exp() * torch.randn_like(mean)
+        z = mean + (logvar / 2).exp() * self._drawn(torch.randn, *mean.shape)
         with self._autocast():
             logits = self.generator.logits(z)
         reconstruction = binary_cross_entropy_with_logits(logits.float(), (real + 1) / 2)
@@ -369,6 +395,7 @@ def _convolves(network: nn.Module) -> bool:
 
 def _ready(network: nn.Module, device: torch.device) -> nn.Module:
     layout = torch.channels_last  # the convolutions' fastest order; others do not mind
+    network = distributed.with_whole_batch_norm(network, device)
     return network.train().to(device, memory_format=layout)
 
 

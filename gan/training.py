@@ -12,7 +12,19 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from gan import Error, card, checkpoint, data, judge, latents, models, objectives, pictures, trainer
+from gan import (
+    Error,
+    card,
+    checkpoint,
+    data,
+    distributed,
+    judge,
+    latents,
+    models,
+    objectives,
+    pictures,
+    trainer,
+)
 from gan import device as devices
 from gan.data import Dataset
 from gan.recipes import Recipe
@@ -47,7 +59,8 @@ class Training:
     ):
         if recipe.image_shape != dataset.image_shape:
             raise Error(f"{recipe.name} draws {recipe.image_shape}, not {dataset.image_shape}")
-        self.recipe, self.dataset, self.out = recipe, dataset, out
+        self.recipe, self.dataset = recipe, dataset
+        self.out = out if distributed.is_first() else None  # of several processes one writes
         self._asked = recipe  # before any change on the way
         self.held_out = held_out  # pictures to judge a classifier by
         self.seed, self.seconds, self.device = seed, seconds, device
@@ -68,7 +81,7 @@ class Training:
         )
         self._labels = torch.arange(count) % recipe.classes if recipe.classes else None
         if resume:
-            self._resume()
+            self._resume(out)
 
     @property
     def epoch(self) -> float:
@@ -77,8 +90,9 @@ class Training:
 
     @property
     def device_name(self) -> str:
-        """The device in words."""
-        return devices.describe(self.device)
+        """The device in words, and how many processes have one each."""
+        count = distributed.count()
+        return (f"{count} × " if count > 1 else "") + devices.describe(self.device)
 
     @property
     def images_per_step(self) -> int:
@@ -89,8 +103,7 @@ class Training:
         return self
 
     def __next__(self) -> Step:
-        late = self.seconds is not None and self.seconds_trained >= self.seconds
-        if self.number >= self.total_steps or late:
+        if self.number >= self.total_steps or self._is_late():
             self._finish()
             raise StopIteration
         started = time.perf_counter()
@@ -173,6 +186,11 @@ class Training:
         self._check_finite()
         checkpoint.write_folder(folder, lambda part: self._fill(part, direction_samples))
 
+    def _is_late(self) -> bool:
+        if self.seconds is None:
+            return False
+        return distributed.any_says(self.seconds_trained >= self.seconds)
+
     # ---- checkpoints ----
 
     def _finish(self) -> None:
@@ -218,10 +236,10 @@ class Training:
         )
         self._saved_at = time.monotonic()
 
-    def _resume(self) -> None:
-        if self.out is None:
+    def _resume(self, folder: Path | None) -> None:
+        if folder is None:
             raise Error("only a training with a folder of its own can be resumed; give one as out")
-        saved = checkpoint.load_resume(self.out)
+        saved = distributed.from_first(lambda: checkpoint.load_resume(folder))
         ours = {
             "recipe": self.recipe.essence(),
             "dataset": self.dataset.title,
@@ -233,13 +251,13 @@ class Training:
             changes = json.loads(saved.get("changes", "[]"))  # older checkpoints do without
         except (KeyError, TypeError, ValueError) as error:
             raise Error(
-                f"{self.out / checkpoint.RESUME} is not a checkpoint of this package; "
+                f"{folder / checkpoint.RESUME} is not a checkpoint of this package; "
                 "start without --resume"
             ) from error
         for name, value in ours.items():
             if theirs[name] != value:
                 raise Error(
-                    f"the checkpoint in {self.out} was made with another {name}; resume it with "
+                    f"the checkpoint in {folder} was made with another {name}; resume it with "
                     "the same arguments, or start without --resume"
                 )
         self.trainer.load_state(saved["trainer"])
@@ -293,7 +311,7 @@ class Training:
             "epochs": round(self.epoch, 2),
             "seed": self.seed,
             "training_seconds": round(self.seconds_trained, 1),
-            "hardware": devices.describe(self.device),
+            "hardware": self.device_name,
             "precision": "bfloat16 autocast" if self.trainer.bfloat16 else "float32",
             "torch": torch.__version__,
             "finished": datetime.now(timezone.utc).date().isoformat(),
