@@ -1,4 +1,4 @@
-"""Every speed figure that the README quotes: `python -m gan.benchmark train|app|quick|trainings`.
+"""Every speed figure that the README quotes: `python -m gan.benchmark WHAT`.
 
 Both sides of a comparison run in one process, alternating, and the median of the ratios is what
 counts: machines differ and are shared, so seconds alone say little.
@@ -19,6 +19,7 @@ import gan
 from gan import settings
 from gan.recipes import RECIPES, Recipe, named
 
+CHOICES = ("train", "app", "quick", "trainings", "processes")
 ROUNDS = 5
 ROUND_SECONDS = 2.0
 SEEDS = 5
@@ -209,7 +210,7 @@ def _elsewhere(function: Callable, *arguments):
 def main(arguments: list[str] | None = None) -> int:
     """Run a benchmark and print it line by line; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m gan.benchmark", description=__doc__)
-    parser.add_argument("what", choices=("train", "app", "quick", "trainings"))
+    parser.add_argument("what", choices=CHOICES)
     parser.add_argument("names", nargs="*", metavar="NAME", help="recipes, or one model for app")
     parser.add_argument("--data", metavar="DIR", help="folder of the data sets")
     parser.add_argument("--while-training", action="store_true", help="app: beside a training")
@@ -226,6 +227,11 @@ def main(arguments: list[str] | None = None) -> int:
             from gan import endurance
 
             lines = endurance.trainings(given.data)
+        elif given.what == "processes":
+            from gan import scaling
+
+            names = given.names or scaling.RECIPES
+            lines = scaling.table([named(name) for name in names], given.data)
         else:
             recipes = [named(name) for name in given.names] or list(RECIPES.values())
             lines = itertools.chain(

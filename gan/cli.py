@@ -6,6 +6,7 @@ import argparse
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 import gan
@@ -13,6 +14,7 @@ from gan import settings
 from gan.recipes import RECIPES
 
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
+WAIT_SECONDS = 20.0  # until a process speaks that is not the first: more than a busy machine lags
 SPLIT = (
     "on processors PyTorch's batch norm sees the share of each process only, not the whole batch"
 )
@@ -29,17 +31,21 @@ def main(arguments: list[str] | None = None) -> int:
             raise gan.Error("name a recipe, or list them with --list")
         return _train(chosen)
     except gan.Error as error:
-        _complain(error)
+        if not _speaks():
+            # torchrun ends all processes once one has ended, so a mistake of all is said once;
+            # one that this process alone has made is said here after a while.
+            time.sleep(WAIT_SECONDS)
+        print(f"train.py: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:  # before the first step or after the last save: nothing to keep
-        _complain("stopped")
+        if _speaks():
+            print("train.py: stopped", file=sys.stderr)
         return INTERRUPTED
 
 
-def _complain(what) -> None:
-    """One line; of the processes that torchrun starts on this machine, the first one says it."""
-    if os.environ.get("LOCAL_RANK", "0") == "0":
-        print(f"train.py: {what}", file=sys.stderr)
+def _speaks() -> bool:
+    """Whether of the processes that torchrun starts on this machine this is the first."""
+    return os.environ.get("LOCAL_RANK", "0") == "0"
 
 
 class _Parser(argparse.ArgumentParser):

@@ -7,7 +7,7 @@ import re
 import pytest
 from tiny import refused
 
-from gan import benchmark
+from gan import benchmark, scaling
 from gan.recipes import named
 
 
@@ -45,3 +45,21 @@ def test_an_unknown_recipe_ends_in_one_sentence(capsys):
 def test_a_recipe_of_other_data_is_refused_before_anything_is_measured():
     with refused("cifar10-frog", "MNIST"):
         benchmark._article(named("frog-dcgan"), None)
+
+
+@pytest.mark.data
+def test_processes_are_measured_one_line_a_recipe(monkeypatch):
+    monkeypatch.setattr(scaling, "ROUNDS", 1)
+    monkeypatch.setattr(scaling, "ROUND_SECONDS", 0.5)
+    _, line = scaling.table([named("mlp-gan")], None)
+    one, two, ratio = map(float, re.findall(r"[\d.]+", line[13:]))
+    assert min(one, two) > 0
+    assert ratio == pytest.approx(two / one, rel=0.1)
+
+
+def test_processes_without_data_are_left_out_with_the_reason(monkeypatch, tmp_path):
+    monkeypatch.setattr(scaling, "COUNTS", (1,))
+    _, line = scaling.table([named("mlp-gan")], str(tmp_path))
+    assert line.startswith("mlp-gan")
+    assert "left out" in line
+    assert str(tmp_path) in line
