@@ -125,6 +125,15 @@ def synchronised() -> dict[str, bool]:
     }
 
 
+def same_start() -> dict[str, torch.Tensor]:
+    """A network that was made otherwise in each process, in the layout that trainings have."""
+    torch.manual_seed(distributed.rank())
+    network = networks.generator(small("dcgan")).to(memory_format=torch.channels_last)
+    before = {name: value.clone() for name, value in network.state_dict().items()}
+    distributed.same_start([network])
+    return {"before": before, "after": network.state_dict()}
+
+
 def everything(folder: Path) -> dict:
     rank = distributed.rank()
     mine = folder / f"out-{rank}"  # of which only the first one's may come to be
@@ -152,6 +161,7 @@ def everything(folder: Path) -> dict:
         "in turn": distributed.in_turn(distributed.rank),
         "from first": distributed.from_first(lambda: f"of {rank}"),
         "synchronised": synchronised(),
+        "same start": same_start(),
     }
 
 

@@ -81,6 +81,12 @@ def test_both_processes_hold_the_same_weights_and_tell_the_same_losses(seen, wha
     assert first["losses"] == second["losses"]
 
 
+def test_all_start_from_the_first_one_s_weights(seen):
+    first, second = (own["same start"] for own in seen[1])
+    assert not same(second["before"], first["before"])
+    assert same(second["after"], first["before"])
+
+
 def test_each_takes_its_rows_of_the_same_batch(seen):
     whole = Batches(drawings((1, 8, 8)), 8, seed=5)
     for i, k in enumerate((0, 3)):
