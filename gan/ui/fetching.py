@@ -14,7 +14,7 @@ from huggingface_hub import HfApi, hf_hub_download
 from huggingface_hub.errors import RepositoryNotFoundError
 
 import gan
-from gan import checkpoint, hub
+from gan import checkpoint, hub, hub_files
 from gan.recipes import Recipe
 from gan.ui import gallery, given, order
 from gan.ui.jobs import Jobs, Tell
@@ -63,11 +63,11 @@ def _public(asked: str) -> tuple[str, str]:
 
     The Hub is asked each time: this machine's cache may hold what is private to its owner.
     """
-    repository, revision = hub.parse(asked)
+    repository, revision = hub_files.parse(asked)
     with hub.speaking(repository, False):
         try:
             found = HfApi().model_info(
-                repository, revision=revision, token=False, timeout=hub.HUB_SECONDS
+                repository, revision=revision, token=False, timeout=hub_files.HUB_SECONDS
             )
         except RepositoryNotFoundError:
             raise gan.Error(

@@ -253,17 +253,18 @@ async def push(request: dict, account: Account) -> AsyncIterator[dict]:
     }
 
     def job(tell: Tell) -> dict:
-        def report(line: str) -> None:
-            tell({"kind": "stage", "line": line})
+        with _copied(run) as folder:
 
-        # A copy, for the visitor may leave or train again, and then the run's own folder goes.
-        with tempfile.TemporaryDirectory(prefix="latent-lab-") as copied:
-            folder = Path(copied) / _name(run)
-            folder.mkdir()
-            with _weights(run) as files:
-                for path in files:
-                    shutil.copy(path, folder)
-            url = hub.push(folder, repository, token=token, report=report, **options)
+            def nameless(line: str) -> str:  # no path of this machine is anybody's business
+                return line.replace(str(folder), folder.name)
+
+            def report(line: str) -> None:
+                tell({"kind": "stage", "line": nameless(line)})
+
+            try:
+                url = hub.push(folder, repository, token=token, report=report, **options)
+            except gan.Error as error:
+                raise gan.Error(nameless(str(error))) from error
         return {"kind": "done", "url": url}
 
     async with contextlib.aclosing(_pushes.run(job)) as events:
@@ -304,6 +305,16 @@ def _weights(run: live.Run) -> Iterator[list[Path]]:
         yield list(filter(Path.is_file, files))
     except FileNotFoundError as error:  # its stream was closed meanwhile
         raise gan.Error(GONE) from error
+
+
+@contextlib.contextmanager
+def _copied(run: live.Run) -> Iterator[Path]:
+    """A copy of a finished run's folder: its own goes when the visitor leaves or trains again."""
+    with tempfile.TemporaryDirectory(prefix="latent-lab-") as temporary:
+        folder = Path(temporary) / _name(run)
+        with _weights(run):
+            shutil.copytree(run.folder, folder, ignore=shutil.ignore_patterns(".*", "*.pt"))
+        yield folder
 
 
 def _name(run: live.Run) -> str:

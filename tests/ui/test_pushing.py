@@ -1,9 +1,10 @@
-"""Pushing a fresh model: to the real client's stand-in of the Hub, and never with a stranger's token."""
+"""Pushing a fresh model by the real client, and never with a token that is not the visitor's."""
 
 from __future__ import annotations
 
 import shutil
 import socket
+import tempfile
 import types
 from pathlib import Path
 
@@ -91,6 +92,7 @@ def test_a_fresh_model_is_pushed_with_this_machines_token(address, hub, token, r
     assert (account["door"], account["user"], account["sentence"]) == ("local", "someone", "")
     seen = asking.events(address, "train_push", wish(run, private=True))
     assert {event["kind"] for event in seen} == {"stage", "done"}
+    assert tempfile.gettempdir() not in str(seen)
     assert seen[-1]["url"] == f"{hub.url}/{HERE}"
     pushed = hub.repository(HERE)
     assert pushed.private
@@ -225,8 +227,17 @@ def test_what_fails_at_the_hub_is_one_sentence_and_the_model_stays(
     assert asking.told(address, "train_download", {"run": run})["name"]
 
 
+def test_a_folder_that_is_not_whole_is_one_sentence_without_its_path(address, hub, token, run):
+    (train._runs[run].folder / checkpoint.METRICS).unlink()
+    with pytest.raises(gan.Error) as caught:
+        asking.events(address, "train_push", wish(run))
+    assert "metrics.json is missing" in str(caught.value)
+    assert tempfile.gettempdir() not in str(caught.value)
+    assert hub.repository(HERE) is None
+
+
 @pytest.mark.parametrize(
-    "request_",
+    "odd",
     [
         {"run": "guessed"},
         {"run": None},
@@ -238,7 +249,7 @@ def test_what_fails_at_the_hub_is_one_sentence_and_the_model_stays(
     ],
     ids=str,
 )
-def test_a_wish_that_is_none_is_one_sentence(address, hub, token, run, request_):
+def test_a_wish_that_is_none_is_one_sentence(address, hub, token, run, odd):
     with tiny.refused():
-        asking.events(address, "train_push", {**wish(run), **request_})
+        asking.events(address, "train_push", {**wish(run), **odd})
     assert hub.requests("POST") == []
