@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
+import time
 from collections import OrderedDict
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import gan
 
 KEPT = 12  # weights folders on disk
 HELD = 4  # of them in memory
+TRIED = 4  # pictures that a new one must draw
+MAX_SECONDS = 2.0  # of one core for them; what ships takes a hundredth
 
 
 class Shelf:
@@ -26,9 +29,10 @@ class Shelf:
         return name in self._folders
 
     def put(self, name: str, temporary: tempfile.TemporaryDirectory) -> None:
-        """Take over a temporary folder that is a weights folder; `gan.Error` if it is not whole."""
+        """Take over a temporary folder; `gan.Error` if it is no whole model, or a very slow one."""
         try:
             model = gan.load(Path(temporary.name))
+            _check_speed(model, name)
         except gan.Error as error:  # in which no path of this machine is anybody's business
             temporary.cleanup()
             raise gan.Error(str(error).replace(temporary.name, name)) from error
@@ -71,3 +75,15 @@ class Shelf:
         self._models.pop(name, None)
         if name in self._folders:
             self._folders.pop(name).cleanup()
+
+
+def _check_speed(model: gan.Model, name: str) -> None:
+    """Refuse a model whose drawing would keep the cores from all other visitors."""
+    begun = time.thread_time()
+    model.sample(0, TRIED)
+    seconds = time.thread_time() - begun
+    if seconds > MAX_SECONDS:
+        raise gan.Error(
+            f"{name} takes {seconds:.1f} seconds for {TRIED} pictures, above {MAX_SECONDS:g}; "
+            "choose a smaller model"
+        )

@@ -176,6 +176,13 @@ def test_what_is_no_model_of_ours_is_one_sentence(weights, hub, files, words):
     assert not gallery.fetched._folders
 
 
+def test_a_model_that_would_keep_the_cores_busy_is_refused(weights, hub, monkeypatch):
+    hub.put("someone/slow", weights / "dcgan")
+    monkeypatch.setattr(shelf, "MAX_SECONDS", 0.0)
+    assert "seconds for 4 pictures" in refusal("someone/slow")
+    assert not gallery.fetched._folders
+
+
 def test_what_goes_wrong_at_the_hub_is_one_sentence_and_the_next_try_works(address, hub, shipped):
     hub.put("someone/digits", shipped / "dcgan")
     hub.fails(429, "someone/digits", headers={"retry-after": "7"})

@@ -132,8 +132,13 @@ def test_a_request_that_did_not_come_straight_from_here_has_no_token(
 ):
     account = asking.told(address, "train_account", {"run": run}, **headers)
     assert (account["door"], account["user"]) == ("elsewhere", None)
-    with tiny.refused("machine that runs this app"):
-        asking.events(address, "train_push", wish(run), **headers)
+    assert hub.asked == []
+
+
+def test_a_stranger_cannot_push_with_this_machines_token(address, hub, token, run):
+    for headers in ELSEWHERE[:2]:
+        with tiny.refused("machine that runs this app"):
+            asking.events(address, "train_push", wish(run), **headers)
     assert hub.asked == []
 
 
