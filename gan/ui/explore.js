@@ -122,7 +122,7 @@ class Explore {
     const options = this.models.map((model) => ({
       value: model.name,
       label: `${model.name}: ${characterOf(model)}`,
-      content: [element("img", { src: model.thumbnail, alt: "" }), model.title ?? model.name],
+      content: [element("img", { src: model.thumbnail, alt: "" }), ...breakable(model.title ?? model.name)],
     }));
     this.find("model").replaceChildren();
     this.showModel = choice(this.find("model"), "explore-model", options, (name) => this.choose(name));
@@ -321,6 +321,11 @@ class Explore {
     if (reason) message.append(element("span", { lang: "en" }, reason));
     message.hidden = false;
   }
+}
+
+/** A name that goes on in a new line after its slash, if it must. */
+function breakable(name) {
+  return name.split(/(?<=\/)/).flatMap((part) => [part, element("wbr")]);
 }
 
 function characterOf({ character }) {

@@ -40,6 +40,7 @@ export class Fetcher {
       this.#say(this.text(known ? "hub_refused" : "hub_broken_off"));
       if (known) this.said.append(" ", element("span", { lang: "en" }, error.message));
       this.said.classList.add("lab-failure");
+      this.said.scrollIntoView({ block: "nearest" }); // on a phone it may be below the screen
       return null;
     }
   }

@@ -25,11 +25,9 @@ from gan.ui import given, shelf
 
 MAP_SIDE = 15  # of the book's map, the pad's ground for a 2-D latent
 PLANE_SIDE = 7  # of the neighbourhood on the pad of any other
+MOST_WORDS = 200  # letters of a line that a model says of itself
 
 cores = threading.BoundedSemaphore(os.cpu_count() or 1)  # more at once would only wait inside
-
-
-MOST_WORDS = 200  # letters of what a model says of itself
 
 _lent: dict[str, tuple[Path, gan.Model]] = {}  # fresh models, each known to one visitor only
 fetched = shelf.Shelf()  # models of the Hub, each known to those who ask for it by name

@@ -303,7 +303,7 @@ def _weights(run: live.Run) -> Iterator[list[Path]]:
     files = [run.folder / file for file in (*checkpoint.WEIGHTS_FILES, card.MAP)]
     try:
         yield list(filter(Path.is_file, files))
-    except FileNotFoundError as error:  # its stream was closed meanwhile
+    except (FileNotFoundError, shutil.Error) as error:  # its stream was closed meanwhile
         raise gan.Error(GONE) from error
 
 
