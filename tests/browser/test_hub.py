@@ -18,7 +18,7 @@ from gan.ui.texts import TABS
 pytestmark = pytest.mark.browser
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
-PATIENCE = 60_000  # milliseconds: the cores may be busy with other things
+PATIENCE = 180_000  # milliseconds: the cores may be busy with other things
 DATA = "synthetic-digits" if needs.mnist_is_missing() else "mnist"
 
 
