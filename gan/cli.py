@@ -73,6 +73,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--batch-size", type=int, metavar="N", help="pictures a step (default: the recipe's)")
     add("--device", default="auto", metavar="D", help="auto, cpu, cuda, mps (default: auto)")
     add("--resume", action="store_true", help="go on from the checkpoint in --out")
+    add("--push-to-hub", metavar="USER/REPO", help="send the weights to the Hugging Face Hub")
+    add("--private", action="store_true", help="a repository that --push-to-hub makes is private")
     return parser
 
 
@@ -96,10 +98,13 @@ def recipe_table() -> str:
 
 def _train(chosen: argparse.Namespace) -> int:
     recipe = gan.recipes.named(chosen.recipe)  # before PyTorch is imported
+    if chosen.private and not chosen.push_to_hub:
+        raise gan.Error("--private is about a repository of the Hub; name it with --push-to-hub")
     from gan import distributed
 
     out = Path(chosen.out or settings.weights_root() / recipe.name)
     with distributed.joined(chosen.device) as device:
+        first = distributed.is_first()
         training = gan.train(
             recipe,
             data=chosen.data,
@@ -114,7 +119,15 @@ def _train(chosen: argparse.Namespace) -> int:
             device=device,
             resume=chosen.resume,
         )
-        return _run(training, out)
+        if chosen.push_to_hub:  # nobody shall train for an hour to learn that a name is taken
+            hub = _hub(recipe)
+            distributed.from_first(
+                lambda: hub.open_for_writing(chosen.push_to_hub, private=chosen.private)
+            )
+        code = _run(training, out)
+    if chosen.push_to_hub and first and not code:
+        _push(out, chosen, hub)
+    return code
 
 
 def _run(training, out: Path) -> int:
@@ -133,6 +146,26 @@ def _run(training, out: Path) -> int:
             return INTERRUPTED
     _say(f"Done: {training.number} steps, {training.epoch:.1f} epochs. Saved in {out}.")
     return 0
+
+
+def _hub(recipe: gan.Recipe):
+    """The module that pushes, imported by those who push."""
+    if recipe.classifier:
+        raise gan.Error(f"{recipe.name} draws no pictures; leave --push-to-hub out")
+    from gan import hub
+
+    return hub
+
+
+def _push(out: Path, chosen: argparse.Namespace, hub) -> None:
+    try:
+        hub.push(out, chosen.push_to_hub, private=chosen.private, report=print)
+    except gan.Error as error:
+        later = f"python -m gan.hub push {out} {chosen.push_to_hub}"
+        later += " --private" * chosen.private
+        raise gan.Error(
+            f"the weights are kept in {out} but are not on the Hub: {error}; then `{later}`"
+        ) from error
 
 
 def _say(what: str, file=None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gradio as gr
 import torch
 
-from gan.ui import compare, explore, lesson, page, texts, train
+from gan.ui import account, compare, explore, lesson, page, texts, train
 
 THEME = gr.themes.Default(
     font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
@@ -24,6 +24,7 @@ def build() -> gr.Blocks:
         delete_cache=(3600, 3600),
     ) as app:
         page.component("header")
+        account.build()
         for tab in (explore, compare, train, lesson):
             tab.build()
     return app

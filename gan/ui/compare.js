@@ -4,9 +4,10 @@ import { ask } from "./ask.js";
 import { paint } from "./canvas.js";
 import { choice, element, ICONS, Slider } from "./controls.js";
 import { Finder } from "./finder.js";
+import { fetchModel, isOfHub, nameOf, onFetched } from "./hub.js";
 import { MapSection } from "./map.js";
 import { NumbersSection } from "./numbers.js";
-import { classesOfBoth, fromLink, initial, linked, SIDES, toLink, unlisted, wishOf } from "./pair.js";
+import { classesOfBoth, fromLink, initial, linked, renamed, SIDES, toLink, unlisted, wishOf } from "./pair.js";
 import { Latest, Refusal } from "./pixels.js";
 import { RaceSection } from "./race.js";
 import { Store } from "./state.js";
@@ -52,30 +53,47 @@ class Compare {
     this.buildShared();
     this.buildSections();
     this.store.subscribe(() => this.changed());
+    onFetched((model) => this.add(model));
     onOpen("compare", (given) => this.opened(given));
   }
 
   /** The tab came on screen, or its link changed. */
   async opened(given) {
-    const names = unlisted(given, this.models);
+    const names = unlisted(renamed(given, nameOf), this.models);
     this.opening = given; // a later link overtakes one that still waits for a description
     for (const name of names) await this.describe(name);
     if (this.opening !== given) return;
-    const pair = fromLink(given, this.models);
+    const pair = fromLink(renamed(given, nameOf), this.models);
     const hash = linkTo("compare", toLink(pair, this.models));
     if (this.untouched || hash !== linkTo("compare", toLink(this.pair, this.models))) this.store.set(pair);
     this.untouched = false;
   }
 
-  /** Learn of a private model; without it the page stays with those it knows. */
+  /** Learn of a private model, or one of the Hub; without it the page stays with those it knows. */
   async describe(name) {
     try {
-      this.models.push(await ask("describe", { model: name }));
-      for (const side of SIDES) this.fillMenu(side);
+      if (isOfHub(name)) await this.fetch(name);
+      else this.add(await ask("describe", { model: name }));
     } catch (error) {
       this.failed(error, "describing");
       setTimeout(() => this.failed(null, "describing"), READING);
     }
+  }
+
+  async fetch(name) {
+    this.say(this.text("fetching_model", { name }), "fetching");
+    try {
+      await fetchModel(name);
+    } finally {
+      this.failed(null, "fetching");
+    }
+  }
+
+  /** One more model to choose. */
+  add(model) {
+    if (this.models.some(({ name }) => name === model.name)) return;
+    this.models.push(model);
+    for (const side of SIDES) this.fillMenu(side);
   }
 
   // ---- controls ----

@@ -4,6 +4,8 @@ import { ask } from "./ask.js";
 import { paint } from "./canvas.js";
 import { choice, element, ICONS, Slider } from "./controls.js";
 import { copies } from "./copy.js";
+import { Fetcher } from "./fetcher.js";
+import { isOfHub, nameOf, onFetched } from "./hub.js";
 import { Picker } from "./picker.js";
 import { Latest, Refusal } from "./pixels.js";
 import { Plane } from "./plane.js";
@@ -53,29 +55,64 @@ class Explore {
     this.walk = new Walk(this.root, (walk) => this.store.set({ walk }));
     this.walk.describe(this.text("play"), this.text("pause"));
     this.store.subscribe((state, change) => this.changed(change));
+    this.fetcher = new Fetcher(this.find("hub"), this.text, (model) => this.choose(model.name));
+    onFetched((model) => this.add(model));
     onOpen("explore", (given) => this.opened(given));
   }
 
   /** The tab came on screen, or its link changed. */
   async opened(given) {
     this.opening = given; // a later link overtakes one that still waits
+    if (this.untouched && isOfHub(given.model) && !this.knows(given.model)) {
+      this.awaited = true; // a download: meanwhile there is something to see, and the link stays
+      this.store.set(fromLink({ ...given, model: null }, this.models));
+    }
     await this.learn(given.model);
     if (this.opening !== given) return;
-    const state = fromLink(given, this.models);
+    this.awaited = false;
+    const state = fromLink({ ...given, model: nameOf(given.model) }, this.models);
     if (this.untouched || linkTo("explore", toLink(state)) !== this.hash()) this.store.set(state);
     this.untouched = false;
   }
 
-  /** A model that is not listed may be the visitor's own, just trained; if it is gone, another is shown. */
+  /**
+   * A model that is not listed may be one of the Hub's, or the visitor's own, just trained; if it
+   * is not to be had, another is shown.
+   */
   async learn(name) {
-    const known = () => this.models.some((model) => model.name === name);
-    if (typeof name !== "string" || known()) return;
+    if (typeof name !== "string" || this.knows(name)) return;
+    if (isOfHub(name)) {
+      await this.fetcher.fetch(name);
+      return;
+    }
     try {
-      const model = await ask("describe", { model: name });
-      if (!known()) this.models.push({ title: this.text("yours"), ...model });
-      this.buildModels();
+      this.add({ title: this.text("yours"), ...(await ask("describe", { model: name })) });
     } catch (error) {
       this.failed(error);
+    }
+  }
+
+  knows(name) {
+    return this.models.some((model) => model.name === nameOf(name));
+  }
+
+  /** One more model to choose. */
+  add(model) {
+    if (this.knows(model.name)) return;
+    this.models.push(model);
+    this.buildModels();
+    if (this.fitted) this.showModel(this.state.model);
+  }
+
+  /** The server may have put a model of the Hub away to make room; then it is fetched again. */
+  async restore(error) {
+    const { model } = this.state;
+    try {
+      await ask("describe", { model });
+      this.say(this.text("refused"), error.message); // it is there, and refuses for another reason
+    } catch {
+      if (await this.fetcher.fetch(model)) this.draw();
+      else this.say(this.text("refused"), error.message);
     }
   }
 
@@ -85,7 +122,7 @@ class Explore {
     const options = this.models.map((model) => ({
       value: model.name,
       label: `${model.name}: ${characterOf(model)}`,
-      content: [element("img", { src: model.thumbnail, alt: "" }), model.title ?? model.name],
+      content: [element("img", { src: model.thumbnail, alt: "" }), ...breakable(model.title ?? model.name)],
     }));
     this.find("model").replaceChildren();
     this.showModel = choice(this.find("model"), "explore-model", options, (name) => this.choose(name));
@@ -205,7 +242,7 @@ class Explore {
 
   /** The visitor rests: draw what is only looked at, and write the link. */
   rest() {
-    keep("explore", toLink(this.state));
+    if (!this.awaited) keep("explore", toLink(this.state));
     if (this.walk.playing) return;
     this.strip.want({ ...this.state, frames: FRAMES });
     this.plane.draw(this.state);
@@ -272,6 +309,7 @@ class Explore {
 
   failed(error) {
     if (!error) this.find("message").hidden = true;
+    else if (error instanceof Refusal && this.fitted && isOfHub(this.state.model)) this.restore(error);
     else if (error instanceof Refusal) this.say(this.text("refused"), error.message);
     else this.say(this.text("no_answer"));
   }
@@ -283,6 +321,11 @@ class Explore {
     if (reason) message.append(element("span", { lang: "en" }, reason));
     message.hidden = false;
   }
+}
+
+/** A name that goes on in a new line after its slash, if it must. */
+function breakable(name) {
+  return name.split(/(?<=\/)/).flatMap((part) => [part, element("wbr")]);
 }
 
 function characterOf({ character }) {

@@ -13,7 +13,7 @@ import torch
 
 import gan
 from gan import latents, pictures
-from gan.ui import gallery, given, page, walks
+from gan.ui import fetching, gallery, given, page, walks
 
 GRIDS = (1, 4, 8)
 MAX_FRAMES = 24
@@ -117,7 +117,8 @@ def _row(state: dict) -> int:
 
 
 def build() -> gr.HTML:
-    """The tab's one component, and the function of the API that its page calls."""
+    """The tab's one component, and the functions of the API that its page calls."""
     component = page.component("explore", models=gallery.catalogue())
     page.endpoint(draw, "draw")
+    page.stream(fetching.fetch, "fetch")
     return component

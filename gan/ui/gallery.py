@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
 import json
 import os
@@ -20,21 +21,25 @@ from PIL import Image
 import gan
 from gan import checkpoint, latents, networks, pictures, settings
 from gan.recipes import RECIPES
-from gan.ui import given
+from gan.ui import given, shelf
 
 MAP_SIDE = 15  # of the book's map, the pad's ground for a 2-D latent
 PLANE_SIDE = 7  # of the neighbourhood on the pad of any other
+MOST_WORDS = 200  # letters of a line that a model says of itself
 
 cores = threading.BoundedSemaphore(os.cpu_count() or 1)  # more at once would only wait inside
 
-
 _lent: dict[str, tuple[Path, gan.Model]] = {}  # fresh models, each known to one visitor only
+fetched = shelf.Shelf()  # models of the Hub, each known to those who ask for it by name
 
 
 def model(name: str) -> gan.Model:
-    """A model that the app lists or has lent, loaded once."""
+    """A model that the app lists, has lent or has fetched."""
     lent = _lent.get(name)  # asked once: it can be taken back at any moment
-    return lent[1] if lent else _shipped(name)
+    if lent:
+        return lent[1]
+    found = fetched.get(name)
+    return found if found else _shipped(listed(name))
 
 
 @cache
@@ -58,6 +63,7 @@ def forget() -> None:
     """Load and list everything anew."""
     names.cache_clear()
     _shipped.cache_clear()
+    fetched.clear()
 
 
 @cache
@@ -70,7 +76,7 @@ def names() -> tuple[str, ...]:
     found = []
     for name in sorted(gan.available(), key=lambda n: (order.index(n) if n in order else 99, n)):
         try:
-            model(name)
+            _shipped(name)
             found.append(name)
         except gan.Error as error:
             print(f"Left out: {error}", file=sys.stderr)
@@ -86,7 +92,7 @@ def describe(request: dict) -> dict:
     """What the page knows of one model.
 
     Args:
-        request: `model`, a name that the app lists or has lent.
+        request: `model`, a name that the app lists, has lent or has fetched.
 
     Returns:
         `name`, `character` (a line in each language), `parameters`, `dataset`, `latentDim`,
@@ -96,9 +102,9 @@ def describe(request: dict) -> dict:
     loaded = model(name)
     return {
         "name": name,
-        "character": dict(loaded.recipe.character),
+        "character": {key: loaded.recipe.character[key][:MOST_WORDS] for key in ("en", "zh")},
         "parameters": networks.parameters_of(loaded.generator),
-        "dataset": str(metrics(name).get("dataset", loaded.recipe.dataset)),
+        "dataset": str(metrics(name).get("dataset", loaded.recipe.dataset))[:MOST_WORDS],
         "latentDim": loaded.latent_dim,
         "shape": list(loaded.image_shape),
         "classes": loaded.classes,
@@ -109,7 +115,7 @@ def describe(request: dict) -> dict:
             for d in loaded.directions()
         ],
         "axis": columns(loaded, MAP_SIDE if has_map(loaded) else PLANE_SIDE).tolist(),
-        "thumbnail": _thumbnail(_folder(name) / checkpoint.SAMPLES, loaded),
+        "thumbnail": _thumbnail(name, loaded),
     }
 
 
@@ -151,17 +157,17 @@ def metrics(name: str) -> dict:
 
 def _folder(name: str) -> Path:
     lent = _lent.get(name)
-    return lent[0] if lent else settings.weights_root() / name
+    return lent[0] if lent else fetched.folder(name) or settings.weights_root() / name
 
 
-def _thumbnail(samples: Path, loaded: gan.Model) -> str:
+def _thumbnail(name: str, loaded: gan.Model) -> str:
     """Two by two pictures of the model's sample sheet, as a data URI."""
     _, height, width = loaded.image_shape
-    try:
-        with Image.open(samples) as sheet:
+    small = None
+    if name not in fetched:  # no picture of foreign origin is ever read
+        with contextlib.suppress(OSError), Image.open(_folder(name) / checkpoint.SAMPLES) as sheet:
             small = sheet.crop((0, 0, 2 * width + 2, 2 * height + 2))
-    except OSError:  # missing, or no picture at all
-        small = pictures.grid(loaded.sample(0, 4), 2)
+    small = small or pictures.grid(loaded.sample(0, 4), 2)
     file = io.BytesIO()
     small.save(file, "PNG", optimize=True)
     return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
@@ -169,6 +175,7 @@ def _thumbnail(samples: Path, loaded: gan.Model) -> str:
 
 def listed(name) -> str:
     """The name itself if the app lists it: a visitor's request reaches no other file or host."""
-    if not isinstance(name, str) or name not in {*names(), *_lent}:
+    known = isinstance(name, str) and (name in {*names(), *_lent} or name in fetched)
+    if not known:
         raise gan.Error(f"there is no model {reprlib.repr(name)}; there are: {', '.join(names())}")
     return name

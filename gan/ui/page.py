@@ -7,6 +7,7 @@ the few lines that decide must be in the HTML that the server sends.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import html
 import re
@@ -21,7 +22,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import gan
-from gan.ui import module, texts
+from gan.ui import account, module, texts
 
 HERE = Path(__file__).parent
 SERVED = (".js", ".css")
@@ -92,40 +93,55 @@ def endpoint(function: Callable, name: str) -> None:
     gr.api(answered, api_name=name, queue=False)
 
 
-def stream(function: Callable[[dict], AsyncIterator[dict]], name: str) -> None:
+def stream(function: Callable[..., AsyncIterator[dict]], name: str, signed: bool = False) -> None:
     """Offer an async generator at /gradio_api/call/NAME: a long answer, event by event.
 
     Gradio ends a generator whose visitor has gone, by a closed page, a closed connection or a
     cancelled job, when it next yields. So a silent one is made to yield: {"kind": "alive"}. While
     a visitor reads slower than events are made, none is asked for. A `gan.Error` becomes the
-    answer.
+    answer. With `signed` the function is given the visitor's `Account` after the request.
     """
 
-    @functools.wraps(function)
-    async def streamed(request: dict, visitor: gr.Request):
-        events, coming = function(request), None
-        try:
-            while await _is_read(visitor):
-                coming = coming or asyncio.ensure_future(anext(events))
-                await asyncio.wait({coming}, timeout=BEAT)
-                if not coming.done():
-                    yield {"kind": "alive"}
-                    continue
-                event, coming = coming.result(), None
+    async def streamed(request, visitor):
+        async with contextlib.aclosing(_paced(function(request), visitor)) as events:
+            async for event in events:
                 yield event
-        except StopAsyncIteration:
-            return
-        except gan.Error as error:
-            raise gr.Error(str(error), print_exception=False) from error
-        finally:
-            if coming:
-                coming.cancel()
-                await asyncio.wait({coming})
-            await events.aclose()
 
-    streamed.__annotations__ = {"request": dict, "visitor": gr.Request, "return": dict}
-    del streamed.__wrapped__  # what Gradio is to see is the signature above
-    gr.api(streamed, api_name=name, concurrency_limit=None)
+    async def signed_streamed(request, visitor, login):
+        holder = account.account_of(visitor, login)
+        async with contextlib.aclosing(_paced(function(request, holder), visitor)) as events:
+            async for event in events:
+                yield event
+
+    offered = signed_streamed if signed else streamed
+    offered.__annotations__ = {"request": dict, "visitor": gr.Request, "return": dict}
+    if signed:
+        offered.__annotations__["login"] = gr.OAuthToken | None
+    offered.__doc__ = function.__doc__
+    gr.api(offered, api_name=name, concurrency_limit=None)
+
+
+async def _paced(events: AsyncIterator[dict], visitor: gr.Request) -> AsyncIterator[dict]:
+    """Events as fast as they are read, with signs of life between them."""
+    coming = None
+    try:
+        while await _is_read(visitor):
+            coming = coming or asyncio.ensure_future(anext(events))
+            await asyncio.wait({coming}, timeout=BEAT)
+            if not coming.done():
+                yield {"kind": "alive"}
+                continue
+            event, coming = coming.result(), None
+            yield event
+    except StopAsyncIteration:
+        return
+    except gan.Error as error:
+        raise gr.Error(str(error), print_exception=False) from error
+    finally:
+        if coming:
+            coming.cancel()
+            await asyncio.wait({coming})
+        await events.aclose()
 
 
 async def _is_read(visitor: gr.Request) -> bool:
@@ -198,6 +214,6 @@ class Head:
 def app_arguments() -> dict:
     """What `launch(app_kwargs=…)` needs for the modules and the head."""
     return {
-        "routes": [Mount("/lab", Modules(directory=HERE))],
+        "routes": [*account.routes(), Mount("/lab", Modules(directory=HERE))],
         "middleware": [Middleware(Head)],
     }

@@ -61,10 +61,16 @@ function fitting({ model, seed, truncation }, models) {
   return side;
 }
 
-/** The names of models in a link that the page does not list: private ones, or none at all. */
+/** The names of models in a link that the page does not list: private ones, of the Hub, or none at all. */
 export function unlisted(given, models) {
   const names = SIDES.map((name) => given[name]?.model).filter((name) => typeof name === "string");
   return [...new Set(names)].filter((name) => !models.some((model) => model.name === name));
+}
+
+/** A link with the models' names as `nameOf` has them. */
+export function renamed(given, nameOf) {
+  const sides = SIDES.filter((name) => given[name]).map((name) => [name, { ...given[name], model: nameOf(given[name].model) }]);
+  return { ...given, ...Object.fromEntries(sides) };
 }
 
 /** The pair with the right side's seed and truncation as on the left. */

@@ -6,6 +6,7 @@ import { Faults, Hint } from "./faults.js";
 import { plain } from "./fields.js";
 import { Measures } from "./measures.js";
 import { Refusal } from "./pixels.js";
+import { Pusher } from "./pusher.js";
 import { Run } from "./run.js";
 import { Samples } from "./samples.js";
 import { LIVE, Settings } from "./settings.js";
@@ -73,6 +74,7 @@ class Train {
     this.measures = new Measures(root, text);
     this.timeline = new Timeline(root, text, (moment) => this.look(moment));
     this.hint = new Hint(root, text);
+    this.pusher = new Pusher(this.find("push"), this.find("push-form"), text);
   }
 
   /** The form and the presets. */
@@ -242,7 +244,9 @@ class Train {
     const page = this.root.querySelector(".lab-train");
     page.dataset.phase = phase;
     page.classList.toggle("train-past", Boolean(moment));
-    this.root.querySelector(".train-after").hidden = !run?.model || this.gone === run;
+    const kept = run?.model && this.gone !== run ? run.token : null;
+    this.root.querySelector(".train-after").hidden = !kept;
+    this.pusher.show(kept);
     for (const id of ["webp", "gif"]) this.find(id).disabled = !run?.latest || phase === "failed" || this.gone === run;
     if (document.documentElement.dataset.tab !== "train") return; // drawn when it is opened
     this.root.querySelector(".train-invitation").hidden = phase !== "idle";

@@ -11,22 +11,27 @@ import base64
 import contextlib
 import io
 import reprlib
+import shutil
+import tempfile
 import zipfile
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import gradio as gr
 
 import gan
-from gan import animation, card, checkpoint, live, presets, settings, steps
+from gan import animation, card, checkpoint, hub, live, presets, settings, steps
 from gan.ui import gallery, given, order, page
+from gan.ui.account import Account, account_of
+from gan.ui.jobs import Jobs, Tell
 from gan.worker import FRAME_POINTS, SAMPLES_SIDE
 
 MAX_STREAMS = 30  # Gradio serves 40 at once; the rest are for everybody else
 WAIT = 0.25  # seconds between two looks at the line
 KEEP_SECONDS = 3600.0  # that a finished run is held for a visitor who stays
 MAX_KEPT = 30  # finished runs that are held; the next takes the room of the oldest
+PUSHES, WAITING_PUSHES = 2, 2
 MAX_SINGLE_STEPS = 10_000
 MAX_GROWTH_FRAMES = 60
 GONE = "there is no such training, or it is over; start another one"
@@ -34,6 +39,7 @@ GONE = "there is no such training, or it is over; start another one"
 _places = live.Places(settings.max_trainings)
 _runs: dict[str, live.Run] = {}  # by token, from their start until their stream is closed
 _streams: set[object] = set()  # tickets of those who train or wait
+_pushes = Jobs(PUSHES, WAITING_PUSHES)
 _kept: deque[asyncio.Event] = deque()  # of finished runs, the oldest first; set: make room
 
 
@@ -217,18 +223,102 @@ def download(request: dict) -> dict:
         `file` (base64) and `name`.
     """
     run = _run(request)
+    packed = io.BytesIO()
+    with _weights(run) as files, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in files:
+            archive.write(path, f"{_name(run)}/{path.name}")
+    return {"file": base64.b64encode(packed.getvalue()).decode(), "name": f"{_name(run)}.zip"}
+
+
+async def push(request: dict, account: Account) -> AsyncIterator[dict]:
+    """Push the weights folder of a finished training to the Hugging Face Hub.
+
+    On a Space with the login of whoever asks; elsewhere with this machine's token, which serves
+    nobody but a browser on the same machine.
+
+    Args:
+        request: `run`, `repository` ("user/repo"), and optionally `private` (true or false) and
+            `even_collapsed` (true: though it draws few kinds of digits).
+        account: the caller's; not sent, but known by the login or the machine.
+
+    Returns:
+        Events, told apart by `kind`: "queued" (`place`, `of`), "stage" (`line`), "done" (`url`),
+        "alive" (nothing new).
+    """
+    run, token = _run(request), account.needed()
+    repository = given.of(request.get("repository"), str, "user/repo").strip()
+    options = {
+        name: given.of(request.get(name, False), bool, "true or false")
+        for name in ("private", "even_collapsed")
+    }
+
+    def job(tell: Tell) -> dict:
+        with _copied(run) as folder:
+
+            def nameless(line: str) -> str:  # no path of this machine is anybody's business
+                return line.replace(str(folder), folder.name)
+
+            def report(line: str) -> None:
+                tell({"kind": "stage", "line": nameless(line)})
+
+            try:
+                url = hub.push(folder, repository, token=token, report=report, **options)
+            except gan.Error as error:
+                raise gan.Error(nameless(str(error))) from error
+        return {"kind": "done", "url": url}
+
+    async with contextlib.aclosing(_pushes.run(job)) as events:
+        async for event in events:
+            yield event
+
+
+def account(request: dict, visitor: gr.Request, login: gr.OAuthToken | None) -> dict:
+    """Whether, and as whom, the visitor may push to the Hugging Face Hub.
+
+    Args:
+        request: `run`.
+        visitor: who asks; not sent, as little as the next.
+        login: the caller's on this Space.
+
+    Returns:
+        `door` ("login" or "local": it may; "sign-in", "no-login", "no-token" or "elsewhere": why
+        not), `user` (the account's name, null if unknown), `sentence` (why unknown) and `name`
+        (one for the repository).
+    """
+    run, holder = _run(request), account_of(visitor, login)
+    found = {"door": holder.door, "user": None, "sentence": "", "name": run.recipe.name}
+    if holder.token:
+        try:
+            found["user"] = holder.user()
+        except gan.Error as error:
+            found["sentence"] = str(error)
+    return found
+
+
+@contextlib.contextmanager
+def _weights(run: live.Run) -> Iterator[list[Path]]:
+    """The files of a finished run's weights folder; `gan.Error` if there are none, or no more."""
     if not (run.folder / checkpoint.MODEL).is_file():  # the last file to come
         raise gan.Error("this training has left no weights yet; stop it, or wait for its end")
     files = [run.folder / file for file in (*checkpoint.WEIGHTS_FILES, card.MAP)]
-    name = f"{run.recipe.name}-{run.token[:6]}"
-    packed = io.BytesIO()
     try:
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in filter(Path.is_file, files):
-                archive.write(path, f"{name}/{path.name}")
-    except FileNotFoundError as error:  # its stream was closed meanwhile
+        yield list(filter(Path.is_file, files))
+    except (FileNotFoundError, shutil.Error) as error:  # its stream was closed meanwhile
         raise gan.Error(GONE) from error
-    return {"file": base64.b64encode(packed.getvalue()).decode(), "name": f"{name}.zip"}
+
+
+@contextlib.contextmanager
+def _copied(run: live.Run) -> Iterator[Path]:
+    """A copy of a finished run's folder: its own goes when the visitor leaves or trains again."""
+    with tempfile.TemporaryDirectory(prefix="latent-lab-") as temporary:
+        folder = Path(temporary) / _name(run)
+        with _weights(run):
+            shutil.copytree(run.folder, folder, ignore=shutil.ignore_patterns(".*", "*.pt"))
+        yield folder
+
+
+def _name(run: live.Run) -> str:
+    return f"{run.recipe.name}-{run.token[:6]}"
 
 
 def options(request: dict | None = None) -> dict:
@@ -256,5 +346,7 @@ def build() -> gr.HTML:
     page.endpoint(growth, "train_growth")
     page.endpoint(download, "train_download")
     page.endpoint(options, "train_options")
+    page.endpoint(account, "train_account")
+    page.stream(push, "train_push", signed=True)
     page.endpoint(gallery.describe, "describe")
     return component

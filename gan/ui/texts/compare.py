@@ -13,6 +13,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "right": ("Right", "右边"),
     "left_model": ("Model on the left", "左边的模型"),
     "right_model": ("Model on the right", "右边的模型"),
+    "fetching_model": ("Fetching {name} from the Hub …", "正在从 Hub 获取 {name}……"),
     "explore_it": ("Open in Explore", "在“探索”中打开"),
     "linked": ("Linked: one seed for both", "已联动：共用一个种子"),
     "unlinked": ("Not linked: a seed for each", "未联动：各用各的种子"),

@@ -3,6 +3,20 @@
 TEXTS: dict[str, tuple[str, str]] = {
     "model": ("Model", "模型"),
     "yours": ("Just trained", "刚训练的"),
+    "hub_another": ("Another model from the Hub", "Hub 上的其他模型"),
+    "hub_fetch": ("Fetch", "获取"),
+    "hub_queued": (
+        "Others are fetching: place {place} of {of} in the queue",
+        "其他人正在获取：排在第 {place} 位，共 {of} 位",
+    ),
+    "hub_checking": ("Looking at {name} …", "正在查看 {name}……"),
+    "hub_fetching": ("Fetching {name}, {megabytes} MB …", "正在获取 {name}，{megabytes} MB……"),
+    "hub_done": ("{name} is among the models now.", "{name} 已加入模型列表。"),
+    "hub_refused": ("This model cannot be used:", "无法使用这个模型："),
+    "hub_broken_off": (
+        "The connection to the server was lost; try again.",
+        "与服务器的连接已断开，请重试。",
+    ),
     "seed": ("Seed", "种子"),
     "dice": ("Throw the dice: a new seed", "掷骰子：换一个种子"),
     "truncation": ("Truncation ψ", "截断 ψ"),

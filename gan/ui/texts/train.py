@@ -52,6 +52,55 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The weights folder as a zip, for gan.load",
         "权重文件夹的 zip 包，可用 gan.load 加载",
     ),
+    # pushing it to the Hub
+    "push": ("Push to the Hub", "推送到 Hub"),
+    "push_help": (
+        "Publish the weights on the Hugging Face Hub, for gan.load",
+        "将权重发布到 Hugging Face Hub，可用 gan.load 加载",
+    ),
+    "push_asking": ("Looking for your account …", "正在查找你的账号……"),
+    "push_login": ("You are signed in as {user}.", "你已登录为 {user}。"),
+    "push_local": ("With this machine's token, as {user}.", "使用本机的令牌，账号为 {user}。"),
+    "push_sign_in": (
+        "Pushing needs your own account; your model stays while you sign in.",
+        "推送需要你自己的账号；登录期间模型会保留。",
+    ),
+    "push_sign_in_link": ("Sign in with Hugging Face", "使用 Hugging Face 登录"),
+    "push_no_login": (
+        "This Space offers no sign-in: download the model and push it with "
+        "python -m gan.hub push FOLDER USER/REPO.",
+        "这个 Space 未开放登录：请下载模型，再用 python -m gan.hub push FOLDER USER/REPO 推送。",
+    ),
+    "push_no_token": (
+        "There is no token of the Hub on this machine: run hf auth login in a terminal, then open "
+        "this again.",
+        "本机没有 Hub 令牌：请在终端运行 hf auth login，然后重新打开此处。",
+    ),
+    "push_elsewhere": (
+        "Only a browser on the machine that runs this app can push with its token: download the "
+        "model and push it with python -m gan.hub push FOLDER USER/REPO.",
+        "只有运行本应用的机器上的浏览器才能用它的令牌推送："
+        "请下载模型，再用 python -m gan.hub push FOLDER USER/REPO 推送。",
+    ),
+    "push_name": ("Repository", "仓库"),
+    "push_private": ("Private", "私有"),
+    "push_anyway": ("Even if collapsed", "崩溃也推送"),
+    "push_anyway_help": (
+        "Push it even though it draws only a few kinds of digits",
+        "即使它只会画少数几种数字，也推送",
+    ),
+    "push_go": ("Push", "推送"),
+    "push_queued": (
+        "Others are pushing: place {place} of {of} in the queue",
+        "其他人正在推送：排在第 {place} 位，共 {of} 位",
+    ),
+    "push_begun": ("Pushing …", "正在推送……"),
+    "push_done": ("It is on the Hub:", "已在 Hub 上："),
+    "push_refused": ("It was not pushed:", "推送失败："),
+    "push_broken_off": (
+        "The connection to the server was lost; look at the Hub before you push again.",
+        "与服务器的连接已断开；再次推送前请先查看 Hub。",
+    ),
     # the pictures
     "pictures": (
         "64 pictures from fixed latents at step {step}; arrow keys choose one",

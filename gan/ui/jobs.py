@@ -1,0 +1,65 @@
+"""Long jobs that block, in threads: a few at once, some more in a line, and each tells its events.
+
+They are no use of a processor but waits for another machine, such as the Hub.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+
+import gan
+from gan import live
+
+WAIT = 0.25  # seconds between two looks at the line
+
+Tell = Callable[[dict], None]
+
+
+class Jobs:
+    """At most `at_once` jobs in threads and `waiting` more in a line; the next is refused."""
+
+    def __init__(self, at_once: int, waiting: int):
+        self.at_once, self.most = at_once, at_once + waiting
+        self._places = live.Places(lambda: self.at_once)
+        self._tickets: set[object] = set()
+
+    async def run(self, job: Callable[[Tell], dict]) -> AsyncIterator[dict]:
+        """A job's events: "queued" while it waits, what it tells, and what it returns.
+
+        `job` is called in a thread and raises `gan.Error` if it fails. It goes on to its end, and
+        keeps its place until then, if nobody listens any more.
+        """
+        if len(self._tickets) >= self.most:
+            raise gan.Error(f"{self.most} visitors are at this already; try again in a minute")
+        ticket, running = self._places.join(), False
+        self._tickets.add(ticket)
+        try:
+            while (place := self._places.ahead(ticket))[0]:
+                yield {"kind": "queued", "place": place[0], "of": place[1]}
+                await asyncio.sleep(WAIT)
+            events, loop = asyncio.Queue(), asyncio.get_running_loop()
+
+            def ended(task: asyncio.Task) -> None:
+                self._leave(ticket)
+                if not task.cancelled():
+                    task.exception()  # seen, though nobody may listen
+                events.put_nowait(None)
+
+            def tell(event: dict) -> None:
+                with contextlib.suppress(RuntimeError):  # the loop is closed: the server is gone
+                    loop.call_soon_threadsafe(events.put_nowait, event)
+
+            running = asyncio.ensure_future(asyncio.to_thread(job, tell))
+            running.add_done_callback(ended)
+            while (event := await events.get()) is not None:
+                yield event
+            yield running.result()
+        finally:
+            if not running:
+                self._leave(ticket)
+
+    def _leave(self, ticket: object) -> None:
+        self._places.leave(ticket)
+        self._tickets.discard(ticket)

@@ -1,0 +1,109 @@
+/** The form that pushes a fresh model to the Hub: as whom, under which name, and how it goes. */
+
+import { ask } from "./ask.js";
+import { element } from "./controls.js";
+import { Refusal } from "./pixels.js";
+import { stream } from "./stream.js";
+
+const MAY = ["login", "local"];
+
+export class Pusher {
+  /**
+   * @param {HTMLButtonElement} button  opens and closes the form
+   * @param {HTMLFormElement} form
+   * @param {(key: string, values?: object) => string} text
+   */
+  constructor(button, form, text) {
+    const find = (id) => form.querySelector(`#train-push-${id}`);
+    Object.assign(this, { button, form, text, run: null, box: find("name"), go: find("go"), said: find("said") });
+    Object.assign(this, { hidden: find("private"), anyway: find("anyway"), fields: form.querySelector(".train-push-fields") });
+    this.door = form.querySelector("#train-push-door");
+    button.addEventListener("click", () => this.#toggle(form.hidden));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#push();
+    });
+    addEventListener("focus", () => this.signing && this.#ask()); // back from the window for signing in
+  }
+
+  /** Fit the form to a run; one of another run starts afresh. @param {string | null} run */
+  show(run) {
+    if (run === this.run) return;
+    this.pushing?.close();
+    this.run = run;
+    this.#toggle(false);
+    this.#say("");
+    this.fields.hidden = true;
+    this.box.value = this.door.textContent = "";
+  }
+
+  #toggle(open) {
+    this.form.hidden = !open;
+    this.button.setAttribute("aria-expanded", open);
+    if (open && this.fields.hidden) this.#ask();
+    else if (open) this.box.focus();
+  }
+
+  /** Learn whether, and as whom, the visitor may push. */
+  async #ask() {
+    const { run } = this;
+    this.door.textContent = this.text("push_asking");
+    let account;
+    try {
+      account = await ask("train_account", { run });
+    } catch (error) {
+      this.door.textContent = error instanceof Refusal ? error.message : this.text("no_answer");
+      return;
+    }
+    if (run !== this.run) return;
+    const { door, user, sentence, name } = account;
+    const may = MAY.includes(door);
+    this.signing = door === "sign-in";
+    this.fields.hidden = !may;
+    this.door.textContent = this.text(`push_${door.replace("-", "_")}`, { user: user ?? "?" });
+    if (may && !user) this.door.textContent = sentence;
+    if (this.signing) this.door.append(" ", this.#signIn());
+    if (!may) return;
+    this.box.value ||= `${user ?? "user"}/latent-lab-${name}`;
+    this.box.focus();
+  }
+
+  /** In a window of its own: the model would be lost with this page. */
+  #signIn() {
+    const href = new URL("login/huggingface?_target_url=/lab/signed-in", document.baseURI);
+    return element("a", { href, target: "_blank", rel: "opener" }, this.text("push_sign_in_link"));
+  }
+
+  #push() {
+    const repository = this.box.value.trim();
+    if (!repository || this.go.disabled) return;
+    this.#say(this.text("push_begun"), true);
+    const wish = { run: this.run, repository, private: this.hidden.checked, even_collapsed: this.anyway.checked };
+    this.pushing = stream("train_push", wish, {
+      onEvent: (event) => {
+        if (event.kind === "queued") this.#say(this.text("push_queued", event), true);
+        if (event.kind === "stage") this.#say(this.text("push_begun"), true, event.line);
+        if (event.kind === "done") this.url = event.url;
+      },
+      onError: (error) => {
+        const refused = error instanceof Refusal;
+        this.#say(this.text(refused ? "push_refused" : "push_broken_off"), false, refused ? error.message : "");
+        this.said.classList.add("lab-failure");
+      },
+      onEnd: () => {
+        this.#say(this.text("push_done"));
+        const link = element("a", { href: this.url, target: "_blank", rel: "noopener" }, this.url.replace(/^https?:\/\//, ""));
+        this.said.append(" ", link);
+      },
+    });
+  }
+
+  /** Say something in the page's language; `line` is the server's own sentence, in English. */
+  #say(words, busy = false, line = "") {
+    this.form.setAttribute("aria-busy", busy);
+    this.go.disabled = busy;
+    this.said.classList.remove("lab-failure");
+    this.said.replaceChildren(words);
+    if (line) this.said.append(" ", element("span", { lang: "en" }, line));
+  }
+}

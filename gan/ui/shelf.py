@@ -1,0 +1,89 @@
+"""Models of the Hub that visitors asked for: a few of them held, the latest in memory as well."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+import time
+from collections import OrderedDict
+from pathlib import Path
+
+import gan
+
+KEPT = 12  # weights folders on disk
+HELD = 4  # of them in memory
+TRIED = 4  # pictures that a new one must draw
+MAX_SECONDS = 2.0  # of one core for them; what ships takes a hundredth
+
+
+class Shelf:
+    """Weights folders by name, each in a temporary folder; who was not asked for longest goes."""
+
+    def __init__(self, kept: int = KEPT, held: int = HELD):
+        self.kept, self.held = kept, held
+        self._folders: OrderedDict[str, tempfile.TemporaryDirectory] = OrderedDict()
+        self._models: OrderedDict[str, gan.Model] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._folders
+
+    def put(self, name: str, temporary: tempfile.TemporaryDirectory) -> None:
+        """Take over a temporary folder; `gan.Error` if it is no whole model, or a very slow one."""
+        try:
+            model = gan.load(Path(temporary.name))
+            _check_speed(model, name)
+        except gan.Error as error:  # in which no path of this machine is anybody's business
+            temporary.cleanup()
+            raise gan.Error(str(error).replace(temporary.name, name)) from error
+        with self._lock:
+            self._drop(name)
+            self._folders[name] = temporary
+            self._hold(name, model)
+            while len(self._folders) > self.kept:
+                self._drop(next(iter(self._folders)))
+
+    def get(self, name: str) -> gan.Model | None:
+        """The model of that name, loaded again if it was not in memory; None if it is not here."""
+        if name not in self._folders:
+            return None
+        with self._lock:
+            if name not in self._folders:  # gone while this waited
+                return None
+            self._folders.move_to_end(name)
+            self._hold(name, self._models.get(name) or gan.load(Path(self._folders[name].name)))
+            return self._models[name]
+
+    def folder(self, name: str) -> Path | None:
+        """Where a model lies; None if it is not here."""
+        temporary = self._folders.get(name)
+        return temporary and Path(temporary.name)
+
+    def clear(self) -> None:
+        """Forget all."""
+        with self._lock:
+            for name in list(self._folders):
+                self._drop(name)
+
+    def _hold(self, name: str, model: gan.Model) -> None:
+        self._models[name] = model
+        self._models.move_to_end(name)
+        while len(self._models) > self.held:
+            self._models.popitem(last=False)
+
+    def _drop(self, name: str) -> None:
+        self._models.pop(name, None)
+        if name in self._folders:
+            self._folders.pop(name).cleanup()
+
+
+def _check_speed(model: gan.Model, name: str) -> None:
+    """Refuse a model whose drawing would keep the cores from all other visitors."""
+    begun = time.thread_time()
+    model.sample(0, TRIED)
+    seconds = time.thread_time() - begun
+    if seconds > MAX_SECONDS:
+        raise gan.Error(
+            f"{name} takes {seconds:.1f} seconds for {TRIED} pictures, above {MAX_SECONDS:g}; "
+            "choose a smaller model"
+        )

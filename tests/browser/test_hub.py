@@ -1,0 +1,172 @@
+"""What a visitor sees of the Hub: a model typed in Explore, and a fresh one pushed from Train."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+import needs
+import pytest
+from huggingface_hub import constants
+
+import gan
+from gan import settings
+from gan.ui import gallery
+from gan.ui.texts import TABS
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"viewport": {"width": 390, "height": 844}}
+PATIENCE = 180_000  # milliseconds: the cores may be busy with other things
+DATA = "synthetic-digits" if needs.mnist_is_missing() else "mnist"
+
+
+@pytest.fixture(autouse=True)
+def an_empty_shelf():
+    yield
+    gallery.fetched.clear()
+
+
+@pytest.fixture
+def digits(hub) -> str:
+    """A model on the Hub; its name with the commit."""
+    commit = hub.put("someone/digits", settings.weights_root() / "mlp-gan").head.oid
+    return f"someone/digits@{commit}"
+
+
+def link(**state) -> str:
+    return "#" + quote(json.dumps(state))
+
+
+def ask_for(one, name: str) -> None:
+    one.page.locator("#explore-hub-name").fill(name)
+    one.page.locator("#explore-hub-name").press("Enter")
+
+
+def draws(one, name: str, canvas: str = "#explore-canvas") -> None:
+    one.page.wait_for_function(
+        "([canvas, name]) => document.querySelector(canvas).dataset.model === name",
+        arg=[canvas, name],
+        timeout=PATIENCE,
+    )
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_a_typed_model_appears_is_chosen_and_drawn(visit, digits, locale):
+    one = visit(link(seed=5, grid=1), locale=locale)
+    ask_for(one, "someone/digits")
+    draws(one, digits)
+    assert one.shows(gan.load("mlp-gan").sample(5, 1)[0])
+    card = one.page.locator("#explore-model label:has(:checked)")
+    assert card.inner_text() == "someone/digits"
+    assert one.page.locator("#explore-hub-name").input_value() == ""
+    kept = "model => decodeURIComponent(location.hash).includes(model)"
+    one.page.wait_for_function(kept, arg=digits)  # the link names the very commit
+
+
+@pytest.mark.parametrize("language", [0, 1], ids=["en", "zh"])
+def test_what_is_wrong_is_said_beside_the_field_until_the_next_try(visit, digits, language):
+    one = visit("?lang=" + ["en", "zh"][language] + link(model="mlp-gan"))
+    said = one.page.locator("#explore-hub-said.lab-failure")
+    ask_for(one, "someone/nothing")
+    said.wait_for()
+    assert said.inner_text().startswith(TABS["explore"]["hub_refused"][language])
+    assert "someone/nothing" in said.locator("[lang=en]").inner_text()
+    frame = one.frame()
+    one.page.locator("#explore-dice").click()
+    one.drawn_after(frame)
+    assert said.is_visible()
+    assert one.page.locator("#explore-hub-name").input_value() == "someone/nothing"
+    ask_for(one, "someone/digits")
+    draws(one, digits)
+    assert not said.is_visible()
+
+
+def test_dragging_goes_on_while_the_hub_is_waited_for(visit, hub, digits):
+    one = visit(link(model="dcgan", grid=1))
+    with hub.lock:  # the Hub answers nobody
+        ask_for(one, "someone/digits")
+        one.page.locator("#explore-hub[aria-busy=true]").wait_for()
+        for value in ("1", "-2"):
+            frame = one.frame()
+            one.page.locator("#explore-slider-1 input[type=range]").fill(value)
+            one.drawn_after(frame)
+        assert one.page.locator("#explore-hub").get_attribute("aria-busy") == "true"
+    draws(one, digits)
+
+
+def test_a_link_with_a_model_of_the_hub_works_for_another_visitor(visit, digits):
+    for name in ("someone/digits", digits):
+        one = visit(link(model=name, seed=9, grid=1))
+        draws(one, digits)
+        assert one.shows(gan.load("mlp-gan").sample(9, 1)[0])
+        gallery.fetched.clear()  # as after a restart of the server
+
+
+def test_a_model_that_the_server_put_away_is_fetched_again(visit, digits):
+    one = visit(link(model=digits, seed=1, grid=1))
+    draws(one, digits)
+    gallery.fetched.clear()
+    one.page.locator("#explore-seed-number").fill("2")
+    assert one.shows(gan.load("mlp-gan").sample(2, 1)[0])
+    assert all("status of 500" in complaint for complaint in one.complaints)  # the browser's own
+    one.complaints.clear()
+
+
+def test_compare_has_the_model_too_by_its_menu_and_by_a_link(visit, digits):
+    one = visit(link(model="mlp-gan"))
+    ask_for(one, "someone/digits")
+    draws(one, digits)
+    one.page.locator("#tab-compare").click()
+    one.page.locator("#compare-right-model").select_option("someone/digits")
+    draws(one, digits, "#compare-right")
+    side = {"left": {"model": "someone/digits"}}
+    two = visit(link(tab="compare", **side), canvas="#compare-left")
+    draws(two, digits, "#compare-left")
+
+
+def test_a_phone_shows_long_names_without_scrolling(visit, hub):
+    name = "an-organisation-of-some-size/a-repository-with-a-rather-long-name-of-its-own"
+    commit = hub.put(name, settings.weights_root() / "mlp-gan").head.oid
+    one = visit(link(model=name), **PHONE)
+    draws(one, f"{name}@{commit}")
+    ask_for(one, name + "-that-is-missing")
+    one.page.locator("#explore-hub-said.lab-failure").wait_for()
+    assert one.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_fresh_model_is_pushed_from_this_machine(visit, hub):
+    one = visit(link(tab="train", recipe="mlp-gan", dataset=DATA, seconds=2), "#train-curves")
+    page = one.page
+    page.set_default_timeout(PATIENCE)
+    page.locator("#train-start").click()
+    page.locator("#train-push").click()  # once it has ended
+    page.get_by_text("hf auth login").wait_for()
+    assert page.locator("#train-push-name").is_hidden()
+
+    path = Path(constants.HF_TOKEN_PATH)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(hub.token)  # which that command does
+    for _ in range(2):
+        page.locator("#train-push").click()  # closed, and opened again
+    page.get_by_text("as someone").wait_for()
+    box, said = page.locator("#train-push-name"), page.locator("#train-push-said")
+    assert box.input_value() == "someone/latent-lab-mlp-gan"
+
+    box.fill("somebody-else/fresh")
+    page.locator("#train-push-anyway").check()
+    page.locator("#train-push-go").click()
+    page.locator("#train-push-said.lab-failure").wait_for()
+    assert "somebody-else/fresh" in said.inner_text()
+    assert not hub.repository("somebody-else/fresh")
+
+    box.fill("someone/fresh")
+    page.locator("#train-push-private").check()
+    box.press("Enter")
+    address = said.locator("a").get_attribute("href")
+    assert address == f"{hub.url}/someone/fresh"
+    assert hub.repository("someone/fresh").private
+    assert page.locator("#train-download").is_visible()
+    assert hub.token not in page.content()
+    assert unquote(page.url).endswith("}")
