@@ -21,8 +21,13 @@ def more_models() -> list[str]:
 
 
 def device() -> str:
-    """`$GAN_DEVICE`, else "auto"."""
-    return os.environ.get("GAN_DEVICE") or "auto"
+    """`$GAN_DEVICE`, else "auto"; on ZeroGPU "cpu", for what is not run on a lent GPU."""
+    return os.environ.get("GAN_DEVICE") or ("cpu" if zero_gpu() else "auto")
+
+
+def zero_gpu() -> bool:
+    """`$SPACES_ZERO_GPU`: whether this is a Space to which GPUs are lent for seconds."""
+    return os.environ.get("SPACES_ZERO_GPU", "").lower() in ("1", "t", "true")
 
 
 def max_trainings() -> int:

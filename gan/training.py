@@ -202,26 +202,30 @@ class Training:
 
     def _save_resume(self) -> None:
         self._check_finite()
-        checkpoint.save_resume(
-            self.out,
-            {
-                "recipe": json.dumps(self._asked.to_dict()),
-                "changes": json.dumps(self.changes),
-                "dataset": self.dataset.title,
-                "seed": self.seed,
-                "number": self.number,
-                "seconds": self.seconds_trained,
-                "curves": json.dumps(self.curves.state()),
-                "won_since": self._won_since,
-                "trainer": self.trainer.state(),
-            },
-        )
+        checkpoint.save_resume(self.out, self.state())
         self._saved_at = time.monotonic()
 
     def _resume(self) -> None:
         if self.out is None:
             raise Error("only a training with a folder of its own can be resumed; give one as out")
-        saved = checkpoint.load_resume(self.out)
+        self.load_state(checkpoint.load_resume(self.out), self.out)
+
+    def state(self) -> dict:
+        """All that is needed to go on as if nothing had happened: plain values and tensors."""
+        return {
+            "recipe": json.dumps(self._asked.to_dict()),
+            "changes": json.dumps(self.changes),
+            "dataset": self.dataset.title,
+            "seed": self.seed,
+            "number": self.number,
+            "seconds": self.seconds_trained,
+            "curves": json.dumps(self.curves.state()),
+            "won_since": self._won_since,
+            "trainer": self.trainer.state(),
+        }
+
+    def load_state(self, saved: dict, folder: Path) -> None:
+        """Go on from a state that was found in `folder`; raises `gan.Error` if it is another's."""
         ours = {
             "recipe": self.recipe.essence(),
             "dataset": self.dataset.title,
@@ -233,13 +237,13 @@ class Training:
             changes = json.loads(saved.get("changes", "[]"))  # older checkpoints do without
         except (KeyError, TypeError, ValueError) as error:
             raise Error(
-                f"{self.out / checkpoint.RESUME} is not a checkpoint of this package; "
+                f"{folder / checkpoint.RESUME} is not a checkpoint of this package; "
                 "start without --resume"
             ) from error
         for name, value in ours.items():
             if theirs[name] != value:
                 raise Error(
-                    f"the checkpoint in {self.out} was made with another {name}; resume it with "
+                    f"the checkpoint in {folder} was made with another {name}; resume it with "
                     "the same arguments, or start without --resume"
                 )
         self.trainer.load_state(saved["trainer"])

@@ -52,7 +52,8 @@ async def train(request: dict) -> AsyncIterator[dict]:
     Returns:
         Events, told apart by `kind`: "queued" (`place`, `of`), "started" (`run`, the token for
         /train_control, and the settings in force), "frame" (new curve `points`, the fixed
-        `pictures`, `rate`, `left` …), "state", "changed", "done" (`reason`, and `model`, a name
+        `pictures`, `rate`, `left` …), "state", "changed", "moved" (to another `device`),
+        "refused" (no GPU was lent: the processor goes on), "done" (`reason`, and `model`, a name
         for /draw, if it is kept), "error" (`sentence`), "alive" (nothing new).
     """
     ordered = await asyncio.to_thread(order.placed, request)  # it may hold megabytes of base64
