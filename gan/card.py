@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
 
-from huggingface_hub import ModelCard, ModelCardData
+from huggingface_hub import EvalResult, ModelCard, ModelCardData
 
-from gan import checkpoint, latents, networks, pictures
+from gan import Error, checkpoint, latents, networks, pictures
 from gan.recipes import JUDGE, RECIPES, Recipe
 
 SEED, SIDE = 0, 8
 MAP = "map.png"
 MAP_SIDE = 15
-DATASET_IDS = {"MNIST": "ylecun/mnist", "Fashion-MNIST": "zalando-datasets/fashion_mnist"}
+FILM = "training.webp"  # how the 64 samples grew, in a repository of the Hub
+DATASET_IDS = {
+    "MNIST": "ylecun/mnist",
+    "Fashion-MNIST": "zalando-datasets/fashion_mnist",
+    "CIFAR-10": "uoft-cs/cifar10",
+}
 
 
 def draw_samples(model, folder: Path) -> None:
@@ -27,32 +34,74 @@ def draw_samples(model, folder: Path) -> None:
 
 def write(model, metrics: dict, folder: Path) -> None:
     """README.md of a weights folder."""
-    text = str(model_card(model.recipe, metrics, networks.parameters_of(model.generator)))
+    _write(model.recipe, metrics, networks.parameters_of(model.generator), folder)
+
+
+def _write(recipe: Recipe, metrics: dict, parameters: int, folder: Path) -> None:
+    text = str(model_card(recipe, metrics, parameters))
     checkpoint.write(folder / checkpoint.CARD, lambda part: part.write_text(text, encoding="utf-8"))
 
 
-def model_card(recipe: Recipe, metrics: dict, parameters: int) -> ModelCard:
-    """The card: what the model is, how to use it, how it was trained, where it is weak."""
-    known = DATASET_IDS.get(metrics.get("dataset"))
-    header = ModelCardData(
+def model_card(
+    recipe: Recipe,
+    metrics: dict,
+    parameters: int,
+    repository: str | None = None,
+    film: bool = False,
+) -> ModelCard:
+    """The card: what the model is, how to use it, how it was trained, where it is weak.
+
+    `repository` is where it lies on the Hub, if it does, and `film` whether `FILM` lies beside it.
+    `metrics["measured"]`, a list of `{"type": the Hub's name of the metric, "name": ours, "value":
+    a number}`, becomes the card's model-index; without any there is none.
+    """
+    header = _header(
+        recipe,
+        metrics,
+        "unconditional-image-generation",
+        ["gan" if not recipe.is_vae else "vae", "latent-space"],
+        metrics.get("measured", []),
+    )
+    body = _body(recipe, metrics, parameters, repository, film)
+    return ModelCard(f"---\n{header.to_yaml()}\n---\n\n{body}")
+
+
+def _header(
+    recipe: Recipe, metrics: dict, task: str, tags: list[str], measured: list[dict]
+) -> ModelCardData:
+    """The card's metadata, as the Hub reads it."""
+    title = metrics.get("dataset", recipe.dataset)
+    known = DATASET_IDS.get(title.partition(", class ")[0])
+    results = [
+        EvalResult(
+            task_type=task,
+            dataset_type=known or "images",
+            dataset_name=title,
+            metric_type=found["type"],
+            metric_name=found["name"],
+            metric_value=found["value"],
+        )
+        for found in measured
+    ]
+    return ModelCardData(
         license="mit",
         library_name="pytorch",
-        pipeline_tag="unconditional-image-generation",
-        tags=["gan" if not recipe.is_vae else "vae", "latent-space"],
+        pipeline_tag=task,
+        tags=tags,
         datasets=[known] if known else None,
+        metrics=sorted({result.metric_type for result in results}) or None,
+        model_name=recipe.name if results else None,
+        eval_results=results or None,
     )
-    return ModelCard(f"---\n{header.to_yaml()}\n---\n\n{_body(recipe, metrics, parameters)}")
 
 
 def write_judge(recipe: Recipe, metrics: dict, folder: Path) -> None:
     """README.md of a classifier's weights folder."""
-    header = ModelCardData(
-        license="mit",
-        library_name="pytorch",
-        pipeline_tag="image-classification",
-        tags=["classifier", "mnist"],
-        datasets=[DATASET_IDS[metrics["dataset"]]] if metrics["dataset"] in DATASET_IDS else None,
-    )
+    measured = []
+    if "test_accuracy" in metrics:
+        value = round(metrics["test_accuracy"], 4)
+        measured.append({"type": "accuracy", "name": "Test accuracy", "value": value})
+    header = _header(recipe, metrics, "image-classification", ["classifier", "mnist"], measured)
     lines = [
         f"# {recipe.name}",
         f"{recipe.character['en']}. Trained on {metrics['dataset']}.",
@@ -74,7 +123,9 @@ def write_judge(recipe: Recipe, metrics: dict, folder: Path) -> None:
     checkpoint.write(folder / checkpoint.CARD, lambda part: part.write_text(card, encoding="utf-8"))
 
 
-def _body(recipe: Recipe, metrics: dict, parameters: int) -> str:
+def _body(
+    recipe: Recipe, metrics: dict, parameters: int, repository: str | None, film: bool
+) -> str:
     title = metrics.get("dataset", recipe.dataset)
     lines = [
         f"# {recipe.name}",
@@ -84,16 +135,19 @@ def _body(recipe: Recipe, metrics: dict, parameters: int) -> str:
     ]
     if recipe.latent_dim == 2:
         lines.append(f"![The latent plane at normal quantiles .05 to .95]({MAP})")
-    lines += ["## Use", _usage(recipe), "## Training", _settings(recipe, metrics)]
+    lines += ["## Use", _usage(recipe, repository), "## Training", _settings(recipe, metrics)]
+    if film:
+        lines.append(f"![The same 64 samples from the first epoch to the last]({FILM})")
     if recipe.notes:
         lines += ["## Limits", recipe.notes]
     return "\n\n".join(lines) + "\n"
 
 
-def _usage(recipe: Recipe) -> str:
+def _usage(recipe: Recipe, repository: str | None) -> str:
+    name, hint = (repository, "") if repository else (recipe.name, "  # or this folder's path")
     lines = [
         "import gan\n",
-        f'model = gan.load("{recipe.name}")  # or this folder\'s path',
+        f'model = gan.load("{name}"){hint}',
         "pictures = model.sample(seed=7, count=16)  # uint8",
     ]
     if recipe.classes:
@@ -168,3 +222,24 @@ def _optimizer(settings) -> str:
         return f"{text}, smoothing {settings.alpha:g}"
     text += f", β {settings.betas[0]:g} and {settings.betas[1]:g}"
     return text + (f", weight decay {settings.weight_decay:g}" if settings.weight_decay else "")
+
+
+# ---- the cards of weights that are there already: `python -m gan.card weights/*` ----
+
+
+def renew(folder: Path) -> None:
+    """Write README.md of a weights folder anew, from its config and its metrics."""
+    try:
+        recipe = Recipe(**json.loads((folder / checkpoint.CONFIG).read_text("utf-8")))
+        metrics = json.loads((folder / checkpoint.METRICS).read_text("utf-8"))
+    except (OSError, TypeError, ValueError) as error:
+        raise Error(f"{folder} is not a weights folder; name one, as weights/dcgan") from error
+    if recipe.classifier:
+        write_judge(recipe, metrics, folder)
+    else:
+        _write(recipe, metrics, networks.parameters_of(networks.generator(recipe)), folder)
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        renew(Path(name))

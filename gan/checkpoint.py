@@ -60,6 +60,26 @@ def write_folder(folder: Path, save: Callable[[Path], None]) -> None:
             write(folder / path.name, lambda target, path=path: path.replace(target))
 
 
+def check_free(folder: Path) -> None:
+    """Raise `gan.Error` unless `folder` is missing or empty."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Error(f"{folder} is not empty; choose another --out or remove it")
+
+
+def place_folder(folder: Path, save: Callable[[Path], None]) -> None:
+    """Let `save` fill a temporary folder, then put it in the place of a missing or empty one."""
+    check_free(folder)
+    with _writing_to(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".weights.", dir=folder.parent) as part:
+            whole = Path(part) / folder.name
+            whole.mkdir()
+            save(whole)
+            if folder.exists():
+                folder.rmdir()
+            whole.replace(folder)
+
+
 def write_json(path: Path, values: Any) -> None:
     """Write JSON that people can read, whole or not at all."""
     text = json.dumps(values, indent=2, ensure_ascii=False) + "\n"

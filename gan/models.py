@@ -11,19 +11,12 @@ from typing import TypeVar
 
 import numpy as np
 import torch
-from huggingface_hub import (
-    PyTorchModelHubMixin,
-    get_hf_file_metadata,
-    hf_hub_download,
-    hf_hub_url,
-    try_to_load_from_cache,
-)
-from huggingface_hub.errors import HFValidationError, HTTPError, RemoteEntryNotFoundError
+from huggingface_hub import PyTorchModelHubMixin
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from gan import Error, card, checkpoint, latents, networks, settings
+from gan import Error, card, checkpoint, hub_files, latents, networks, settings
 from gan import device as devices
 from gan.latents import PRINCIPAL_SAMPLES, Direction
 from gan.pictures import as_arrays, to_float
@@ -32,7 +25,6 @@ from gan.recipes import Recipe
 Loaded = TypeVar("Loaded", bound=PyTorchModelHubMixin)
 
 BATCH = 256  # pictures drawn or judged at once: bounds the memory of a large request
-HUB_SECONDS = 5.0  # to wait for the Hub's answer
 SLIDER_SPAN = 3.0  # standard deviations of a normal latent that a slider reaches
 
 _silent = threading.Lock()  # standard output is the process's: of two that redirect it at once,
@@ -219,7 +211,7 @@ class Model(
 
     def _load_critic(self) -> nn.Module:
         if self._origin and not self._critic_file.is_file():
-            _fetch(*self._origin, checkpoint.CRITIC)
+            hub_files.fetch(*self._origin, checkpoint.CRITIC)
         if not self.has_discriminator:
             raise Error(f"{self.recipe.name} came without its discriminator")
         critic = networks.discriminator(self.recipe)
@@ -272,27 +264,48 @@ def _draws(folder: Path) -> bool:
         return True  # a damaged one is listed, so that loading it tells what is wrong
 
 
-def load(name: str | Path, device: str | torch.device = "auto") -> Model:
+def load(
+    name: str | Path, device: str | torch.device = "auto", token: str | bool | None = None
+) -> Model:
     """A model by name, by path, or from the Hub as "user/repo[@revision]".
 
-    Raises `gan.Error`, naming the file and its fault, for anything that is not a whole model of
-    this package.
+    `token` is for the Hub: somebody's, None for that of this machine, False for nobody's. Raises
+    `gan.Error`, naming the file and its fault, for anything that is not a whole model of this
+    package.
     """
     target, chosen = str(name), devices.resolve(device)
-    origin, folder = None, Path(target)
+    folder = Path(target)
     if len(folder.parts) == 1 and os.path.isdir(settings.weights_root() / target):
         folder = settings.weights_root() / target
     if not target or not os.path.isdir(folder):  # false for what no system takes as a path, too
-        if target.count("/") != 1 or os.path.isdir(folder.parent):
+        if target.partition("@")[0].count("/") != 1 or os.path.isdir(folder.parent):
             raise Error(
                 f"there is no model {reprlib.repr(target)}; there are: "
                 f"{', '.join(available()) or 'none'} (or give a folder, or user/repo on the Hub)"
             )
-        repository, _, revision = target.partition("@")
-        folder = _from_hub(repository, revision or None)
-        origin = repository, folder.name  # the commit, so that all files are of one
+        return from_hub(target, chosen, token)
     model = from_folder(folder, Model)
-    model._critic_file, model._origin = folder / checkpoint.CRITIC, origin
+    model._critic_file = folder / checkpoint.CRITIC
+    return model.to(chosen)
+
+
+def from_hub(
+    name: str, device: str | torch.device = "auto", token: str | bool | None = None
+) -> Model:
+    """A model of the Hub, "user/repo[@revision]": no path and no other host can be reached by it.
+
+    All its files are of one commit; the discriminator is fetched when it is asked for, or at once
+    with a `token`, which the model does not keep. Otherwise as `load`.
+    """
+    chosen = devices.resolve(device)
+    found = hub_files.inspect(name, token)
+    weights = hub_files.fetch(found.repository, found.commit, checkpoint.MODEL, token)
+    model = from_folder(weights.parent, Model)
+    model._critic_file = weights.parent / checkpoint.CRITIC
+    if token is None:
+        model._origin = found.repository, found.commit
+    else:
+        hub_files.fetch(found.repository, found.commit, checkpoint.CRITIC, token)
     return model.to(chosen)
 
 
@@ -316,37 +329,6 @@ def from_folder(folder: Path, kind: type[Loaded]) -> Loaded:
         raise Error(_fault(folder / checkpoint.CONFIG, error)) from error
     except (SafetensorError, RuntimeError, TypeError, ValueError, KeyError, OSError) as error:
         raise Error(_fault(folder / checkpoint.MODEL, error)) from error
-
-
-def _from_hub(repository: str, revision: str | None) -> Path:
-    """The folder in the Hub's cache that holds this revision of a repository's model."""
-    config = _fetch(repository, revision, checkpoint.CONFIG)
-    if config is None or _fetch(repository, config.parent.name, checkpoint.MODEL) is None:
-        raise Error(f"{repository} on the Hub is no weights folder; choose another repository")
-    return config.parent
-
-
-def _fetch(repository: str, revision: str | None, file: str) -> Path | None:
-    """A file in the Hub's cache, renewed where there is a network; None if the Hub has none.
-
-    Raises `gan.Error` where it is neither to be had nor cached.
-    """
-    at = {"repo_id": repository, "filename": file, "revision": revision}
-    try:
-        if not isinstance(try_to_load_from_cache(**at), str):
-            # Without a cached copy the download knocks six times, for 23 seconds; this knocks once.
-            get_hf_file_metadata(hf_hub_url(**at), timeout=HUB_SECONDS)
-        return Path(hf_hub_download(**at, etag_timeout=HUB_SECONDS))
-    except RemoteEntryNotFoundError:
-        return None
-    except HFValidationError as error:
-        given = reprlib.repr(repository)
-        raise Error(f"{given} is not a repository of the form user/repo") from error
-    except (HTTPError, OSError) as error:
-        raise Error(
-            f"{repository} could not be fetched from the Hub ({type(error).__name__}); "
-            "check the name, the network and your login"
-        ) from error
 
 
 def _fault(file: Path, error: Exception) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import needs
 import pytest
 import tiny
 import torch
+from hub_stand_in import StandIn
+from huggingface_hub import constants
+from huggingface_hub.utils import close_session
 
 # Networks of a few weights gain nothing from threads, and beside other work they wait for them:
 # with two threads on two busy cores these tests take fifty times as long.
@@ -56,3 +60,36 @@ def weights(shipped, monkeypatch) -> Path:
     monkeypatch.setenv("GAN_WEIGHTS", str(shipped))
     monkeypatch.delenv("GAN_MODELS", raising=False)
     return shipped
+
+
+@pytest.fixture
+def hub(tmp_path, monkeypatch) -> Iterator[StandIn]:
+    """A Hub of this machine, nobody logged in, an empty cache; for this process and its children.
+
+    The client reads most of its environment when it is imported, hence the constants. Uploads go
+    over HTTP, which the client keeps for machines without `hf_xet`.
+    """
+    home = tmp_path / "huggingface"
+    for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_HUB_OFFLINE", "HF_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    stand_in = StandIn()
+    monkeypatch.setenv("HF_ENDPOINT", stand_in.url)
+    monkeypatch.setenv("HF_HOME", str(home))
+    monkeypatch.setenv("HF_HUB_CACHE", str(home / "hub"))
+    monkeypatch.setenv("HF_TOKEN_PATH", str(home / "token"))
+    monkeypatch.setenv("HF_HUB_DISABLE_XET", "1")
+    template = "/{repo_id}/resolve/{revision}/{filename}"
+    for name, value in {
+        "ENDPOINT": stand_in.url,
+        "HUGGINGFACE_CO_URL_TEMPLATE": stand_in.url + template,
+        "HF_HUB_CACHE": str(home / "hub"),
+        "HF_TOKEN_PATH": str(home / "token"),
+        "HF_STORED_TOKENS_PATH": str(home / "stored_tokens"),
+        "HF_HUB_DISABLE_XET": True,
+        "HF_HUB_OFFLINE": False,
+    }.items():
+        monkeypatch.setattr(constants, name, value)
+    close_session()  # of the real client: it may know of another proxy
+    yield stand_in
+    close_session()
+    stand_in.close()

@@ -2,16 +2,13 @@
 
 import contextlib
 import dataclasses
-import hashlib
 import json
 import shutil
 import subprocess
 import sys
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -119,54 +116,13 @@ def test_a_name_is_looked_for_among_the_weights_and_a_path_is_not(weights, monke
 
 # ---- from the Hub ----
 
-COMMIT = "0123456789abcdef0123456789abcdef01234567"
-
 
 @pytest.fixture
-def hub(shipped, tmp_path, monkeypatch):
-    """A Hub that holds the shipped models as someone/NAME, an empty cache, and the log of requests.
-
-    Once it is closed, whoever asks it is refused at once.
-    """
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
-    asked = []
-
-    class Hub(BaseHTTPRequestHandler):
-        def do_HEAD(self):
-            self.do_GET()
-
-        def do_GET(self):
-            asked.append((self.command, self.path))
-            _, _, name, _, revision, file = self.path.split("/")
-            found = shipped / name / file
-            there = found.is_file() and revision in ("main", "v1", COMMIT)
-            content = found.read_bytes() if there else b""
-            self.send_response(200 if there else 404)
-            self.send_header("X-Repo-Commit", COMMIT)
-            self.send_header("ETag", f'"{hashlib.sha1(content).hexdigest()}"')
-            if not there:
-                self.send_header("X-Error-Code", "EntryNotFound")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            if self.command == "GET":
-                self.wfile.write(content)
-
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Hub)
-    address = f"http://127.0.0.1:{server.server_port}"
-    template = "/{repo_id}/resolve/{revision}/{filename}"
-    monkeypatch.setattr(constants, "ENDPOINT", address)
-    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", address + template)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-
-    def close():
-        server.shutdown()
-        server.server_close()
-
-    yield SimpleNamespace(asked=asked, close=close)
-    close()
+def hub(hub, shipped):
+    """A Hub that holds the shipped models as someone/NAME, each also under the tag v1."""
+    for folder in shipped.iterdir():
+        hub.put(f"someone/{folder.name}", folder, tag="v1")
+    return hub
 
 
 @pytest.mark.parametrize("name", ["someone/dcgan", "someone/dcgan@v1"])
@@ -176,11 +132,11 @@ def test_a_model_of_the_hub_is_the_model_and_brings_its_discriminator_when_asked
     model = gan.load(name, device="cpu")
     u = model.sample(3, 4)
     assert np.array_equal(u, gan_model.sample(3, 4))
-    assert not any("critic" in path for _, path in hub.asked)
+    assert not hub.requests(path="critic")
     assert torch.equal(model.score(u), gan_model.score(u))
-    fetched = len(hub.asked)
+    fetched = len(hub.requests("GET", "/resolve/|/lfs/"))
     assert torch.equal(gan.load(name, device="cpu").score(u), gan_model.score(u))
-    assert not any(method == "GET" for method, _ in hub.asked[fetched:])  # all of it is cached
+    assert len(hub.requests("GET", "/resolve/|/lfs/")) == fetched  # all of it is cached
 
 
 def test_a_model_of_the_hub_without_a_discriminator_says_so(hub, vae):
@@ -190,9 +146,12 @@ def test_a_model_of_the_hub_without_a_discriminator_says_so(hub, vae):
 
 
 def test_a_repository_that_holds_something_else_is_one_sentence(hub):
-    with refused("someone/nothing", "no weights folder"):
+    with refused("there is no repository someone/nothing"):
         gan.load("someone/nothing")
-    with refused("someone/unfinished", "no weights folder"):
+    hub.put("someone/prose", {"README.md": b"# Prose"})
+    with refused("someone/prose", "no weights folder"):
+        gan.load("someone/prose")
+    with refused("someone/unfinished", "no model of this package"):
         gan.load("someone/unfinished")
 
 

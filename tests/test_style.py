@@ -33,7 +33,11 @@ LATER_THAN = {  # imports go one way: a module imports none of those named here
     "data": {"networks", "objectives", "trainer", "training", "start", "models"},
     "latents": {"networks", "objectives", "data", "trainer", "training", "start", "models"},
     "trainer": {"training", "start", "models", "card", "cli", "ui"},
-    "models": {"trainer", "training", "start", "cli", "ui"},
+    "hub_faults": {"hub_files", "hub_contents", "hub", "models", "cli", "ui"},
+    "hub_files": {"hub_contents", "hub", "models", "cli", "ui"},
+    "models": {"trainer", "training", "start", "hub_contents", "hub", "cli", "ui"},
+    "hub_contents": {"trainer", "training", "start", "hub", "cli", "ui"},
+    "hub": {"trainer", "training", "start", "cli", "ui"},
 }
 
 

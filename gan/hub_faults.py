@@ -1,0 +1,137 @@
+"""What can go wrong with the Hub: one sentence each, in which no token can appear."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from huggingface_hub.errors import (
+    EntryNotFoundError,
+    HFValidationError,
+    HTTPError,
+    LocalEntryNotFoundError,
+    LocalTokenNotFoundError,
+    OfflineModeIsEnabled,
+    RepositoryNotFoundError,
+    RevisionNotFoundError,
+)
+
+from gan import Error
+
+LOGIN = "log in with `hf auth login`, or set HF_TOKEN"
+TOKENS = "https://huggingface.co/settings/tokens"
+FULL = re.compile(r"storage|quota|limit reached|too large", re.I)  # a 403 that is not about rights
+UNREACHED = {"ConnectError", "ConnectTimeout", "ProxyError", "UnsupportedProtocol", "gaierror"}
+
+_CLIENTS = (HTTPError, OSError, ValueError, RuntimeError, LookupError, EntryNotFoundError)
+
+
+@contextmanager
+def speaking(repository: str, token: str | bool | None = None) -> Iterator[None]:
+    """Turn whatever the Hub's client raises inside into `gan.Error` with one sentence.
+
+    The sentence names the repository and the remedy. Nothing that the client said is repeated or
+    kept: its messages can quote a request with its token.
+    """
+    try:
+        yield
+        return
+    except Error:
+        raise
+    except _CLIENTS as error:
+        fault = Error(_sentence(_root(error), repository, token))
+    try:
+        raise fault from None
+    finally:
+        fault.__context__ = None
+
+
+def is_refusal(error: Exception) -> bool:
+    """Whether the Hub answered, and said no; what it may be cached of is then not for this login.
+
+    False for a network that is down and a Hub that is out of order.
+    """
+    status = _status(_root(error))
+    return 400 <= status < 500 and status not in (408, 429)
+
+
+def _root(error: Exception) -> Exception:
+    """The fault itself: uploads wrap it, and a failed download keeps it as the cause."""
+    wrapped = type(error) is RuntimeError or isinstance(error, LocalEntryNotFoundError)
+    return _root(error.__cause__) if wrapped and error.__cause__ else error
+
+
+def _status(error: Exception) -> int:
+    return getattr(getattr(error, "response", None), "status_code", 0)
+
+
+def _sentence(error: Exception, repository: str, token: str | bool | None) -> str:
+    status = _status(error)
+    if isinstance(error, LocalTokenNotFoundError):
+        return f"nobody is logged in to the Hub, which {repository} needs; {LOGIN}"
+    if isinstance(error, RevisionNotFoundError):
+        return f"{repository} on the Hub has no such revision; leave it out for the newest"
+    if isinstance(error, RepositoryNotFoundError):
+        return (
+            f"there is no repository {repository} on the Hub, or it is private and this login may "
+            f"not see it; check the name, or {LOGIN}"
+        )
+    if status:
+        return _answered(error, status, repository)
+    if isinstance(error, HFValidationError):
+        return f"{repository} is not a repository of the form user/repo"
+    return _unanswered(error, repository)
+
+
+def _answered(error: Exception, status: int, repository: str) -> str:
+    """The Hub's refusals by their number."""
+    words = f"{error} {getattr(error, 'server_message', '')}"
+    if status == 401:
+        return f"the Hub does not know this token; renew it at {TOKENS} and {LOGIN}"
+    if status in (413, 507) or (status in (400, 402, 403) and FULL.search(words)):
+        return (
+            f"the Hub takes no more into {repository}: the storage is used up; free some at "
+            "https://huggingface.co/settings/billing, or push to a public repository"
+        )
+    if status == 402:
+        return f"the Hub asks for a paid plan for {repository}; choose one, or another repository"
+    if status == 403:
+        return (
+            f"this token may not write to {repository}; push to a name of your own, or give the "
+            f"token write permission at {TOKENS}"
+        )
+    if status in (409, 412):
+        return f"{repository} was changed by somebody else at the same moment; do it again"
+    if status == 429:
+        return f"the Hub has had too many requests; try again {_when(error.response.headers)}"
+    if status >= 500:
+        return f"the Hub is out of order (HTTP {status}); try again later"
+    return f"the Hub refuses what was asked of {repository} (HTTP {status}); check the name"
+
+
+def _when(headers) -> str:
+    """The waiting time that a rate limit asks for."""
+    found = re.search(r"\bt=(\d+)", headers.get("ratelimit", "")) or re.fullmatch(
+        r"(\d+)", headers.get("retry-after", "")
+    )
+    return f"in {found[1]} seconds" if found else "later"
+
+
+def _unanswered(error: Exception, repository: str) -> str:
+    """The faults of the way there, and of answers that are none."""
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    if isinstance(error, OfflineModeIsEnabled):
+        return f"{repository} needs the Hub, which HF_HUB_OFFLINE forbids to ask; unset it"
+    if kinds & UNREACHED or isinstance(error, LocalEntryNotFoundError):
+        return f"{repository} could not be fetched or sent: no way to the Hub; check the network"
+    if isinstance(error, HTTPError | ConnectionError | TimeoutError):
+        return (
+            f"the connection to the Hub broke off ({repository}); do it again: what has arrived "
+            "is not sent twice"
+        )
+    if isinstance(error, OSError) and error.strerror:
+        return f"{repository}: a file cannot be read or written ({error.strerror}); mend that"
+    if isinstance(error, OSError | RuntimeError):
+        return f"the transfer of {repository} did not succeed; do it again"
+    return f"the answer about {repository} is not the Hub's; check HF_ENDPOINT and the network"
