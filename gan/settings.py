@@ -34,3 +34,9 @@ def max_trainings() -> int:
     """`$GAN_MAX_TRAININGS`: trainings that the app runs at once; one per two cores by default."""
     given = os.environ.get("GAN_MAX_TRAININGS", "")
     return max(1, int(given) if given.isdecimal() else (os.cpu_count() or 1) // 2)
+
+
+def mcp() -> bool:
+    """`$GAN_MCP`, or Gradio's `$GRADIO_MCP_SERVER`: whether language models get tools."""
+    given = os.environ.get("GAN_MCP") or os.environ.get("GRADIO_MCP_SERVER", "")
+    return given.lower() in ("1", "t", "true")

@@ -45,31 +45,6 @@ def draw(state: dict) -> dict:
     return answer
 
 
-def models() -> list[dict]:
-    """List the models that can draw, with what one must know to ask them for pictures.
-
-    Returns:
-        One object a model: `name` (for `model` in all other functions), `character` (what it is,
-        in English), `dataset` (what it was trained on), `shape` ([channels, height, width] of a
-        picture), `latent_dim` (how many numbers a latent has), `classes` (how many classes can be
-        asked for by `label`; 0: none), `directions` (how many sliders, that is `moves`, it has),
-        `can_encode` (true: a VAE, which can reconstruct pictures directly).
-    """
-    return [
-        {
-            "name": model["name"],
-            "character": model["character"]["en"],
-            "dataset": model["dataset"],
-            "shape": model["shape"],
-            "latent_dim": model["latentDim"],
-            "classes": model["classes"],
-            "directions": len(model["directions"]),
-            "can_encode": model["vae"],
-        }
-        for model in gallery.catalogue()
-    ]
-
-
 def drawn(state: dict) -> tuple[np.ndarray, torch.Tensor]:
     """A state's pictures, uint8 (n, H, W[, 3]), and its latents before moves, (n, latent_dim)."""
     loaded = walks.model_of(state)
@@ -145,5 +120,4 @@ def build() -> gr.HTML:
     """The tab's one component, and the function of the API that its page calls."""
     component = page.component("explore", models=gallery.catalogue())
     page.endpoint(draw, "draw")
-    page.endpoint(models, "models")
     return component
