@@ -233,10 +233,17 @@ def download(request: dict) -> dict:
 
 
 def options(request: dict | None = None) -> dict:
-    """What /train can be asked for: recipes with their settings, data sets, objectives, presets.
+    """Tell what /train can be asked for.
 
-    Whoever asks is about to train, so the process that trainings start from begins to warm up.
+    Args:
+        request: nothing, or {}.
+
+    Returns:
+        `recipes` (each with its own settings as `defaults`), `datasets`, `objectives`, `bounds`
+        (the least and the most of each number), `seconds` (unless others are asked for) and
+        `presets` (trainings that fail in a way worth watching).
     """
+    # Whoever asks is about to train.
     live.warm()
     return {**order.options(), "presets": presets.listed()}
 
