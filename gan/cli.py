@@ -57,6 +57,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--batch-size", type=int, metavar="N", help="pictures a step (default: the recipe's)")
     add("--device", default="auto", metavar="D", help="auto, cpu, cuda, mps (default: auto)")
     add("--resume", action="store_true", help="go on from the checkpoint in --out")
+    add("--push-to-hub", metavar="USER/REPO", help="send the weights to the Hugging Face Hub")
+    add("--private", action="store_true", help="a repository that --push-to-hub makes is private")
     return parser
 
 
@@ -80,6 +82,8 @@ def recipe_table() -> str:
 
 def _train(chosen: argparse.Namespace) -> int:
     recipe = gan.recipes.named(chosen.recipe)  # before PyTorch is imported
+    if chosen.private and not chosen.push_to_hub:
+        raise gan.Error("--private is about a repository of the Hub; name it with --push-to-hub")
     out = Path(chosen.out or settings.weights_root() / recipe.name)
     training = gan.train(
         recipe,
@@ -95,6 +99,8 @@ def _train(chosen: argparse.Namespace) -> int:
         device=chosen.device,
         resume=chosen.resume,
     )
+    if chosen.push_to_hub:  # nobody shall train for an hour to learn that a name is taken
+        _hub(recipe).open_for_writing(chosen.push_to_hub, private=chosen.private)
     channels, height, width = training.dataset.image_shape
     shape = f"{height}×{width} in {'grey' if channels == 1 else 'colour'}"
     print(f"{recipe.name} on {training.dataset.title}, {shape}, {training.device_name}")
@@ -105,7 +111,29 @@ def _train(chosen: argparse.Namespace) -> int:
         print(f"Stopped after {training.number} steps; go on with --resume. Saved in {out}.")
         return INTERRUPTED
     print(f"Done: {training.number} steps, {training.epoch:.1f} epochs. Saved in {out}.")
+    if chosen.push_to_hub:
+        _push(out, chosen, _hub(recipe))
     return 0
+
+
+def _hub(recipe: gan.Recipe):
+    """The module that pushes, imported by those who push."""
+    if recipe.classifier:
+        raise gan.Error(f"{recipe.name} draws no pictures; leave --push-to-hub out")
+    from gan import hub
+
+    return hub
+
+
+def _push(out: Path, chosen: argparse.Namespace, hub) -> None:
+    try:
+        hub.push(out, chosen.push_to_hub, private=chosen.private, report=print)
+    except gan.Error as error:
+        later = f"python -m gan.hub push {out} {chosen.push_to_hub}"
+        later += " --private" * chosen.private
+        raise gan.Error(
+            f"the weights are kept in {out} but are not on the Hub: {error}; then `{later}`"
+        ) from error
 
 
 def _watch(training, interrupt: _Interrupt) -> None:

@@ -79,6 +79,11 @@ def _check_digits(model: models.Model, folder: Path) -> None:
     """Refuse a model of digits in whose pictures the judge does not read all ten."""
     if model.recipe.dataset not in DIGITS or model.image_shape != JUDGE.image_shape:
         return
+    if not judge.available():
+        raise Error(
+            f"the judge that counts the digits of {folder} is missing; restore it beside the other "
+            "weights, or push with --even-collapsed"
+        )
     count = len(judge.load().classes(model.sample(COLLAPSE_SEED, COLLAPSE_SAMPLES)).unique())
     if count < JUDGE.classes:
         raise Error(

@@ -63,6 +63,10 @@ def _root(error: Exception) -> Exception:
 
 
 def _status(error: Exception) -> int:
+    """The answer's number, 0 without an answer; `hf_xet` has it in its words only."""
+    if isinstance(error, ConnectionError):
+        found = re.search(r"HTTP status \w+ error \((\d{3})\b", str(error))
+        return int(found[1]) if found else 0
     return getattr(getattr(error, "response", None), "status_code", 0)
 
 
@@ -104,14 +108,15 @@ def _answered(error: Exception, status: int, repository: str) -> str:
     if status in (409, 412):
         return f"{repository} was changed by somebody else at the same moment; do it again"
     if status == 429:
-        return f"the Hub has had too many requests; try again {_when(error.response.headers)}"
+        return f"the Hub has had too many requests; try again {_when(error)}"
     if status >= 500:
         return f"the Hub is out of order (HTTP {status}); try again later"
     return f"the Hub refuses what was asked of {repository} (HTTP {status}); check the name"
 
 
-def _when(headers) -> str:
+def _when(error: Exception) -> str:
     """The waiting time that a rate limit asks for."""
+    headers = getattr(getattr(error, "response", None), "headers", {})
     found = re.search(r"\bt=(\d+)", headers.get("ratelimit", "")) or re.fullmatch(
         r"(\d+)", headers.get("retry-after", "")
     )

@@ -70,8 +70,8 @@ def weights(shipped, monkeypatch) -> Path:
 def hub(tmp_path, monkeypatch) -> Iterator[StandIn]:
     """A Hub of this machine, nobody logged in, an empty cache; for this process and its children.
 
-    The client reads most of its environment when it is imported, hence the constants. Uploads go
-    over HTTP, which the client keeps for machines without `hf_xet`.
+    The client reads most of its environment when it is imported, hence the constants. Large files
+    go over HTTP, as from machines without `hf_xet`; see `xet` for the others.
     """
     home = tmp_path / "huggingface"
     for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_HUB_OFFLINE", "HF_DEBUG"):
@@ -97,3 +97,15 @@ def hub(tmp_path, monkeypatch) -> Iterator[StandIn]:
     yield stand_in
     close_session()
     stand_in.close()
+
+
+@pytest.fixture
+def xet(hub, tmp_path, monkeypatch) -> StandIn:
+    """The same Hub, where large files go to and come from its Xet storage."""
+    pytest.importorskip("hf_xet")
+    from xet_storage import XetStorage
+
+    monkeypatch.setenv("HF_HUB_DISABLE_XET", "0")
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", False)
+    hub.xet = XetStorage(tmp_path / "xet")
+    return hub

@@ -1,11 +1,19 @@
 """A model card says what the model is, how it was made, and promises nothing it cannot know."""
 
+import json
+from pathlib import Path
+
 import pytest
+from hub_api import card_faults
 from huggingface_hub import ModelCard
+from tiny import refused
 
 import gan
+from gan import card as cards
 from gan.card import model_card
 from gan.recipes import RECIPES
+
+SHIPPED = Path(gan.__file__).parent.parent / "weights"
 
 METRICS = {
     "dataset": "MNIST",
@@ -78,3 +86,75 @@ def test_the_code_of_a_card_runs(weights, monkeypatch):
     names = {}
     exec(text.split("```python\n")[1].split("```")[0], names)
     assert names["pictures"].shape == (16, 8, 8)
+
+
+MEASURED = [
+    {"type": "fid", "name": "Inception-FID of 10,000 samples", "value": 6.82},
+    {"type": "accuracy", "name": "Digits as asked for", "value": 0.991},
+]
+
+
+def test_measured_values_become_the_card_s_model_index_and_come_back_from_it():
+    text = str(model_card(RECIPES["quick"], {**METRICS, "measured": MEASURED}, 1))
+    header = ModelCard(text).data
+    assert header.metrics == ["accuracy", "fid"]
+    found = {(result.metric_type, result.metric_name): result for result in header.eval_results}
+    assert len(found) == len(MEASURED)
+    for entry in MEASURED:
+        result = found[entry["type"], entry["name"]]
+        assert result.metric_value == entry["value"]
+        assert result.task_type == "unconditional-image-generation"
+        assert (result.dataset_type, result.dataset_name) == ("ylecun/mnist", "MNIST")
+    assert card_faults(text) == []
+
+
+def test_where_nothing_was_measured_nothing_is_claimed():
+    header = model_card(RECIPES["quick"], METRICS, 1).data.to_dict()
+    assert not {"metrics", "model-index", "model_name"} & header.keys()
+
+
+def test_the_hub_s_rules_find_the_faults_of_a_card():
+    text = str(model_card(RECIPES["quick"], {**METRICS, "measured": MEASURED}, 1))
+    for good, bad, word in (
+        ("license: mit", "license: [mit]", "license"),
+        ("  - task:\n      type: unconditional-image-generation", "  - task: {}", "task.type"),
+        ("tags:\n- gan\n- latent-space", "tags: gan", "tags"),
+        ("library_name: pytorch", "library_name: :\t:", "YAML"),
+        ("---\ndatasets", "datasets", "no metadata"),
+    ):
+        assert good in text
+        (fault,) = card_faults(text.replace(good, bad, 1))
+        assert word in fault
+
+
+@pytest.mark.parametrize("title", ["CIFAR-10", "CIFAR-10, class frog"])
+def test_a_class_of_a_known_data_set_is_of_that_data_set(title):
+    data = model_card(RECIPES["frog-dcgan"], {**METRICS, "dataset": title}, 1).data
+    assert data.datasets == ["uoft-cs/cifar10"]
+
+
+def test_on_the_hub_a_card_loads_its_repository_in_five_lines_and_shows_the_film():
+    text = model_card(RECIPES["quick"], METRICS, 1, repository="someone/mine", film=True).text
+    code = text.split("```python\n")[1].split("```")[0]
+    assert 'gan.load("someone/mine")' in code
+    assert len(code.strip().splitlines()) <= 5
+    assert "](training.webp)" in text
+    assert "training.webp" not in model_card(RECIPES["quick"], METRICS, 1).text
+
+
+@pytest.mark.parametrize("folder", sorted(SHIPPED.iterdir()), ids=lambda folder: folder.name)
+def test_a_shipped_card_is_what_its_config_and_metrics_say(folder, tmp_path):
+    for name in ("config.json", "metrics.json"):
+        (tmp_path / name).write_bytes((folder / name).read_bytes())
+    cards.renew(tmp_path)
+    text = (tmp_path / "README.md").read_text("utf-8")
+    assert (folder / "README.md").read_text("utf-8") == text
+    assert card_faults(text) == []
+    assert ("test_accuracy" in json.loads((folder / "metrics.json").read_text("utf-8"))) is (
+        "model-index" in text
+    )
+
+
+def test_a_folder_without_weights_gets_no_card(tmp_path):
+    with refused(str(tmp_path), "not a weights folder"):
+        cards.renew(tmp_path)
