@@ -19,10 +19,10 @@ import gan
 from gan import settings
 from gan.recipes import RECIPES, Recipe, named
 
-CHOICES = ("train", "app", "quick", "trainings", "processes")
 ROUNDS = 5
 ROUND_SECONDS = 2.0
 SEEDS = 5
+KINDS = ("train", "app", "quick", "trainings", "start", "visitors", "processes")
 
 
 # ---- train ----
@@ -207,37 +207,48 @@ def _elsewhere(function: Callable, *arguments):
         return pool.apply(function, arguments)
 
 
+def _lines(given: argparse.Namespace) -> Iterator[str]:
+    """What the chosen benchmark has to say, as it finds it out."""
+    if given.what == "app":
+        from gan import latency
+
+        measure = latency.while_training if given.while_training else latency.app_latency
+        return measure(*(given.names[:1] or ["fc-dcgan"]))
+    if given.what == "visitors":
+        from gan import visitors
+
+        return visitors.table(*(given.names[:1] or ["quick"]))
+    if given.what == "start":
+        from gan import serving
+
+        return serving.starts()
+    if given.what == "trainings":
+        from gan import endurance
+
+        return endurance.trainings(given.data)
+    recipes = [named(name) for name in given.names]
+    if given.what == "processes":
+        from gan import scaling
+
+        return scaling.table(recipes or [named(name) for name in scaling.RECIPES], given.data)
+    if given.what == "quick":
+        return _quick(recipes, given.data)
+    recipes = recipes or list(RECIPES.values())
+    return itertools.chain(train_speed(recipes, given.data), train_memory(recipes, given.data))
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run a benchmark and print it line by line; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m gan.benchmark", description=__doc__)
-    parser.add_argument("what", choices=CHOICES)
-    parser.add_argument("names", nargs="*", metavar="NAME", help="recipes, or one model for app")
+    parser.add_argument("what", choices=KINDS)
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="recipes, or one model for app and visitors"
+    )
     parser.add_argument("--data", metavar="DIR", help="folder of the data sets")
     parser.add_argument("--while-training", action="store_true", help="app: beside a training")
     given = parser.parse_intermixed_args(arguments)
     try:
-        if given.what == "app":
-            from gan import latency
-
-            measure = latency.while_training if given.while_training else latency.app_latency
-            lines = measure(*(given.names[:1] or ["fc-dcgan"]))
-        elif given.what == "quick":
-            lines = _quick([named(name) for name in given.names], given.data)
-        elif given.what == "trainings":
-            from gan import endurance
-
-            lines = endurance.trainings(given.data)
-        elif given.what == "processes":
-            from gan import scaling
-
-            names = given.names or scaling.RECIPES
-            lines = scaling.table([named(name) for name in names], given.data)
-        else:
-            recipes = [named(name) for name in given.names] or list(RECIPES.values())
-            lines = itertools.chain(
-                train_speed(recipes, given.data), train_memory(recipes, given.data)
-            )
-        for line in lines:
+        for line in _lines(given):
             print(line, flush=True)
     except gan.Error as error:
         print(f"gan.benchmark: {error}", file=sys.stderr)

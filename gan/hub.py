@@ -19,7 +19,7 @@ from gan import Error, checkpoint, hub_contents, hub_files, models, settings
 from gan.hub_faults import LOGIN, speaking
 from gan.hub_files import Found, inspect
 
-__all__ = ["Found", "inspect", "main", "open_for_writing", "pull", "push", "speaking"]
+__all__ = ["Found", "inspect", "login", "main", "open_for_writing", "pull", "push", "speaking"]
 
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 _TOKEN = re.compile(r"[!-~]+")  # printable ASCII; a client that is given more may quote it
@@ -56,7 +56,7 @@ def push(
     url = open_for_writing(repository, private=private, token=token)
     tell(f"Sending {len(contents.files)} files, {contents.megabytes:.1f} MB, to {url}.")
     with speaking(repository, token):
-        api = HfApi(token=_token(token))
+        api = HfApi(token=login(token))
         held = api.model_info(repository)
         there = {sibling.rfilename for sibling in held.siblings or []}
         stale = (there & set(hub_contents.FILES)) - set(contents.files)
@@ -106,7 +106,7 @@ def open_for_writing(repository: str, *, private: bool = False, token: str | Non
     if revision:
         raise Error(f"a push goes to the newest revision; leave @{revision} out of {repository}")
     with speaking(name, token):
-        api = HfApi(token=_token(token))
+        api = HfApi(token=login(token))
         api.whoami()  # tells a wrong token from a name that is another's
         url = api.create_repo(name, private=private or None, exist_ok=True)
         api.auth_check(name, write=True)
@@ -132,7 +132,7 @@ def _check_ours(repository: str, token: str | None) -> None:
         ) from error
 
 
-def _token(given: str | None) -> str:
+def login(given: str | None) -> str:
     """The token to push with, well formed."""
     token = given or get_token()
     if not token:

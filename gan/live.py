@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import contextlib
+import contextvars
+import importlib
 import multiprocessing
 import os
 import secrets
@@ -13,13 +15,14 @@ import sys
 import tempfile
 import threading
 import types
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from gan import Error, objectives, settings
+from gan import Error, objectives, settings, space, turns
 from gan.worker import GONE, Order, work
 
 MAX_SNAPSHOTS = 240  # of a run's growth: at most half a minute at eight a second
@@ -84,6 +87,7 @@ class Run:
     It is called in a thread of the run's. The last event is "done" or "error", and by then the
     process has ended; only `close()` ends a run without one. `close()` may be called at any time
     and frees everything. With `keep`, `folder` holds the weights folder between "done" and then.
+    Where GPUs are lent, the training takes turns on one, and comes back when it is refused.
     """
 
     def __init__(self, order: Order, listener: Callable[[dict], None], *, keep: bool = False):
@@ -96,12 +100,18 @@ class Run:
         self.folder = Path(self._temporary.name)
         environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
         environment["GAN_DATA"] = str(settings.data_root().resolve())
-        folder = str(self.folder) if keep else None
-        self._order = replace(order, folder=folder, environment=environment)
+        self._takes_turns = space.lends_gpu()
+        self._visitor = contextvars.copy_context()
+        self._order = replace(
+            order,
+            folder=str(self.folder) if keep else None,
+            turns=str(self.folder / "turns") if self._takes_turns else None,
+            environment=environment,
+        )
         self._listener = listener
         self._lock = threading.Lock()  # held for moments only: a server's event loop may close
         self._sending = threading.Lock()
-        self._unanswered = threading.Semaphore(MAX_UNANSWERED)
+        self._unanswered: deque[dict] = deque()
         self._pipe = self._process = None
         self._closed = False
         self._ended = threading.Event()
@@ -120,16 +130,19 @@ class Run:
         `Recipe.adjusted`.
         """
         with self._sending:
-            if self._pipe is None or self._closed:
+            if self._closed or self._ended.is_set() or not (self._pipe or self._takes_turns):
                 raise Error(OVER)
             if command == "change":
                 recipe = objectives.adjusted(self.recipe, **values)
-            if not self._unanswered.acquire(blocking=False):
+            if len(self._unanswered) >= MAX_UNANSWERED:
                 raise Error(BUSY)
+            self._unanswered.append({"command": command, **values})
             try:
-                self._pipe.send({"command": command, **values})
+                if self._pipe:
+                    self._pipe.send(self._unanswered[-1])
             except OSError as error:
-                raise Error(OVER) from error
+                if not self._takes_turns:  # else the next process is told
+                    raise Error(OVER) from error
             if command == "change":
                 self.recipe = recipe
 
@@ -150,58 +163,97 @@ class Run:
 
     def _attend(self) -> None:
         last = None
-        try:
-            self._start()
-            while last is None:
-                event = self._pipe.recv()
-                if event["kind"] == "obeyed":
-                    self._unanswered.release()
-                elif event["kind"] in LAST:
-                    last = event
-                elif not self._closed:
-                    self._pass_on(event)
-        except GONE:
-            last = {"kind": "error", "sentence": KILLED}  # not by us: then nobody is told
-        except OSError as error:
-            last = {"kind": "error", "sentence": f"no training could be started ({error})"}
-        if self._end():
+        while last is None and not self._closed:
+            last = self._stretch()
+        with self._lock:
+            if self._closed:
+                self._free()
+            self._ended.set()
+            listened = not self._closed
+        if listened:
             self._listener(last)
 
-    def _start(self) -> None:
-        warm()
-        ours, theirs = _context().Pipe()
-        process = _context().Process(
-            target=work, args=(theirs, self._order), name="training", daemon=True
-        )
-        with _warming, _no_main_module():
-            process.start()
-        theirs.close()
+    def _stretch(self) -> dict | None:
+        """Follow the training through one process; its last event, or None if it goes on."""
+        memory = self._order.memory
+        on_gpu = self._takes_turns and memory is not None and memory["allowed"] != 0
+        try:
+            self._start(on_gpu)
+            return self._follow()
+        except GONE:
+            fault = KILLED  # not by us: then nobody is told
+        except OSError as error:
+            fault = f"no training could be started ({error})"
+        finally:
+            self._let_go()
+        if not on_gpu:
+            return {"kind": "error", "sentence": fault}
+        self._takes_turns = False
+        self._pass_on({"kind": "refused"})
+        return None
+
+    def _start(self, on_gpu: bool) -> None:
+        if on_gpu:
+            for name in PRELOADED:  # a turn is a fork of this process, and its seconds are few
+                importlib.import_module(name)
+            process = turns.Turn(self._order, self.folder, self._visitor)
+            self._hold(process)
+            pipe = process.start()
+        else:
+            order = replace(self._order, turn=0.0 if self._takes_turns else None)
+            warm()
+            pipe, theirs = _context().Pipe()
+            process = _context().Process(
+                target=work, args=(theirs, order), name="training", daemon=True
+            )
+            with _warming, _no_main_module():
+                process.start()
+            theirs.close()
+            self._hold(process)
+        with self._sending:
+            self._pipe = pipe
+            for command in self._unanswered:  # which the process before did not come to
+                pipe.send(command)
+
+    def _hold(self, process) -> None:
         with self._lock:
-            self._pipe, self._process = ours, process
+            self._process = process
             if self._closed:
                 process.kill()
 
+    def _follow(self) -> dict | None:
+        """Pass events on; the last one, or None if the training has left for another process."""
+        while True:
+            event = self._pipe.recv()
+            if event["kind"] == "obeyed":
+                self._unanswered.popleft()
+            elif event["kind"] == "left":
+                self._order = replace(self._order, memory=event["memory"])
+                return None
+            elif event["kind"] in LAST:
+                return event
+            else:
+                self._pass_on(event)
+
     def _pass_on(self, event: dict) -> None:
+        if self._closed:
+            return
         if event["kind"] == "frame":
             self.snapshots.add(event["pictures"])
         self._listener(event)
 
-    def _end(self) -> bool:
-        """Let the process go, which has nothing more to say; whether somebody still listens."""
+    def _let_go(self) -> None:
+        """Let the process go, which has nothing more to say."""
         with self._lock:
             process, self._process = self._process, None
         if process:
             process.kill()  # and whoever still sends to it is let go
             process.join()
             process.close()
-            with self._sending:
-                self._pipe.close()
-                self._pipe = None
-        with self._lock:
-            if self._closed:
-                self._free()
-            self._ended.set()
-            return not self._closed
+        with self._sending:
+            pipe, self._pipe = self._pipe, None
+            if pipe:
+                pipe.close()
 
     def _free(self) -> None:
         self.snapshots.clear()

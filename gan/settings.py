@@ -21,11 +21,22 @@ def more_models() -> list[str]:
 
 
 def device() -> str:
-    """`$GAN_DEVICE`, else "auto"."""
-    return os.environ.get("GAN_DEVICE") or "auto"
+    """`$GAN_DEVICE`, else "auto"; on ZeroGPU "cpu", for what is not run on a lent GPU."""
+    return os.environ.get("GAN_DEVICE") or ("cpu" if zero_gpu() else "auto")
+
+
+def zero_gpu() -> bool:
+    """`$SPACES_ZERO_GPU`: whether this is a Space to which GPUs are lent for seconds."""
+    return os.environ.get("SPACES_ZERO_GPU", "").lower() in ("1", "t", "true")
 
 
 def max_trainings() -> int:
     """`$GAN_MAX_TRAININGS`: trainings that the app runs at once; one per two cores by default."""
     given = os.environ.get("GAN_MAX_TRAININGS", "")
     return max(1, int(given) if given.isdecimal() else (os.cpu_count() or 1) // 2)
+
+
+def mcp() -> bool:
+    """`$GAN_MCP`, or Gradio's `$GRADIO_MCP_SERVER`: whether language models get tools."""
+    given = os.environ.get("GAN_MCP") or os.environ.get("GRADIO_MCP_SERVER", "")
+    return given.lower() in ("1", "t", "true")

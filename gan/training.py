@@ -220,26 +220,30 @@ class Training:
 
     def _save_resume(self) -> None:
         self._check_finite()
-        checkpoint.save_resume(
-            self.out,
-            {
-                "recipe": json.dumps(self._asked.to_dict()),
-                "changes": json.dumps(self.changes),
-                "dataset": self.dataset.title,
-                "seed": self.seed,
-                "number": self.number,
-                "seconds": self.seconds_trained,
-                "curves": json.dumps(self.curves.state()),
-                "won_since": self._won_since,
-                "trainer": self.trainer.state(),
-            },
-        )
+        checkpoint.save_resume(self.out, self.state())
         self._saved_at = time.monotonic()
 
     def _resume(self, folder: Path | None) -> None:
         if folder is None:
             raise Error("only a training with a folder of its own can be resumed; give one as out")
-        saved = distributed.from_first(lambda: checkpoint.load_resume(folder))
+        self.load_state(distributed.from_first(lambda: checkpoint.load_resume(folder)), folder)
+
+    def state(self) -> dict:
+        """All that is needed to go on as if nothing had happened: plain values and tensors."""
+        return {
+            "recipe": json.dumps(self._asked.to_dict()),
+            "changes": json.dumps(self.changes),
+            "dataset": self.dataset.title,
+            "seed": self.seed,
+            "number": self.number,
+            "seconds": self.seconds_trained,
+            "curves": json.dumps(self.curves.state()),
+            "won_since": self._won_since,
+            "trainer": self.trainer.state(),
+        }
+
+    def load_state(self, saved: dict, folder: Path) -> None:
+        """Go on from a state that was found in `folder`; raises `gan.Error` if it is another's."""
         ours = {
             "recipe": self.recipe.essence(),
             "dataset": self.dataset.title,

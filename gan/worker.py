@@ -7,6 +7,7 @@ end any more. It knows neither the app nor who watches; `gan.live` is the other 
 from __future__ import annotations
 
 import contextlib
+import json
 import math
 import os
 import signal
@@ -21,7 +22,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from gan import Error, data, judge, latents, steps, threads, trainer
+from gan import Error, checkpoint, data, judge, latents, steps, threads, trainer
+from gan import device as devices
 from gan.hints import Gauge, Hints
 from gan.recipes import Recipe
 from gan.start import train
@@ -40,6 +42,7 @@ PAUSE_SECONDS = 600.0  # pauses that last longer, all together, end the training
 DIRECTION_SAMPLES = 1000  # enough for sliders, and found before one waits for them
 REHEARSAL_SECONDS = 0.02  # for one step of it
 TINY_BATCH = 2
+PICTURES = "pictures"  # the folder, beside the state, of what a training learns from
 MISSING = (
     "{} is not on this server and could not be downloaded; "
     f"choose {data.SYNTHETIC} or pictures of your own"
@@ -55,6 +58,10 @@ class Order:
     own length) and `seconds` of running, pauses not counted, bound it; so do `pause_seconds` of
     standing still in all. `threads` None: as many as serve it best, measured. The weights folder is
     left in `folder` (None: it is not kept).
+
+    A training may change its process on the way. It leaves one after `turn` seconds, or as soon as
+    it is paused; with a turn of 0 as soon as it is not (None: it stays). Its state is then in
+    `turns`, and what it left word of is the next order's `memory`.
     """
 
     recipe: Recipe
@@ -68,13 +75,22 @@ class Order:
     paused: bool = False
     folder: str | None = None
     environment: dict[str, str] = field(default_factory=dict)
+    device: str = "auto"
+    turn: float | None = None
+    turns: str | None = None
+    memory: dict | None = None
 
 
 def work(pipe: Connection, order: Order) -> None:
-    """Run an order to its end. Whatever goes wrong is told in one sentence."""
+    """Run an order to its end, in a process of its own."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's, which then hangs up
     with contextlib.suppress(OSError, AttributeError):  # not on Windows
         os.nice(NICENESS)
+    obey(pipe, order)
+
+
+def obey(pipe: Connection, order: Order) -> None:
+    """Run an order to the end of its turn. Whatever goes wrong is told in one sentence."""
     os.environ.update(order.environment)
     try:
         try:
@@ -98,32 +114,47 @@ def work(pipe: Connection, order: Order) -> None:
 class Worker:
     """One training between its pauses, with what it last drew, judged and noticed."""
 
+    REMEMBERED = (  # what goes with the training into its next process
+        *("hints", "allowed", "ran", "paused", "points", "rate"),
+        *("row", "row_seconds", "images", "device", "verdict"),
+    )
+
     def __init__(self, pipe: Connection, order: Order):
         self.pipe, self.order = pipe, order
+        self.began = time.monotonic()
         torch.set_num_threads(order.threads or 1)
         self.training = _training(order)
+        self.first = self.training.number  # a turn makes at least one step
         self.threads = threads.Chooser(order.threads, lambda: rehearsal(self.training))
         self.hints = Hints(self.training.recipe, *_real(self.training.dataset))
         self.gauge = Gauge(self.training.trainer.generator)
         self.judging = Judging(order.dataset, self.training)
+        self.device = self.training.device_name
         self.allowed = 0 if order.paused else None  # steps until the next pause; None: no pause
         self.stopping = False
         self.ran = 0.0  # seconds, pauses not counted
         self.paused = 0.0  # seconds, with those that commands took
         self.points: list[dict] = []  # of the steps since the last frame
+        self.verdict: dict = {"readable": None, "distance": None, "digits": None}  # the last one
         self.rate = 0.0
         self.framed_at = time.monotonic()
         self.row, self.row_seconds = 0, 0.0  # the next latent to draw, and what one takes
 
     def run(self) -> None:
-        """Train until a bound is reached, or until told to stop."""
-        self._started()
-        self._frame(whole=True)
-        self._state()
+        """Train until a bound is reached, or until told to stop, or until the turn is over."""
+        if self.order.memory:
+            self._go_on(self.order.memory)
+        else:
+            self._started()
+            self._frame(whole=True)
+            self._state()
         while (reason := self._reason()) is None:
             self._listen()
             if self.stopping:
                 continue
+            if self._turn_is_over():
+                self._leave()
+                return
             began = time.monotonic() - self.ran
             self._step()
             self.ran = time.monotonic() - began
@@ -140,11 +171,40 @@ class Worker:
             return "steps"
         return "seconds" if self.ran >= self.order.seconds else None
 
+    # ---- turns ----
+
+    def _turn_is_over(self) -> bool:
+        if not self.order.turn:
+            return self.order.turn is not None and self.allowed is None
+        late = time.monotonic() - self.began >= self.order.turn
+        return self.allowed == 0 or (late and self.training.number > self.first)
+
+    def _leave(self) -> None:
+        """Leave the training to the next process; commands not yet read are for that one, too."""
+        folder, dataset = Path(self.order.turns), self.training.dataset
+        if not self.order.memory:  # the pictures stay the same
+            pictures = {"images": dataset.images.cpu(), "labels": dataset.labels.cpu()}
+            checkpoint.save_resume(folder / PICTURES, pictures)
+        checkpoint.save_resume(folder, self.training.state())
+        memory = {name: getattr(self, name) for name in self.REMEMBERED}
+        memory["total"] = self.training.total_steps
+        self.pipe.send({"kind": "left", "memory": memory})
+
+    def _go_on(self, memory: dict) -> None:
+        """Take over what the process before remembers, and say if this is another device."""
+        here = self.device
+        vars(self).update({name: memory[name] for name in self.REMEMBERED})
+        if here != self.device:
+            self.device = here
+            self.pipe.send({"kind": "moved", "device": here})
+
     # ---- commands ----
 
     def _listen(self) -> None:
         """Obey what has been said; while paused, sleep until something is."""
-        while not self.stopping and (self.allowed == 0 or self.pipe.poll()):
+        while not (self.stopping or self._turn_is_over()) and (
+            self.allowed == 0 or self.pipe.poll()
+        ):
             began = time.monotonic()
             left = self.order.pause_seconds - self.paused if self.allowed == 0 else 0.0
             if left < 0 or not self.pipe.poll(left):
@@ -198,7 +258,7 @@ class Worker:
         since, self.framed_at = time.monotonic() - self.framed_at, time.monotonic()
         images = self._draw(SAMPLES_SIDE**2 if whole else self._affordable(since))
         self.hints.look(images, self.gauge.read())
-        self.judging.look(now=settled)
+        self.verdict = self.judging.look(now=settled) or self.verdict
         training = self.training
         self.pipe.send(
             {
@@ -211,7 +271,7 @@ class Worker:
                 "threads": torch.get_num_threads(),
                 "elapsed": round(self.ran, 3),
                 "left": self._left(),
-                **self.judging.verdict,
+                **self.verdict,
                 "hints": [{"sign": sign} for sign in self.hints.found()],
             }
         )
@@ -247,7 +307,7 @@ class Worker:
             {
                 "kind": "started",
                 "recipe": training.recipe.to_dict(),
-                "device": training.device_name,
+                "device": self.device,
                 "threads": torch.get_num_threads(),
                 "total_steps": training.total_steps,
                 "seconds": self.order.seconds,
@@ -265,38 +325,59 @@ class Judging:
 
     def __init__(self, dataset: str, training: Training):
         self.training = training
-        self.verdict: dict = {"readable": None, "distance": None, "digits": None}
         digits = dataset in ("mnist", data.SYNTHETIC) and training.recipe.image_shape == (1, 28, 28)
         self.judge = judge.load() if digits and judge.available() else None
         self.due, self.took = time.monotonic() + JUDGE_SECONDS, math.inf
         recipe = training.recipe
         self.z = latents.rows(JUDGED_SEED, JUDGED, recipe.latent_dim, distribution=recipe.latent)
 
-    def look(self, now: bool = False) -> None:
+    def look(self, now: bool = False) -> dict | None:
         """Judge if it is time to, or `now` if that is quick; it never takes more than its share."""
         began = time.monotonic()
         due = began >= self.due or (now and self.took < QUICK_SECONDS)
         if self.judge is None or not self.training.number or not due:
-            return
+            return None
         said = self.judge.verdict(self.training.draw_latents(self.z))
-        self.verdict = {
+        self.took = time.monotonic() - began
+        self.due = began + max(JUDGE_SECONDS, self.took / JUDGE_SHARE)
+        return {
             "readable": said.readable,
             "distance": round(said.distance, 3),
             "digits": [round(share, 4) for share in said.shares],
         }
-        self.took = time.monotonic() - began
-        self.due = began + max(JUDGE_SECONDS, self.took / JUDGE_SHARE)
 
 
 def _training(order: Order) -> Training:
+    if order.memory:
+        return _taken_over(order)
     recipe = order.recipe
     if order.dataset != "images":
-        return train(recipe, dataset=order.dataset, steps=order.steps, seed=order.seed)
+        return train(
+            recipe,
+            dataset=order.dataset,
+            steps=order.steps,
+            seed=order.seed,
+            device=order.device,
+        )
     own = data.from_files(order.images, recipe.image_shape)
     if recipe.classes:  # each class draws its share of the pictures
         own = replace(own, labels=torch.arange(len(own)) % recipe.classes)
     images = data.augmented(own, order.seed)
-    return train(recipe, images=images, steps=order.steps, seed=order.seed)
+    return train(recipe, images=images, steps=order.steps, seed=order.seed, device=order.device)
+
+
+def _taken_over(order: Order) -> Training:
+    """The training as the process before has left it."""
+    torch.set_flush_denormal(True)
+    folder, device = Path(order.turns), devices.resolve(order.device)
+    state, kept = checkpoint.load_resume(folder), checkpoint.load_resume(folder / PICTURES)
+    images, labels = kept["images"].to(device), kept["labels"].to(device)
+    dataset = data.Dataset(state["dataset"], images, labels)
+    recipe = Recipe(**json.loads(state["recipe"]))
+    bounds = {"seed": state["seed"], "steps": order.memory["total"]}
+    training = Training(recipe, dataset, None, device=device, **bounds)
+    training.load_state(state, folder)
+    return training
 
 
 def rehearsal(training: Training) -> Callable[[], int]:

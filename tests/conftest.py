@@ -19,7 +19,11 @@ from huggingface_hub.utils import close_session
 torch.set_num_threads(1)
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # for the processes that tests start
 
-NEEDS = {"data": needs.mnist_is_missing, "browser": needs.chromium_is_missing}
+NEEDS = {
+    "data": needs.mnist_is_missing,
+    "browser": needs.chromium_is_missing,
+    "mcp": needs.mcp_is_missing,
+}
 
 
 def pytest_runtest_setup(item):

@@ -21,3 +21,10 @@ def chromium_is_missing() -> str | None:
     if importlib.util.find_spec("playwright") is None:
         return "needs Playwright: pip install -r requirements-dev.txt"
     return None if chromium() else f"needs a browser: install one of {', '.join(BROWSERS)}"
+
+
+def mcp_is_missing() -> str | None:
+    """Why the tests of the tools for language models cannot run here."""
+    if importlib.util.find_spec("mcp") is None:
+        return "needs the package mcp: pip install -r requirements-dev.txt"
+    return None

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
+
 import gradio as gr
 import torch
 
-from gan.ui import account, compare, explore, lesson, page, texts, train
+import gan
+from gan import settings
+from gan.ui import account, compare, explore, lesson, page, texts, tools, train
 
 THEME = gr.themes.Default(
     font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
@@ -27,11 +31,19 @@ def build() -> gr.Blocks:
         account.build()
         for tab in (explore, compare, train, lesson):
             tab.build()
+        tools.build()
     return app
 
 
 def launch(**options) -> gr.Blocks:
-    """Build and launch the app; `options` are those of Gradio's `launch`."""
+    """Build and launch the app; `options` are those of Gradio's `launch`.
+
+    What is not given, Gradio's own environment variables may say. Raises `gan.Error` for tools
+    without the package that they need.
+    """
+    tools_wanted = options.get("mcp_server") or settings.mcp()
+    if tools_wanted and importlib.util.find_spec("mcp") is None:
+        raise gan.Error("tools for language models need one more package: pip install gradio[mcp]")
     app = build()
     app.queue(max_size=64)
     app.launch(
@@ -42,6 +54,7 @@ def launch(**options) -> gr.Blocks:
             "footer_links": ["api"],
             "max_file_size": "10mb",
             **options,
+            "mcp_server": tools_wanted,
         }
     )
     return app

@@ -54,3 +54,11 @@ def one_of(value, allowed, what: str):
         given = reprlib.repr(value)
         raise gan.Error(f"{what} {given} is none of: {', '.join(allowed)}")
     return value
+
+
+def among(value, allowed: tuple[int, ...], what: str) -> int:
+    """`value` itself if it is one of these numbers, else `gan.Error`."""
+    if isinstance(value, bool) or value not in allowed:
+        choice = ", ".join(map(str, allowed))
+        raise gan.Error(f"{what} {reprlib.repr(value)} is none of: {choice}")
+    return value

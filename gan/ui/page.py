@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import functools
 import html
+import inspect
 import re
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -74,13 +75,16 @@ def queued(function: Callable, name: str, at_once: int) -> None:
         except gan.Error as error:
             raise gr.Error(str(error), print_exception=False) from error
 
-    gr.api(answered, api_name=name, concurrency_id=name, concurrency_limit=at_once)
+    words = documented(answered, name)
+    limits = {"concurrency_id": name, "concurrency_limit": at_once}
+    gr.api(answered, api_name=name, api_description=words, **limits)
 
 
-def endpoint(function: Callable, name: str) -> None:
+def endpoint(function: Callable, name: str, *, tool: bool = False) -> None:
     """Offer `function` at /gradio_api/run/NAME, to the page and to the API's users alike.
 
-    Unqueued, so that a drag never waits behind a long job; a `gan.Error` becomes the answer.
+    Unqueued, so that a drag never waits behind a long job; a `gan.Error` becomes the answer. A
+    `tool` is offered to language models as well.
     """
 
     @functools.wraps(function)
@@ -90,7 +94,8 @@ def endpoint(function: Callable, name: str) -> None:
         except gan.Error as error:
             raise gr.Error(str(error), print_exception=False) from error
 
-    gr.api(answered, api_name=name, queue=False)
+    words = documented(answered, name, tool)
+    gr.api(answered, api_name=name, api_description=words, queue=False)
 
 
 def stream(function: Callable[..., AsyncIterator[dict]], name: str, signed: bool = False) -> None:
@@ -118,7 +123,8 @@ def stream(function: Callable[..., AsyncIterator[dict]], name: str, signed: bool
     if signed:
         offered.__annotations__["login"] = gr.OAuthToken | None
     offered.__doc__ = function.__doc__
-    gr.api(offered, api_name=name, concurrency_limit=None)
+    words = documented(offered, name)
+    gr.api(offered, api_name=name, api_description=words, concurrency_limit=None)
 
 
 async def _paced(events: AsyncIterator[dict], visitor: gr.Request) -> AsyncIterator[dict]:
@@ -142,6 +148,26 @@ async def _paced(events: AsyncIterator[dict], visitor: gr.Request) -> AsyncItera
             coming.cancel()
             await asyncio.wait({coming})
         await events.aclose()
+
+
+def documented(function: Callable, name: str, tool: bool = False) -> str:
+    """Give a function the name and the words that Gradio's tools show; the words for its API page.
+
+    Gradio reads a docstring line by line, so each argument comes to stand on one.
+    """
+    parts = []
+    for paragraph in (inspect.getdoc(function) or "").split("\n\n"):
+        head, _, rest = paragraph.partition("\n")
+        if head == "Args:":
+            parts.append(f"{head}\n" + re.sub(r"\n {8}", " ", rest))
+        elif head == "Returns:":
+            parts.append(f"{head}\n    " + " ".join(rest.split()))
+        else:
+            parts.append(" ".join(paragraph.split()))
+    function.__name__, function.__doc__ = name, "\n\n".join(parts)
+    if not tool:
+        function._mcp_type = "page"  # to Gradio, anything but "tool" is none
+    return function.__doc__
 
 
 async def _is_read(visitor: gr.Request) -> bool:

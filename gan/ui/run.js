@@ -72,6 +72,9 @@ const TAKE = {
   state(run, { state, step }) {
     Object.assign(run, { phase: state, step });
   },
+  moved(run, { device }) {
+    run.settings.device = device;
+  },
   changed(run, { step, what }) {
     run.marks.push({ step, what });
     Object.assign(run.settings, what);

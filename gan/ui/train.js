@@ -141,6 +141,7 @@ class Train {
       onEvent: told((event) => {
         run.take(event);
         if (event.kind === "state") this.stepping = false;
+        if (event.kind === "refused") this.say(this.text("no_gpu"));
       }),
       onError: told((error) => run.take({ kind: "error", sentence: error?.message ?? String(error) })),
       onEnd: told(() => this.ended()),

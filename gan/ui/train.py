@@ -58,7 +58,8 @@ async def train(request: dict) -> AsyncIterator[dict]:
     Returns:
         Events, told apart by `kind`: "queued" (`place`, `of`), "started" (`run`, the token for
         /train_control, and the settings in force), "frame" (new curve `points`, the fixed
-        `pictures`, `rate`, `left` …), "state", "changed", "done" (`reason`, and `model`, a name
+        `pictures`, `rate`, `left` …), "state", "changed", "moved" (to another `device`),
+        "refused" (no GPU was lent: the processor goes on), "done" (`reason`, and `model`, a name
         for /draw, if it is kept), "error" (`sentence`), "alive" (nothing new).
     """
     ordered = await asyncio.to_thread(order.placed, request)  # it may hold megabytes of base64
@@ -322,10 +323,17 @@ def _name(run: live.Run) -> str:
 
 
 def options(request: dict | None = None) -> dict:
-    """What /train can be asked for: recipes with their settings, data sets, objectives, presets.
+    """Tell what /train can be asked for.
 
-    Whoever asks is about to train, so the process that trainings start from begins to warm up.
+    Args:
+        request: nothing, or {}.
+
+    Returns:
+        `recipes` (each with its own settings as `defaults`), `datasets`, `objectives`, `bounds`
+        (the least and the most of each number), `seconds` (unless others are asked for) and
+        `presets` (trainings that fail in a way worth watching).
     """
+    # Whoever asks is about to train.
     live.warm()
     return {**order.options(), "presets": presets.listed()}
 

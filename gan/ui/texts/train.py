@@ -28,6 +28,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Others are training: place {place} of {of} in the queue. It starts by itself.",
         "其他人正在训练：排在第 {place} 位，共 {of} 位，轮到时自动开始。",
     ),
+    "no_gpu": (
+        "No GPU is lent to you just now, perhaps your quota is used up: the training goes on on "
+        "the processor, more slowly.",
+        "目前无法借到 GPU（可能已用完配额）：训练改在 CPU 上继续，速度会慢一些。",
+    ),
     "saving": ("Keeping the model …", "正在保存模型……"),
     "rate": ("{n} images/s", "{n} 张/秒"),
     "left": ("{time} left", "剩余 {time}"),

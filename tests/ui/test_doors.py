@@ -1,0 +1,170 @@
+"""The other doors of the app: Gradio's own settings, its API page, tools for language models."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import importlib.util
+import io
+import runpy
+import sys
+
+import httpx
+import numpy as np
+import pytest
+from PIL import Image
+from test_live import ROOT
+from tiny import refused
+
+import gan
+from gan import ui
+from gan.ui import gallery, tools
+
+
+@pytest.fixture
+def launched(shipped, monkeypatch):
+    """Launch the app with the models of a small weights folder; closed at the end."""
+    monkeypatch.setenv("GAN_WEIGHTS", str(shipped))
+    gallery.forget()
+    apps = []
+
+    def launch(**options):
+        apps.append(ui.launch(prevent_thread_lock=True, quiet=True, **options))
+        return apps[-1]
+
+    yield launch
+    for app in apps:
+        app.close()
+    gallery.forget()
+
+
+@pytest.fixture
+def options(monkeypatch) -> dict:
+    """What `python app.py` hands to Gradio's launch; nothing is started."""
+    given: dict = {}
+    monkeypatch.setattr(ui.gr.Blocks, "launch", lambda app, **options: given.update(options))
+    monkeypatch.setattr(ui, "build", ui.gr.Blocks)
+    return given
+
+
+def app_py(monkeypatch, *arguments: str) -> None:
+    monkeypatch.setattr(sys, "argv", ["app.py", *arguments])
+    runpy.run_path(str(ROOT / "app.py"), run_name="__main__")
+
+
+def test_what_is_not_given_is_left_to_gradios_own_variables(options, monkeypatch):
+    app_py(monkeypatch)
+    for name in ("server_name", "server_port", "share", "root_path", "ssr_mode"):
+        assert options.get(name) is None
+
+
+def test_what_is_given_goes_before(options, monkeypatch):
+    app_py(monkeypatch, "--host", "0.0.0.0", "--port", "8123", "--share")
+    given = {name: options[name] for name in ("server_name", "server_port", "share")}
+    assert given == {"server_name": "0.0.0.0", "server_port": 8123, "share": True}
+
+
+def test_gradios_root_path_reaches_the_page(launched, monkeypatch):
+    monkeypatch.setenv("GRADIO_ROOT_PATH", "/lab-behind-a-proxy")
+    app = launched(server_name="127.0.0.1")
+    config = httpx.get(f"{app.local_url}config").json()
+    assert config["root"].endswith("/lab-behind-a-proxy")
+
+
+# ---- the API's page ----
+
+
+def test_every_function_tells_its_arguments_and_what_it_returns(launched):
+    app = launched(server_name="127.0.0.1")
+    described = httpx.get(f"{app.local_url}gradio_api/info").json()["named_endpoints"]
+    assert {"/draw", "/generate", "/train", "/models", "/picture", "/walk"} <= described.keys()
+    for name, function in described.items():
+        words = function["description"]
+        assert "Returns:\n" in words, name
+        for parameter in function["parameters"]:
+            assert f"\n    {parameter['parameter_name']}: " in words, name
+
+
+def test_a_picture_is_a_file_that_the_server_gives(launched):
+    app = launched(server_name="127.0.0.1")
+    given = {"data": ["dcgan", 7, 4, 1.0, -1]}
+    answer = httpx.post(f"{app.local_url}gradio_api/run/picture", json=given)
+    assert answer.status_code == 200, answer.text
+    file = httpx.get(answer.json()["data"][0]["url"])
+    sheet = np.asarray(Image.open(io.BytesIO(file.content)))
+    one = gan.load("dcgan", device="cpu").sample(7, 16)[0]
+    large = one.repeat(tools.SCALE, 0).repeat(tools.SCALE, 1)
+    height, width = large.shape
+    assert any(
+        np.array_equal(sheet[top : top + height, left : left + width], large)
+        for top in range(10)
+        for left in range(10)
+    )
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [{"side": 3}, {"seed": -1}, {"truncation": 3.0}, {"label": 4}, {"model": "../x"}],
+)
+def test_a_tool_refuses_in_one_sentence(shipped, monkeypatch, bad):
+    monkeypatch.setenv("GAN_WEIGHTS", str(shipped))
+    gallery.forget()
+    with refused():
+        tools.picture(**({"model": "dcgan"} | bad))
+    gallery.forget()
+
+
+# ---- tools for language models ----
+
+
+def test_without_the_package_it_names_the_command(options, monkeypatch, capsys):
+    found = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name, *more: name != "mcp" and found(name, *more)
+    )
+    with pytest.raises(SystemExit) as ended:
+        app_py(monkeypatch, "--mcp")
+    assert "pip install" in str(ended.value)
+    assert "gradio[mcp]" in str(ended.value)
+    monkeypatch.setenv("GAN_MCP", "1")
+    with pytest.raises(SystemExit):
+        app_py(monkeypatch)
+    assert options == {}
+
+
+def test_tools_are_offered_only_when_asked_for(launched):
+    app = launched(server_name="127.0.0.1")
+    assert httpx.get(f"{app.local_url}gradio_api/mcp/schema").status_code == 404
+
+
+@pytest.mark.mcp
+def test_a_language_model_finds_three_tools_and_gets_a_picture(launched, monkeypatch):
+    from mcp import ClientSession
+    from mcp.client.streamable_http import streamablehttp_client
+
+    monkeypatch.setenv("GAN_MCP", "1")
+    app = launched(server_name="127.0.0.1")
+
+    async def visit():
+        way = streamablehttp_client(f"{app.local_url}gradio_api/mcp/")
+        async with way as (reading, writing, _), ClientSession(reading, writing) as session:
+            await session.initialize()
+            offered = (await session.list_tools()).tools
+            models = await session.call_tool("models", {})
+            picture = await session.call_tool("picture", {"model": "dcgan", "seed": 7, "side": 1})
+            wrong = await session.call_tool("picture", {"model": "nobody"})
+            return offered, models, picture, wrong
+
+    offered, models, picture, wrong = asyncio.run(visit())
+    assert {tool.name for tool in offered} == {"models", "picture", "walk"}
+    drawing = next(tool for tool in offered if tool.name == "picture")
+    assert drawing.inputSchema["required"] == ["model"]
+    properties = drawing.inputSchema["properties"]
+    assert properties["seed"]["type"] == "integer"
+    assert all(values["description"] for values in properties.values())
+    assert "'dcgan'" in models.content[0].text
+    image = picture.content[0]
+    assert (image.type, image.mimeType) == ("image", "image/png")
+    assert Image.open(io.BytesIO(base64.b64decode(image.data))).size > (8, 8)
+    assert wrong.isError
+    assert "there is no model 'nobody'" in wrong.content[0].text
