@@ -125,7 +125,7 @@ def open_for_writing(repository: str, *, private: bool = False, token: str | Non
 def _check_ours(repository: str, token: str | None) -> None:
     try:
         inspect(repository, token)
-    except Error as error:
+    except hub_files.Foreign as error:
         raise Error(
             f"{repository} on the Hub holds something else, which a push would overwrite; choose "
             "another name"

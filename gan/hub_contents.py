@@ -10,15 +10,16 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from gan import Error, animation, card, judge, models, networks
+from gan import Error, animation, card, hub_files, judge, models, networks
 from gan.checkpoint import CARD, CONFIG, CRITIC, METRICS, MODEL, PROGRESS, SAMPLES
 from gan.recipes import JUDGE
 
 FILES = (CONFIG, MODEL, CRITIC, METRICS, SAMPLES, card.MAP, card.FILM, CARD)
-NEEDED = (CONFIG, MODEL, METRICS, SAMPLES)
 COLLAPSE_SAMPLES, COLLAPSE_SEED = 500, 0  # pictures in which each digit must come
 DIGITS = ("mnist", "synthetic-digits")
+KNOWN = {"dataset", "images", "steps", "epochs", "training_seconds", "hardware", "precision"}
 MAX_FRAMES = 120
+MAX_SIDE = 600  # pixels of a film; larger grids are reduced
 FILM_SECONDS = 10  # that it lasts at most, but not slower than 4 pictures a second
 LAST_SECONDS = 2  # that its last picture stays
 
@@ -46,20 +47,23 @@ def of(folder: Path, repository: str, even_collapsed: bool = False) -> Contents:
     Raises `gan.Error`, one sentence, for a folder that is not whole and, unless `even_collapsed`,
     for a model of digits that does not draw all ten.
     """
-    for needed in NEEDED:
+    model = models.from_folder(folder, models.Model)
+    for needed in (METRICS, SAMPLES):
         if not (folder / needed).is_file():
             raise Error(f"{folder / needed} is missing, so {folder} cannot be pushed; train again")
-    model = models.from_folder(folder, models.Model)
     metrics = _metrics(folder / METRICS)
     if not even_collapsed:
         _check_digits(model, folder)
     files = {name: folder / name for name in FILES if (folder / name).is_file()}
+    for name, path in files.items():
+        hub_files.within(path.stat().st_size, name, str(folder))  # what no load would take
     if film := _film(folder / PROGRESS, metrics):
         files[card.FILM] = film
     parameters = networks.parameters_of(model.generator)
-    text = card.model_card(
-        model.recipe, metrics, parameters, repository=repository, film=card.FILM in files
-    )
+    try:
+        text = card.model_card(model.recipe, metrics, parameters, repository, card.FILM in files)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _no_metrics(folder / METRICS) from error
     files[CARD] = str(text).encode()
     title = f"{model.recipe.name}: {metrics['steps']} steps on {metrics['dataset']}"
     return Contents(files, title)
@@ -68,11 +72,15 @@ def of(folder: Path, repository: str, even_collapsed: bool = False) -> Contents:
 def _metrics(path: Path) -> dict:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        if not {"dataset", "steps", "epochs"} <= found.keys():
+        if not found.keys() >= KNOWN:
             raise ValueError("a key is missing")
     except (OSError, ValueError, AttributeError) as error:
-        raise Error(f"{path} is not what a training leaves; restore it or train again") from error
+        raise _no_metrics(path) from error
     return found
+
+
+def _no_metrics(path: Path) -> Error:
+    return Error(f"{path} is not what a training leaves; restore it or train again")
 
 
 def _check_digits(model: models.Model, folder: Path) -> None:
@@ -112,7 +120,9 @@ def _film(progress: Path, metrics: dict) -> bytes | None:
 def _frames(paths: list[Path]) -> np.ndarray:
     """uint8 (n, H, W[, 3]): those pictures that have the shape of the last."""
     try:
-        arrays = [np.asarray(Image.open(path)) for path in paths]
+        sheets = [Image.open(path) for path in paths]
+        step = -(-max(sheets[-1].size) // MAX_SIDE)
+        arrays = [np.asarray(sheet.reduce(step)) for sheet in sheets]
     except OSError as error:
         raise Error(f"a picture in {paths[0].parent} is damaged; delete that folder") from error
     return np.stack([array for array in arrays if array.shape == arrays[-1].shape])

@@ -20,6 +20,7 @@ from huggingface_hub.errors import (
 from gan import Error
 
 LOGIN = "log in with `hf auth login`, or set HF_TOKEN"
+SIGN_IN = "sign in again"  # for whoever brings a token of their own, or none
 TOKENS = "https://huggingface.co/settings/tokens"
 FULL = re.compile(r"storage|quota|limit reached|too large", re.I)  # a 403 that is not about rights
 UNREACHED = {"ConnectError", "ConnectTimeout", "ProxyError", "UnsupportedProtocol", "gaierror"}
@@ -31,8 +32,9 @@ _CLIENTS = (HTTPError, OSError, ValueError, RuntimeError, LookupError, EntryNotF
 def speaking(repository: str, token: str | bool | None = None) -> Iterator[None]:
     """Turn whatever the Hub's client raises inside into `gan.Error` with one sentence.
 
-    The sentence names the repository and the remedy. Nothing that the client said is repeated or
-    kept: its messages can quote a request with its token.
+    The sentence names the repository and the remedy, which depends on whose `token` it is: None
+    is that of this machine. Nothing that the client said is repeated or kept: its messages can
+    quote a request with its token.
     """
     try:
         yield
@@ -71,28 +73,28 @@ def _status(error: Exception) -> int:
 
 
 def _sentence(error: Exception, repository: str, token: str | bool | None) -> str:
-    status = _status(error)
+    status, login = _status(error), LOGIN if token is None else SIGN_IN
     if isinstance(error, LocalTokenNotFoundError):
-        return f"nobody is logged in to the Hub, which {repository} needs; {LOGIN}"
+        return f"nobody is logged in to the Hub, which {repository} needs; {login}"
     if isinstance(error, RevisionNotFoundError):
         return f"{repository} on the Hub has no such revision; leave it out for the newest"
     if isinstance(error, RepositoryNotFoundError):
         return (
             f"there is no repository {repository} on the Hub, or it is private and this login may "
-            f"not see it; check the name, or {LOGIN}"
+            f"not see it; check the name, or {login}"
         )
     if status:
-        return _answered(error, status, repository)
+        return _answered(error, status, repository, login)
     if isinstance(error, HFValidationError):
         return f"{repository} is not a repository of the form user/repo"
     return _unanswered(error, repository)
 
 
-def _answered(error: Exception, status: int, repository: str) -> str:
+def _answered(error: Exception, status: int, repository: str, login: str) -> str:
     """The Hub's refusals by their number."""
     words = f"{error} {getattr(error, 'server_message', '')}"
     if status == 401:
-        return f"the Hub does not know this token; renew it at {TOKENS} and {LOGIN}"
+        return f"the Hub does not know this token; renew it at {TOKENS} and {login}"
     if status in (413, 507) or (status in (400, 402, 403) and FULL.search(words)):
         return (
             f"the Hub takes no more into {repository}: the storage is used up; free some at "

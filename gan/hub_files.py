@@ -34,6 +34,10 @@ _REVISION = re.compile(r"[A-Za-z0-9][\w./-]{0,99}", re.ASCII)
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
+class Foreign(Error):
+    """A repository that holds something else than a weights folder of this package."""
+
+
 @dataclass(frozen=True)
 class Found:
     """A weights folder on the Hub, as far as it can be known before its weights are fetched.
@@ -69,11 +73,11 @@ def inspect(name: str, token: str | bool | None = None) -> Found:
     repository, revision = parse(name)
     config = fetch(repository, revision, checkpoint.CONFIG, token)
     if config is None:
-        raise Error(f"{repository} on the Hub is no weights folder; choose another repository")
+        raise Foreign(f"{repository} on the Hub is no weights folder; choose another repository")
     recipe, commit = _recipe(config, repository), config.parent.name
     size = _size(repository, commit, checkpoint.MODEL, token)
     if size is None:
-        raise Error(f"{repository} on the Hub is no weights folder; choose another repository")
+        raise Foreign(f"{repository} on the Hub is no weights folder; choose another repository")
     return Found(repository, commit, recipe, size / 1e6)
 
 
@@ -100,6 +104,16 @@ def fetch(
             raise
 
 
+def within(size: int, file: str, owner: str) -> int:
+    """The size, in bytes, of a file of a weights folder; above its limit `gan.Error`."""
+    most = _SMALL.get(file, MAX_MEGABYTES)
+    if size > most * 1e6:
+        raise Error(
+            f"{owner} has a {file} of {size / 1e6:.1f} MB, above {most} MB; choose a smaller model"
+        )
+    return size
+
+
 def _size(repository: str, revision: str | None, file: str, token) -> int | None:
     """How many bytes a file has, None where the Hub has none; too many raise `gan.Error`.
 
@@ -107,7 +121,7 @@ def _size(repository: str, revision: str | None, file: str, token) -> int | None
     """
     held = _cached(repository, revision, file)
     if held and _COMMIT.fullmatch(revision or ""):
-        return _within(held.stat().st_size, repository, file)
+        return within(held.stat().st_size, file, f"{repository} on the Hub")
     url = hf_hub_url(repository, file, revision=revision)
     with speaking(repository, token):
         try:
@@ -121,22 +135,12 @@ def _size(repository: str, revision: str | None, file: str, token) -> int | None
             if not held or is_refusal(error):
                 raise
             size = held.stat().st_size
-    return _within(size, repository, file)
+    return within(size, file, f"{repository} on the Hub")
 
 
 def _listed_size(repository: str, revision: str | None, file: str, token) -> int:
     listed = HfApi(token=token).get_paths_info(repository, file, revision=revision)
     return listed[0].size
-
-
-def _within(size: int, repository: str, file: str) -> int:
-    most = _SMALL.get(file, MAX_MEGABYTES)
-    if size > most * 1e6:
-        raise Error(
-            f"{repository} on the Hub has a {file} of {size / 1e6:.1f} MB, above {most} MB; "
-            "choose a smaller model"
-        )
-    return size
 
 
 def _cached(repository: str, revision: str | None, file: str) -> Path | None:
@@ -148,7 +152,7 @@ def _recipe(config: Path, repository: str) -> Recipe:
     try:
         return Recipe(**json.loads(config.read_text(encoding="utf-8")))
     except (TypeError, ValueError, OverflowError, RecursionError, OSError) as error:
-        raise Error(
+        raise Foreign(
             f"{repository} on the Hub holds no model of this package: its {checkpoint.CONFIG} is "
             "no recipe; choose another repository"
         ) from error

@@ -193,6 +193,8 @@ def test_a_private_repository_is_its_owner_s(login, trained, monkeypatch):
     monkeypatch.delenv("HF_TOKEN")
     with refused(MINE, "is private", "hf auth login"):
         inspect(MINE)
+    with refused("does not know this token", "sign in again"):
+        models.from_hub(MINE, "cpu", token="hf_expired")
     theirs = models.from_hub(MINE, "cpu", token=login.token)
     assert theirs.has_discriminator
 
@@ -269,6 +271,48 @@ def test_a_damaged_folder_is_refused_before_anybody_is_asked(login, original, tm
     with refused(name):
         push(folder, MINE)
     assert not login.asked
+
+
+@pytest.mark.parametrize("metrics", [{}, {"measured": [{"value": 3}]}, {"images": "many"}])
+def test_metrics_of_another_kind_are_refused(login, original, tmp_path, metrics):
+    folder = shutil.copytree(original, tmp_path / "mine")
+    if metrics:
+        metrics = json.loads((folder / "metrics.json").read_text("utf-8")) | metrics
+    (folder / "metrics.json").write_text(json.dumps(metrics))
+    with refused("metrics.json", "not what a training leaves"):
+        push(folder, MINE)
+    assert not login.asked
+
+
+def test_what_nobody_could_load_is_not_pushed(login, original, tmp_path):
+    folder = shutil.copytree(original, tmp_path / "mine")
+    with (folder / "metrics.json").open("a") as file:
+        file.write(" " * 4_000_000)
+    with refused(str(folder), "metrics.json of 4.0 MB, above 4 MB"):
+        push(folder, MINE)
+
+
+def test_a_fault_on_the_way_is_not_taken_for_a_foreign_repository(login, trained):
+    push(trained, MINE)
+    login.fails(500, "/resolve/main/config.json", times=9)
+    with refused("out of order"):
+        push(trained, MINE)
+
+
+def test_a_classifier_is_no_model_to_push(login):
+    with refused("digit-classifier", "draws none"):
+        push(SHIPPED / "digit-classifier", MINE)
+
+
+def test_a_film_of_large_pictures_is_reduced(original, tmp_path):
+    folder = shutil.copytree(original, tmp_path / "mine")
+    shutil.rmtree(folder / "progress")
+    (folder / "progress").mkdir()
+    for epoch in (1, 2):
+        sheet = Image.new("RGB", (4112, 4112), (0, 100 * epoch, 0))
+        sheet.save(folder / "progress" / f"epoch-{epoch:04d}.png")
+    film = Image.open(io.BytesIO(hub_contents.of(folder, MINE).files[card.FILM]))
+    assert max(film.size) <= hub_contents.MAX_SIDE
 
 
 def test_a_collapsed_model_of_digits_is_not_pushed_unless_asked_for(login):
