@@ -14,7 +14,6 @@ import contextlib
 import hashlib
 import io
 import json
-import os
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -52,7 +51,7 @@ class Inception:
     def features(
         self, images: np.ndarray | Tensor, told: Callable[[int], None] | None = None
     ) -> Tensor:
-        """uint8 (n, H, W) or (n, H, W, 3) → float32 (n, 2048); `told` hears of each batch's size."""
+        """uint8 (n, H, W[, 3]) → float32 (n, 2048); `told` hears how many each batch had."""
         given = torch.as_tensor(np.asarray(images))
         if given.dtype != torch.uint8 or given.ndim < 3 or given.shape[3:] not in ((), (3,)):
             raise Error(
@@ -155,22 +154,27 @@ def _read(path: Path) -> tuple[str, dict[str, Tensor]]:
     )
 
 
-def _layers(tensors: dict[str, Tensor]) -> nn.Sequential:
-    """torch-fidelity's layers up to the last block, each normalisation folded into its kernel.
-
-    Both files hold the layers in one order, under names of their own.
-    """
+def _network() -> nn.Module:
+    """torch-fidelity's network without its weights: its constructor would read a pickle."""
     library = _library()
 
     class Bare(library.FeatureExtractorInceptionV3):
-        def load_state_dict(self, _):  # its constructor would read a pickle
+        def load_state_dict(self, _):
             return None
 
     nothing = io.BytesIO()
     torch.save({}, nothing)
     nothing.seek(0)
-    network = Bare("inception", ["2048"], feature_extractor_weights_path=nothing)
-    blocks = [layer for layer in network.modules() if isinstance(layer, library.BasicConv2d)]
+    return Bare("inception", ["2048"], feature_extractor_weights_path=nothing)
+
+
+def _layers(tensors: dict[str, Tensor]) -> nn.Sequential:
+    """The network up to its last block, each normalisation folded into its kernel.
+
+    Both files hold the layers in one order, under names of their own.
+    """
+    network = _network()
+    blocks = [layer for layer in network.modules() if hasattr(layer, "bn")]
     kernels = [value for value in tensors.values() if value.ndim == 4]
     scales, shifts, means, variances = (
         [value for name, value in tensors.items() if name.endswith(ends)]
@@ -199,35 +203,41 @@ def distance(
     instrument: Inception,
     *,
     folder: str | Path | None = None,
+    train: bool = False,
     told: Callable[[int], None] | None = None,
 ) -> float:
-    """Inception-FID of pictures, uint8 (n, H, W[, 3]), to the test pictures of a data set."""
-    reference = of_test(dataset, instrument, folder=folder, told=told)
-    return metrics.frechet(*metrics.moments(instrument.features(images, told)), *reference)
+    """Inception-FID of pictures, uint8 (n, H, W[, 3]), to the test pictures of a data set.
+
+    `train` takes 10,000 training pictures in their place: for choosing between checkpoints, which
+    the test pictures must not do.
+    """
+    real = reference(dataset, instrument, folder=folder, train=train, told=told)
+    return metrics.frechet(*metrics.moments(instrument.features(images, told)), *real)
 
 
-def of_test(
+def reference(
     dataset: str,
     instrument: Inception,
     *,
     folder: str | Path | None = None,
+    train: bool = False,
     told: Callable[[int], None] | None = None,
 ) -> tuple[Tensor, Tensor]:
-    """Mean (2048,) and covariance (2048, 2048) of a data set's test pictures.
+    """Mean (2048,) and covariance (2048, 2048) of a data set's first 10,000 test pictures.
 
     They are worked out once and kept in `$GAN_CACHE`, by the pictures, the weights and the
     precision.
     """
-    images = data.load(dataset, None, folder=folder, train=False).images
+    images = data.load(dataset, None, folder=folder, train=train).images
     if len(images) < SAMPLES:
         raise Error(
-            f"{dataset} has {len(images):,} test pictures, and Inception-FID is stated for "
-            f"{SAMPLES:,}"
+            f"{dataset} has {len(images):,} {'training' if train else 'test'} pictures, and "
+            f"Inception-FID is stated for {SAMPLES:,}"
         )
-    array = images.permute(0, 2, 3, 1).squeeze(3)[:SAMPLES].numpy()
+    array = images[:SAMPLES].permute(0, 2, 3, 1).squeeze(3).contiguous().numpy()
     key = {
         "dataset": dataset,
-        "pictures": hashlib.sha256(np.ascontiguousarray(array)).hexdigest(),
+        "pictures": hashlib.sha256(array).hexdigest(),
         "instrument": instrument.sha,
         "precision": instrument.precision,
         "protocol": PROTOCOL,

@@ -22,7 +22,7 @@ def cache_root() -> Path:
 
 
 def inception() -> Path | None:
-    """`$GAN_INCEPTION`: a file with the Inception network's weights, for the tests that need it."""
+    """`$GAN_INCEPTION`: a file with the Inception network's weights, else they are fetched."""
     given = os.environ.get("GAN_INCEPTION")
     return Path(given) if given else None
 
