@@ -6,12 +6,11 @@ from pathlib import Path
 
 from huggingface_hub import ModelCard, ModelCardData
 
-from gan import checkpoint, latents, networks, pictures
+from gan import checkpoint, latents, networks, pictures, results
 from gan.recipes import JUDGE, RECIPES, Recipe
 
 SEED, SIDE = 0, 8
 MAP = "map.png"
-NEIGHBOURS = "neighbours.png"  # samples above the training pictures nearest to them
 MAP_SIDE = 15
 DATASET_IDS = {"MNIST": "ylecun/mnist", "Fashion-MNIST": "zalando-datasets/fashion_mnist"}
 
@@ -86,62 +85,10 @@ def _body(recipe: Recipe, metrics: dict, parameters: int) -> str:
     if recipe.latent_dim == 2:
         lines.append(f"![The latent plane at normal quantiles .05 to .95]({MAP})")
     lines += ["## Use", _usage(recipe), "## Training", _settings(recipe, metrics)]
-    lines += _measured(metrics.get("quality", {}))
+    lines += results.section(metrics.get("quality", {}))
     if recipe.notes:
         lines += ["## Limits", recipe.notes]
     return "\n\n".join(lines) + "\n"
-
-
-def _measured(quality: dict) -> list[str]:
-    """The section of what `gan.quality` measured, as far as it did."""
-    rows = {}
-    if fid := quality.get("inception"):
-        spread = f" ± {fid['deviation']:.2f}" if fid["deviation"] is not None else ""
-        rows["Inception-FID"] = (
-            f"{fid['fid']:.2f}{spread} ({fid['samples']:,} samples, "
-            f"{len(fid['by_seed'])} sample seeds, against {fid['real']})"
-        )
-    if digits := quality.get("digits"):
-        floor = digits["floor"]
-        rows["digit-feature FID"] = f"{digits['fid']:.2f} (real digits {floor['fid']:.2f})"
-        rows["digit-feature KID"] = f"{digits['kid']:.4f} (real digits {floor['kid']:.4f})"
-        for name in ("precision", "recall", "density", "coverage"):
-            rows[name] = f"{digits[name]:.3f} (real digits {floor[name]:.3f})"
-        rows["readable digits"] = f"{digits['readable']:.1%} (real digits {floor['readable']:.1%})"
-        if "accuracy" in digits:
-            rows["the digit asked for"] = f"{digits['accuracy']:.2%}"
-        rows["share of each digit, 0 to 9"] = ", ".join(f"{x:.1%}" for x in digits["shares"])
-        rows["variety inside a digit"] = f"{digits['spread']:.2f} of real digits'"
-    if near := quality.get("memorisation"):
-        rows["nearest training picture"] = (
-            f"at {near['nearest']['mean']:.2f} in the mean, from test pictures at "
-            f"{near['nearest_of_test']['mean']:.2f}; the nearest of all at "
-            f"{near['nearest']['least']:.2f}, from test pictures at "
-            f"{near['nearest_of_test']['least']:.2f}"
-        )
-    if elbo := quality.get("elbo"):
-        rows["test ELBO"] = (
-            f"{elbo['elbo']:.1f} nats, {elbo['log_likelihood']:.1f} - {elbo['divergence']:.1f} "
-            f"({elbo['likelihood']})"
-        )
-        rows["reconstruction error"] = f"{elbo['reconstruction_error']:.4f}"
-    if not rows:
-        return []
-    table = "\n".join(f"| {name} | {value} |" for name, value in rows.items())
-    lines = ["## Measured", f"| | |\n| --- | --- |\n{table}"]
-    if "digits" in quality:
-        lines.append(
-            f"Digit-feature figures, precision to coverage among them, are those of "
-            f"{digits['samples']:,} samples on what the classifier `{JUDGE.name}` sees, with "
-            f"k = {digits['neighbours']}; they are not comparable with Inception-FID."
-        )
-    if "memorisation" in quality:
-        lines += [
-            f"![Samples, and below them the nearest training pictures]({NEIGHBOURS})",
-            f"The closest of {near['samples']:,} samples, above the training pictures nearest to "
-            "them.",
-        ]
-    return lines
 
 
 def _usage(recipe: Recipe) -> str:

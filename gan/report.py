@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import hashlib
 import json
 import sys
 from datetime import datetime, timezone
@@ -14,13 +13,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from gan import Error, card, checkpoint, inception, metrics, models, pictures, settings
+from gan import Error, card, checkpoint, inception, metrics, models, pictures, results, settings
 from gan.quality import PAIRS, PARTS, Task, measure
-
-
-def fingerprint(folder: Path) -> str:
-    """Which weights a folder holds: the beginning of their SHA-256."""
-    return hashlib.sha256((folder / checkpoint.MODEL).read_bytes()).hexdigest()[:16]
 
 
 def keep(model: models.Model, folder: Path, found: dict, pairs: np.ndarray | None) -> None:
@@ -33,13 +27,13 @@ def keep(model: models.Model, folder: Path, found: dict, pairs: np.ndarray | Non
         known = json.loads(path.read_text("utf-8")) if path.is_file() else {}
     except ValueError as error:
         raise Error(f"{path} is damaged ({error}); nothing was written") from error
-    weights, kept = fingerprint(folder), known.get("quality", {})
+    weights, kept = checkpoint.fingerprint(folder), known.get("quality", {})
     if kept.get("weights") != weights:
         kept = {}
     known["quality"] = {**kept, **found, "weights": weights, **_stamp()}
     if pairs is not None:
         sheet = pictures.grid(pairs, PAIRS)
-        checkpoint.write(folder / card.NEIGHBOURS, lambda part: sheet.save(part, "PNG"))
+        checkpoint.write(folder / checkpoint.NEIGHBOURS, lambda part: sheet.save(part, "PNG"))
     checkpoint.write_json(path, known)
     card.write(model, known, folder)
 
@@ -100,8 +94,6 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         chosen = _parser().parse_args(arguments)
         if chosen.table:
-            from gan import results
-
             print(results.markdown())
             return 0
         task = _task(chosen)

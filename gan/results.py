@@ -1,4 +1,4 @@
-"""The table of results: what the weights folders' metrics.json say, beside what was published.
+"""What metrics.json says of quality, as a model card's section and as the table of all models.
 
 Nothing is measured here and nothing is typed by hand but the published rows and their sources.
 """
@@ -10,12 +10,87 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gan import checkpoint, networks, settings
-from gan.recipes import Recipe
+from gan.recipes import JUDGE, Recipe
 
 LUCIC = "Lucic et al. 2018, [arXiv:1711.10337](https://arxiv.org/abs/1711.10337)"
 DAI = "Dai & Wipf 2019, [arXiv:1903.05789](https://arxiv.org/abs/1903.05789)"
 TITLES = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
 FLOOR = {"mnist": 1.49}  # 10,000 real training pictures in the same protocol
+
+
+# ---- a model card's section ----
+
+
+def section(quality: dict) -> list[str]:
+    """The section of what `gan.quality` measured of a model, as far as it did, in paragraphs."""
+    rows = {**_fid_rows(quality), **_digit_rows(quality), **_other_rows(quality)}
+    if not rows:
+        return []
+    table = "\n".join(f"| {name} | {value} |" for name, value in rows.items())
+    lines = ["## Measured", f"| | |\n| --- | --- |\n{table}"]
+    if digits := quality.get("digits"):
+        lines.append(
+            f"Digit-feature figures, precision to coverage among them, are those of "
+            f"{digits['samples']:,} samples on what the classifier `{JUDGE.name}` sees, with "
+            f"k = {digits['neighbours']}; they are not comparable with Inception-FID."
+        )
+    if near := quality.get("memorisation"):
+        lines += [
+            f"![Samples, and below them the nearest training pictures]({checkpoint.NEIGHBOURS})",
+            f"The closest of {near['samples']:,} samples, above the training pictures nearest to "
+            "them.",
+        ]
+    return lines
+
+
+def _fid_rows(quality: dict) -> dict[str, str]:
+    if not (fid := quality.get("inception")):
+        return {}
+    seeds = len(fid["by_seed"])
+    return {
+        "Inception-FID": f"{_fid(fid['fid'], fid['deviation'], 2)} ({fid['samples']:,} samples, "
+        f"{seeds} sample seed{'s' if seeds > 1 else ''}, against {fid['real']})"
+    }
+
+
+def _digit_rows(quality: dict) -> dict[str, str]:
+    if not (digits := quality.get("digits")):
+        return {}
+    shown = {
+        "digit-feature FID": ("fid", ".2f"),
+        "digit-feature KID": ("kid", ".4f"),
+        **{name: (name, ".3f") for name in ("precision", "recall", "density", "coverage")},
+        "readable digits": ("readable", ".1%"),
+    }
+    rows = {
+        name: f"{digits[key]:{form}} (real digits {digits['floor'][key]:{form}})"
+        for name, (key, form) in shown.items()
+    }
+    if "accuracy" in digits:
+        rows["the digit asked for"] = f"{digits['accuracy']:.2%}"
+    rows["share of each digit, 0 to 9"] = ", ".join(f"{share:.1%}" for share in digits["shares"])
+    rows["variety inside a digit"] = f"{digits['spread']:.2f} of real digits'"
+    return rows
+
+
+def _other_rows(quality: dict) -> dict[str, str]:
+    rows = {}
+    if near := quality.get("memorisation"):
+        samples, test = near["nearest"], near["nearest_of_test"]
+        rows["nearest training picture"] = (
+            f"at {samples['mean']:.2f} in the mean, from test pictures at {test['mean']:.2f}; the "
+            f"nearest of all at {samples['least']:.2f}, from test pictures at {test['least']:.2f}"
+        )
+    if elbo := quality.get("elbo"):
+        rows["test ELBO"] = (
+            f"{elbo['elbo']:.1f} nats, {elbo['log_likelihood']:.1f} - {elbo['divergence']:.1f} "
+            f"({elbo['likelihood']})"
+        )
+        rows["reconstruction error"] = f"{elbo['reconstruction_error']:.4f} (mean square)"
+    return rows
+
+
+# ---- the table ----
 
 
 @dataclass(frozen=True)
@@ -83,15 +158,13 @@ def results() -> list[Result]:
 
 
 def _result(folder: Path) -> Result | None:
-    from gan.report import fingerprint
-
     try:
         recipe = Recipe(**json.loads((folder / checkpoint.CONFIG).read_text("utf-8")))
         known = json.loads((folder / checkpoint.METRICS).read_text("utf-8"))
     except (OSError, ValueError, TypeError):
         return None
     quality = known.get("quality", {})
-    if quality.get("weights") != fingerprint(folder):
+    if quality.get("weights") != checkpoint.fingerprint(folder):
         return None
     fid, digits = quality.get("inception", {}), quality.get("digits", {})
     return Result(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tiny import refused
 
-from gan import card, checkpoint, models, report, results, settings
+from gan import checkpoint, models, report, results, settings
 
 DIGITS = {
     "samples": 10_000,
@@ -65,7 +65,7 @@ def test_figures_are_added_and_the_trainings_own_stay(weights, model):
     assert after == before
     assert found["digits"] == DIGITS and found["inception"] == FID
     assert found["versions"]["torch"] and found["measured"]
-    assert (weights / "dcgan" / card.NEIGHBOURS).read_bytes().startswith(b"\x89PNG")
+    assert (weights / "dcgan" / checkpoint.NEIGHBOURS).read_bytes().startswith(b"\x89PNG")
 
 
 def test_figures_of_other_weights_are_dropped(weights, model):
@@ -94,7 +94,7 @@ def test_the_card_shows_what_was_measured_and_only_that(weights, model):
     assert "| Inception-FID | 7.12 ± 0.25 (10,000 samples, 2 sample seeds" in text
     assert "| digit-feature FID | 1.25 (real digits 0.07) |" in text
     assert "not comparable with Inception-FID" in text
-    assert "ELBO" not in text and card.NEIGHBOURS not in text
+    assert "ELBO" not in text and checkpoint.NEIGHBOURS not in text
 
 
 def test_the_table_is_read_from_the_folders_beside_what_was_published(weights, model, capsys):
@@ -140,7 +140,7 @@ def shipped():
     ("folder", "found"), shipped(), ids=lambda given: getattr(given, "name", "")
 )
 def test_shipped_figures_are_of_the_shipped_weights(folder, found):
-    assert found["weights"] == report.fingerprint(folder)
+    assert found["weights"] == checkpoint.fingerprint(folder)
     assert "## Measured" in (folder / checkpoint.CARD).read_text("utf-8")
     if "memorisation" in found:
-        assert (folder / card.NEIGHBOURS).is_file()
+        assert (folder / checkpoint.NEIGHBOURS).is_file()
