@@ -6,6 +6,7 @@ all that is needed to go on as if nothing had happened.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import tempfile
@@ -21,6 +22,7 @@ from gan import Error
 
 CONFIG, MODEL, CRITIC = "config.json", "model.safetensors", "critic.safetensors"
 METRICS, SAMPLES, CARD = "metrics.json", "samples.png", "README.md"
+NEIGHBOURS = "neighbours.png"  # samples above the training pictures nearest to them
 RESUME = "resume.pt"
 PROGRESS = "progress"  # the folder of the grids that a training draws on its way
 WEIGHTS_FILES = (CRITIC, METRICS, SAMPLES, CARD, CONFIG, MODEL)
@@ -84,6 +86,11 @@ def write_json(path: Path, values: Any) -> None:
     """Write JSON that people can read, whole or not at all."""
     text = json.dumps(values, indent=2, ensure_ascii=False) + "\n"
     write(path, lambda part: part.write_text(text, encoding="utf-8"))
+
+
+def fingerprint(folder: Path) -> str:
+    """Which weights a folder holds: the beginning of their SHA-256."""
+    return hashlib.sha256((folder / MODEL).read_bytes()).hexdigest()[:16]
 
 
 def save_resume(folder: Path, state: dict[str, Any]) -> None:

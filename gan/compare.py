@@ -52,20 +52,25 @@ def nearness(images: np.ndarray, train_images: np.ndarray | Tensor) -> float:
 
     Exact: all of them are looked at. 0 means that every picture is a copy.
     """
-    x = torch.from_numpy(_checked(images, 1).reshape(len(images), -1).astype(np.float32))
+    return float(nearest(_checked(images, 1), train_images)[0].mean())
+
+
+def nearest(images: np.ndarray, train_images: np.ndarray | Tensor) -> tuple[Tensor, Tensor]:
+    """The distance (n,) from each picture to the nearest training picture, and which it is (n,)."""
+    x = torch.as_tensor(images).reshape(len(images), -1).float()
     train = torch.as_tensor(train_images).reshape(len(train_images), -1)
-    nearest = torch.full((len(x),), torch.inf)
+    least = torch.full((len(x),), torch.inf)
     which = torch.zeros(len(x), dtype=torch.long)
     for start in range(0, len(train), PART):
         part = train[start : start + PART].float()
         # |x - t|² less |x|², which is the same for all t
         distances = torch.addmm(part.square().sum(1), x, part.T, alpha=-2)
         closest, index = distances.min(1)
-        better = closest < nearest
-        nearest = torch.where(better, closest, nearest)
+        better = closest < least
+        least = torch.where(better, closest, least)
         which = torch.where(better, index + start, which)
     # Large squares cancel badly in that sum, so the distance itself is taken again.
-    return float((x - train[which].float()).norm(dim=1).mean() / 255)
+    return (x - train[which].float()).norm(dim=1) / 255, which
 
 
 def measure(images: np.ndarray, reference: Reference) -> dict[str, dict[str, float] | None]:

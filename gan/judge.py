@@ -52,11 +52,11 @@ class Judge(nn.Module, PyTorchModelHubMixin, library_name="pytorch", license="mi
 
     def features(self, images: np.ndarray) -> Tensor:
         """What the classifier sees: float32 (n, features), its last hidden layer."""
-        return self._see(images)[0]
+        return self.see(images)[0]
 
     def probabilities(self, images: np.ndarray) -> Tensor:
         """How sure it is of each digit: float32 (n, 10), rows that sum to 1."""
-        return self._see(images)[1].softmax(1)
+        return self.see(images)[1].softmax(1)
 
     def classes(self, images: np.ndarray) -> Tensor:
         """The digit it reads in each picture: int64 (n,)."""
@@ -64,7 +64,7 @@ class Judge(nn.Module, PyTorchModelHubMixin, library_name="pytorch", license="mi
 
     def verdict(self, images: np.ndarray) -> Verdict:
         """All that it says of at least two pictures, which it sees once."""
-        features, logits = self._see(images)
+        features, logits = self.see(images)
         sure, read = logits.softmax(1).max(1)
         counts = read.bincount(minlength=logits.shape[1])
         return Verdict(
@@ -94,7 +94,8 @@ class Judge(nn.Module, PyTorchModelHubMixin, library_name="pytorch", license="mi
         self.covariance.copy_(covariance)
 
     @torch.inference_mode()
-    def _see(self, images: np.ndarray) -> tuple[Tensor, Tensor]:
+    def see(self, images: np.ndarray) -> tuple[Tensor, Tensor]:
+        """Features (n, features) and logits (n, 10), float32 on the CPU, at one look."""
         array = np.asarray(images)
         shape = self.recipe.image_shape[1:]
         if array.dtype != np.uint8 or array.shape[1:] != shape or not len(array):

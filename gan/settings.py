@@ -15,6 +15,18 @@ def weights_root() -> Path:
     return Path(given) if given else Path(__file__).resolve().parent.parent / "weights"
 
 
+def cache_root() -> Path:
+    """The folder of what measuring keeps for the next time: `$GAN_CACHE`, else in the user's."""
+    given = os.environ.get("GAN_CACHE")
+    return Path(given) if given else Path.home() / ".cache" / "latent-lab"
+
+
+def inception() -> Path | None:
+    """`$GAN_INCEPTION`: a file with the Inception network's weights, else they are fetched."""
+    given = os.environ.get("GAN_INCEPTION")
+    return Path(given) if given else None
+
+
 def more_models() -> list[str]:
     """`$GAN_MODELS`: folders or Hub repositories to list beside the shipped ones."""
     return [name.strip() for name in os.environ.get("GAN_MODELS", "").split(",") if name.strip()]

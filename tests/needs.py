@@ -28,3 +28,20 @@ def mcp_is_missing() -> str | None:
     if importlib.util.find_spec("mcp") is None:
         return "needs the package mcp: pip install -r requirements-dev.txt"
     return None
+
+
+def library_is_missing() -> str | None:
+    """Why the tests of the Inception network's layers cannot run here."""
+    if importlib.util.find_spec("torch_fidelity") is None:
+        return "needs torch-fidelity: pip install -r requirements-metrics.txt"
+    return None
+
+
+def inception_is_missing() -> str | None:
+    """Why the tests of the Inception instrument cannot run here."""
+    if reason := library_is_missing():
+        return reason
+    file = settings.inception()
+    if file is not None and file.is_file():
+        return None
+    return "needs the Inception network's weights: name their file with GAN_INCEPTION"

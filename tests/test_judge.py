@@ -56,8 +56,8 @@ def test_probabilities_are_such_and_agree_with_classes(shipped):
 
 def test_a_verdict_holds_all_it_says_and_sees_the_pictures_once(shipped, monkeypatch):
     images = gan.load("fc-dcgan").sample(1, 40)
-    seen, see = [], shipped._see
-    monkeypatch.setattr(shipped, "_see", lambda given: seen.append(given) or see(given))
+    seen, see = [], shipped.see
+    monkeypatch.setattr(shipped, "see", lambda given: seen.append(given) or see(given))
     verdict = shipped.verdict(images)
     assert len(seen) == 1
     assert verdict.readable == shipped.readable(images)

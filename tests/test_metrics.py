@@ -38,3 +38,69 @@ def test_the_frechet_distance_is_a_distance_whatever_the_axes():
 def test_a_covariance_of_lower_rank_is_no_trouble():
     a, b = normal([0, 0], [1, 0]), normal([3, 0], [0, 0])
     assert metrics.frechet(*a, *b) == pytest.approx(9 + 1)
+
+
+def points(count, size=3, seed=1, shift=0.0):
+    source = torch.Generator().manual_seed(seed)
+    return torch.randn(count, size, generator=source) + shift
+
+
+def test_kid_is_the_unbiased_estimate_that_its_paper_writes():
+    a, b = points(7), points(5, seed=2, shift=0.5)
+
+    def kernel(x, y):
+        return (float(x.double() @ y.double()) / 3 + 1) ** 3
+
+    within = sum(
+        sum(kernel(c[i], c[j]) for i in range(len(c)) for j in range(len(c)) if i != j)
+        / (len(c) * (len(c) - 1))
+        for c in (a, b)
+    )
+    across = sum(kernel(x, y) for x in a for y in b) / (len(a) * len(b))
+    assert metrics.kernel_distance(a, b) == pytest.approx(within - 2 * across, rel=1e-5)
+
+
+def test_kid_grows_with_the_distance_and_is_about_0_for_the_same_law():
+    near, far = points(400, seed=2), points(400, seed=2, shift=1.0)
+    same = metrics.kernel_distance(points(400), near)
+    assert abs(same) < 0.05 < metrics.kernel_distance(points(400), far)
+
+
+def line(*values):
+    return torch.tensor(values)[:, None]
+
+
+def test_radii_reach_to_the_kth_other_point():
+    assert metrics.radii(line(0.0, 1.0, 3.0, 7.0), 1).tolist() == pytest.approx([1, 1, 2, 4])
+    assert metrics.radii(line(0.0, 1.0, 3.0, 7.0), 2).tolist() == pytest.approx([3, 2, 3, 6])
+
+
+def test_precision_recall_density_and_coverage_on_a_line():
+    # Balls of radius 1 around 0, 1, 2, 3: .5 lies in two of them, 10 in none. The drawn points'
+    # own balls have the radius 9.5: that of .5 holds all real points.
+    found = metrics.overlap(line(0.0, 1.0, 2.0, 3.0), line(0.5, 10.0), neighbours=1)
+    assert found == metrics.Overlap(precision=0.5, recall=1.0, density=1.0, coverage=0.5)
+
+
+def test_a_collapsed_generator_is_precise_and_recalls_little():
+    real = line(*map(float, range(20)))
+    found = metrics.overlap(real, line(*[3.0] * 10), neighbours=2)
+    assert found.precision == 1
+    assert found.recall == 1 / 20
+    # Three points lie within 1 of 3, the two ends of the line reach 2 and not 3.
+    assert found.density == 3 / 2
+    assert found.coverage == 3 / 20
+
+
+def test_the_parts_of_a_distance_matrix_change_nothing(monkeypatch):
+    real, drawn = points(40), points(30, seed=3, shift=0.5)
+    whole = metrics.overlap(real, drawn), metrics.kernel_distance(real, drawn)
+    monkeypatch.setattr(metrics, "PART", 7)
+    assert metrics.overlap(real, drawn) == whole[0]
+    assert metrics.kernel_distance(real, drawn) == pytest.approx(whole[1], abs=1e-6)
+
+
+def test_spread_is_the_mean_of_the_classes_own_variances():
+    features = torch.tensor([[0.0, 0.0], [2.0, 0.0], [5.0, 5.0], [5.0, 9.0], [7.0, 7.0]])
+    classes = torch.tensor([0, 0, 1, 1, 4])  # of class 4 there is one alone
+    assert metrics.spread(features, classes) == pytest.approx((2 + 8) / 2)

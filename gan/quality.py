@@ -1,0 +1,295 @@
+"""What a model is worth: every figure that `gan.report` keeps and shows.
+
+Each part says how many samples and which seeds it stands for. Digit-feature figures are taken on
+what the shipped judge sees and are not comparable with Inception-FID, which has a part of its own.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from functools import cache
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn.functional import binary_cross_entropy
+
+from gan import Error, compare, data, inception, judge, metrics, models, trainer
+from gan.pictures import to_float
+
+PARTS = ("digits", "memorisation", "elbo", "inception")
+FOUND = 0.01  # the share from which a digit counts as drawn: a tenth of its due
+HELD_OUT = 2000  # samples, and test pictures, whose nearest training pictures are looked for
+PAIRS = 16  # of the closest that are shown
+
+
+@dataclass(frozen=True)
+class Task:
+    """What to measure: so many samples of each seed, beside the pictures of a data folder.
+
+    `train` takes training pictures for the real ones, to choose between checkpoints by.
+    """
+
+    samples: int = inception.SAMPLES
+    seeds: tuple[int, ...] = (0,)
+    folder: str | None = None
+    train: bool = False
+    parts: tuple[str, ...] = PARTS[:3]
+    instrument: inception.Inception | None = None
+    told: Callable[[str], None] = field(default=lambda line: None)
+
+
+def measure(model: models.Model, task: Task) -> tuple[dict, np.ndarray | None]:
+    """All parts of the task that fit the model, by name; and the closest pairs, uint8 (2n, H, W).
+
+    Raises `gan.Error` where none fits: a model of pictures of one's own has nothing to stand
+    beside.
+    """
+    recipe = model.recipe
+    if recipe.dataset not in data.DATASETS:
+        raise Error(
+            f"{recipe.name} was trained on {recipe.dataset!r}, which has no test pictures to "
+            f"measure it by; there are: {', '.join(data.DATASETS)}"
+        )
+    fitting = {
+        "digits": recipe.dataset == "mnist" and model.image_shape == (1, 28, 28),
+        "memorisation": True,
+        "elbo": recipe.is_vae,
+        "inception": task.instrument is not None,
+    }
+    found, pairs = {}, None
+    for part in (part for part in PARTS if part in task.parts and fitting[part]):
+        task.told(f"{recipe.name}: {part}")
+        begun = time.perf_counter()
+        if part == "memorisation":
+            found[part], pairs = memorisation(model, task)
+        else:
+            found[part] = _MEASURES[part](model, task)
+        found[part]["seconds"] = round(time.perf_counter() - begun, 1)
+    return found, pairs
+
+
+# ---- on the judge's features ----
+
+
+def digits(model: models.Model, task: Task) -> dict:
+    """Distance, variety and readability of digits, on what the judge sees in them.
+
+    Beside them the same figures of 10,000 real training pictures, the floor of what can be had.
+    """
+    reader = judge.load()
+    side = _digits_seen(task.folder, task.train)
+    rows = []
+    for seed in task.seeds:
+        drawn = model.sample(seed, task.samples)
+        asked = torch.arange(task.samples) % model.classes if model.classes else None
+        rows.append({"seed": seed} | _digit_row(*reader.see(drawn), asked, side))
+    means = {name: _mean(row[name] for row in rows) for name in rows[0] if name != "seed"}
+    return {
+        "samples": task.samples,
+        "labels": "asked for in turn" if model.classes else "none asked for",
+        "real": f"{len(side.labels):,} {_side(task.train)} pictures",
+        "neighbours": metrics.NEIGHBOURS,
+        **means,
+        "floor": _floor(task.folder, task.train),
+        "by_seed": rows,
+    }
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What the judge sees in real digits: features (n, f), logits (n, 10), labels (n,)."""
+
+    features: Tensor
+    logits: Tensor
+    labels: Tensor
+
+
+@cache
+def _digits_seen(folder: str | None, train: bool) -> _Seen:
+    images, labels = _pictures("mnist", (1, 28, 28), folder, train)
+    return _Seen(*judge.load().see(images), labels)
+
+
+@cache
+def _floor(folder: str | None, train: bool) -> dict:
+    """The figures of as many real digits of the other side."""
+    other = _digits_seen(folder, not train)
+    row = _digit_row(other.features, other.logits, other.labels, _digits_seen(folder, train))
+    return row | {"of": f"{len(other.labels):,} real {_side(not train)} pictures"}
+
+
+def _digit_row(features: Tensor, logits: Tensor, asked: Tensor | None, real: _Seen) -> dict:
+    sure, read = logits.softmax(1).max(1)
+    shares = (read.bincount(minlength=logits.shape[1]) / len(read)).tolist()
+    within = metrics.spread(features, read if asked is None else asked)
+    row = {
+        "fid": metrics.frechet(*metrics.moments(features), *metrics.moments(real.features)),
+        "kid": metrics.kernel_distance(features, real.features),
+        **asdict(metrics.overlap(real.features, features)),
+        "readable": (sure >= judge.SURE).float().mean().item(),
+        "shares": shares,
+        "digits_found": sum(share >= FOUND for share in shares),
+        "spread": within / metrics.spread(real.features, real.labels),
+    }
+    if asked is not None:
+        row["accuracy"] = (read == asked).float().mean().item()
+    return {name: _rounded(value) for name, value in row.items()}
+
+
+# ---- memorisation ----
+
+
+def memorisation(model: models.Model, task: Task) -> tuple[dict, np.ndarray]:
+    """How near samples come to training pictures, beside how near held-out test pictures do.
+
+    Distances over pixels in [0, 1]. With it the closest pairs: a row of samples, and below it the
+    training pictures nearest to them.
+    """
+    dataset, shape = model.recipe.dataset, model.image_shape
+    train, _ = _pictures(dataset, shape, task.folder, True, most=None)
+    drawn = model.sample(task.seeds[0], HELD_OUT)
+    near, which = compare.nearest(drawn, train)
+    usual = _usually(dataset, shape, task.folder)
+    closest = near.argsort()[:PAIRS]
+    found = {
+        "samples": HELD_OUT,
+        "seed": task.seeds[0],
+        "nearest": _distances(near),
+        "nearest_of_test": _distances(usual),
+        "ratio": _rounded((near.mean() / usual.mean()).item()),
+        "nearer_than_any_test": _rounded((near < usual.min()).float().mean().item()),
+    }
+    return found, np.concatenate([drawn[closest], train[which[closest]]])
+
+
+@cache
+def _usually(dataset: str, shape: tuple[int, int, int], folder: str | None) -> Tensor:
+    """How near test pictures come to training pictures."""
+    train, _ = _pictures(dataset, shape, folder, True, most=None)
+    held_out, _ = _pictures(dataset, shape, folder, False, most=HELD_OUT)
+    return compare.nearest(held_out, train)[0]
+
+
+def _distances(values: Tensor) -> dict[str, float]:
+    shown = {"mean": values.mean(), "percentile_1": values.quantile(0.01), "least": values.min()}
+    return {name: _rounded(value.item()) for name, value in shown.items()}
+
+
+# ---- a VAE's bound ----
+
+
+@torch.inference_mode()
+def elbo(model: models.Model, task: Task) -> dict:
+    """A VAE's evidence lower bound on the test pictures, in nats a picture, and its two parts.
+
+    E_q[log p(x|z)] - KL(q(z|x) ‖ N(0, 1)) (Kingma & Welling 2014, equation 3), plainly weighted
+    whatever the training weighed, by one posterior sample a picture. p is Bernoulli on grey values
+    0 … 1, so compare with the same likelihood only, never with binarised digits. The error is the
+    mean squared one of pixels in [0, 1], drawn from the posterior's mean.
+    """
+    real, _ = _pictures(model.recipe.dataset, model.image_shape, task.folder, False)
+    mean, logvar = model.encode(real)
+    noise = model.latents(task.seeds[0], len(real))
+    drawn = _chances(model.generate(mean + (logvar / 2).exp() * noise))
+    _, height, width = model.image_shape
+    rows = torch.from_numpy(real).reshape(len(real), height, width, -1).permute(0, 3, 1, 2)
+    target = _chances(to_float(rows))
+    log_likelihood = -binary_cross_entropy(drawn, target, reduction="none").flatten(1).sum(1)
+    divergence = trainer.divergence(mean, logvar).item()
+    error = (_chances(model.generate(mean)) - target).square().mean().item()
+    return {
+        "pictures": f"{len(real):,} test pictures",
+        "likelihood": "Bernoulli on grey values 0 to 1, in nats a picture",
+        "posterior_samples": 1,
+        "seed": task.seeds[0],
+        "elbo": _rounded(log_likelihood.mean().item() - divergence),
+        "log_likelihood": _rounded(log_likelihood.mean().item()),
+        "divergence": _rounded(divergence),
+        "reconstruction_error": _rounded(error),
+    }
+
+
+def _chances(images: Tensor) -> Tensor:
+    return ((images.float().cpu() + 1) / 2).clamp(0, 1)
+
+
+# ---- Inception ----
+
+
+def fid(model: models.Model, task: Task) -> dict:
+    """Inception-FID of each seed's samples, with its mean and deviation over the seeds."""
+    instrument, dataset = task.instrument, model.recipe.dataset
+    rows = []
+    for seed in task.seeds:
+        told = _Progress(f"seed {seed}", task)
+        images = model.sample(seed, task.samples)
+        options = {"folder": task.folder, "train": task.train, "told": told}
+        value = inception.distance(images, dataset, instrument, **options)
+        rows.append({"seed": seed, "fid": _rounded(value)})
+    values = [row["fid"] for row in rows]
+    return {
+        "protocol": inception.PROTOCOL,
+        "samples": task.samples,
+        "labels": "asked for in turn" if model.classes else "none asked for",
+        "real": f"{inception.SAMPLES:,} {_side(task.train)} pictures",
+        "fid": _mean(values),
+        "deviation": _rounded(statistics.stdev(values)) if len(values) > 1 else None,
+        "by_seed": rows,
+        "weights_sha256": instrument.sha,
+        "precision": instrument.precision,
+    }
+
+
+class _Progress:
+    """Tells of every tenth of the pictures that the network has seen."""
+
+    def __init__(self, name: str, task: Task):
+        self.name, self.task, self.seen, self.begun = name, task, 0, time.perf_counter()
+
+    def __call__(self, count: int) -> None:
+        before, self.seen = self.seen, self.seen + count
+        tenth = max(self.task.samples // 10, 1)
+        if self.seen // tenth > before // tenth:
+            rate = self.seen / (time.perf_counter() - self.begun)
+            self.task.told(f"{self.name}: {self.seen:,} pictures seen, {rate:.1f} a second")
+
+
+_MEASURES = {"digits": digits, "elbo": elbo, "inception": fid}
+
+
+# ---- common ----
+
+
+def _pictures(
+    dataset: str,
+    shape: tuple[int, int, int],
+    folder: str | None,
+    train: bool,
+    most: int | None = inception.SAMPLES,
+) -> tuple[np.ndarray, Tensor]:
+    """The first 10,000 real pictures of one side, uint8 (n, H, W[, 3]), and their labels."""
+    found = data.load(dataset, shape, folder=folder, train=train)
+    images = found.images[:most].permute(0, 2, 3, 1)
+    images = images.squeeze(3) if shape[0] == 1 else images
+    return images.contiguous().numpy(), found.labels[:most]
+
+
+def _side(train: bool) -> str:
+    return "training" if train else "test"
+
+
+def _mean(values: Iterable) -> float | list[float]:
+    values = list(values)
+    if isinstance(values[0], list):
+        return [_mean(column) for column in zip(*values, strict=True)]
+    return _rounded(statistics.fmean(values))
+
+
+def _rounded(value):
+    if isinstance(value, list):
+        return [_rounded(each) for each in value]
+    return float(f"{value:.5g}") if isinstance(value, float) else value

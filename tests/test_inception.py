@@ -1,0 +1,191 @@
+"""The Inception instrument is the network and the protocol that it says, and ranks as it must."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import zipfile
+
+import needs
+import numpy as np
+import pytest
+import torch
+from tiny import drawings, refused
+
+from gan import data, inception, settings
+
+library = pytest.mark.skipif(
+    bool(needs.library_is_missing()), reason=str(needs.library_is_missing())
+)
+instrument = pytest.mark.skipif(
+    bool(needs.inception_is_missing()), reason=str(needs.inception_is_missing())
+)
+
+
+# ---- the input ----
+
+
+def test_pictures_are_resized_corner_to_corner_and_not_centred():
+    ramp = torch.arange(28.0).expand(1, 1, 28, 28)
+    across = inception.resize(ramp)[0, 0]
+    # Pixel i of 299 looks at i · 28 / 299, and beyond the last pixel there is nothing else.
+    expected = (torch.arange(299) * 28 / 299).clamp_max(27)
+    assert torch.allclose(across, expected.expand(299, 299), atol=1e-4)
+    assert torch.allclose(inception.resize(ramp.mT)[0, 0], across.T)
+
+
+@library
+def test_pictures_are_resized_as_torch_fidelity_does():
+    from torch_fidelity.interpolate_compat_tensorflow import (
+        interpolate_bilinear_2d_like_tensorflow1x as theirs,
+    )
+
+    images = 255 * torch.rand(2, 3, 28, 32, generator=torch.Generator().manual_seed(1))
+    expected = theirs(images, size=(299, 299), align_corners=False)
+    assert torch.allclose(inception.resize(images), expected, atol=1e-3)
+
+
+# ---- the network ----
+
+
+@library
+def test_folded_layers_see_what_the_library_sees():
+    network = inception._network().eval()
+    source = torch.Generator().manual_seed(1)
+    state = network.state_dict()
+    for name, value in state.items():
+        if name.endswith(("bn.weight", "running_var")):
+            value.copy_(torch.rand(value.shape, generator=source) + 0.5)
+        elif name.endswith(("bn.bias", "running_mean")):
+            value.copy_(torch.randn(value.shape, generator=source) / 10)
+    images = torch.randint(0, 256, (2, 28, 28), generator=source, dtype=torch.uint8)
+    tensors = {name: value.clone() for name, value in state.items()}
+    made = inception.Inception(
+        inception._layers(tensors), "sha", torch.device("cpu"), precision="float32"
+    )
+    with torch.inference_mode():
+        expected = network(images[:, None].expand(-1, 3, -1, -1))[0]
+    assert torch.allclose(made.features(images), expected, rtol=1e-3, atol=1e-5)
+    coloured = images[..., None].expand(-1, -1, -1, 3)
+    assert torch.allclose(made.features(coloured), expected, rtol=1e-3, atol=1e-5)
+
+
+def test_only_known_files_are_opened(tmp_path, monkeypatch):
+    monkeypatch.setattr(torch.jit, "load", lambda *_, **__: pytest.fail("it was opened"))
+    monkeypatch.setattr(torch, "load", lambda *_, **__: pytest.fail("it was opened"))
+    file = tmp_path / "default_1.pt"
+    file.write_bytes(b"anything")
+    with refused("default_1.pt", "SHA-256", hashlib.sha256(b"anything").hexdigest()[:8]):
+        inception.load(file)
+    wheel = tmp_path / "some.whl"
+    with zipfile.ZipFile(wheel, "w") as packed:
+        packed.writestr(inception.WHEEL_MEMBER, b"anything")
+    with refused("some.whl", "SHA-256"):
+        inception.load(wheel)
+    wheel.write_bytes(b"no archive")
+    with refused("some.whl", "cannot be read"):
+        inception.load(wheel)
+    with refused("missing.pt", "cannot be read"):
+        inception.load(tmp_path / "missing.pt")
+
+
+@library
+def test_without_a_network_and_a_file_one_is_asked_for(tmp_path, monkeypatch):
+    monkeypatch.setenv("GAN_CACHE", str(tmp_path / "new"))
+    with refused("could not be downloaded", "--inception FILE"):
+        inception.load()
+    assert not any(path.is_file() for path in tmp_path.rglob("*"))
+
+
+def test_without_the_library_one_is_told_how_to_get_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch_fidelity", None)
+    with refused("torch-fidelity", "requirements-metrics.txt"):
+        inception._layers({})
+
+
+# ---- the score ----
+
+
+class Pixels:
+    """Stands in for the network: what it sees is 6 of the pixels."""
+
+    sha, precision = "of no file", "float32"
+
+    def __init__(self):
+        self.asked = 0
+
+    def features(self, images, told=None):
+        self.asked += 1
+        return torch.from_numpy(images.reshape(len(images), -1)[:, :6] / 255)
+
+
+@pytest.fixture
+def few(tmp_path, monkeypatch):
+    """A small data set in the place of each, and an empty cache."""
+    monkeypatch.setenv("GAN_CACHE", str(tmp_path))
+    monkeypatch.setattr(inception, "SAMPLES", 40)
+    sides = {True: drawings((1, 8, 8), 50), False: drawings((1, 8, 8), 40)}
+    monkeypatch.setattr(data, "load", lambda name, shape, folder, train: sides[train])
+    return sides
+
+
+def test_the_real_side_is_worked_out_once_and_kept(few, tmp_path):
+    network = Pixels()
+    mean, covariance = inception.reference("mnist", network)
+    again = inception.reference("mnist", network)
+    assert network.asked == 1
+    assert torch.equal(mean, again[0]) and torch.equal(covariance, again[1])
+    inception.reference("mnist", network, train=True)
+    assert network.asked == 2
+    other = Pixels()
+    other.precision = "bfloat16"
+    inception.reference("mnist", other)
+    assert other.asked == 1
+    for kept in tmp_path.iterdir():
+        kept.write_bytes(b"damaged")
+    assert torch.equal(inception.reference("mnist", network)[0], mean)
+
+
+def test_the_score_is_the_frechet_distance_of_what_is_seen(few):
+    images = few[False].images[:, 0].numpy()
+    assert inception.distance(images, "mnist", Pixels()) == pytest.approx(0, abs=1e-6)
+    seen = torch.from_numpy(images.reshape(40, -1)[:, :6] / 255)
+    moved = np.minimum(images, 200)
+    apart = torch.from_numpy(moved.reshape(40, -1)[:, :6] / 255).mean(0) - seen.mean(0)
+    assert inception.distance(moved, "mnist", Pixels()) >= apart.square().sum().item() - 1e-9
+
+
+def test_few_test_pictures_are_refused(few, monkeypatch):
+    monkeypatch.setattr(inception, "SAMPLES", 41)
+    with refused("40 test pictures", "41"):
+        inception.reference("mnist", Pixels())
+
+
+@instrument
+@pytest.mark.data
+def test_blurred_and_noisy_digits_rank_worse_in_order(tmp_path):
+    from gan import metrics
+
+    made = inception.load(settings.inception())
+    digits = data.load("mnist", None, train=False).images[:, 0].numpy()
+    count = 32
+    first, second = digits[:count], digits[count : 2 * count]
+    noise = np.random.default_rng(1).normal(size=second.shape)
+
+    def noisy(deviation):
+        return (second + deviation * noise).clip(0, 255).astype(np.uint8)
+
+    def blurred(times):
+        image = second.astype(float)
+        for _ in range(times):
+            for axis in (1, 2):
+                image = (np.roll(image, 1, axis) + 2 * image + np.roll(image, -1, axis)) / 4
+        return image.astype(np.uint8)
+
+    real = metrics.moments(made.features(first))
+
+    def score(images):
+        return metrics.frechet(*metrics.moments(made.features(images)), *real)
+
+    assert score(second) < score(blurred(1)) < score(blurred(4))
+    assert score(second) < score(noisy(16)) < score(noisy(64))

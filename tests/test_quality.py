@@ -1,0 +1,190 @@
+"""What is said of a model is what was measured of it, part by part."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import torch
+from tiny import drawings, refused, small, training
+
+import gan
+from gan import data, inception, models, quality
+from gan.quality import Task
+
+
+@pytest.fixture
+def drawn_data(monkeypatch):
+    """Drawings in the place of each data set: 60 to train on, and 30 others to test by."""
+
+    def load(name, shape, folder=None, train=True):
+        whole = drawings(shape or (1, 8, 8), 90)
+        rows = slice(0, 60) if train else slice(60, 90)
+        return data.Dataset(whole.title, whole.images[rows], whole.labels[rows])
+
+    monkeypatch.setattr(data, "load", load)
+    forget()
+    yield load
+    forget()
+
+
+def forget():
+    for kept in (quality._digits_seen, quality._floor, quality._usually):
+        kept.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def vae(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("vae") / "vae-2d"
+    for _ in training(small("vae-2d"), folder, steps=20):
+        pass
+    return models.load(folder, "cpu")
+
+
+class Copier:
+    """Draws nothing but the first training pictures, moved by so much."""
+
+    recipe, image_shape, classes, offset = small("mlp-gan"), (1, 8, 8), 0, 0
+
+    def sample(self, seed, count):
+        images = data.load("mnist", self.image_shape, train=True).images[:, 0].numpy()
+        return np.resize(images, (count, 8, 8)) // 2 * 2 + np.uint8(self.offset)
+
+
+# ---- memorisation ----
+
+
+def test_copies_of_training_pictures_are_found_out(drawn_data, monkeypatch):
+    train = data.load("mnist", (1, 8, 8)).images[:, 0].numpy() // 2 * 2
+    original = data.load
+
+    def even(name, shape, folder=None, train=True):
+        found = original(name, shape, folder, train)
+        return data.Dataset(found.title, found.images // 2 * 2, found.labels)
+
+    monkeypatch.setattr(data, "load", even)
+    found, pairs = quality.memorisation(Copier(), Task())
+    assert found["nearest"] == {"mean": 0, "percentile_1": 0, "least": 0}
+    assert found["ratio"] == 0 and found["nearer_than_any_test"] == 1
+    assert found["nearest_of_test"]["least"] > 0
+    assert pairs.shape == (2 * quality.PAIRS, 8, 8)
+    assert np.array_equal(pairs[: quality.PAIRS], pairs[quality.PAIRS :])
+    assert all((picture == train).all((1, 2)).any() for picture in pairs)
+
+
+def test_a_grey_level_more_is_its_distance(drawn_data, monkeypatch):
+    original = data.load
+    monkeypatch.setattr(
+        data,
+        "load",
+        lambda *given, **named: data.Dataset(
+            "even", original(*given, **named).images // 2 * 2, original(*given, **named).labels
+        ),
+    )
+    model = Copier()
+    model.offset = 1
+    found, _ = quality.memorisation(model, Task())
+    assert found["nearest"]["mean"] == pytest.approx(math.sqrt(64) / 255, rel=1e-4)
+
+
+# ---- a VAE's bound ----
+
+
+def test_the_elbo_is_the_sum_that_its_definition_writes(vae, drawn_data):
+    found = quality.elbo(vae, Task(seeds=(3,)))
+    real = data.load("mnist", vae.image_shape, train=False).images
+    mean, logvar = vae.encode(real[:, 0].numpy())
+    z = mean + (logvar / 2).exp() * vae.latents(3, len(real))
+    chance = ((vae.generate(z) + 1) / 2).double().clamp(1e-12, 1 - 1e-7)
+    x = real.double() / 255
+    likelihood = (x * chance.log() + (1 - x) * (1 - chance).log()).sum() / len(real)
+    posterior = torch.distributions.Normal(mean, (logvar / 2).exp())
+    prior = torch.distributions.Normal(torch.zeros(2), torch.ones(2))
+    divergence = torch.distributions.kl_divergence(posterior, prior).sum() / len(real)
+    assert found["log_likelihood"] == pytest.approx(likelihood.item(), rel=1e-3)
+    assert found["divergence"] == pytest.approx(divergence.item(), rel=1e-3)
+    assert found["elbo"] == pytest.approx((likelihood - divergence).item(), rel=1e-3)
+    error = ((vae.generate(mean) + 1) / 2 - x).square().mean()
+    assert found["reconstruction_error"] == pytest.approx(error.item(), rel=1e-3)
+
+
+def test_the_elbo_lies_below_the_evidence(vae, drawn_data):
+    found = quality.elbo(vae, Task())
+    real = data.load("mnist", vae.image_shape, train=False).images.double() / 255
+    z = vae.latents(9, 4000)  # log p(x) by the prior's own samples
+    chance = ((vae.generate(z) + 1) / 2).double().clamp(1e-12, 1 - 1e-7).flatten(1)
+    x = real.flatten(1)
+    each = x @ chance.log().T + (1 - x) @ (1 - chance).log().T
+    evidence = (each.logsumexp(1) - math.log(len(z))).mean()
+    assert found["elbo"] < evidence + 0.5
+
+
+# ---- Inception ----
+
+
+class Mean:
+    """Stands in for the network: what it sees is the mean of each row of pixels."""
+
+    sha, precision = "of no file", "float32"
+
+    def features(self, images, told=None):
+        if told:
+            told(len(images))
+        return torch.from_numpy(images.reshape(len(images), 8, -1).mean(2) / 255)
+
+
+def test_each_seed_has_its_score_and_they_have_a_mean(drawn_data, vae, tmp_path, monkeypatch):
+    monkeypatch.setenv("GAN_CACHE", str(tmp_path))
+    monkeypatch.setattr(inception, "SAMPLES", 30)
+    lines = []
+    task = Task(samples=50, seeds=(0, 1, 2), instrument=Mean(), told=lines.append)
+    found = quality.fid(vae, task)
+    values = [row["fid"] for row in found["by_seed"]]
+    assert [row["seed"] for row in found["by_seed"]] == [0, 1, 2]
+    assert len(set(values)) == 3 and min(values) > 0
+    assert found["fid"] == pytest.approx(np.mean(values), rel=1e-3)
+    assert found["deviation"] == pytest.approx(np.std(values, ddof=1), rel=1e-3)
+    assert found["samples"] == 50 and lines
+    alone = quality.fid(vae, Task(samples=50, seeds=(1,), instrument=Mean()))
+    assert alone["fid"] == values[1] and alone["deviation"] is None
+
+
+# ---- what is measured of which model ----
+
+
+def test_only_what_fits_is_measured(drawn_data, vae):
+    found, pairs = quality.measure(vae, Task(samples=20))
+    assert list(found) == ["memorisation", "elbo"]  # 8×8 pixels are no digits for the judge
+    assert pairs is not None and all(part["seconds"] >= 0 for part in found.values())
+    found, pairs = quality.measure(Copier(), Task(samples=20, parts=("elbo", "digits")))
+    assert found == {} and pairs is None
+
+
+def test_a_model_of_ones_own_pictures_has_nothing_to_stand_beside(vae, monkeypatch):
+    monkeypatch.setattr(vae, "recipe", vae.recipe.but(dataset="images"))
+    with refused("'images'", "no test pictures"):
+        quality.measure(vae, Task())
+
+
+# ---- real digits ----
+
+
+@pytest.mark.data
+def test_digits_of_a_shipped_model(monkeypatch):
+    forget()
+    monkeypatch.setattr(inception, "SAMPLES", 600)
+    monkeypatch.setattr(quality._pictures, "__defaults__", (600,))
+    found = quality.digits(gan.load("quick"), Task(samples=300, seeds=(0, 1)))
+    floor = found["floor"]
+    forget()
+    assert found["fid"] > floor["fid"] > 0 and found["kid"] > abs(floor["kid"])
+    assert found["digits_found"] == 10 and found["accuracy"] > 0.95
+    assert sum(found["shares"]) == pytest.approx(1, abs=1e-3)
+    assert found["coverage"] < floor["coverage"]
+    assert 0.3 < found["spread"] < 1.3
+    assert len(found["by_seed"]) == 2
+    mean = np.mean([row["fid"] for row in found["by_seed"]])
+    assert found["fid"] == pytest.approx(mean, rel=1e-3)
+    assert "accuracy" not in quality.digits(gan.load("mlp-gan"), Task(samples=300))
+    forget()

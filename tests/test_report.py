@@ -1,0 +1,146 @@
+"""What was measured is kept beside the weights, shown in card and table, and nothing else lost."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from tiny import refused
+
+from gan import checkpoint, models, report, results, settings
+
+DIGITS = {
+    "samples": 10_000,
+    "neighbours": 5,
+    "fid": 1.25,
+    "kid": 0.05,
+    "precision": 0.9,
+    "recall": 0.8,
+    "density": 1.1,
+    "coverage": 0.7,
+    "readable": 0.98,
+    "shares": [0.1] * 10,
+    "spread": 0.95,
+    "accuracy": 0.991,
+}
+DIGITS["floor"] = {**DIGITS, "fid": 0.07}
+FID = {
+    "fid": 7.125,
+    "deviation": 0.25,
+    "samples": 10_000,
+    "real": "10,000 test pictures",
+    "by_seed": [{"seed": 0, "fid": 7.0}, {"seed": 1, "fid": 7.25}],
+}
+
+
+@pytest.fixture
+def model(weights):
+    return models.load("dcgan", "cpu")
+
+
+def known(weights):
+    return json.loads((weights / "dcgan" / checkpoint.METRICS).read_text("utf-8"))
+
+
+@pytest.fixture(autouse=True)
+def as_it_was(request):
+    """The folder is shared with other tests: whatever is written into it is undone."""
+    if "weights" not in request.fixturenames:
+        yield
+        return
+    folder = request.getfixturevalue("weights") / "dcgan"
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    yield
+    for path in folder.iterdir():
+        path.write_bytes(before[path]) if path in before else path.unlink()
+
+
+def test_figures_are_added_and_the_trainings_own_stay(weights, model):
+    before = known(weights)
+    report.keep(model, weights / "dcgan", {"digits": DIGITS}, np.zeros((32, 8, 8), np.uint8))
+    report.keep(model, weights / "dcgan", {"inception": FID}, None)
+    after = known(weights)
+    found = after.pop("quality")
+    assert after == before
+    assert found["digits"] == DIGITS and found["inception"] == FID
+    assert found["versions"]["torch"] and found["measured"]
+    assert (weights / "dcgan" / checkpoint.NEIGHBOURS).read_bytes().startswith(b"\x89PNG")
+
+
+def test_figures_of_other_weights_are_dropped(weights, model):
+    report.keep(model, weights / "dcgan", {"digits": DIGITS}, None)
+    values = known(weights)
+    values["quality"]["weights"] = "of others"
+    checkpoint.write_json(weights / "dcgan" / checkpoint.METRICS, values)
+    assert [row.model for row in results.results()] == []
+    report.keep(model, weights / "dcgan", {"inception": FID}, None)
+    assert "digits" not in known(weights)["quality"]
+
+
+def test_damaged_metrics_are_left_alone(weights, model):
+    path = weights / "dcgan" / checkpoint.METRICS
+    path.write_text("{")
+    with refused("metrics.json", "damaged"):
+        report.keep(model, weights / "dcgan", {"digits": DIGITS}, None)
+    assert path.read_text() == "{"
+
+
+def test_the_card_shows_what_was_measured_and_only_that(weights, model):
+    text = (weights / "dcgan" / checkpoint.CARD).read_text("utf-8")
+    assert "## Measured" not in text
+    report.keep(model, weights / "dcgan", {"digits": DIGITS, "inception": FID}, None)
+    text = (weights / "dcgan" / checkpoint.CARD).read_text("utf-8")
+    assert "| Inception-FID | 7.12 ± 0.25 (10,000 samples, 2 sample seeds" in text
+    assert "| digit-feature FID | 1.25 (real digits 0.07) |" in text
+    assert "not comparable with Inception-FID" in text
+    assert "ELBO" not in text and checkpoint.NEIGHBOURS not in text
+
+
+def test_the_table_is_read_from_the_folders_beside_what_was_published(weights, model, capsys):
+    report.keep(model, weights / "dcgan", {"digits": DIGITS, "inception": FID}, None)
+    assert report.main(["--table"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    row = next(line for line in lines if "`dcgan`" in line)
+    for cell in ("7.12 ± 0.25 (2 seeds)", "1.25", "0.90 / 0.80", "1.10 / 0.70", " min, "):
+        assert cell in row
+    order = [name for line in lines for name in ("WGAN |", "`dcgan`", "LSGAN") if name in line]
+    assert order == ["WGAN |", "`dcgan`", "LSGAN"]  # 6.7, 7.1, 7.8
+    assert all(line.count("|") == row.count("|") for line in lines if line.startswith("|"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "name a model"),
+        (["dcgan", "--samples", "3"], "--samples"),
+        (["dcgan", "--seeds", "0"], "--seeds"),
+        (["dcgan", "--only", "inception"], "--inception"),
+        (["dcgan", "--only", "nothing"], "nothing"),
+        (["dcgan", "--write", "--against", "train"], "--write"),
+        (["dcgan", "--write", "--samples", "500"], "--write"),
+        (["nobody"], "nobody"),
+        (["somebody/model", "--write"], "--write"),
+        (["dcgan", "--inception", "missing.pt"], "missing.pt"),
+    ],
+)
+def test_a_mistake_gets_one_sentence(weights, capsys, arguments, words):
+    assert report.main(arguments) == 2
+    told = capsys.readouterr().err.strip()
+    assert words in told and len(told.splitlines()) == 1
+
+
+def shipped():
+    folders = (path.parent for path in settings.weights_root().glob(f"*/{checkpoint.METRICS}"))
+    read = {path: json.loads((path / checkpoint.METRICS).read_text("utf-8")) for path in folders}
+    return [(path, known["quality"]) for path, known in read.items() if "quality" in known]
+
+
+@pytest.mark.parametrize(
+    ("folder", "found"), shipped(), ids=lambda given: getattr(given, "name", "")
+)
+def test_shipped_figures_are_of_the_shipped_weights(folder, found):
+    assert found["weights"] == checkpoint.fingerprint(folder)
+    assert "## Measured" in (folder / checkpoint.CARD).read_text("utf-8")
+    if "memorisation" in found:
+        assert (folder / checkpoint.NEIGHBOURS).is_file()
