@@ -52,15 +52,14 @@ def model_card(
     """The card: what the model is, how to use it, how it was trained, where it is weak.
 
     `repository` is where it lies on the Hub, if it does, and `film` whether `FILM` lies beside it.
-    `metrics["measured"]`, a list of `{"type": the Hub's name of the metric, "name": ours, "value":
-    a number}`, becomes the card's model-index; without any there is none.
+    What was measured, `metrics["quality"]`, becomes the card's model-index; else there is none.
     """
     header = _header(
         recipe,
         metrics,
         "unconditional-image-generation",
         ["gan" if not recipe.is_vae else "vae", "latent-space"],
-        metrics.get("measured", []),
+        results.measured(metrics.get("quality", {})),
     )
     body = _body(recipe, metrics, parameters, repository, film)
     return ModelCard(f"---\n{header.to_yaml()}\n---\n\n{body}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import signal
 import sys
 import time
@@ -161,7 +162,7 @@ def _push(out: Path, chosen: argparse.Namespace, hub) -> None:
     try:
         hub.push(out, chosen.push_to_hub, private=chosen.private, report=print)
     except gan.Error as error:
-        later = f"python -m gan.hub push {out} {chosen.push_to_hub}"
+        later = f"python -m gan.hub push {shlex.quote(str(out.resolve()))} {chosen.push_to_hub}"
         later += " --private" * chosen.private
         raise gan.Error(
             f"the weights are kept in {out} but are not on the Hub: {error}; then `{later}`"

@@ -117,7 +117,7 @@ def open_for_writing(repository: str, *, private: bool = False, token: str | Non
             "choose another name"
         )
     there = {sibling.rfilename for sibling in held.siblings or []}
-    if there & {checkpoint.CONFIG, checkpoint.MODEL}:
+    if there - {".gitattributes", checkpoint.CARD}:  # what the Hub itself puts into a new one
         _check_ours(name, token)
     return str(url)
 

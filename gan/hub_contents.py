@@ -11,10 +11,10 @@ import numpy as np
 from PIL import Image
 
 from gan import Error, animation, card, hub_files, judge, models, networks
-from gan.checkpoint import CARD, CONFIG, CRITIC, METRICS, MODEL, PROGRESS, SAMPLES
+from gan.checkpoint import CARD, CONFIG, CRITIC, METRICS, MODEL, NEIGHBOURS, PROGRESS, SAMPLES
 from gan.recipes import JUDGE
 
-FILES = (CONFIG, MODEL, CRITIC, METRICS, SAMPLES, card.MAP, card.FILM, CARD)
+FILES = (CONFIG, MODEL, CRITIC, METRICS, SAMPLES, NEIGHBOURS, card.MAP, card.FILM, CARD)
 COLLAPSE_SAMPLES, COLLAPSE_SEED = 500, 0  # pictures in which each digit must come
 DIGITS = ("mnist", "synthetic-digits")
 KNOWN = {"dataset", "images", "steps", "epochs", "training_seconds", "hardware", "precision"}

@@ -43,6 +43,24 @@ def section(quality: dict) -> list[str]:
     return lines
 
 
+def measured(quality: dict) -> list[dict]:
+    """A card's claims: `{"type": the metric's name on the Hub, "name": ours, "value"}` each."""
+    claims = []
+    if fid := quality.get("inception"):
+        name = f"Inception-FID of {fid['samples']:,} samples"
+        claims.append({"type": "fid", "name": name, "value": round(fid["fid"], 2)})
+    if digits := quality.get("digits"):
+        name = f"Digit-feature FID of {digits['samples']:,} samples (not Inception's)"
+        claims.append({"type": "digit-feature-fid", "name": name, "value": round(digits["fid"], 2)})
+        if "accuracy" in digits:
+            value = round(digits["accuracy"], 4)
+            claims.append({"type": "accuracy", "name": "Digits as asked for", "value": value})
+    if elbo := quality.get("elbo"):
+        name = f"Test ELBO in nats ({elbo['likelihood']})"
+        claims.append({"type": "elbo", "name": name, "value": round(elbo["elbo"], 1)})
+    return claims
+
+
 def _fid_rows(quality: dict) -> dict[str, str]:
     if not (fid := quality.get("inception")):
         return {}

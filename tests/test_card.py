@@ -10,6 +10,7 @@ from tiny import refused
 
 import gan
 from gan import card as cards
+from gan import results
 from gan.card import model_card
 from gan.recipes import RECIPES
 
@@ -88,19 +89,42 @@ def test_the_code_of_a_card_runs(weights, monkeypatch):
     assert names["pictures"].shape == (16, 8, 8)
 
 
+QUALITY = {
+    "inception": {
+        "fid": 6.821,
+        "deviation": 0.0,
+        "samples": 10_000,
+        "by_seed": [{}],
+        "real": "10,000 test pictures",
+    }
+}
 MEASURED = [
     {"type": "fid", "name": "Inception-FID of 10,000 samples", "value": 6.82},
+    {"type": "digit-feature-fid", "name": "Digit-feature FID of 500 samples (not Inception's)"},
     {"type": "accuracy", "name": "Digits as asked for", "value": 0.991},
+    {"type": "elbo", "name": "Test ELBO in nats (Bernoulli)", "value": -102.3},
 ]
 
 
+def test_each_measured_part_is_claimed_and_no_other():
+    parts = {
+        **QUALITY,
+        "digits": {"samples": 500, "fid": 1.249, "accuracy": 0.991},
+        "elbo": {"elbo": -102.34, "likelihood": "Bernoulli"},
+    }
+    assert results.measured(parts) == [MEASURED[0], MEASURED[1] | {"value": 1.25}, *MEASURED[2:]]
+    del parts["digits"]["accuracy"]
+    assert len(results.measured({"digits": parts["digits"]})) == 1
+    assert results.measured({"memorisation": {}}) == []
+
+
 def test_measured_values_become_the_card_s_model_index_and_come_back_from_it():
-    text = str(model_card(RECIPES["quick"], {**METRICS, "measured": MEASURED}, 1))
+    text = str(model_card(RECIPES["quick"], {**METRICS, "quality": QUALITY}, 1))
     header = ModelCard(text).data
-    assert header.metrics == ["accuracy", "fid"]
+    assert header.metrics == ["fid"]
     found = {(result.metric_type, result.metric_name): result for result in header.eval_results}
-    assert len(found) == len(MEASURED)
-    for entry in MEASURED:
+    assert len(found) == 1
+    for entry in MEASURED[:1]:
         result = found[entry["type"], entry["name"]]
         assert result.metric_value == entry["value"]
         assert result.task_type == "unconditional-image-generation"
@@ -114,7 +138,7 @@ def test_where_nothing_was_measured_nothing_is_claimed():
 
 
 def test_the_hub_s_rules_find_the_faults_of_a_card():
-    text = str(model_card(RECIPES["quick"], {**METRICS, "measured": MEASURED}, 1))
+    text = str(model_card(RECIPES["quick"], {**METRICS, "quality": QUALITY}, 1))
     for good, bad, word in (
         ("license: mit", "license: [mit]", "license"),
         ("  - task:\n      type: unconditional-image-generation", "  - task: {}", "task.type"),

@@ -99,9 +99,13 @@ def test_where_nothing_answers_it_says_so_in_one_sentence(capsys):
     assert told.err.count("\n") == 1
 
 
-def test_what_is_no_gradio_app_is_one_sentence(capsys):
+def test_what_is_no_gradio_app_is_one_sentence_and_learns_no_token(capsys, hub, monkeypatch):
+    monkeypatch.setenv("HF_TOKEN", hub.token)
+    heard = []
+
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self):
+            heard.append(str(self.headers))
             self.send_error(404)
 
         def log_message(self, *_):
@@ -117,3 +121,4 @@ def test_what_is_no_gradio_app_is_one_sentence(capsys):
     told = capsys.readouterr().err
     assert "not this app" in told
     assert told.count("\n") == 1
+    assert heard and hub.token not in "".join(heard)

@@ -273,7 +273,9 @@ def test_a_damaged_folder_is_refused_before_anybody_is_asked(login, original, tm
     assert not login.asked
 
 
-@pytest.mark.parametrize("metrics", [{}, {"measured": [{"value": 3}]}, {"images": "many"}])
+@pytest.mark.parametrize(
+    "metrics", [{}, {"quality": {"inception": {"fid": 3}}}, {"images": "many"}]
+)
 def test_metrics_of_another_kind_are_refused(login, original, tmp_path, metrics):
     folder = shutil.copytree(original, tmp_path / "mine")
     if metrics:

@@ -64,7 +64,7 @@ class Account:
 def account_of(visitor: gr.Request, login: gr.OAuthToken | None) -> Account:
     """The account that a request may push with."""
     if on_a_space():  # where this machine's own token is the owner's, and every visitor a stranger
-        if login:
+        if login and not is_foreign(visitor):
             return Account("login", login.token)
         return Account("sign-in" if offers_login() else "no-login")
     if not is_local(visitor):
@@ -97,9 +97,14 @@ def is_local(visitor: gr.Request) -> bool:
     if any(name in PASSED_ON or name.startswith("x-forwarded") for name in headers):
         return False
     hosts = [visitor.client.host, urlsplit(f"//{headers.get('host', '')}").hostname]
-    if "origin" in headers and urlsplit(headers["origin"]).netloc != headers.get("host"):
-        return False
-    return all(map(_is_loopback, hosts))
+    return not is_foreign(visitor) and all(map(_is_loopback, hosts))
+
+
+def is_foreign(visitor: gr.Request) -> bool:
+    """Whether another site's page sent a request: browsers say so, and send our cookies with it."""
+    headers = visitor.headers
+    ours = {headers.get("host"), *filter(None, os.environ.get("SPACE_HOST", "").split(","))}
+    return "origin" in headers and urlsplit(headers["origin"]).netloc not in ours
 
 
 def _is_loopback(host: str | None) -> bool:

@@ -10,17 +10,19 @@ import contextlib
 import tempfile
 from collections.abc import AsyncIterator
 
+import torch
 from huggingface_hub import HfApi, hf_hub_download
 from huggingface_hub.errors import RepositoryNotFoundError
 
 import gan
-from gan import checkpoint, hub, hub_files
-from gan.recipes import Recipe
+from gan import checkpoint, hub, hub_files, networks
 from gan.ui import gallery, given, order
 from gan.ui.jobs import Jobs, Tell
 
 AT_ONCE, WAITING = 2, 4  # downloads; Gradio serves 40 streams at once, and others need theirs
-MAX_SIDE = 128  # pixels: 64 such pictures are drawn within a second or two
+MAX_SIDE = 128  # pixels
+SMALLEST = 2  # bytes of a parameter
+MAX_NUMBERS = 2**20  # that a layer makes of one picture: 1 GB for the 256 that are drawn at once
 
 jobs = Jobs(AT_ONCE, WAITING)
 
@@ -52,7 +54,7 @@ def _fetched(asked: str, tell: Tell) -> dict:
         name = f"{repository}@{commit}"
         if name not in gallery.fetched:
             found = hub.inspect(name, token=False)
-            _check(repository, found.recipe)
+            _check(found)
             tell({"kind": "fetching", "megabytes": found.megabytes})
             gallery.fetched.put(name, _downloaded(repository, commit))
     return {"kind": "done", "model": gallery.describe({"model": name})}
@@ -85,8 +87,9 @@ def _downloaded(repository: str, commit: str) -> tempfile.TemporaryDirectory:
     return folder
 
 
-def _check(repository: str, recipe: Recipe) -> None:
+def _check(found: hub.Found) -> None:
     """Refuse a model that would keep this machine from serving others."""
+    repository, recipe = found.repository, found.recipe
     channels, height, width = recipe.image_shape
     if max(height, width) > MAX_SIDE or channels not in (1, 3):
         raise gan.Error(
@@ -97,4 +100,18 @@ def _check(repository: str, recipe: Recipe) -> None:
         raise gan.Error(
             f"{repository} has latents of {recipe.latent_dim} numbers; here they may have up to "
             f"{order.MAX_LATENT}"
+        )
+    widths = (*recipe.generator_widths, *recipe.encoder_widths)
+    numbers = height * width * max(widths, default=1)
+    if numbers > MAX_NUMBERS:
+        raise gan.Error(
+            f"{repository} has layers of up to {numbers:,} numbers for each picture; here they may "
+            f"have {MAX_NUMBERS:,}"
+        )
+    with torch.device("meta"):  # counted before memory is taken for them
+        parameters = networks.parameters_of(gan.Model(recipe))
+    if parameters * SMALLEST > found.megabytes * 1e6:
+        raise gan.Error(
+            f"{repository}: its model.safetensors of {found.megabytes:.1f} MB is too small for "
+            f"{parameters:,} parameters; it is damaged, or holds other tensors"
         )

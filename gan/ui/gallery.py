@@ -16,7 +16,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import Image
 
 import gan
 from gan import checkpoint, latents, networks, pictures, settings
@@ -165,8 +164,9 @@ def _thumbnail(name: str, loaded: gan.Model) -> str:
     _, height, width = loaded.image_shape
     small = None
     if name not in fetched:  # no picture of foreign origin is ever read
-        with contextlib.suppress(OSError), Image.open(_folder(name) / checkpoint.SAMPLES) as sheet:
-            small = sheet.crop((0, 0, 2 * width + 2, 2 * height + 2))
+        path = _folder(name) / checkpoint.SAMPLES  # pulled from somewhere, perhaps
+        with contextlib.suppress(OSError, gan.Error):
+            small = pictures.upright(path, str(path)).crop((0, 0, 2 * width + 2, 2 * height + 2))
     small = small or pictures.grid(loaded.sample(0, 4), 2)
     file = io.BytesIO()
     small.save(file, "PNG", optimize=True)

@@ -30,6 +30,7 @@ export function fetchModel(asked, told = () => {}) {
       onEvent: (event) => (event.kind === "done" ? (model = event.model) : told(event)),
       onError: reject,
       onEnd: () => {
+        if (!model) return reject(new Error("the connection to the server was lost"));
         const known = [...models.values()].find(({ name }) => name === model.name);
         models.set(asked, known ?? { title: asked, ...model });
         if (!known) listeners.forEach((listener) => listener(models.get(asked)));

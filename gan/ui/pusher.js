@@ -52,6 +52,7 @@ export class Pusher {
     try {
       account = await ask("train_account", { run });
     } catch (error) {
+      if (run !== this.run) return;
       this.door.textContent = error instanceof Refusal ? error.message : this.text("no_answer");
       return;
     }
@@ -78,6 +79,7 @@ export class Pusher {
     const repository = this.box.value.trim();
     if (!repository || this.go.disabled) return;
     this.#say(this.text("push_begun"), true);
+    this.url = null;
     const wish = { run: this.run, repository, private: this.hidden.checked, even_collapsed: this.anyway.checked };
     this.pushing = stream("train_push", wish, {
       onEvent: (event) => {
@@ -91,6 +93,7 @@ export class Pusher {
         this.said.classList.add("lab-failure");
       },
       onEnd: () => {
+        if (!this.url) return this.#say(this.text("push_broken_off")); // it ended before it was done
         this.#say(this.text("push_done"));
         const link = element("a", { href: this.url, target: "_blank", rel: "noopener" }, this.url.replace(/^https?:\/\//, ""));
         this.said.append(" ", link);

@@ -165,6 +165,15 @@ def spoiled(folder: Path, **changes) -> dict[str, bytes]:
         (lambda folder: spoiled(folder, image_shape=[1, 256, 256]), "256 × 256"),
         (lambda folder: spoiled(folder, image_shape=[4, 8, 8]), "grey or colour"),
         (lambda folder: spoiled(folder, latent_dim=4096), "4096 numbers"),
+        (
+            lambda folder: spoiled(folder, image_shape=[1, 128, 128], generator_widths=[65] * 3),
+            "1,0",
+        ),
+        (
+            lambda folder: spoiled(folder, image_shape=[1, 64, 64], encoder_widths=[300]),
+            "1,228,800",
+        ),
+        (lambda folder: spoiled(folder, generator_widths=[250, 250, 250]), "too small for"),
     ],
 )
 def test_what_is_no_model_of_ours_is_one_sentence(weights, hub, files, words):

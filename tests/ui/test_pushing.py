@@ -207,6 +207,17 @@ def test_on_a_space_a_visitor_pushes_with_their_own_login(address, hub, token, r
     assert token not in {request.token for request in hub.asked}
 
 
+def test_another_sites_page_cannot_use_a_visitors_login(address, hub, run, on_a_space, monkeypatch):
+    signed_in = {SESSIONS: hub.user("visitor")}
+    for origin in ("https://evil.example", "null"):
+        account = asking.told(address, "train_account", {"run": run}, Origin=origin, **signed_in)
+        assert (account["door"], account["user"]) == ("no-login", None)
+    assert hub.asked == []
+    monkeypatch.setenv("SPACE_HOST", "someone-lab.hf.space")
+    own = {"Origin": "https://someone-lab.hf.space", **signed_in}
+    assert asking.told(address, "train_account", {"run": run}, **own)["user"] == "visitor"
+
+
 def test_away_from_a_space_a_login_is_not_believed(address, hub, run):
     account = asking.told(address, "train_account", {"run": run}, **{SESSIONS: "anything"})
     assert account["door"] == "no-token"

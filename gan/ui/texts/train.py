@@ -29,7 +29,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "其他人正在训练：排在第 {place} 位，共 {of} 位，轮到时自动开始。",
     ),
     "no_gpu": (
-        "No GPU is lent to you just now, perhaps your quota is used up: the training goes on on "
+        "No GPU is lent to you just now, perhaps your quota is used up: the training continues on "
         "the processor, more slowly.",
         "目前无法借到 GPU（可能已用完配额）：训练改在 CPU 上继续，速度会慢一些。",
     ),
