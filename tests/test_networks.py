@@ -1,6 +1,8 @@
 """The networks are the tutorials', layer by layer and number by number."""
 
 import math
+import subprocess
+import sys
 
 import pytest
 import torch
@@ -317,3 +319,12 @@ def test_the_projected_clamp_pushes_no_pixel_further_out():
     y.backward(torch.tensor([1.0, -1.0, 1.0, -1.0, 1.0, -1.0]))
     # Descent moves against the slope: the second pixel may come back up, the fifth back down.
     assert x.grad.tolist() == [0, -1, 1, -1, 1, 0]
+
+
+def test_building_a_generator_does_not_import_the_compiler():
+    script = (
+        "import sys; from gan import networks; from gan.recipes import RECIPES\n"
+        "for recipe in RECIPES.values(): networks.generator(recipe)\n"
+        "sys.exit('torch._dynamo' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", script]).returncode == 0

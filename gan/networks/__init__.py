@@ -8,6 +8,7 @@ logits (n,); a critic's logit is its score. Networks for classes take labels (n,
 
 import torch
 from torch import nn
+from torch.overrides import TorchFunctionMode
 
 from gan import Error
 from gan.networks import residual, tutorials
@@ -47,9 +48,22 @@ def _build(name: str, recipe: Recipe) -> nn.Module:
     return network
 
 
+class _Undrawn(TorchFunctionMode):
+    """Draws no normal numbers: for a device that holds none torch imports its compiler to do so.
+
+    That is seconds of a start that nobody should wait for.
+    """
+
+    def __torch_function__(self, called, types, given=(), named=None):
+        named = named or {}
+        if called in (torch.Tensor.normal_, nn.init.normal_, nn.init.kaiming_normal_):
+            return given[0] if given else named["tensor"]
+        return called(*given, **named)
+
+
 def _check_size(name: str, recipe: Recipe) -> None:
     """Count the parameters on the device that holds none, before memory is taken for them."""
-    with torch.device("meta"):
+    with torch.device("meta"), _Undrawn():
         count = parameters_of(NETWORKS[name](recipe))
     if count > MAX_PARAMETERS:
         raise Error(
