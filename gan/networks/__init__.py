@@ -6,6 +6,8 @@ because its response names the latent's principal directions. Discriminators map
 logits (n,); a critic's logit is its score. Networks for classes take labels (n,) int64 as well.
 """
 
+from collections.abc import Callable
+
 import torch
 from torch import nn
 from torch.overrides import TorchFunctionMode
@@ -63,8 +65,7 @@ class _Undrawn(TorchFunctionMode):
 
 def _check_size(name: str, recipe: Recipe) -> None:
     """Count the parameters on the device that holds none, before memory is taken for them."""
-    with torch.device("meta"), _Undrawn():
-        count = parameters_of(NETWORKS[name](recipe))
+    count = counted(lambda: NETWORKS[name](recipe))
     if count > MAX_PARAMETERS:
         raise Error(
             f"{name} of these widths would have {count:,} parameters, more than "
@@ -95,6 +96,12 @@ NETWORKS: dict[str, type[nn.Module]] = {
     "residual-discriminator": residual.ResidualDiscriminator,
     "digit-classifier": DigitClassifier,
 }
+
+
+def counted(build: Callable[[], nn.Module]) -> int:
+    """The parameters of what `build` would build, without the memory for them."""
+    with torch.device("meta"), _Undrawn():
+        return parameters_of(build())
 
 
 def parameters_of(network: nn.Module) -> int:

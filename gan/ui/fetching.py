@@ -10,7 +10,6 @@ import contextlib
 import tempfile
 from collections.abc import AsyncIterator
 
-import torch
 from huggingface_hub import HfApi, hf_hub_download
 from huggingface_hub.errors import RepositoryNotFoundError
 
@@ -108,8 +107,7 @@ def _check(found: hub.Found) -> None:
             f"{repository} has layers of up to {numbers:,} numbers for each picture; here they may "
             f"have {MAX_NUMBERS:,}"
         )
-    with torch.device("meta"):  # counted before memory is taken for them
-        parameters = networks.parameters_of(gan.Model(recipe))
+    parameters = networks.counted(lambda: gan.Model(recipe))
     if parameters * SMALLEST > found.megabytes * 1e6:
         raise gan.Error(
             f"{repository}: its model.safetensors of {found.megabytes:.1f} MB is too small for "
