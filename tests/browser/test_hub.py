@@ -11,7 +11,7 @@ import pytest
 from huggingface_hub import constants
 
 import gan
-from gan import settings
+from gan import hub_files, settings
 from gan.ui import gallery
 from gan.ui.texts import TABS
 
@@ -83,7 +83,8 @@ def test_what_is_wrong_is_said_beside_the_field_until_the_next_try(visit, digits
     assert not said.is_visible()
 
 
-def test_dragging_goes_on_while_the_hub_is_waited_for(visit, hub, digits):
+def test_dragging_goes_on_while_the_hub_is_waited_for(visit, hub, digits, monkeypatch):
+    monkeypatch.setattr(hub_files, "HUB_SECONDS", 120.0)  # longer than the drags take anywhere
     one = visit(link(model="dcgan", grid=1))
     with hub.lock:  # the Hub answers nobody
         ask_for(one, "someone/digits")
