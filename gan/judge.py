@@ -18,7 +18,7 @@ from gan.pictures import to_float
 from gan.recipes import JUDGE, Recipe
 
 SURE = 0.9  # the confidence from which a picture counts as readable
-BATCH = 500
+BATCH = 64  # larger ones fetch fresh memory for every layer, a page at a time
 
 
 @dataclass(frozen=True)
