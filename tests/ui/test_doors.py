@@ -120,7 +120,9 @@ def test_a_tool_refuses_in_one_sentence(shipped, monkeypatch, bad):
 def test_without_the_package_it_names_the_command(options, monkeypatch, capsys):
     found = importlib.util.find_spec
     monkeypatch.setattr(
-        importlib.util, "find_spec", lambda name, *more: name != "mcp" and found(name, *more)
+        importlib.util,
+        "find_spec",
+        lambda name, *more: None if name == "mcp" else found(name, *more),
     )
     with pytest.raises(SystemExit) as ended:
         app_py(monkeypatch, "--mcp")
