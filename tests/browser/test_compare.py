@@ -205,11 +205,17 @@ def test_a_model_that_draws_no_digits_says_so_and_the_other_goes_on(compare):
 def test_a_search_can_be_cancelled_and_begun_again(compare):
     one = compare()
     draw_a_seven(one.page)
-    one.page.locator("#compare-run").click()
-    one.page.wait_for_function(  # under way
-        "Number(document.querySelector('#compare-right-found').dataset.frame) > 0", polling=20
+    one.page.evaluate(  # at the first picture, which a click from outside might miss
+        """() => {
+            const first = new MutationObserver(() => {
+                first.disconnect();
+                document.querySelector("#compare-cancel").click();
+            });
+            const found = document.querySelector("#compare-right-found");
+            first.observe(found, { attributeFilter: ["data-frame"] });
+        }"""
     )
-    one.page.locator("#compare-cancel").click()
+    one.page.locator("#compare-run").click()
     wait_for_state(one.page, "cancelled", "right")
     assert one.page.locator("#compare-cancel").is_hidden()
     frame = one.frame("#compare-right-found")
