@@ -23,7 +23,7 @@ from gan.live import Places, Run, Snapshots
 from gan.start import train
 from gan.worker import FRAME_POINTS, Order
 
-PATIENCE = 60.0  # seconds, on a machine that is busy with other things
+PATIENCE = 180.0  # seconds, on a machine that is busy with other things
 LAST = ("done", "error")
 ROOT = Path(gan.__file__).parent.parent
 
