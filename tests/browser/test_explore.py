@@ -287,8 +287,8 @@ def test_every_control_has_a_name_for_screen_readers(visit):
     nameless = one.page.evaluate(
         """() => [...document.querySelectorAll(
                 "#explore input, #explore button, #explore select, #explore [role]")]
-            .filter((node) => node.role !== "status" && !node.closest("[hidden]") && !node.ariaLabel && !node.innerText
-                && !node.labels?.[0]?.innerText)
+            .filter((node) => node.role !== "status" && !node.closest("[hidden]")
+                && !node.ariaLabel && !node.innerText && !node.labels?.[0]?.innerText)
             .map((node) => node.outerHTML)"""
     )
     assert nameless == []
