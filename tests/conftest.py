@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,17 +24,23 @@ NEEDS = {
     "data": needs.mnist_is_missing,
     "browser": needs.chromium_is_missing,
     "mcp": needs.mcp_is_missing,
+    "fidelity": needs.fidelity_is_missing,
+    "inception": needs.inception_is_missing,
 }
 
 
 def pytest_runtest_setup(item):
     """Skip what cannot run here and say why; with GAN_REQUIRE=1 let it fail instead."""
     for marker, is_missing in NEEDS.items():
-        reason = is_missing() if item.get_closest_marker(marker) else None
-        if reason and os.environ.get("GAN_REQUIRE") == "1":
-            pytest.fail(reason, pytrace=False)
-        elif reason:
-            pytest.skip(reason)
+        if item.get_closest_marker(marker) and (reason := is_missing()):
+            cannot_run(reason)
+
+
+def cannot_run(reason: str):
+    """End a test that lacks something: skipped, or failed where everything is required."""
+    if os.environ.get("GAN_REQUIRE") == "1":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
 
 
 @pytest.fixture(autouse=True)
@@ -102,7 +109,8 @@ def hub(tmp_path, monkeypatch) -> Iterator[StandIn]:
 @pytest.fixture
 def xet(hub, tmp_path, monkeypatch) -> StandIn:
     """The same Hub, where large files go to and come from its Xet storage."""
-    pytest.importorskip("hf_xet")
+    if importlib.util.find_spec("hf_xet") is None:
+        cannot_run("needs hf_xet, which huggingface_hub brings along on most machines")
     from xet_storage import XetStorage
 
     monkeypatch.setenv("HF_HUB_DISABLE_XET", "0")

@@ -30,7 +30,7 @@ def mcp_is_missing() -> str | None:
     return None
 
 
-def library_is_missing() -> str | None:
+def fidelity_is_missing() -> str | None:
     """Why the tests of the Inception network's layers cannot run here."""
     if importlib.util.find_spec("torch_fidelity") is None:
         return "needs torch-fidelity: pip install -r requirements-metrics.txt"
@@ -39,7 +39,7 @@ def library_is_missing() -> str | None:
 
 def inception_is_missing() -> str | None:
     """Why the tests of the Inception instrument cannot run here."""
-    if reason := library_is_missing():
+    if reason := fidelity_is_missing():
         return reason
     file = settings.inception()
     if file is not None and file.is_file():

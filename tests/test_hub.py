@@ -675,8 +675,6 @@ def test_the_commands_push_and_pull(login, weights, tmp_path, capsys):
     ids=" ".join,
 )
 def test_a_mistake_is_one_line_and_exit_code_two(login, weights, arguments, capsys):
-    if arguments[:1] == ["push-space"]:
-        pytest.importorskip("gan.space")
     assert main(arguments) == 2
     (line,) = capsys.readouterr().err.strip().splitlines()
     assert line.startswith("gan.hub: ")

@@ -6,7 +6,6 @@ import hashlib
 import sys
 import zipfile
 
-import needs
 import numpy as np
 import pytest
 import torch
@@ -14,12 +13,7 @@ from tiny import drawings, refused
 
 from gan import data, inception, settings
 
-library = pytest.mark.skipif(
-    bool(needs.library_is_missing()), reason=str(needs.library_is_missing())
-)
-instrument = pytest.mark.skipif(
-    bool(needs.inception_is_missing()), reason=str(needs.inception_is_missing())
-)
+library, instrument = pytest.mark.fidelity, pytest.mark.inception
 
 
 # ---- the input ----

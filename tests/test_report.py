@@ -136,10 +136,20 @@ def shipped():
     return [(path, known["quality"]) for path, known in read.items() if "quality" in known]
 
 
-@pytest.mark.parametrize(
-    ("folder", "found"), shipped(), ids=lambda given: getattr(given, "name", "")
-)
-def test_shipped_figures_are_of_the_shipped_weights(folder, found):
+def test_figures_say_of_which_weights_they_are(weights, model):
+    folder = weights / "dcgan"
+    report.keep(model, folder, {"digits": DIGITS}, None)
+    assert_ours(folder, known(weights)["quality"])
+    with pytest.raises(AssertionError):
+        assert_ours(weights / "vae-2d", known(weights)["quality"])
+
+
+def test_shipped_figures_are_of_the_shipped_weights():
+    for folder, found in shipped():
+        assert_ours(folder, found)
+
+
+def assert_ours(folder, found):
     assert found["weights"] == checkpoint.fingerprint(folder)
     assert "## Measured" in (folder / checkpoint.CARD).read_text("utf-8")
     if "memorisation" in found:
