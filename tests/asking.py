@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 
 import gan
 
 PATIENCE = 60.0  # seconds, on a machine that is busy with other things
+
+
+def awaited(coroutine: Coroutine):
+    """What it returns, run in a thread of its own: in the tests' thread Playwright's loop runs."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 def post(address: str, name: str, request, **headers: str) -> httpx.Response:

@@ -14,7 +14,7 @@ import pytest
 from test_live import PATIENCE, Watched, is_alive, order, weights
 from tiny import same, small, soon
 
-from gan import settings, space, turns, ui
+from gan import settings, space, turns, ui, worker
 from gan.ui import gallery
 
 STAND_IN = str(Path(__file__).parent / "zero_gpu")
@@ -28,6 +28,7 @@ def lender(monkeypatch):
     importlib.reload(turns)
     monkeypatch.setattr(turns, "DEVICE", "cpu")
     monkeypatch.setattr(turns, "SECONDS", 1e-6)  # one step a turn
+    monkeypatch.setattr(worker, "FRAME_SECONDS", 0.0)  # and a frame of it, however fast
     yield sys.modules["spaces"]
     monkeypatch.undo()
     del sys.modules["spaces"]

@@ -86,6 +86,7 @@ def test_what_is_wrong_is_said_beside_the_field_until_the_next_try(visit, digits
 def test_dragging_goes_on_while_the_hub_is_waited_for(visit, hub, digits, monkeypatch):
     monkeypatch.setattr(hub_files, "HUB_SECONDS", 120.0)  # longer than the drags take anywhere
     one = visit(link(model="dcgan", grid=1))
+    one.page.wait_for_load_state("networkidle")  # it cannot come while the Hub is waited for
     with hub.lock:  # the Hub answers nobody
         ask_for(one, "someone/digits")
         one.page.locator("#explore-hub[aria-busy=true]").wait_for()
@@ -102,6 +103,7 @@ def test_a_link_with_a_model_of_the_hub_works_for_another_visitor(visit, digits)
         one = visit(link(model=name, seed=9, grid=1))
         draws(one, digits)
         assert one.shows(gan.load("mlp-gan").sample(9, 1)[0])
+        one.page.wait_for_load_state("networkidle")  # the strip and the ground come last
         gallery.fetched.clear()  # as after a restart of the server
 
 

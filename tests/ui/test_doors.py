@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import importlib.util
 import io
 import runpy
 import sys
 
+import asking
 import httpx
 import numpy as np
 import pytest
@@ -157,7 +157,7 @@ def test_a_language_model_finds_three_tools_and_gets_a_picture(launched, monkeyp
             wrong = await session.call_tool("picture", {"model": "nobody"})
             return offered, models, picture, wrong
 
-    offered, models, picture, wrong = asyncio.run(visit())
+    offered, models, picture, wrong = asking.awaited(visit())
     assert {tool.name for tool in offered} == {"models", "picture", "walk"}
     drawing = next(tool for tool in offered if tool.name == "picture")
     assert drawing.inputSchema["required"] == ["model"]

@@ -51,7 +51,7 @@ def refusal(model) -> str:
         return [event async for event in stream]
 
     with pytest.raises(gan.Error) as caught:
-        asyncio.run(all_of(fetching.fetch({"model": model})))
+        asking.awaited(all_of(fetching.fetch({"model": model})))
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
@@ -261,7 +261,7 @@ def test_two_jobs_run_at_once_others_wait_and_more_are_refused():
         assert event == {"kind": "done", "number": 2}
         assert not jobs._tickets
 
-    asyncio.run(visitors())
+    asking.awaited(visitors())
 
 
 def test_models_of_the_hub_are_listed_at_start_and_a_broken_one_is_told(
