@@ -451,6 +451,34 @@ _TABLE = (
             "at a falling rate would draw with more variety inside each digit."
         ),
     ),
+    Recipe(
+        name="digits",
+        source="Latent Lab; after Huang et al. 2024, arXiv:2501.05441",
+        character={
+            "en": "The best digits here: crisp, varied, and always the digit you ask for",
+            "zh": "这里最好的数字:清晰、多样,要哪个数字就画哪个",
+        },
+        generator="residual-generator",
+        generator_widths=(128, 48, 32, 16),
+        discriminator="residual-discriminator",
+        discriminator_widths=(32, 64),
+        parameters=(410_673, 173_099),
+        latent_dim=64,
+        classes=10,
+        objective="relativistic",
+        r1=1.0,
+        r2=1.0,
+        penalty_every=16,
+        class_weight=1.0,
+        class_steps=6000,
+        generator_optimizer=Optimizer("adam", 2e-3, betas=(0.0, 0.9)),
+        discriminator_optimizer=Optimizer("adam", 2e-3, betas=(0.0, 0.9)),
+        lr_decay="linear",
+        batch_size=64,
+        steps=45_000,
+        ema_decay=0.999,
+        output="clamp",
+    ),
 )
 
 RECIPES: dict[str, Recipe] = {recipe.name: recipe for recipe in _TABLE}
