@@ -27,6 +27,7 @@ PUBLISHED = {
     "wgan": (2_305_472, 212_865),
     "wgan-gp": (2_305_472, 212_865 + 2 * 64 + 2 * 128),  # a gain and a shift for each channel
     "quick": (181_074, 59_931),
+    "digits": (410_673, 173_099),
 }
 
 
@@ -319,6 +320,24 @@ def test_the_projected_clamp_pushes_no_pixel_further_out():
     y.backward(torch.tensor([1.0, -1.0, 1.0, -1.0, 1.0, -1.0]))
     # Descent moves against the slope: the second pixel may come back up, the fifth back down.
     assert x.grad.tolist() == [0, -1, 1, -1, 1, 0]
+
+
+def test_the_projected_clamp_leaves_a_margin_in_which_black_stays_black():
+    beyond = 1 + networks.parts.MARGIN / 2
+    x = torch.tensor([-beyond, beyond], requires_grad=True)
+    y = networks.parts.ProjectedClamp.apply(x)
+    y.backward(torch.tensor([1.0, -1.0]))  # descent moves both further out
+    assert y.tolist() == [-1, 1]
+    assert x.grad.tolist() == [1, -1]
+
+
+def test_a_residual_generator_with_a_fourth_width_draws_each_pixel_at_its_own_place():
+    for name, places in (("quick", 2), ("digits", 1)):
+        network = networks.generator(RECIPES[name])
+        assert network.rest[-1].upscale_factor == places
+        assert network(torch.zeros(2, RECIPES[name].latent_dim)).shape == (2, 1, 28, 28)
+    with refused("3 or 4 widths"):
+        networks.generator(RECIPES["quick"].but(generator_widths=(8, 8)))
 
 
 def test_building_a_generator_does_not_import_the_compiler():

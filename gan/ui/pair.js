@@ -14,13 +14,16 @@
  * @property {number | null} label  the class, where both models have classes
  */
 
+import { firstOf } from "./state.js";
+
 export const SIDES = ["left", "right"];
-const PREFERRED = { left: "vae-2d", right: "quick" }; // the best VAE and the best GAN that ship
+// The best VAE and the best GAN that ship.
+const PREFERRED = { left: ["digits-vae", "vae-2d"], right: ["digits", "quick"] };
 
 /** @returns {Pair} */
 export function initial(models) {
   const side = (name, spare) => {
-    const model = models.find((one) => one.name === PREFERRED[name]) ?? models[spare] ?? models[0];
+    const model = firstOf(PREFERRED[name], models) ?? models[spare] ?? models[0];
     return { model: model.name, seed: 7, truncation: 1 };
   };
   return { left: side("left", 0), right: side("right", 1), linked: true, grid: 4, label: null };

@@ -55,9 +55,15 @@ export function fromLink(given, models) {
   return state;
 }
 
-/** The model that a visitor meets first: crisp and quick, where it ships. */
+const BEST = ["digits", "quick"]; // one of them is what a visitor meets first, where it ships
+
+/** The first of these models that is there; undefined if none is. */
+export function firstOf(names, models) {
+  return names.map((name) => models.find((model) => model.name === name)).find(Boolean);
+}
+
 function preferred(models) {
-  return models.find((model) => model.name === "quick") ?? models[0];
+  return firstOf(BEST, models) ?? models[0];
 }
 
 /** Holds the one state and tells everybody of each change. */
