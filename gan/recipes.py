@@ -105,7 +105,8 @@ class Recipe:
     # that a gradient penalty treats one by one: Gulrajani et al. 2017, section 4)
 
     # The five tricks of the book's GAN chapter, each with its reason.
-    # "clamp" reaches pure black: see networks.parts.ProjectedClamp
+    # "clamp" reaches pure black, and keeps it with a margin: see networks.parts.ProjectedClamp
+    margin: float = 0.0
     output: str = "tanh"  # tanh, not sigmoid: pictures centred at 0 keep the gradients centred
     latent: str = "normal"  # normal, not uniform: neighbours on a sphere, no corners of a cube
     dropout: float = 0.0  # with label noise: an unsure discriminator leaves slopes to follow,
@@ -135,6 +136,7 @@ class Recipe:
         _within("number of epochs", self.epochs, 0, 1_000_000)
         _within("number of steps", self.steps, 0, 1_000_000_000)
         _within("number of classes", self.classes, 0, 1000)
+        _within("margin", self.margin, 0, 10)
         _within("dropout", self.dropout, 0, 0.95)
         _within("label noise", self.label_noise, 0, 1)
         _within("label smoothing", self.label_smoothing, 0, 0.5)
@@ -478,6 +480,7 @@ _TABLE = (
         steps=45_000,
         ema_decay=0.999,
         output="clamp",
+        margin=0.25,
     ),
 )
 

@@ -315,7 +315,7 @@ def test_a_projection_discriminator_judges_by_label_and_reads_it():
 
 def test_the_projected_clamp_pushes_no_pixel_further_out():
     x = torch.tensor([-2.0, -2.0, 0.5, 0.5, 2.0, 2.0], requires_grad=True)
-    y = networks.parts.ProjectedClamp.apply(x)
+    y = networks.parts.ProjectedClamp.apply(x, 0.0)
     assert y.tolist() == [-1, -1, 0.5, 0.5, 1, 1]
     y.backward(torch.tensor([1.0, -1.0, 1.0, -1.0, 1.0, -1.0]))
     # Descent moves against the slope: the second pixel may come back up, the fifth back down.
@@ -323,9 +323,8 @@ def test_the_projected_clamp_pushes_no_pixel_further_out():
 
 
 def test_the_projected_clamp_leaves_a_margin_in_which_black_stays_black():
-    beyond = 1 + networks.parts.MARGIN / 2
-    x = torch.tensor([-beyond, beyond], requires_grad=True)
-    y = networks.parts.ProjectedClamp.apply(x)
+    x = torch.tensor([-1.2, 1.2], requires_grad=True)
+    y = networks.parts.ProjectedClamp.apply(x, 0.25)
     y.backward(torch.tensor([1.0, -1.0]))  # descent moves both further out
     assert y.tolist() == [-1, 1]
     assert x.grad.tolist() == [1, -1]
