@@ -8,7 +8,7 @@ from pathlib import Path
 
 from huggingface_hub import EvalResult, ModelCard, ModelCardData
 
-from gan import Error, checkpoint, latents, networks, pictures, results
+from gan import Error, checkpoint, latents, networks, pictures, results, tried
 from gan.recipes import JUDGE, RECIPES, Recipe
 
 SEED, SIDE = 0, 8
@@ -138,6 +138,7 @@ def _body(
     if film:
         lines.append(f"![The same 64 samples from the first epoch to the last]({FILM})")
     lines += results.section(metrics.get("quality", {}))
+    lines += tried.section(metrics.get("variants", {}))
     if recipe.notes:
         lines += ["## Limits", recipe.notes]
     return "\n\n".join(lines) + "\n"

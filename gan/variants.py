@@ -1,0 +1,148 @@
+"""What each part of a recipe is worth: the same short training with one thing changed at a time.
+
+`python -m gan.variants digits` prints a row a variant; with `--write` the rows stand in the model
+card. All are measured beside training pictures: a choice must not be made on the test pictures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+
+import gan
+from gan import Error, card, checkpoint, data, inception, models, quality, settings, tried
+from gan.recipes import Recipe, named
+from gan.tried import Variant
+
+STEPS, SAMPLES = 2000, 2500
+BLACK = 0  # the grey level that most of a real digit's picture has
+BASE = "as it is"
+
+# of each recipe: what was changed, in words, and in the recipe
+CHANGES: Mapping[str, Mapping[str, dict]] = {
+    "digits": {
+        BASE: {},
+        "no margin beyond black": {"margin": 0.0},
+        "tanh in place of the clamp": {"output": "tanh"},
+        "two stages, four pixels at each place": {"generator_widths": (128, 48, 32)},
+        "half the widths": {"generator_widths": (64, 24, 16, 8), "discriminator_widths": (16, 32)},
+        "R1 alone": {"r2": 0.0},
+        "neither R1 nor R2": {"r1": 0.0, "r2": 0.0},
+        "non-saturating, not relativistic": {"objective": "non-saturating"},
+        "no class loss": {"class_weight": 0.0},
+        "class loss to the end": {"class_steps": 0},
+        "constant learning rate": {"lr_decay": "constant"},
+        "no moving average": {"ema_decay": 0.0},
+    }
+}
+
+
+def shortened(recipe: Recipe, steps: int) -> Recipe:
+    """The recipe in so many steps, what changes on the way in proportion."""
+    fading = round(recipe.class_steps * steps / recipe.steps) if recipe.steps else 0
+    return recipe.but(steps=steps, class_steps=fading)
+
+
+def measured(name: str, recipe: Recipe, task: quality.Task, steps: int) -> Variant:
+    """Train a variant and measure it."""
+    with tempfile.TemporaryDirectory() as folder:
+        rate = 0.0
+        for step in gan.train(recipe, data=task.folder, out=folder, steps=steps):
+            rate = step.images_per_second
+        model = models.load(folder)
+    found, _ = quality.measure(model, task)
+    drawn = model.sample(task.seeds[0], task.samples)
+    digits, fid = found.get("digits", {}), found.get("inception", {})
+    return Variant(
+        name=name,
+        fid=fid.get("fid"),
+        digit_fid=digits.get("fid"),
+        recall=digits.get("recall"),
+        spread=digits.get("spread"),
+        accuracy=digits.get("accuracy"),
+        black=round(float(np.mean(drawn == BLACK)), 3),
+        images_per_second=round(rate),
+    )
+
+
+def rows(recipe: Recipe, task: quality.Task, steps: int, known: list[Variant]) -> Iterator[Variant]:
+    """Each variant's row, as it is measured; those that are known are not measured again."""
+    if recipe.name not in CHANGES:
+        raise Error(f"no variants of {recipe.name} are known; there are: {', '.join(CHANGES)}")
+    before = {row.name: row for row in known}
+    short = shortened(recipe, steps)
+    for name, changes in CHANGES[recipe.name].items():
+        yield before.get(name) or measured(name, short.but(**changes), task, steps)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; returns the exit code: 0, or 2 for a mistake."""
+    parser = argparse.ArgumentParser(prog="python -m gan.variants", description=__doc__)
+    parser.add_argument("recipe", choices=sorted(CHANGES))
+    parser.add_argument("--steps", type=int, default=STEPS, help=f"default: {STEPS:,}")
+    parser.add_argument("--samples", type=int, default=SAMPLES, help=f"default: {SAMPLES:,}")
+    parser.add_argument("--inception", nargs="?", const="", metavar="FILE", help="FID as well")
+    parser.add_argument("--data", metavar="DIR", help="folder of the data sets")
+    parser.add_argument("--write", action="store_true", help="keep the rows in the model card")
+    chosen = parser.parse_args(arguments)
+    try:
+        for row in _run(chosen):
+            print(" | ".join(tried.cells(row)), flush=True)
+    except Error as error:
+        print(f"gan.variants: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _run(chosen: argparse.Namespace) -> Iterator[Variant]:
+    recipe, instrument = named(chosen.recipe), None
+    if chosen.inception is not None:
+        instrument = inception.load(chosen.inception or settings.inception())
+    task = quality.Task(
+        samples=chosen.samples,
+        folder=chosen.data,
+        train=True,
+        parts=("digits", "inception"),
+        instrument=instrument,
+    )
+    folder = settings.weights_root() / recipe.name
+    setting = {"recipe": recipe.name, "steps": chosen.steps, "samples": chosen.samples}
+    kept = _kept(folder, setting) if chosen.write else []
+    real = data.load(recipe.dataset, recipe.image_shape, folder=chosen.data).images
+    setting["black"] = round((real == BLACK).float().mean().item(), 3)
+    for row in rows(recipe, task, chosen.steps, kept):
+        if chosen.write and row not in kept:
+            kept.append(row)
+            _keep(folder, setting | {"rows": [asdict(row) for row in kept]})
+        yield row
+
+
+def _kept(folder: Path, setting: dict) -> list[Variant]:
+    """The rows that a weights folder has of trainings of that length."""
+    known = _metrics(folder).get("variants", {})
+    same = {name: known.get(name) for name in setting} == setting
+    return [Variant(**row) for row in known["rows"]] if same else []
+
+
+def _keep(folder: Path, tried: dict) -> None:
+    known = _metrics(folder) | {"variants": tried}
+    checkpoint.write_json(folder / checkpoint.METRICS, known)
+    card.renew(folder)
+
+
+def _metrics(folder: Path) -> dict:
+    try:
+        return json.loads((folder / checkpoint.METRICS).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise Error(f"{folder} is no weights folder to write to ({error})") from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

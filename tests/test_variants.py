@@ -1,0 +1,115 @@
+"""The table of what was tried: each row a training with one change, and none measured twice."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+import tiny
+from tiny import refused
+
+from gan import card, checkpoint, networks, quality, tried, variants
+from gan.recipes import RECIPES
+
+ROW = tried.Variant("as it is", 14.125, 2.5, 0.75, 0.98, 0.995, 0.8, 745)
+
+
+@pytest.fixture
+def folder(shipped, tmp_path, monkeypatch):
+    """A weights folder of the name `digits`, and where the package looks for it."""
+    monkeypatch.setenv("GAN_WEIGHTS", str(tmp_path))
+    return shutil.copytree(shipped / "dcgan", tmp_path / "digits")
+
+
+@pytest.fixture
+def trained(monkeypatch) -> list[str]:
+    """The names of the variants that were trained; each takes no time."""
+    names: list[str] = []
+
+    def measured(name, recipe, task, steps):
+        names.append(name)
+        return tried.Variant(name, None, 2.0, 0.5, 1.0, 0.9, 0.8, 100)
+
+    monkeypatch.setattr(variants, "measured", measured)
+    return names
+
+
+@pytest.mark.parametrize("name", variants.CHANGES)
+def test_every_variant_differs_from_the_recipe_and_can_be_built(name):
+    base, changes = RECIPES[name], variants.CHANGES[name]
+    assert changes[variants.BASE] == {}
+    recipes = [base.but(**change) for change in changes.values()]
+    assert len({repr(recipe) for recipe in recipes}) == len(changes)
+    for recipe in recipes:
+        assert networks.counted(lambda recipe=recipe: networks.generator(recipe)) > 0
+        assert networks.counted(lambda recipe=recipe: networks.discriminator(recipe)) > 0
+
+
+def test_what_changes_on_the_way_changes_in_proportion():
+    recipe = RECIPES["digits"]
+    short = variants.shortened(recipe, recipe.steps // 10)
+    assert (short.steps, short.class_steps) == (recipe.steps // 10, recipe.class_steps // 10)
+
+
+@pytest.mark.data
+def test_a_variant_is_trained_and_measured_beside_training_pictures():
+    recipe = tiny.small("digits", image_shape=(1, 28, 28), batch_size=64)
+    task = quality.Task(samples=40, train=True, parts=("digits",))
+    row = variants.measured("small", recipe, task, 2)
+    assert (row.name, row.fid) == ("small", None)
+    assert row.digit_fid > 10  # nothing is learned in two steps
+    assert 0 <= row.accuracy <= 1
+    assert 0 <= row.black <= 1
+    assert row.images_per_second > 0
+
+
+@pytest.mark.data
+def test_rows_are_kept_as_they_come_and_not_measured_twice(folder, trained, capsys, monkeypatch):
+    command = ["digits", "--write", "--steps", "7"]
+    stop_at = list(variants.CHANGES["digits"])[2]
+    whole = variants.measured
+
+    def broken_off(name, *rest):
+        if name == stop_at:
+            raise KeyboardInterrupt
+        return whole(name, *rest)
+
+    monkeypatch.setattr(variants, "measured", broken_off)
+    with pytest.raises(KeyboardInterrupt):
+        variants.main(command)
+    before = json.loads((folder / checkpoint.METRICS).read_text("utf-8"))
+    assert [row["name"] for row in before["variants"]["rows"]] == trained
+    monkeypatch.setattr(variants, "measured", whole)
+    assert variants.main(command) == 0
+    assert trained == list(variants.CHANGES["digits"])
+    after = json.loads((folder / checkpoint.METRICS).read_text("utf-8"))
+    assert {name: after[name] for name in before if name != "variants"} == {
+        name: value for name, value in before.items() if name != "variants"
+    }
+    said = (folder / checkpoint.CARD).read_text("utf-8")
+    assert all(f"| {name} |" in said for name in trained)
+    assert "of 7 steps" in said
+    assert capsys.readouterr().out.count("\n") >= len(trained)
+
+
+def test_a_row_shows_its_figures_and_a_dash_for_what_nobody_measured():
+    setting = {"recipe": "digits", "steps": 7, "samples": 40}
+    assert tried.section({}) == []
+    section = "\n".join(tried.section({**setting, "black": 0.809, "rows": [vars(ROW)]}))
+    assert "| as it is | 14.12 | 2.50 | 0.750 | 0.98 | 99.5% | 80.0% | 745 |" in section
+    assert "80.9%" in section
+    without = tried.Variant(**{**vars(ROW), "fid": None})
+    assert tried.cells(without)[1] == tried.NONE
+
+
+def test_a_folder_that_is_none_and_a_recipe_without_variants_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("GAN_WEIGHTS", str(tmp_path))
+    assert variants.main(["digits", "--write"]) == 2
+    with refused("no variants of dcgan"):
+        next(variants.rows(RECIPES["dcgan"], quality.Task(), 10, []))
+
+
+def test_the_card_of_a_model_without_variants_has_no_such_section(folder):
+    card.renew(folder)
+    assert "What was tried" not in (folder / checkpoint.CARD).read_text("utf-8")
