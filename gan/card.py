@@ -174,7 +174,11 @@ def _settings(recipe: Recipe, metrics: dict) -> str:
         rows["optimiser"] = rows.pop("generator's optimiser")
         rows["random shifts"] = f"up to {recipe.shift} pixels"
     elif recipe.is_vae:
-        rows["loss"] = f"mean cross-entropy + {recipe.kl_weight:g} × KL divergence"
+        rows["loss"] = f"a pixel's mean cross-entropy + {recipe.kl_weight:.4g} × KL divergence"
+        if recipe.flow_widths:
+            rows["likelihood"] = "Laplace's, its scale learned"
+            rows["prior"] = f"learned: a flow of {len(recipe.flow_widths)} couplings, by class"
+        rows |= _averaged(recipe)
     else:
         rows["discriminator's optimiser"] = _optimizer(recipe.discriminator_optimizer)
         rows["objective"] = recipe.objective
@@ -194,9 +198,12 @@ def _extras(recipe: Recipe) -> dict[str, str]:
     if recipe.classes and recipe.class_weight:
         fading = f", the generator's fading out over {recipe.class_steps:,} steps"
         rows["class loss"] = f"weight {recipe.class_weight:g}" + fading * bool(recipe.class_steps)
-    if recipe.ema_decay:
-        rows["kept weights"] = f"their moving average, decay {recipe.ema_decay:g}"
-    return rows
+    return rows | _averaged(recipe)
+
+
+def _averaged(recipe: Recipe) -> dict[str, str]:
+    decay = f"their moving average, decay {recipe.ema_decay:g}"
+    return {"kept weights": decay} if recipe.ema_decay else {}
 
 
 def _length(recipe: Recipe) -> str:

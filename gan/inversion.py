@@ -72,16 +72,20 @@ def find(
             f"({height}, {width}), as {model.recipe.name} draws"
         )
     if model.recipe.is_vae:
-        return _encoded(model, array)
+        return _encoded(model, array, _classes(model, labels))
     if steps is None:
         dense = not any(isinstance(layer, CONVOLUTIONS) for layer in model.generator.modules())
         steps = DENSE_STEPS if dense else STEPS
     return _search(model, array, max(starts, 1), max(steps, 1), _classes(model, labels))
 
 
-def _encoded(model: Model, digit: np.ndarray) -> Iterator[Found]:
-    mean, _ = model.encode(digit[None])
-    yield _found(model, digit, mean, None, 1, 1)
+def _encoded(model: Model, digit: np.ndarray, classes: list[int] | None) -> Iterator[Found]:
+    label = None
+    if classes is not None:
+        (read,) = model.read(digit[None])
+        label = read if read in classes else classes[0]
+    mean, _ = model.encode(digit[None], None if label is None else [label])
+    yield _found(model, digit, mean, label, 1, 1)
 
 
 def _classes(model: Model, labels: Iterable[int] | None) -> list[int] | None:

@@ -140,13 +140,39 @@ class Model(
         return as_arrays(self.generate(z, labels))
 
     @torch.inference_mode()
-    def encode(self, images: np.ndarray) -> tuple[Tensor, Tensor]:
-        """uint8 (n, H, W) or (n, H, W, 3) → mean and log-variance, float32 (n, latent_dim) each."""
+    def encode(
+        self, images: np.ndarray, labels: Iterable[int] | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """uint8 (n, H, W) or (n, H, W, 3) → mean and log-variance, float32 (n, latent_dim) each.
+
+        A latent of a conditional model is one of its class: of `labels`, or of those that `read`
+        finds. `generate` draws the same picture of it with the same label only.
+        """
+        means, logvars = self._posterior(images)
+        if self.recipe.flow_widths:
+            classes = None if labels is None else self._labels(labels, len(means))
+            if classes is None:
+                classes = self.generator.likeliest(means)
+            classes = classes.to(self.device)
+            means, logvars = self.generator.posterior(means, logvars, classes)
+        elif labels is not None:
+            self._labels(labels, len(means))  # refuses them
+        return means.cpu(), logvars.cpu()
+
+    @torch.inference_mode()
+    def read(self, images: np.ndarray) -> list[int]:
+        """The class that a conditional VAE finds likeliest for each picture."""
+        if not (self.classes and self.recipe.flow_widths):
+            raise Error(f"{self.recipe.name} reads no classes; a conditional VAE does")
+        return self.generator.likeliest(self._posterior(images)[0]).tolist()
+
+    def _posterior(self, images: np.ndarray) -> tuple[Tensor, Tensor]:
+        """Mean and log-variance of what the encoder makes of pictures, on the device."""
         if not self.recipe.is_vae:
             raise Error(f"{self.recipe.name} has no encoder; VAEs have one")
         batches = self._batches(self._pictures(images))
         means, logvars = zip(*(self.encoder(to_float(batch)) for batch in batches), strict=True)
-        return torch.cat(means).cpu(), torch.cat(logvars).cpu()
+        return torch.cat(means), torch.cat(logvars)
 
     @torch.inference_mode()
     def score(self, images: np.ndarray) -> Tensor:

@@ -15,6 +15,7 @@ from gan import Error
 
 # A recipe may come with foreign weights, so its sizes are bounded before anything is built.
 MAX_WIDTH = 16_384
+MAX_COUPLINGS = 64
 MAX_NUMBERS = 2**24  # that a layer makes of one picture: 64 MB, 20 times the most published
 
 
@@ -70,6 +71,7 @@ class Recipe:
     discriminator_widths: tuple[int, ...] = ()
     encoder: str = ""
     encoder_widths: tuple[int, ...] = ()
+    flow_widths: tuple[int, ...] = ()  # of the couplings of a VAE's learned prior, if it has one
     classifier: str = ""
     classifier_widths: tuple[int, ...] = ()
     parameters: tuple[int, int] = (0, 0)  # as published: generator; discriminator or encoder
@@ -82,7 +84,7 @@ class Recipe:
     objective: str = "non-saturating"
     penalty_weight: float = 10.0  # of the gradient penalty, where the objective has one
     weight_clip: float = 0.01  # bound on the critic's weights, where the objective clips
-    kl_weight: float = 0.0  # VAE: weight of the KL divergence (nats) beside the mean cross-entropy
+    kl_weight: float = 0.0  # VAE: of the KL divergence (nats) beside a pixel's mean cross-entropy
     r1: float = 0.0  # γ: D pays γ/2 E‖∇D‖² on real pictures, so that its slopes stay gentle
     r2: float = 0.0  # the same on fakes (Mescheder et al. 2018, arXiv:1801.04406)
     penalty_every: int = 1  # steps between two such payments, each so many times as large
@@ -158,7 +160,9 @@ class Recipe:
         """Refuse layers that no machine could hold; `gan.networks` counts the parameters."""
         generative = [*self.generator_widths, *self.discriminator_widths]
         widths = [*generative, *self.encoder_widths, *self.classifier_widths]
-        for width in widths:
+        if len(self.flow_widths) > MAX_COUPLINGS:
+            raise Error(f"{len(self.flow_widths)} couplings are more than {MAX_COUPLINGS}")
+        for width in (*widths, *self.flow_widths):
             _within("width of a layer", width, 1, MAX_WIDTH)
         channels, height, width = self.image_shape
         largest = height * width * max(channels, *widths, 1)
@@ -478,6 +482,30 @@ _TABLE = (
         lr_decay="linear",
         batch_size=64,
         steps=45_000,
+        ema_decay=0.999,
+        output="clamp",
+        margin=0.25,
+    ),
+    Recipe(
+        name="digits-vae",
+        source="Latent Lab; after Kingma & Welling 2014, arXiv:1312.6114",
+        character={
+            "en": "A VAE that learns its prior: it encodes any digit, and draws nearly as well",
+            "zh": "自己学习先验的 VAE:任何数字都能编码,画得也几乎一样好",
+        },
+        generator="flow-decoder",
+        generator_widths=(256, 48, 32, 16),
+        encoder="residual-encoder",
+        encoder_widths=(32, 64, 256),
+        flow_widths=(128,) * 8,
+        parameters=(874_546, 937_024),
+        latent_dim=16,
+        classes=10,
+        kl_weight=2 / 784,  # twice the bound's own: simpler codes, whose prior is easier to learn
+        generator_optimizer=Optimizer("adam", 2e-3),
+        lr_decay="linear",
+        batch_size=128,
+        steps=24_000,
         ema_decay=0.999,
         output="clamp",
         margin=0.25,

@@ -289,7 +289,10 @@ class GanTrainer(Trainer):
 
 
 class VaeTrainer(Trainer):
-    """An encoder and a decoder with one loss: mean cross-entropy + weighted KL divergence."""
+    """An encoder and a decoder with one loss: a pixel's mean cross-entropy + weighted divergence.
+
+    Where the prior is learned, the cross-entropy is that of the decoder's own likelihood.
+    """
 
     def _build(self) -> None:
         self._build_generator()
@@ -302,15 +305,19 @@ class VaeTrainer(Trainer):
         return parts | ({"average": self.average} if self.average else {})
 
     def _step(self, number: int) -> dict[str, Tensor]:
-        real, _ = self.batches(number)
+        real, labels = self.batches(number)
         with self._autocast():
             mean, logvar = self.encoder(real)
         mean, logvar = mean.float(), logvar.float()
-        z = mean + (logvar / 2).exp() * self._drawn(torch.randn, *mean.shape)
-        with self._autocast():
-            logits = self.generator.logits(z)
-        reconstruction = binary_cross_entropy_with_logits(logits.float(), (real + 1) / 2)
-        kl = divergence(mean, logvar)
+        noise = self._drawn(torch.randn, *mean.shape)
+        code = mean + (logvar / 2).exp() * noise
+        if self.recipe.flow_widths:
+            reconstruction, kl = self._learned_prior(code, noise, logvar, real, labels)
+        else:
+            with self._autocast():
+                logits = self.generator.logits(code)
+            reconstruction = binary_cross_entropy_with_logits(logits.float(), (real + 1) / 2)
+            kl = divergence(mean, logvar)
         loss = reconstruction + self.recipe.kl_weight * kl
         loss.backward()
         self._update(self.optimizer, self.recipe.generator_optimizer, number)
@@ -319,6 +326,17 @@ class VaeTrainer(Trainer):
             "reconstruction": reconstruction.detach(),
             "kl": kl.detach(),
         }
+
+    def _learned_prior(
+        self, code: Tensor, noise: Tensor, logvar: Tensor, real: Tensor, labels: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Cross-entropy a pixel, and log q(code | picture) - log p(code | class), both in nats."""
+        with self._autocast():
+            logits = self.generator.decode(code)
+        likelihood = self.generator.log_likelihood(logits.float(), real.float())
+        prior = self.generator.latent(code, labels if self.recipe.classes else None)[1]
+        kl = density(noise, logvar) - prior
+        return -likelihood.mean() / real[0].numel(), kl.mean()
 
 
 class ClassifierTrainer(Trainer):
@@ -348,6 +366,11 @@ def divergence(mean: Tensor, logvar: Tensor) -> Tensor:
     ½ Σ (μ² + σ² - 1 - log σ²) (Kingma & Welling 2014, arXiv:1312.6114, appendix B).
     """
     return (mean.square() + logvar.exp() - 1 - logvar).sum(1).mean() / 2
+
+
+def density(noise: Tensor, logvar: Tensor) -> Tensor:
+    """log N(μ + σ·noise; μ, σ²) in nats, (n,), of noise and log σ², (n, size) each."""
+    return -(noise.square() + logvar + math.log(2 * math.pi)).sum(1) / 2
 
 
 def trainer(

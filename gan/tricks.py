@@ -10,6 +10,7 @@ from gan.recipes import Recipe
 
 BOOK_DROPOUT, BOOK_LABEL_NOISE = 0.4, 0.05
 LEAKY_SLOPE = 0.2
+FIXED = ("residual-generator", "flow-decoder")  # their sizes and layers are what they are
 EVEN_KERNEL, ODD_KERNEL = 4, 5  # divisible by the stride of 2, and not
 
 
@@ -24,7 +25,7 @@ def of(recipe: Recipe) -> dict[str, bool]:
         "stride": recipe.downsampling == "stride",
         "kernel": recipe.upsampling_kernel % 2 == 0,
     }
-    fixed = recipe.generator == "residual-generator"  # its sizes and layers are what it is
+    fixed = recipe.generator in FIXED
     found = {} if recipe.is_vae else pictures_and_latents
     found |= {} if recipe.is_vae or fixed else noise
     return found | ({} if recipe.generator == "mlp-generator" or fixed else sizes)

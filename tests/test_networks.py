@@ -28,6 +28,7 @@ PUBLISHED = {
     "wgan-gp": (2_305_472, 212_865 + 2 * 64 + 2 * 128),  # a gain and a shift for each channel
     "quick": (181_074, 59_931),
     "digits": (410_673, 173_099),
+    "digits-vae": (874_546, 937_024),
 }
 
 
@@ -58,7 +59,7 @@ def test_a_generator_draws_in_range_and_its_opponent_answers_each_picture(name):
     assert pictures.abs().max() <= 1
     answer = other(pictures)
     if recipe.is_vae:
-        assert [part.shape for part in answer] == [(3, 2), (3, 2)]
+        assert [part.shape for part in answer] == [(3, recipe.latent_dim)] * 2
     else:
         assert answer.shape == (3,)
 
@@ -238,6 +239,8 @@ def test_every_weight_takes_part(name):
     other = networks.encoder(recipe) if recipe.is_vae else networks.discriminator(recipe)
     pictures = generator(torch.randn(8, recipe.latent_dim))
     answer = other(pictures) if recipe.is_vae else other.judge(pictures)
+    if recipe.flow_widths:
+        answer = (*answer, generator.log_likelihood(pictures, pictures.detach()))
     sum(part.square().sum() for part in answer if part is not None).backward()
     for network in (generator, other):
         assert all(weight.grad is not None for weight in network.parameters())

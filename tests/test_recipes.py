@@ -11,7 +11,7 @@ from gan.recipes import RECIPES, Optimizer, Recipe, named
 NAMES = [
     *("mlp-gan", "mlp-gan-relu", "dcgan", "fc-dcgan"),
     *("vae-2d", "frog-dcgan", "wgan", "wgan-gp"),
-    *("quick", "digits"),
+    *("quick", "digits", "digits-vae"),
 ]
 
 
@@ -32,6 +32,7 @@ LENGTHS = {
     "wgan-gp": (64, None, 0, 100, "wasserstein-gp", 5),
     "quick": (32, None, 1800, 32, "relativistic", 1),
     "digits": (64, None, 45_000, 64, "relativistic", 1),
+    "digits-vae": (128, None, 24_000, 16, None, 1),
 }
 
 
@@ -57,6 +58,7 @@ OPTIMIZERS = {
     "wgan-gp": [("adam", 1e-4), ("adam", 1e-4)],
     "quick": [("adam", 3e-3), ("adam", 3e-3)],
     "digits": [("adam", 2e-3), ("adam", 2e-3)],
+    "digits-vae": [("adam", 2e-3)],
 }
 
 

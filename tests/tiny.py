@@ -31,6 +31,7 @@ _SIZES = {
     "wgan-gp": ((1, 8, 8), (6, 4, 4), (4, 6), ()),
     "quick": ((1, 8, 8), (8, 4, 4), (4, 4), ()),
     "digits": ((1, 8, 8), (8, 4, 4, 4), (4, 4), ()),
+    "digits-vae": ((1, 8, 8), (8, 4, 4, 4), (), (4, 4, 8)),
 }
 
 
@@ -42,6 +43,7 @@ def small(name: str, **changes) -> Recipe:
         "generator_widths": generator,
         "discriminator_widths": discriminator,
         "encoder_widths": encoder,
+        "flow_widths": (8, 8) if RECIPES[name].flow_widths else (),
         "latent_dim": min(RECIPES[name].latent_dim, 6),
         "batch_size": 4,
     }

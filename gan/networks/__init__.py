@@ -13,7 +13,7 @@ from torch import nn
 from torch.overrides import TorchFunctionMode
 
 from gan import Error
-from gan.networks import residual, tutorials
+from gan.networks import flow, residual, tutorials
 from gan.networks.classifier import DigitClassifier
 from gan.recipes import Recipe
 
@@ -94,6 +94,8 @@ NETWORKS: dict[str, type[nn.Module]] = {
     "frog-discriminator": tutorials.FrogDiscriminator,
     "residual-generator": residual.ResidualGenerator,
     "residual-discriminator": residual.ResidualDiscriminator,
+    "flow-decoder": flow.FlowDecoder,
+    "residual-encoder": flow.ResidualEncoder,
     "digit-classifier": DigitClassifier,
 }
 

@@ -44,26 +44,31 @@ class ResidualGenerator(Generator):
 
     def __init__(self, recipe: Recipe):
         super().__init__(recipe)
-        hidden, a, *widths = recipe.generator_widths
-        if len(widths) not in (1, 2):
+        hidden, *widths = recipe.generator_widths
+        if len(widths) not in (2, 3):
             raise Error(f"{recipe.generator} takes 3 or 4 widths, not {recipe.generator_widths}")
-        height, width = quarter(recipe)
-        channels = recipe.image_shape[0]
         self.first = nn.Sequential(nn.Linear(self.inputs, hidden), activation(recipe.slope))
-        layers = [
-            nn.Linear(hidden, a * height * width),
-            nn.Unflatten(1, (a, height, width)),
-            Residual(a, recipe.slope),
-            activation(recipe.slope),
-        ]
-        for b in widths:
-            layers += [nn.ConvTranspose2d(a, b, 4, 2, 1), Residual(b, recipe.slope)]
-            layers += [activation(recipe.slope)]
-            a = b
-        places = 4 // 2 ** len(widths)  # pixels a side that are drawn at each place: 2 or 1
-        pixels = nn.Conv2d(a, places**2 * channels, 3, padding=1)
-        nn.init.constant_(pixels.bias, DARK)
-        self.rest = nn.Sequential(*layers, pixels, nn.PixelShuffle(places))
+        self.rest = stages(recipe, hidden, widths)
+
+
+def stages(recipe: Recipe, hidden: int, widths: list[int]) -> nn.Sequential:
+    """(n, hidden) → pictures (n, C, H, W): 7×7, 14×14 and, with a third width, 28×28 in turn."""
+    height, width = quarter(recipe)
+    a, *wider = widths
+    layers = [
+        nn.Linear(hidden, a * height * width),
+        nn.Unflatten(1, (a, height, width)),
+        Residual(a, recipe.slope),
+        activation(recipe.slope),
+    ]
+    for b in wider:
+        layers += [nn.ConvTranspose2d(a, b, 4, 2, 1), Residual(b, recipe.slope)]
+        layers += [activation(recipe.slope)]
+        a = b
+    places = 4 // 2 ** len(wider)  # pixels a side that are drawn at each place: 2 or 1
+    pixels = nn.Conv2d(a, places**2 * recipe.image_shape[0], 3, padding=1)
+    nn.init.constant_(pixels.bias, DARK)
+    return nn.Sequential(*layers, pixels, nn.PixelShuffle(places))
 
 
 class ResidualDiscriminator(Discriminator):

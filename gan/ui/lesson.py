@@ -58,8 +58,8 @@ def forgers() -> list[str]:
 
 
 def reader() -> str | None:
-    """The VAE of the lesson: the first that ships."""
-    return next((name for name in gallery.names() if _loads(name) and _is_vae(name)), None)
+    """The VAE of the lesson: the first that ships whose latents are the encoder's own."""
+    return next((name for name in gallery.names() if _loads(name) and _is_plain_vae(name)), None)
 
 
 def build() -> gr.HTML:
@@ -81,8 +81,9 @@ def _loads(name: str) -> bool:
     return True
 
 
-def _is_vae(name: str) -> bool:
-    return gallery.model(name).recipe.is_vae
+def _is_plain_vae(name: str) -> bool:
+    recipe = gallery.model(name).recipe
+    return recipe.is_vae and not recipe.flow_widths
 
 
 def _has_two_players(name: str) -> bool:

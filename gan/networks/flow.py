@@ -1,0 +1,175 @@
+"""A VAE whose prior is learned: an invertible flow carries normal latents to the encoder's codes.
+
+With a fixed normal prior the codes of real pictures leave holes in it, and a latent drawn from a
+hole draws no digit (Dai & Wipf 2019, arXiv:1903.05789). Here the flow, affine couplings (Dinh et
+al. 2017, arXiv:1605.08803) that know the class, learns where the codes of each class lie, together
+with encoder and decoder (Chen et al. 2017, arXiv:1611.02731). Latents stay normal for everybody
+who draws.
+"""
+
+import math
+import random
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import one_hot
+
+from gan import Error
+from gan.networks.parts import LABEL_SCALE, Generator, activation, features
+from gan.networks.residual import Residual, stages
+from gan.recipes import Recipe
+
+LARGEST = 2.0  # of a coupling's log-scale: none may blow a code up
+SCALE = 0.1  # where the likelihood's scale starts, in units of black to white
+
+
+class Coupling(nn.Module):
+    """One half of a code is shifted and scaled by what a small network makes of the other half."""
+
+    def __init__(self, size: int, classes: int, width: int, slope: float, seed: int):
+        super().__init__()
+        order = list(range(size))
+        random.Random(seed).shuffle(order)
+        self.kept = size // 2
+        self.register_buffer("order", torch.tensor(order))
+        self.register_buffer("back", torch.tensor(order).argsort())
+        last = nn.Linear(width, 2 * (size - self.kept))
+        self.layers = nn.Sequential(
+            nn.Linear(self.kept + classes, width),
+            activation(slope),
+            nn.Linear(width, width),
+            activation(slope),
+            last,
+        )
+        nn.init.zeros_(last.weight)  # at first a coupling does nothing
+        nn.init.zeros_(last.bias)
+
+    def _moves(self, kept: Tensor, classes: Tensor) -> tuple[Tensor, Tensor]:
+        shift, scale = self.layers(torch.cat([kept, classes], 1)).chunk(2, 1)
+        return shift, LARGEST * torch.tanh(scale / LARGEST)
+
+    def forward(self, code: Tensor, classes: Tensor) -> tuple[Tensor, Tensor]:
+        """Towards the latent: (n, size) → (n, size) and the log-determinant, (n,)."""
+        code = code[:, self.order]
+        kept, moved = code[:, : self.kept], code[:, self.kept :]
+        shift, scale = self._moves(kept, classes)
+        return torch.cat([kept, (moved - shift) * (-scale).exp()], 1), -scale.sum(1)
+
+    def inverse(self, z: Tensor, classes: Tensor) -> Tensor:
+        """Towards the code: (n, size) → (n, size)."""
+        kept, moved = z[:, : self.kept], z[:, self.kept :]
+        shift, scale = self._moves(kept, classes)
+        return torch.cat([kept, moved * scale.exp() + shift], 1)[:, self.back]
+
+
+class FlowDecoder(Generator):
+    """latent and label → code, by the flow → hidden → 7×7 → 14×14 → 28×28.
+
+    Its pictures' likelihood is Laplace's: the likeliest picture is then the median of what a code
+    may mean, and pure black where most agree on black, not the grey of a mean.
+    """
+
+    conditional = True
+
+    def __init__(self, recipe: Recipe):
+        super().__init__(recipe)
+        hidden, *widths = recipe.generator_widths
+        if len(widths) != 3 or not recipe.flow_widths or recipe.latent_dim < 2:
+            raise Error(
+                f"{recipe.generator} takes 4 widths, a flow's widths and a latent of 2 numbers or "
+                f"more, not {recipe.generator_widths}, {recipe.flow_widths}, {recipe.latent_dim}"
+            )
+        sizes = (recipe.latent_dim, recipe.classes)
+        self.flow = nn.ModuleList(
+            Coupling(*sizes, width, recipe.slope, seed)
+            for seed, width in enumerate(recipe.flow_widths)
+        )
+        self.log_scale = nn.Parameter(torch.tensor(math.log(SCALE)))  # of the likelihood
+        self.first = nn.Sequential(nn.Linear(recipe.latent_dim, hidden), activation(recipe.slope))
+        self.rest = stages(recipe, hidden, widths)
+
+    def respond(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
+        return self.first(self.code(z, labels))
+
+    def code(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Latents (n, latent_dim) of classes (n,), without them each in turn → codes."""
+        classes = self._one_hot(labels, len(z), z.device)
+        for coupling in reversed(self.flow):
+            z = coupling.inverse(z, classes)
+        return z
+
+    def latent(self, code: Tensor, labels: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Codes → their latents, (n, latent_dim), and log p(code) of their class in nats, (n,)."""
+        classes = self._one_hot(labels, len(code), code.device)
+        density = torch.zeros(len(code), device=code.device)
+        for coupling in self.flow:
+            code, determinant = coupling(code, classes)
+            density = density + determinant
+        normal = code.square() + math.log(2 * math.pi)
+        return code, density - normal.sum(1) / 2
+
+    def likeliest(self, code: Tensor) -> Tensor:
+        """Of which class a code is likeliest: (n,) int64; zeros where there are no classes."""
+        return torch.stack(self._densities(code)).argmax(0)
+
+    def log_prior(self, code: Tensor) -> Tensor:
+        """log p(code) in nats, (n,), all classes being equally frequent."""
+        densities = self._densities(code)
+        return torch.stack(densities).logsumexp(0) - math.log(len(densities))
+
+    def _densities(self, code: Tensor) -> list[Tensor]:
+        every = [torch.full((len(code),), y, device=code.device) for y in range(self.classes)]
+        return [self.latent(code, labels)[1] for labels in every or [None]]
+
+    def posterior(self, mean: Tensor, logvar: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+        """A normal distribution of codes as one of latents: mean and log-variance again.
+
+        The mean goes to its own latent; the variance is how far a standard deviation of each
+        number of the code carries the latent, to either side.
+        """
+        centre, _ = self.latent(mean, labels)
+        variance = torch.zeros_like(centre)
+        for i, reach in enumerate((logvar / 2).exp().T):
+            step = torch.zeros_like(mean)
+            step[:, i] = reach
+            far, near = (self.latent(mean + way * step, labels)[0] for way in (1, -1))
+            variance += ((far - near) / 2).square()
+        return centre, variance.log()
+
+    def decode(self, code: Tensor) -> Tensor:
+        """Codes → pictures (n, C, H, W), before the output range."""
+        return self.rest(self.first(code))
+
+    def log_likelihood(self, logits: Tensor, pictures: Tensor) -> Tensor:
+        """log p(picture | code) in nats, (n,), of pixels from 0 to 1: Laplace's density."""
+        error = (self.range(logits) - pictures).abs().flatten(1) / 2
+        scale = self.log_scale
+        return -(error * (-scale).exp() + scale + math.log(2)).sum(1)
+
+    def _one_hot(self, labels: Tensor | None, count: int, device: torch.device) -> Tensor:
+        if not self.classes:
+            return torch.zeros(count, 0, device=device)
+        if labels is None:
+            labels = torch.arange(count, device=device) % self.classes
+        return LABEL_SCALE * one_hot(labels, self.classes)
+
+
+class ResidualEncoder(nn.Module):
+    """Pictures in [-1, 1] → 14×14 → 7×7 → mean and log-variance of the code, (n, latent_dim)."""
+
+    def __init__(self, recipe: Recipe):
+        super().__init__()
+        a, b, hidden = recipe.encoder_widths
+        act = activation(recipe.slope)
+        body = nn.Sequential(
+            *(nn.Conv2d(recipe.image_shape[0], a, 4, 2, 1), act, Residual(a, recipe.slope), act),
+            *(nn.Conv2d(a, b, 4, 2, 1), act, Residual(b, recipe.slope), act),
+            nn.Flatten(),
+        )
+        size = features(body, recipe.image_shape)
+        self.layers = body.extend([nn.Linear(size, hidden), act])
+        self.out = nn.Linear(hidden, 2 * recipe.latent_dim)
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        mean, logvar = self.out(self.layers(x)).chunk(2, 1)
+        return mean, logvar
