@@ -174,7 +174,7 @@ def _settings(recipe: Recipe, metrics: dict) -> str:
         rows["optimiser"] = rows.pop("generator's optimiser")
         rows["random shifts"] = f"up to {recipe.shift} pixels"
     elif recipe.is_vae:
-        rows["loss"] = f"a pixel's mean cross-entropy + {recipe.kl_weight:.4g} × KL divergence"
+        rows["loss"] = f"mean cross-entropy + {recipe.kl_weight:.4g} × KL divergence"
         if recipe.flow_widths:
             rows["likelihood"] = "Laplace's, its scale learned"
             rows["prior"] = f"learned: a flow of {len(recipe.flow_widths)} couplings, by class"
