@@ -31,6 +31,7 @@ WITHOUT_BATCH_NORM = {
     "a gradient penalty and layer norm": small(
         "wgan-gp", generator="mlp-generator", generator_widths=(8,), **CHANGED
     ),
+    "noise around real pictures": small("mlp-gan", objective="dragan", **CHANGED),
     "a VAE": small("vae-2d", **CHANGED),
     "quick: relativistic, lazy r1, classes": small("quick", classes=2, penalty_every=3, **CHANGED),
 }
