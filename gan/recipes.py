@@ -451,6 +451,38 @@ _TABLE = (
             "at a falling rate would draw with more variety inside each digit."
         ),
     ),
+    Recipe(
+        name="stacked-mnist",
+        source="Latent Lab; after Metz et al. 2017, arXiv:1611.02163, and Huang et al. 2024, "
+        "arXiv:2501.05441",
+        character={
+            "en": "Three digits at once, in red, green and blue: a thousand kinds to find",
+            "zh": "红、绿、蓝三个数字叠在一起:一千种组合,看能找全多少",
+        },
+        generator="residual-generator",
+        generator_widths=(256, 48, 32),
+        discriminator="residual-discriminator",
+        discriminator_widths=(48, 96),
+        parameters=(709_244, 246_961),
+        latent_dim=64,
+        image_shape=(3, 28, 28),
+        dataset="stacked-mnist",
+        objective="relativistic",
+        r1=1.0,
+        r2=1.0,
+        penalty_every=4,
+        generator_optimizer=Optimizer("adam", 1e-3, betas=(0.0, 0.9)),
+        discriminator_optimizer=Optimizer("adam", 1e-3, betas=(0.0, 0.9)),
+        lr_decay="linear",
+        batch_size=64,
+        steps=60_000,
+        ema_decay=0.999,
+        output="clamp",
+        notes=(
+            "A test of variety, not of beauty: no label says which digits there are, and the three "
+            "of a picture have nothing to do with one another."
+        ),
+    ),
 )
 
 RECIPES: dict[str, Recipe] = {recipe.name: recipe for recipe in _TABLE}
