@@ -131,8 +131,11 @@ def _article_gan(recipe: Recipe, batches: Iterator) -> Iterator[tuple[int, dict]
             d_loss = objective.discriminator(judge(real), judge(fake))
             total = d_loss
             if objective.has_penalty:
+                end = fake
+                if objective.around_real:
+                    end = objectives.perturbed(real, torch.rand_like(real), real.std())
                 epsilon = torch.rand(len(real), 1, 1, 1)
-                penalty = objectives.gradient_penalty(judge, real, fake, epsilon)
+                penalty = objectives.gradient_penalty(judge, real, end, epsilon)
                 total = d_loss + recipe.penalty_weight * penalty
             d_optimizer.zero_grad()
             total.backward()

@@ -18,6 +18,7 @@ FILM = "training.webp"  # how the 64 samples grew, in a repository of the Hub
 DATASET_IDS = {
     "MNIST": "ylecun/mnist",
     "Fashion-MNIST": "zalando-datasets/fashion_mnist",
+    "Stacked-MNIST": "ylecun/mnist",
     "CIFAR-10": "uoft-cs/cifar10",
 }
 
@@ -217,6 +218,8 @@ def _command(recipe: Recipe, metrics: dict) -> str:
         command += " --images DIR"
     elif published is None or recipe.dataset != published.dataset:
         command += f" --dataset {recipe.dataset}"
+    if published is not None and not recipe.is_vae and recipe.objective != published.objective:
+        command += f" --objective {recipe.objective}"
     if metrics.get("seed"):
         command += f" --seed {metrics['seed']}"
     if published is not None and recipe.batch_size != published.batch_size:

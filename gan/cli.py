@@ -72,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--out", metavar="DIR", help="the weights folder (default: weights/RECIPE)")
     add("--seed", type=int, default=0, metavar="N", help="names the training for ever (default: 0)")
     add("--batch-size", type=int, metavar="N", help="pictures a step (default: the recipe's)")
+    add("--objective", metavar="NAME", help="another adversarial objective than the recipe's")
     add("--device", default="auto", metavar="D", help="auto, cpu, cuda, mps (default: auto)")
     add("--resume", action="store_true", help="go on from the checkpoint in --out")
     add("--push-to-hub", metavar="USER/REPO", help="send the weights to the Hugging Face Hub")
@@ -101,8 +102,10 @@ def _train(chosen: argparse.Namespace) -> int:
     recipe = gan.recipes.named(chosen.recipe)  # before PyTorch is imported
     if chosen.private and not chosen.push_to_hub:
         raise gan.Error("--private is about a repository of the Hub; name it with --push-to-hub")
-    from gan import distributed
+    from gan import distributed, objectives
 
+    if chosen.objective:
+        recipe = objectives.adjusted(recipe, objective=chosen.objective)
     out = Path(chosen.out or settings.weights_root() / recipe.name)
     with distributed.joined(chosen.device) as device:
         first = distributed.is_first()

@@ -113,6 +113,17 @@ def spread(features: Tensor, classes: Tensor) -> float:
     return sum(traces) / max(len(traces), 1)
 
 
+def modes(found: Tensor, count: int) -> tuple[int, float]:
+    """How many of `count` modes occur in `found`, int64 (n,), and how unevenly: a KL divergence.
+
+    Σ p log(count p) in nats, p being the shares of the modes found: 0 for equal shares, log count
+    for one mode alone. Of n samples of a perfectly even model it is still about (count - 1) / 2n.
+    """
+    counts = found.bincount(minlength=count).double()
+    shares = counts[counts > 0] / counts.sum()
+    return len(shares), (shares * (count * shares).log()).sum().item()
+
+
 if __name__ == "__main__":
     from gan.report import main
 

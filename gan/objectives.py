@@ -87,6 +87,17 @@ def gradient_penalty(
     return (slope.flatten(1).norm(dim=1) - 1).square().mean()
 
 
+def perturbed(real: Tensor, noise: Tensor, deviation: Tensor) -> Tensor:
+    """x + ½ σ u: where the segments of DRAGAN's penalty end that begin at real pictures x.
+
+    `gradient_penalty(D, x, perturbed(x, u, σ), ε)` is then that of Kodali et al. 2017,
+    arXiv:1705.07215, as their code has it: `noise` u (n, C, H, W) is uniform in [0, 1], `deviation`
+    σ that of all pixels of the batch. Their formula has normal noise, and Lucic et al. 2018
+    (arXiv:1711.10337) took σ (u - ½) and no segment.
+    """
+    return real + deviation * noise / 2
+
+
 def zero_centred_penalty(logits: Tensor, pictures: Tensor) -> Tensor:
     """½E[‖∇D(x)‖²] for logits (n,) of pictures (n, C, H, W) that require gradients.
 
@@ -103,6 +114,8 @@ class Objective:
     `targets` are what D should say of real and fake pictures (label smoothing and noise); an
     objective whose `has_targets` is false ignores them. `is_critic`: logits are scores, not odds.
     `is_relative`: only differences of logits matter, and the generator is told the real ones.
+    `has_penalty`: D pays for slopes that are not 1 between real pictures and fakes, or, with
+    `around_real`, between real pictures and the same with noise.
     """
 
     name: str
@@ -112,6 +125,7 @@ class Objective:
     is_critic: bool = False
     clips_weights: bool = False
     has_penalty: bool = False
+    around_real: bool = False
     is_relative: bool = False
 
 
@@ -138,6 +152,14 @@ OBJECTIVES: dict[str, Objective] = {
         ),
         Objective(
             "wasserstein-gp", critic_wasserstein, generator_score, is_critic=True, has_penalty=True
+        ),
+        Objective(
+            "dragan",
+            discriminator_cross_entropy,
+            generator_non_saturating,
+            has_targets=True,
+            has_penalty=True,
+            around_real=True,
         ),
         Objective(
             "relativistic",
@@ -176,7 +198,8 @@ def adjusted(
 
     An objective that has no labels takes their noise and smoothing away.
     """
-    if recipe.is_vae and (discriminator_lr is not None or objective is not None):
+    alone = recipe.is_vae or recipe.classifier
+    if alone and (discriminator_lr is not None or objective is not None):
         raise Error(
             f"{recipe.name} has one loss and one learning rate; it has no discriminator and no "
             "adversarial objective to change"

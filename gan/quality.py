@@ -20,10 +20,12 @@ from torch.nn.functional import binary_cross_entropy
 from gan import Error, compare, data, inception, judge, metrics, models, trainer
 from gan.pictures import to_float
 
-PARTS = ("digits", "memorisation", "elbo", "inception")
+PARTS = ("digits", "modes", "memorisation", "elbo", "inception")
 FOUND = 0.01  # the share from which a digit counts as drawn: a tenth of its due
 HELD_OUT = 2000  # samples, and test pictures, whose nearest training pictures are looked for
 PAIRS = 16  # of the closest that are shown
+MODES, MODE_SAMPLES = 1000, 26_000  # of Stacked-MNIST, and samples as published, whatever the task
+STACK_SHAPE = (3, 28, 28)
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Task:
     seeds: tuple[int, ...] = (0,)
     folder: str | None = None
     train: bool = False
-    parts: tuple[str, ...] = PARTS[:3]
+    parts: tuple[str, ...] = PARTS[:-1]
     instrument: inception.Inception | None = None
     told: Callable[[str], None] = field(default=lambda line: None)
 
@@ -56,6 +58,7 @@ def measure(model: models.Model, task: Task) -> tuple[dict, np.ndarray | None]:
         )
     fitting = {
         "digits": recipe.dataset == "mnist" and model.image_shape == (1, 28, 28),
+        "modes": recipe.dataset == data.STACKED and model.image_shape == STACK_SHAPE,
         "memorisation": True,
         "elbo": recipe.is_vae,
         "inception": task.instrument is not None,
@@ -138,6 +141,39 @@ def _digit_row(features: Tensor, logits: Tensor, asked: Tensor | None, real: _Se
     if asked is not None:
         row["accuracy"] = (read == asked).float().mean().item()
     return {name: _rounded(value) for name, value in row.items()}
+
+
+# ---- the modes of Stacked-MNIST ----
+
+
+def modes(model: models.Model, task: Task) -> dict:
+    """How many of the thousand stacks of three digits are drawn, and how evenly (Metz et al. 2017).
+
+    Each channel counts as the digit that the judge takes it for, however unsure it is; the share of
+    channels of which it is sure stands beside, since noise has modes, too. The divergence is that
+    from equal shares. Beside them the same figures of 26,000 stacks of real digits.
+    """
+    rows = [
+        {"seed": seed} | _mode_row(model.sample(seed, MODE_SAMPLES).transpose(0, 3, 1, 2))
+        for seed in task.seeds
+    ]
+    means = {name: _mean(row[name] for row in rows) for name in rows[0] if name != "seed"}
+    return {"samples": MODE_SAMPLES, **means, "floor": _mode_floor(task.folder), "by_seed": rows}
+
+
+@cache
+def _mode_floor(folder: str | None) -> dict:
+    real = data.load(data.STACKED, STACK_SHAPE, folder=folder, train=False).images[:MODE_SAMPLES]
+    return _mode_row(real.numpy()) | {"of": f"{len(real):,} stacks of real test digits"}
+
+
+def _mode_row(stacks: np.ndarray) -> dict:
+    """Modes, divergence and readability of pictures uint8 (n, 3, 28, 28)."""
+    chances = [judge.load().probabilities(stacks[:, i]) for i in range(stacks.shape[1])]
+    sure, digits = torch.stack(chances, 1).max(2)
+    found, divergence = metrics.modes(data.modes_of(digits), MODES)
+    readable = (sure >= judge.SURE).float().mean().item()
+    return {"modes": found, "kl": _rounded(divergence), "readable": _rounded(readable)}
 
 
 # ---- memorisation ----
@@ -295,7 +331,7 @@ class _Progress:
             self.task.told(f"{self.name}: {self.seen:,} pictures seen, {rate:.1f} a second")
 
 
-_MEASURES = {"digits": digits, "elbo": elbo, "inception": fid}
+_MEASURES = {"digits": digits, "modes": modes, "elbo": elbo, "inception": fid}
 
 
 # ---- common ----

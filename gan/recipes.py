@@ -505,10 +505,42 @@ _TABLE = (
         generator_optimizer=Optimizer("adam", 2e-3),
         lr_decay="linear",
         batch_size=128,
-        steps=24_000,
+        steps=12_000,
         ema_decay=0.999,
         output="clamp",
         margin=0.25,
+    ),
+    Recipe(
+        name="stacked-mnist",
+        source="Latent Lab; after Metz et al. 2017, arXiv:1611.02163, and Huang et al. 2024, "
+        "arXiv:2501.05441",
+        character={
+            "en": "Three digits at once, in red, green and blue: a thousand kinds to find",
+            "zh": "红、绿、蓝三个数字叠在一起:一千种组合,看能找全多少",
+        },
+        generator="residual-generator",
+        generator_widths=(128, 32, 24),
+        discriminator="residual-discriminator",
+        discriminator_widths=(32, 64),
+        parameters=(254_420, 111_393),
+        latent_dim=64,
+        image_shape=(3, 28, 28),
+        dataset="stacked-mnist",
+        objective="relativistic",
+        r1=1.0,
+        r2=1.0,
+        penalty_every=4,
+        generator_optimizer=Optimizer("adam", 1e-3, betas=(0.0, 0.9)),
+        discriminator_optimizer=Optimizer("adam", 1e-3, betas=(0.0, 0.9)),
+        lr_decay="linear",
+        batch_size=64,
+        steps=100_000,
+        ema_decay=0.999,
+        output="clamp",
+        notes=(
+            "A test of variety, not of beauty: no label says which digits there are, and the three "
+            "of a picture have nothing to do with one another."
+        ),
     ),
 )
 

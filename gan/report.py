@@ -120,7 +120,7 @@ def _task(chosen: argparse.Namespace) -> Task:
     if chosen.inception is None and "inception" in parts:
         if chosen.only:
             raise Error("--only inception needs --inception [FILE]")
-        parts = PARTS[:3]
+        parts = PARTS[:-1]
     instrument = None
     if "inception" in parts:
         file = chosen.inception or settings.inception()

@@ -14,6 +14,8 @@ from gan.recipes import JUDGE, Recipe
 
 LUCIC = "Lucic et al. 2018, [arXiv:1711.10337](https://arxiv.org/abs/1711.10337)"
 DAI = "Dai & Wipf 2019, [arXiv:1903.05789](https://arxiv.org/abs/1903.05789)"
+LIN = "Lin et al. 2018, [arXiv:1712.04086](https://arxiv.org/abs/1712.04086)"
+KUMAR = "Kumar et al. 2019, [arXiv:1901.08508](https://arxiv.org/abs/1901.08508)"
 TITLES = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
 FLOOR = {"mnist": 1.49}  # 10,000 real training pictures in the same protocol
 
@@ -24,6 +26,7 @@ FLOOR = {"mnist": 1.49}  # 10,000 real training pictures in the same protocol
 def section(quality: dict) -> list[str]:
     """The section of what `gan.quality` measured of a model, as far as it did, in paragraphs."""
     rows = {**_fid_rows(quality), **_digit_rows(quality), **_other_rows(quality)}
+    rows |= _mode_rows(quality)
     if not rows:
         return []
     table = "\n".join(f"| {name} | {value} |" for name, value in rows.items())
@@ -34,6 +37,14 @@ def section(quality: dict) -> list[str]:
             f"{digits['samples']:,} samples on what the classifier `{JUDGE.name}` sees, with "
             f"k = {digits['neighbours']}; they are not comparable with Inception-FID."
         )
+    if stacks := quality.get("modes"):
+        lines += [
+            f"Modes and their divergence from equal shares are those of {stacks['samples']:,} "
+            f"samples, each channel read by `{JUDGE.name}`. Published figures were read by other "
+            "classifiers; of so many samples even perfectly even ones diverge by about "
+            f"{999 / 2 / stacks['samples']:.3f}.",
+            "\n".join(_published_modes(stacks)),
+        ]
     if near := quality.get("memorisation"):
         lines += [
             f"![Samples, and below them the nearest training pictures]({checkpoint.NEIGHBOURS})",
@@ -55,6 +66,11 @@ def measured(quality: dict) -> list[dict]:
         if "accuracy" in digits:
             value = round(digits["accuracy"], 4)
             claims.append({"type": "accuracy", "name": "Digits as asked for", "value": value})
+    if stacks := quality.get("modes"):
+        name = f"Modes of 1,000 in {stacks['samples']:,} samples"
+        claims.append({"type": "modes", "name": name, "value": round(stacks["modes"], 1)})
+        name = "KL divergence of the modes from equal shares, in nats"
+        claims.append({"type": "kl-divergence", "name": name, "value": round(stacks["kl"], 3)})
     if elbo := quality.get("elbo"):
         name = f"Test ELBO in nats ({elbo['likelihood']})"
         claims.append({"type": "elbo", "name": name, "value": round(elbo["elbo"], 1)})
@@ -89,6 +105,30 @@ def _digit_rows(quality: dict) -> dict[str, str]:
     rows["share of each digit, 0 to 9"] = ", ".join(f"{share:.1%}" for share in digits["shares"])
     rows["variety inside a digit"] = f"{digits['spread']:.2f} of real digits'"
     return rows
+
+
+def _mode_rows(quality: dict) -> dict[str, str]:
+    if not (stacks := quality.get("modes")):
+        return {}
+    floor = stacks["floor"]
+    return {
+        "modes found": f"{stacks['modes']:,g} of 1,000 (real digits {floor['modes']:,})",
+        "KL divergence of the modes": f"{stacks['kl']:.3f} (real digits {floor['kl']:.3f})",
+        "readable channels": f"{stacks['readable']:.1%} (real digits {floor['readable']:.1%})",
+    }
+
+
+def _published_modes(stacks: dict) -> list[str]:
+    """This model between the best published ones and real digits, as a table's lines."""
+    floor = stacks["floor"]
+    rows = [
+        ("PacGAN", 1000, 0.06, LIN),
+        ("EnGAN", 1000, 0.031, KUMAR),
+        ("this model", stacks["modes"], stacks["kl"], "measured here"),
+        ("real digits", floor["modes"], floor["kl"], floor["of"]),
+    ]
+    lines = [f"| {name} | {modes:,g} | {kl:.3f} | {source} |" for name, modes, kl, source in rows]
+    return ["| | modes | KL | source |", "| --- | --- | --- | --- |", *lines]
 
 
 def _other_rows(quality: dict) -> dict[str, str]:

@@ -232,9 +232,10 @@ class GanTrainer(Trainer):
         if reading is not None:
             total = total + recipe.class_weight * cross_entropy(reading[: len(real)], labels)
         if self.objective.has_penalty:
+            end = self._perturbed(real) if self.objective.around_real else fake.float()
             epsilon = self._drawn(torch.rand, len(real), 1, 1, 1)
             with self._autocast():
-                penalty = objectives.gradient_penalty(judge, real, fake.float(), epsilon)
+                penalty = objectives.gradient_penalty(judge, real, end, epsilon)
             total = total + recipe.penalty_weight * penalty
         total = total + self._slope_payment(real, fake, labels, number)
         total.backward()
@@ -251,6 +252,12 @@ class GanTrainer(Trainer):
             "real": on_real.detach().mean(),
             "fake": on_fake.detach().mean(),
         }
+
+    def _perturbed(self, real: Tensor) -> Tensor:
+        moments = torch.stack([real.mean(), real.square().mean()])
+        distributed.average([moments])  # of the whole batch, whoever has it
+        deviation = (moments[1] - moments[0].square()).clamp_min(0).sqrt()
+        return objectives.perturbed(real, self._drawn(torch.rand, *real.shape), deviation)
 
     def _judge(self, pictures: Tensor, labels: Tensor) -> tuple[Tensor, Tensor | None]:
         with self._autocast():

@@ -31,7 +31,9 @@ WITHOUT_BATCH_NORM = {
     "a gradient penalty and layer norm": small(
         "wgan-gp", generator="mlp-generator", generator_widths=(8,), **CHANGED
     ),
+    "noise around real pictures": small("mlp-gan", objective="dragan", **CHANGED),
     "a VAE": small("vae-2d", **CHANGED),
+    "stacked: relativistic, r1, r2": small("stacked-mnist", penalty_every=3, **CHANGED),
     "quick: relativistic, lazy r1, classes": small("quick", classes=2, penalty_every=3, **CHANGED),
 }
 # Of scores a relativistic objective sees differences: Adam moves their offset by mere rounding.

@@ -52,6 +52,12 @@ def test_the_card_names_both_optimisers_and_the_objective_of_a_gan():
     assert "| discriminator's updates a step | 5 |" in text
 
 
+def test_the_command_of_a_card_names_another_objective_than_the_recipe_s():
+    text = model_card(RECIPES["dcgan"].but(objective="dragan"), METRICS, 1).text
+    assert "`python train.py dcgan --steps 9375 --objective dragan`" in text
+    assert "--objective" not in model_card(RECIPES["dcgan"], METRICS, 1).text
+
+
 def test_the_card_of_a_vae_has_one_optimiser_and_its_map():
     text = model_card(RECIPES["vae-2d"], METRICS, 1).text
     assert text.count("learning rate") == 1

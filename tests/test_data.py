@@ -288,6 +288,7 @@ def test_an_unknown_data_set_is_answered_with_the_list():
     ("name", "files"),
     [
         ("mnist", "MNIST/raw/train-images-idx3-ubyte"),
+        ("stacked-mnist", "MNIST/raw/train-images-idx3-ubyte"),
         ("fashion-mnist", "FashionMNIST/raw/train-images-idx3-ubyte"),
         ("cifar10", "cifar-10-batches-py"),
         ("cifar10-frog", "cifar-10-batches-py"),
@@ -335,6 +336,58 @@ def test_files_that_are_there_are_read_without_a_network(tmp_path, name, kind):
     assert found.labels.tolist() == list(range(9))
     assert len(found) == 9
     assert found.image_shape == (1, 28, 28)
+
+
+# ---- three digits in the channels ----
+
+
+def digits(count: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Pictures of one grey each, by which they are known again, and labels that go round."""
+    labels = torch.arange(count) % 10
+    return torch.arange(count, dtype=torch.uint8).view(-1, 1, 1, 1).expand(-1, 1, 4, 5), labels
+
+
+def test_a_stack_s_channels_are_digits_and_its_label_is_their_number():
+    images, labels = digits(200)
+    stacks, modes = data.stacked(images, labels, 5000)
+    assert stacks.shape == (5000, 3, 4, 5) and stacks.dtype == torch.uint8
+    assert torch.equal(stacks, stacks[:, :, :1, :1].expand(-1, -1, 4, 5))  # each of one digit
+    rows = stacks[:, :, 0, 0].long()
+    r, g, b = labels[rows].T
+    assert torch.equal(modes, 100 * r + 10 * g + b)
+    assert len(modes.unique()) > 980  # of 5000 even draws each of 1000 is missed by e⁻⁵
+    for channel in rows.T:  # each digit in each channel alike, and none tied to another's
+        assert channel.bincount(minlength=200).min() > 5
+    assert len(rows.unique(dim=0)) > 4990
+
+
+def test_the_same_seed_gives_the_same_stacks_and_leaves_the_random_state_alone():
+    state = torch.get_rng_state()
+    first, again, other = (data.stacked(*digits(200), 300, seed)[0] for seed in (1, 1, 2))
+    assert torch.equal(first, again) and not torch.equal(first, other)
+    assert torch.equal(torch.get_rng_state(), state)
+
+
+def test_stacked_mnist_is_made_of_mnist_s_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(data, "STACKED_SIZES", {True: 60, False: 20})
+    images = tiny_mnist(tmp_path)
+    assert data.is_here("stacked-mnist", tmp_path)
+    found = data.load("stacked-mnist", (3, 28, 28), folder=tmp_path)
+    assert found.title == "Stacked-MNIST" and found.image_shape == (3, 28, 28)
+    assert len(found) == 60
+    for stack, mode in zip(found.images, found.labels.tolist(), strict=True):
+        assert np.array_equal(stack.numpy(), images[[int(digit) for digit in f"{mode:03}"]])
+    assert len(data.load("stacked-mnist", None, folder=tmp_path, train=False)) == 20
+
+
+@pytest.mark.data
+def test_the_real_stacked_mnist_has_all_its_modes():
+    found = data.load("stacked-mnist", (3, 28, 28))
+    assert found.images.shape == (128_000, 3, 28, 28)
+    assert found.labels.bincount().shape == (1000,) and found.labels.bincount().min() > 50
+    held_out = data.load("stacked-mnist", (3, 28, 28), train=False)
+    assert held_out.images.shape == (26_000, 3, 28, 28)
+    assert len(held_out.labels.unique()) == 1000
 
 
 def test_a_data_set_cut_short_is_one_sentence(tmp_path):

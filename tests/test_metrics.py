@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 import torch
 
@@ -104,3 +106,25 @@ def test_spread_is_the_mean_of_the_classes_own_variances():
     features = torch.tensor([[0.0, 0.0], [2.0, 0.0], [5.0, 5.0], [5.0, 9.0], [7.0, 7.0]])
     classes = torch.tensor([0, 0, 1, 1, 4])  # of class 4 there is one alone
     assert metrics.spread(features, classes) == pytest.approx((2 + 8) / 2)
+
+
+# ---- modes ----
+
+
+def test_even_modes_diverge_by_nothing_and_a_single_one_by_all():
+    assert metrics.modes(torch.arange(1000).repeat(3), 1000) == (1000, pytest.approx(0, abs=1e-12))
+    assert metrics.modes(torch.full((50,), 7), 1000) == (1, pytest.approx(math.log(1000)))
+    assert metrics.modes(torch.arange(250).repeat(2), 1000) == (250, pytest.approx(math.log(4)))
+
+
+def test_the_modes_divergence_is_its_closed_form():
+    found = torch.tensor([0] * 5 + [2] * 3 + [3] * 2)
+    expected = 0.5 * math.log(0.5 * 4) + 0.3 * math.log(0.3 * 4) + 0.2 * math.log(0.2 * 4)
+    assert metrics.modes(found, 4) == (3, pytest.approx(expected))
+
+
+def test_even_modes_of_so_many_samples_diverge_by_half_their_number_over_the_samples():
+    found = torch.randint(0, 1000, (26_000,), generator=torch.Generator().manual_seed(3))
+    count, divergence = metrics.modes(found, 1000)
+    assert count == 1000
+    assert divergence == pytest.approx(999 / 52_000, rel=0.15)

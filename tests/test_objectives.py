@@ -6,7 +6,13 @@ import torch
 from tiny import refused
 from torch import nn
 
-from gan.objectives import OBJECTIVES, gradient_penalty, named, zero_centred_penalty
+from gan.objectives import (
+    OBJECTIVES,
+    gradient_penalty,
+    named,
+    perturbed,
+    zero_centred_penalty,
+)
 
 LOGITS = torch.tensor([-6.0, -2.5, -0.3, 0.0, 0.7, 1.0, 3.2, 8.0], dtype=torch.float64)
 REAL, FAKE = LOGITS, LOGITS.flip(0) - 0.4
@@ -40,6 +46,7 @@ CLOSED_FORMS = {
         lambda real, fake: fake.mean() - real.mean(),
         lambda real, fake: -fake.mean(),
     ),
+    "dragan": (log_odds, lambda real, fake: -np.log(sigma(fake)).mean()),
     "relativistic": (
         lambda real, fake: -np.log(sigma(real - fake)).mean(),
         lambda real, fake: -np.log(sigma(fake - real)).mean(),
@@ -242,6 +249,37 @@ def test_a_flat_critic_has_penalty_one_and_finite_gradients():
     assert all(
         weight.grad.isfinite().all() for weight in critic.parameters() if weight.grad is not None
     )
+
+
+# ---- DRAGAN's: the same penalty, around real pictures ----
+
+NOISE = torch.rand(5, 2, 3, 3, generator=torch.Generator().manual_seed(6), dtype=torch.float64)
+DEVIATION = torch.tensor(0.8, dtype=torch.float64)
+
+
+def test_the_noise_around_real_pictures_is_up_to_half_their_deviation():
+    real = pictures(1)
+    assert torch.equal(perturbed(real, torch.zeros_like(real), DEVIATION), real)
+    assert torch.allclose(perturbed(real, torch.ones_like(real), DEVIATION) - real, DEVIATION / 2)
+    expected = real.numpy() + 0.5 * 0.8 * NOISE.numpy()
+    assert np.allclose(perturbed(real, NOISE, DEVIATION).numpy(), expected, atol=1e-15)
+
+
+def test_dragan_s_penalty_of_a_parabola_is_its_closed_form():
+    real, epsilon = pictures(1), EPSILON.numpy()
+    end = perturbed(real, NOISE, DEVIATION)
+    penalty = gradient_penalty(lambda x: x.square().flatten(1).sum(1) / 2, real, end, EPSILON)
+    points = real.numpy() + (1 - epsilon) * 0.4 * NOISE.numpy()  # whose slope is the point itself
+    lengths = np.sqrt((points**2).sum((1, 2, 3)))
+    assert penalty.item() == pytest.approx(((lengths - 1) ** 2).mean())
+
+
+def test_dragan_s_penalty_is_that_of_finite_differences():
+    critic, real = smooth_critic(), pictures(1)
+    end = perturbed(real, NOISE, DEVIATION)
+    penalty = gradient_penalty(critic, real, end, EPSILON)
+    by_hand = penalty_by_differences(critic, real, real + 0.4 * NOISE, EPSILON)
+    assert penalty.item() == pytest.approx(by_hand, rel=1e-6)
 
 
 def test_the_zero_centred_penalty_of_a_linear_critic_is_half_its_squared_weight():

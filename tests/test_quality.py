@@ -10,8 +10,9 @@ import torch
 from tiny import drawings, refused, small, training
 
 import gan
-from gan import data, inception, models, quality
+from gan import data, inception, judge, models, quality
 from gan.quality import Task
+from gan.recipes import RECIPES
 
 
 @pytest.fixture
@@ -118,6 +119,82 @@ def test_the_elbo_lies_below_the_evidence(vae, drawn_data):
     each = x @ chance.log().T + (1 - x) @ (1 - chance).log().T
     evidence = (each.logsumexp(1) - math.log(len(z))).mean()
     assert found["elbo"] < evidence + 0.5
+
+
+# ---- modes of stacks ----
+
+
+class Stacker:
+    """Draws stacks of greys that stand for digits: the first so many modes in turn."""
+
+    recipe = RECIPES["stacked-mnist"]
+    image_shape, classes = (3, 28, 28), 0
+
+    def __init__(self, modes=1000):
+        self.modes = modes
+
+    def sample(self, seed, count):
+        modes = (np.arange(count) + seed) % self.modes
+        greys = np.stack([modes // 100, modes // 10 % 10, modes % 10], 1).astype(np.uint8)
+        return np.broadcast_to(greys[:, None, None], (count, 28, 28, 3))
+
+
+class Reader:
+    """Stands in for the judge: a picture of grey g is a g, and of 8 and 9 it is unsure."""
+
+    def probabilities(self, images):
+        assert images.dtype == np.uint8 and images.shape[1:] == (28, 28)
+        greys = torch.from_numpy(images[:, 5, 6].astype(np.int64))
+        sure = torch.where(greys < 8, 0.95, 0.6)[:, None]
+        hot = torch.nn.functional.one_hot(greys, 10)
+        return hot * sure + (1 - hot) * (1 - sure) / 9
+
+
+@pytest.fixture
+def stacks(monkeypatch):
+    """The judge reads greys, and the real stacks of digits are such, all modes alike."""
+    images = torch.from_numpy(Stacker().sample(0, 2000).copy()).permute(0, 3, 1, 2)
+    found = data.Dataset("Stacked-MNIST", images, torch.zeros(2000, dtype=torch.long))
+    monkeypatch.setattr(data, "load", lambda *given, **named: found)
+    monkeypatch.setattr(judge, "load", Reader)
+    monkeypatch.setattr(quality, "MODE_SAMPLES", 2000)
+    quality._mode_floor.cache_clear()
+    yield
+    quality._mode_floor.cache_clear()
+
+
+def test_all_modes_are_found_where_all_are_drawn_even_unsurely(stacks):
+    found = quality.modes(Stacker(), Task(seeds=(0, 1)))
+    assert found["modes"] == 1000 and found["kl"] == pytest.approx(0, abs=1e-6)
+    assert found["readable"] == pytest.approx(0.8)
+    assert [row["seed"] for row in found["by_seed"]] == [0, 1] and found["samples"] == 2000
+    real = {"modes": 1000, "kl": pytest.approx(0, abs=1e-6), "readable": pytest.approx(0.8)}
+    assert found["floor"] == real | {"of": "2,000 stacks of real test digits"}
+
+
+def test_channels_are_read_apart_and_missing_modes_are_missed(stacks):
+    found = quality.modes(Stacker(250), Task())
+    assert found["modes"] == 250
+    assert found["kl"] == pytest.approx(math.log(4), rel=1e-4)
+    assert found["floor"]["modes"] == 1000
+
+
+def test_modes_are_measured_of_stacks_and_of_nothing_else(stacks, vae):
+    found, _ = quality.measure(Stacker(), Task(parts=("digits", "modes")))
+    assert list(found) == ["modes"]
+    found, _ = quality.measure(vae, Task(parts=("modes",)))
+    assert found == {}
+
+
+@pytest.mark.data
+def test_the_instrument_finds_all_modes_of_real_digits(monkeypatch):
+    monkeypatch.setattr(quality, "MODE_SAMPLES", 6000)  # the 26,000 take minutes on a slow machine
+    quality._mode_floor.cache_clear()
+    found = quality._mode_floor(None)
+    quality._mode_floor.cache_clear()
+    assert found["modes"] > 985  # of so many samples each mode is missed by e⁻⁶
+    assert found["kl"] == pytest.approx(999 / 12_000, abs=0.015)
+    assert found["readable"] > 0.97
 
 
 # ---- Inception ----

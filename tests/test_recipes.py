@@ -11,7 +11,7 @@ from gan.recipes import RECIPES, Optimizer, Recipe, named
 NAMES = [
     *("mlp-gan", "mlp-gan-relu", "dcgan", "fc-dcgan"),
     *("vae-2d", "frog-dcgan", "wgan", "wgan-gp"),
-    *("quick", "digits", "digits-vae"),
+    *("quick", "digits", "digits-vae", "stacked-mnist"),
 ]
 
 
@@ -32,7 +32,8 @@ LENGTHS = {
     "wgan-gp": (64, None, 0, 100, "wasserstein-gp", 5),
     "quick": (32, None, 1800, 32, "relativistic", 1),
     "digits": (64, None, 45_000, 64, "relativistic", 1),
-    "digits-vae": (128, None, 24_000, 16, None, 1),
+    "digits-vae": (128, None, 12_000, 16, None, 1),
+    "stacked-mnist": (64, None, 100_000, 64, "relativistic", 1),
 }
 
 
@@ -59,6 +60,7 @@ OPTIMIZERS = {
     "quick": [("adam", 3e-3), ("adam", 3e-3)],
     "digits": [("adam", 2e-3), ("adam", 2e-3)],
     "digits-vae": [("adam", 2e-3)],
+    "stacked-mnist": [("adam", 1e-3), ("adam", 1e-3)],
 }
 
 
@@ -94,6 +96,13 @@ def test_the_details_that_sources_insist_on():
     assert RECIPES["wgan-gp"].penalty_weight == 10
     assert RECIPES["vae-2d"].kl_weight == 5e-4
     assert RECIPES["mlp-gan-relu"].lr_decay == "linear"
+
+
+def test_stacked_mnist_is_learned_without_labels():
+    recipe = RECIPES["stacked-mnist"]
+    assert (recipe.dataset, recipe.image_shape) == ("stacked-mnist", (3, 28, 28))
+    assert recipe.classes == 0 and recipe.class_weight == 0
+    assert recipe.r1 == recipe.r2 > 0 and recipe.ema_decay and recipe.lr_decay == "linear"
 
 
 @pytest.mark.parametrize(

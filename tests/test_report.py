@@ -25,6 +25,13 @@ DIGITS = {
     "accuracy": 0.991,
 }
 DIGITS["floor"] = {**DIGITS, "fid": 0.07}
+MODES = {
+    "samples": 26_000,
+    "modes": 1000.0,
+    "kl": 0.0291,
+    "readable": 0.97,
+    "floor": {"modes": 1000, "kl": 0.0257, "readable": 0.985, "of": "26,000 stacks"},
+}
 FID = {
     "fid": 7.125,
     "deviation": 0.25,
@@ -95,6 +102,18 @@ def test_the_card_shows_what_was_measured_and_only_that(weights, model):
     assert "| digit-feature FID | 1.25 (real digits 0.07) |" in text
     assert "not comparable with Inception-FID" in text
     assert "ELBO" not in text and checkpoint.NEIGHBOURS not in text
+
+
+def test_the_card_shows_modes_beside_the_published_ones(weights, model):
+    report.keep(model, weights / "dcgan", {"modes": MODES}, None)
+    text = (weights / "dcgan" / checkpoint.CARD).read_text("utf-8")
+    assert "| modes found | 1,000 of 1,000 (real digits 1,000) |" in text
+    assert "| KL divergence of the modes | 0.029 (real digits 0.026) |" in text
+    rows = [line for line in text.splitlines() if line.startswith("| ") and "1,000 | 0.0" in line]
+    names = [line.split(" | ")[0] for line in rows]
+    assert names == ["| PacGAN", "| EnGAN", "| this model", "| real digits"]
+    assert "arXiv:1712.04086" in rows[0] and "arXiv:1901.08508" in rows[1]
+    assert "type: kl-divergence" in text and "digit-feature" not in text
 
 
 def test_the_table_is_read_from_the_folders_beside_what_was_published(weights, model, capsys):

@@ -288,6 +288,40 @@ def test_the_gradient_penalty_counts_with_its_weight():
     assert ends[1000.0] < ends[0.0] / 5
 
 
+def test_dragan_pays_for_slopes_around_real_pictures_only(monkeypatch):
+    ends = []
+
+    def penalty(judge, real, end, epsilon):
+        ends.append((real, end, epsilon))
+        return judge(real).mean() * 0 + 0.5
+
+    monkeypatch.setattr(objectives, "gradient_penalty", penalty)
+    training = start(small("dcgan", objective="dragan", dropout=0.0))
+    training.step(0)
+    ((real, end, epsilon),) = ends
+    assert torch.equal(real, training.batches(0)[0])
+    share = (end - real) / (real.std(correction=0) / 2)
+    assert -1e-5 <= share.min() < 0.1 and 0.9 < share.max() <= 1 + 1e-5
+    assert share.unique().numel() > 0.9 * share.numel()  # noise of its own for each pixel
+    assert epsilon.shape == (len(real), 1, 1, 1) and epsilon.unique().numel() == len(real)
+
+
+def test_dragan_s_penalty_counts_with_its_weight():
+    ends = {}
+    for weight in (0.0, 1000.0):
+        adam = Optimizer("adam", 5e-3, betas=(0.0, 0.9))
+        options = {"penalty_weight": weight, "discriminator_optimizer": adam, "dropout": 0.0}
+        training = start(small("dcgan", objective="dragan", **options))
+        for number in range(60):
+            training.step(number)
+        real, _ = training.batches(0)
+        half = torch.full((len(real), 1, 1, 1), 0.5)
+        end = training._perturbed(real)
+        ends[weight] = objectives.gradient_penalty(training.discriminator, real, end, half)
+    assert ends[1000.0] < 0.1
+    assert ends[1000.0] < ends[0.0] / 5
+
+
 def test_a_critic_s_verdicts_are_scores_and_a_discriminator_s_are_odds():
     for name in ("dcgan", "wgan"):
         training = start(small(name, dropout=0.0))

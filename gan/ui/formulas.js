@@ -34,17 +34,18 @@ const crossEntropy = [
   math(loss("D"), negative, mean(x, log(D(x)))),
   math(minus, mean(z, log(parentheses(n(1), minus, D(fake))))),
 ];
+const nonSaturating = [math(loss("G"), negative, mean(z, log(D(fake))))];
 const score = [math(loss("G"), negative, mean(z, D(fake)))];
 const wasserstein = [math(loss("D"), mean(z, D(fake)), minus, mean(x, D(x)))];
 const between = hat(x);
-const slope = brackets("‖", row(o("∇", "prefix"), D(between)), "‖");
-const penalty = math(o("+"), i("λ"), mean(between, square(parentheses(slope, minus, n(1)))));
+const slopeOf = (mark) => brackets("‖", row(o("∇", "prefix"), mark), "‖");
+const logit = row(`<mover accent="true">${i("D")}<mo>~</mo></mover>`, o("&#x2061;"), parentheses(between));
+const penaltyOf = (mark) => math(o("+"), i("λ"), mean(between, square(parentheses(slopeOf(mark), minus, n(1)))));
 
 /** By the objective's name: the detective's loss, the forger's, and the texts that explain them. */
 export const RULES = {
   "non-saturating": {
-    D: crossEntropy, G: [math(loss("G"), negative, mean(z, log(D(fake))))],
-    words: ["rule_odds_d", "rule_non-saturating_g"],
+    D: crossEntropy, G: nonSaturating, words: ["rule_odds_d", "rule_non-saturating_g"],
   },
   "minimax": {
     D: crossEntropy, G: [math(loss("G"), mean(z, log(parentheses(n(1), minus, D(fake)))))],
@@ -66,7 +67,11 @@ export const RULES = {
     G: score, words: ["rule_hinge_d", "rule_score_g"],
   },
   "wasserstein-clip": { D: wasserstein, G: score, words: ["rule_wasserstein-clip_d", "rule_score_g"] },
-  "wasserstein-gp": { D: [...wasserstein, penalty], G: score, words: ["rule_wasserstein-gp_d", "rule_score_g"] },
+  "wasserstein-gp": { D: [...wasserstein, penaltyOf(D(between))], G: score, words: ["rule_wasserstein-gp_d", "rule_score_g"] },
+  "dragan": {
+    D: [...crossEntropy, penaltyOf(logit)], G: nonSaturating,
+    words: ["rule_dragan_d", "rule_non-saturating_g"],
+  },
   "relativistic": {
     D: [math(loss("D"), mean(row(x, o(","), z), softplus(D(fake), minus, D(x))))],
     G: [math(loss("G"), mean(row(x, o(","), z), softplus(D(x), minus, D(fake))))],

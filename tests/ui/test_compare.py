@@ -30,6 +30,7 @@ RECIPES = [
     tiny.small("vae-2d", **DIGITS),
     tiny.small("quick", **DIGITS),
     tiny.small("frog-dcgan"),
+    tiny.small("stacked-mnist", image_shape=(3, 28, 28)),  # of a digit's size, and no digits
 ]
 PATIENCE = 30  # seconds
 
@@ -352,7 +353,7 @@ BAD = [
     (compare.measure, None),
     (compare.measure, {"model": "nobody", "seed": 1}),
     *((compare.measure, {"model": "mlp-gan", "seed": 1, "count": n}) for n in (0, 65, 2.5, LONG)),
-    (compare.measure, {"model": "frog-dcgan", "seed": 1}),
+    *((compare.measure, {"model": name, "seed": 1}) for name in ("frog-dcgan", "stacked-mnist")),
     (compare.generate, {"model": "../mlp-gan", "seed": 1}),
     (compare.generate, {"model": "mlp-gan"}),
     (compare.generate, {"model": "mlp-gan", "seed": -1}),
@@ -367,7 +368,7 @@ BAD = [
         (compare.reconstruct, {**SEARCH, "digit": text})
         for text in ("", "AAAA", None, 7, "A" * 10**7)
     ),
-    (compare.reconstruct, {**SEARCH, "model": "frog-dcgan"}),
+    *((compare.reconstruct, {**SEARCH, "model": m}) for m in ("frog-dcgan", "stacked-mnist")),
     (compare.reconstruct, {**SEARCH, "model": None}),
     (compare.reconstruct, {**SEARCH, "label": 1}),
     (compare.reconstruct, 7),
@@ -466,7 +467,19 @@ def test_the_page_is_told_what_it_needs(address):
         "vae-2d": (True, 0),
         "quick": (False, 10),
         "frog-dcgan": (False, 0),
+        "stacked-mnist": (False, 0),
     }
+
+
+def test_in_stacks_of_digits_no_single_digit_is_read(client, monkeypatch):
+    asked = []
+    monkeypatch.setattr(compare.judge, "available", lambda: True)
+    monkeypatch.setattr(compare.judge, "load", lambda: asked.append(1))
+    found = client.predict({"model": "stacked-mnist", "seed": 3}, api_name="/map")
+    assert found["classes"] is None and asked == []
+    assert found["pictures"]["channels"] == 3 and found["pictures"]["height"] == 28
+    drawn = client.predict({"model": "stacked-mnist", "seed": 3, "count": 2}, api_name="/generate")
+    assert np.array_equal(unpacked(drawn), gan.load("stacked-mnist").sample(3, 2))
 
 
 def test_pictures_at_most_are_as_many_as_a_grid_holds():

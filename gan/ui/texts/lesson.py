@@ -102,6 +102,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "最后一项（λ = {penalty}）不让它一味地喊大数：在假图与真图之间的 x̂ 处，"
         "分数的坡度长度应当为 1。",
     ),
+    "rule_dragan_d": (
+        "D gives the probability that a picture is real, and the closer it is to the truth, the "
+        "less it pays. The last term, with λ = {penalty}, keeps it from drawing too sharp a line "
+        "around the real pictures: at x̂, a real picture with a little noise, the slope of its "
+        "logit D̃ should have length 1.",
+        "D 给出一张图是真图的概率，离事实越近，代价越小。最后一项（λ = {penalty}）"
+        "不让它在真图周围把界线划得太陡：在 x̂（加了一点噪声的真图）处，"
+        "它的 logit（D̃）的坡度长度应当为 1。",
+    ),
     "rule_relativistic_d": (
         "Here D gives a mark without bounds, and always compares two: a real picture should get "
         "more than a fake. Being far ahead already costs almost nothing; being behind costs what "

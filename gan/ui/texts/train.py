@@ -196,6 +196,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "dataset": ("Data", "数据"),
     "dataset_why": ("What the generator learns to draw", "生成器学着画什么"),
     "dataset_mnist": ("MNIST digits", "MNIST 手写数字"),
+    "dataset_stacked_mnist": ("Stacked-MNIST, three digits", "Stacked-MNIST 三数字叠加"),
     "dataset_fashion_mnist": ("Fashion-MNIST clothes", "Fashion-MNIST 服饰"),
     "dataset_synthetic_digits": ("Synthetic digits", "合成数字"),
     "dataset_cifar10_frog": ("CIFAR-10 frogs", "CIFAR-10 青蛙"),
@@ -227,6 +228,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "objective_hinge": ("Hinge", "合页（hinge）"),
     "objective_wasserstein_clip": ("Wasserstein, clipped", "Wasserstein，权重裁剪"),
     "objective_wasserstein_gp": ("Wasserstein, gradient penalty", "Wasserstein，梯度惩罚"),
+    "objective_dragan": ("DRAGAN", "DRAGAN"),
     "objective_relativistic": ("Relativistic", "相对式"),
     "generator_lr": ("Generator's learning rate", "生成器学习率"),
     "generator_lr_why": (
