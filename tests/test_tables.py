@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 
 import pytest
+from measured import figures, put
 from tiny import refused
 
 from gan import checkpoint, report, results, tables
 
-FLOOR = {"fid": 0.07, "precision": 0.96, "recall": 0.95, "density": 1.0, "coverage": 0.97}
-DIGITS = {"fid": 1.25, "precision": 0.9, "recall": 0.8, "density": 1.1, "coverage": 0.7}
-FID = {"fid": 7.125, "deviation": 0.25, "by_seed": [{"fid": 7.0}, {"fid": 7.25}]}
-QUALITY = {"digits": {**DIGITS, "floor": FLOOR}, "inception": FID}
+QUALITY = figures(7.125, 0.25, 1.25, 0.9, 0.8, 1.1, 0.7)
 MEASURED = ("7.12 ± 0.25", "1.25", "0.90 / 0.80", "1.10 / 0.70")
 
 
@@ -22,13 +19,6 @@ def own(shipped, tmp_path, monkeypatch):
     """A weights folder of this test's own."""
     monkeypatch.setenv("GAN_WEIGHTS", str(shutil.copytree(shipped, tmp_path / "weights")))
     return tmp_path / "weights"
-
-
-def put(folder, quality, **changes) -> None:
-    """Keep figures as if they had been measured of the weights that lie there."""
-    known = json.loads((folder / checkpoint.METRICS).read_text("utf-8")) | changes
-    known["quality"] = {"weights": checkpoint.fingerprint(folder), **quality}
-    checkpoint.write_json(folder / checkpoint.METRICS, known)
 
 
 def row_of(model: str, text: str) -> str:

@@ -2,6 +2,9 @@
 
 const NEAR = 9, FAR = 22; // pixels from a point to its name
 const HIGH = 15; // pixels of a line of text
+const DOT = 6; // pixels, half a point
+const PASSES = 3;
+const OUTSIDE = 1e4; // square pixels that a pixel beyond the box is as bad as
 
 /**
  * A place for each point's name: right of it if that is free, else on another side, else farther
@@ -11,29 +14,38 @@ const HIGH = 15; // pixels of a line of text
  * @returns {{x: number, y: number, far: boolean}[]}  the middles of the names' left ends
  */
 export function besides(points, box) {
-  const taken = points.map(({ x, y }) => ({ left: x - 6, right: x + 6, top: y - 6, bottom: y + 6 }));
-  return points.map(({ x, y, width }, own) => {
-    const places = [NEAR, FAR].flatMap((away) => {
-      const far = away === FAR;
-      const slant = away * 0.7, under = away + HIGH / 3;
-      const middle = Math.max(box.left, Math.min(x - width / 2, box.right - width));
-      return [
-        { x: x + away, y }, { x: x - away - width, y },
-        { x: middle, y: y - under }, { x: middle, y: y + under },
-        { x: x + slant, y: y - slant }, { x: x + slant, y: y + slant },
-        { x: x - slant - width, y: y - slant }, { x: x - slant - width, y: y + slant },
-      ].map((place) => ({ ...place, far }));
+  const dots = points.map(({ x, y }) => ({ left: x - DOT, right: x + DOT, top: y - DOT, bottom: y + DOT }));
+  const chosen = [];
+  for (let pass = 0; pass < PASSES; pass++) { // a name may give way to one that came later
+    points.forEach((point, own) => {
+      const taken = [...dots, ...chosen.map((place, i) => outline(place, points[i].width))];
+      const others = taken.filter((_, i) => i !== own && i !== own + points.length);
+      const places = around(point, box);
+      const costs = places.map((place) => cost(outline(place, point.width), others, box));
+      chosen[own] = places[costs.indexOf(Math.min(...costs))];
     });
-    const cost = (place) => {
-      const label = outline(place, width);
-      const outside = Math.max(0, box.left - label.left, label.right - box.right, box.top - label.top, label.bottom - box.bottom);
-      return 1e4 * outside + taken.reduce((sum, other, i) => sum + (i === own ? 0 : covered(label, other)), 0);
-    };
-    const costs = places.map(cost);
-    const best = places[costs.indexOf(Math.min(...costs))];
-    taken.push(outline(best, width));
-    return best;
+  }
+  return chosen;
+}
+
+/** Where a name could stand, the best place first. */
+function around({ x, y, width }, box) {
+  const middle = Math.max(box.left, Math.min(x - width / 2, box.right - width));
+  return [NEAR, FAR].flatMap((away) => {
+    const slant = away * 0.7, under = away + HIGH / 3;
+    return [
+      { x: x + away, y }, { x: x - away - width, y },
+      { x: middle, y: y - under }, { x: middle, y: y + under },
+      { x: x + slant, y: y - slant }, { x: x + slant, y: y + slant },
+      { x: x - slant - width, y: y - slant }, { x: x - slant - width, y: y + slant },
+    ].map((place) => ({ ...place, far: away === FAR }));
   });
+}
+
+/** Square pixels of others that a name would cover; beyond the box is worse than all. */
+function cost(label, others, box) {
+  const outside = Math.max(0, box.left - label.left, label.right - box.right, box.top - label.top, label.bottom - box.bottom);
+  return OUTSIDE * outside + others.reduce((sum, other) => sum + covered(label, other), 0);
 }
 
 function outline({ x, y }, width) {
