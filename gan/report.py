@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from gan import Error, card, checkpoint, inception, metrics, models, pictures, results, settings
+from gan import Error, card, checkpoint, inception, metrics, models, pictures, settings, tables
 from gan.quality import PAIRS, PARTS, Task, measure
 
 
@@ -66,7 +66,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("models", nargs="*", metavar="MODEL", help="names, folders or user/repo on the Hub")
-    add("--table", action="store_true", help="print the README's table from the metrics.json files")
+    add(
+        "--table",
+        action="store_true",
+        help="print the README's table from the metrics.json files; with --write, put it there",
+    )
     add(
         "--inception",
         nargs="?",
@@ -94,7 +98,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         chosen = _parser().parse_args(arguments)
         if chosen.table:
-            print(results.markdown())
+            _table(chosen)
             return 0
         task = _task(chosen)
         for target in chosen.models:
@@ -103,6 +107,14 @@ def main(arguments: list[str] | None = None) -> int:
     except Error as error:
         print(f"gan.metrics: {error}", file=sys.stderr)
         return 2
+
+
+def _table(chosen: argparse.Namespace) -> None:
+    if chosen.models:
+        raise Error("--table is of all shipped models; leave the names out")
+    if chosen.write:
+        tables.write()
+    print(tables.markdown())
 
 
 def _task(chosen: argparse.Namespace) -> Task:

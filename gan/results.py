@@ -1,6 +1,7 @@
-"""What metrics.json says of quality, as a model card's section and as the table of all models.
+"""What metrics.json says of quality, as a model card's section and as the rows of one table.
 
 Nothing is measured here and nothing is typed by hand but the published rows and their sources.
+`gan.tables` puts the rows into the READMEs, the tab Compare on the page.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from pathlib import Path
 from gan import checkpoint, networks, settings
 from gan.recipes import JUDGE, Recipe
 
-LUCIC = "Lucic et al. 2018, [arXiv:1711.10337](https://arxiv.org/abs/1711.10337)"
-DAI = "Dai & Wipf 2019, [arXiv:1903.05789](https://arxiv.org/abs/1903.05789)"
-LIN = "Lin et al. 2018, [arXiv:1712.04086](https://arxiv.org/abs/1712.04086)"
-KUMAR = "Kumar et al. 2019, [arXiv:1901.08508](https://arxiv.org/abs/1901.08508)"
+LUCIC = ("Lucic et al. 2018", "https://arxiv.org/abs/1711.10337")
+DAI = ("Dai & Wipf 2019", "https://arxiv.org/abs/1903.05789")
+LIN = ("Lin et al. 2018", "https://arxiv.org/abs/1712.04086")
+KUMAR = ("Kumar et al. 2019", "https://arxiv.org/abs/1901.08508")
 TITLES = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
+MOST = 1e12  # no figure and no count of seconds is larger; NaN is not smaller
 FLOOR = {"mnist": 1.49}  # 10,000 real training pictures in the same protocol
 
 
@@ -81,8 +83,9 @@ def _fid_rows(quality: dict) -> dict[str, str]:
     if not (fid := quality.get("inception")):
         return {}
     seeds = len(fid["by_seed"])
+    figure = in_words(fid["fid"], fid["deviation"], 2)
     return {
-        "Inception-FID": f"{_fid(fid['fid'], fid['deviation'], 2)} ({fid['samples']:,} samples, "
+        "Inception-FID": f"{figure} ({fid['samples']:,} samples, "
         f"{seeds} sample seed{'s' if seeds > 1 else ''}, against {fid['real']})"
     }
 
@@ -122,8 +125,8 @@ def _published_modes(stacks: dict) -> list[str]:
     """This model between the best published ones and real digits, as a table's lines."""
     floor = stacks["floor"]
     rows = [
-        ("PacGAN", 1000, 0.06, LIN),
-        ("EnGAN", 1000, 0.031, KUMAR),
+        ("PacGAN", 1000, 0.06, "[{}]({})".format(*LIN)),
+        ("EnGAN", 1000, 0.031, "[{}]({})".format(*KUMAR)),
         ("this model", stacks["modes"], stacks["kl"], "measured here"),
         ("real digits", floor["modes"], floor["kl"], floor["of"]),
     ]
@@ -148,48 +151,51 @@ def _other_rows(quality: dict) -> dict[str, str]:
     return rows
 
 
-# ---- the table ----
+# ---- the table's rows ----
 
 
 @dataclass(frozen=True)
-class Published:
-    """A published Inception-FID of 10,000 samples, with its deviation where one is stated."""
+class Row:
+    """One row of the table; a figure that nobody measured is None.
 
-    model: str
-    dataset: str
-    fid: float
-    deviation: float | None
-    source: str
-
-
-@dataclass(frozen=True)
-class Result:
-    """One shipped model's row; a figure that nobody measured is None.
-
-    `parameters` are the generator's, `size` is of model.safetensors in bytes, `seconds` of the
-    training.
+    `kind` is "shipped", "published" (Inception-FID of 10,000 samples; `link` is its source's
+    address) or "real" (training pictures in the models' place: the floor). `parameters` are the
+    generator's, `size` is of model.safetensors in bytes, `deviation` is over the `seeds` of the
+    samples, or as published; `seconds` are the training's.
     """
 
     model: str
     dataset: str
-    source: str
-    parameters: int
-    size: int
-    fid: float | None
-    deviation: float | None
-    seeds: int
-    digit_fid: float | None
-    precision: float | None
-    recall: float | None
-    density: float | None
-    coverage: float | None
-    seconds: float | None
-    hardware: str
+    kind: str
+    source: str = ""
+    link: str = ""
+    parameters: int | None = None
+    size: int | None = None
+    fid: float | None = None
+    deviation: float | None = None
+    seeds: int = 0
+    digit_fid: float | None = None
+    precision: float | None = None
+    recall: float | None = None
+    density: float | None = None
+    coverage: float | None = None
+    seconds: float | None = None
+    hardware: str = ""
+
+    @property
+    def measured(self) -> bool:
+        """Whether there is any figure of quality."""
+        return self.fid is not None or self.digit_fid is not None
 
 
-def published() -> list[Published]:
+def rows() -> list[Row]:
+    """The shipped models', real pictures' and the published rows, of all data sets."""
+    return shipped() + real() + published()
+
+
+def published() -> list[Row]:
     """The field's figures, best of a large search for GANs (Table 1 of Dai & Wipf 2019)."""
-    rows = [
+    known = [
         ("MM GAN", (9.8, 0.9), (29.6, 1.6), LUCIC),
         ("NS GAN", (6.8, 0.5), (26.5, 1.6), LUCIC),
         ("LSGAN", (7.8, 0.6), (30.7, 2.2), LUCIC),
@@ -202,98 +208,96 @@ def published() -> list[Published]:
         ("2-stage VAE", (12.6, 1.5), (29.3, 1.0), DAI),
     ]
     return [
-        Published(model, dataset, *figure, source)
-        for model, *figures, source in rows
-        for dataset, figure in zip(TITLES, figures, strict=True)
+        Row(model, dataset, "published", *source, fid=fid, deviation=deviation)
+        for model, *figures, source in known
+        for dataset, (fid, deviation) in zip(TITLES, figures, strict=True)
     ]
 
 
-def results() -> list[Result]:
-    """A row for each weights folder whose figures are of the weights that lie there."""
-    folders = sorted(path.parent for path in settings.weights_root().glob("*/" + checkpoint.MODEL))
-    found = [_result(folder) for folder in folders]
+def shipped() -> list[Row]:
+    """A row for each weights folder that draws; its figures are of the weights that lie there."""
+    found = [_shipped(folder) for folder in _folders()]
     return [row for row in found if row is not None]
 
 
-def _result(folder: Path) -> Result | None:
+def real() -> list[Row]:
+    """What real training pictures score in the same protocols, where it is known."""
+    floors = (_object(_object(_quality(folder), "digits"), "floor") for folder in _folders())
+    digits = next((floor for floor in floors if floor), {})
+    shown = {"mnist": _digit_figures(digits)}
+    return [
+        Row("", dataset, "real", fid=fid, **shown.get(dataset, {}))
+        for dataset, fid in FLOOR.items()
+    ]
+
+
+def _folders() -> list[Path]:
+    return sorted(path.parent for path in settings.weights_root().glob("*/" + checkpoint.MODEL))
+
+
+def _shipped(folder: Path) -> Row | None:
     try:
-        recipe = Recipe(**json.loads((folder / checkpoint.CONFIG).read_text("utf-8")))
-        known = json.loads((folder / checkpoint.METRICS).read_text("utf-8"))
-    except (OSError, ValueError, TypeError):
+        recipe = Recipe(**_read(folder / checkpoint.CONFIG))
+        if recipe.classifier:
+            return None
+        parameters = networks.parameters_of(networks.generator(recipe))
+        size = (folder / checkpoint.MODEL).stat().st_size
+    except (OSError, ValueError, TypeError):  # one that cannot be loaded either
         return None
-    quality = known.get("quality", {})
-    if quality.get("weights") != checkpoint.fingerprint(folder):
-        return None
-    fid, digits = quality.get("inception", {}), quality.get("digits", {})
-    return Result(
+    known, quality = _read(folder / checkpoint.METRICS), _quality(folder)
+    fid = _object(quality, "inception")
+    seeds = fid.get("by_seed")
+    return Row(
         model=folder.name,
         dataset=recipe.dataset,
+        kind="shipped",
         source=recipe.source,
-        parameters=networks.parameters_of(networks.generator(recipe)),
-        size=(folder / checkpoint.MODEL).stat().st_size,
-        fid=fid.get("fid"),
-        deviation=fid.get("deviation"),
-        seeds=len(fid.get("by_seed", [])),
-        digit_fid=digits.get("fid"),
-        **{name: digits.get(name) for name in ("precision", "recall", "density", "coverage")},
-        seconds=known.get("training_seconds"),
-        hardware=known.get("hardware", ""),
+        parameters=parameters,
+        size=size,
+        fid=_number(fid, "fid"),
+        deviation=_number(fid, "deviation"),
+        seeds=len(seeds) if isinstance(seeds, list) else 0,
+        **_digit_figures(_object(quality, "digits")),
+        seconds=_number(known, "training_seconds"),
+        hardware=str(known.get("hardware") or ""),
     )
 
 
-def markdown() -> str:
-    """The README's tables, one a data set, the best Inception-FID first."""
-    ours, theirs = results(), published()
-    tables = []
-    for dataset, title in TITLES.items():
-        shown = [row for row in ours if row.dataset == dataset]
-        if shown:
-            beside = [row for row in theirs if row.dataset == dataset]
-            tables.append(f"### {title}\n\n{_table(shown, beside, FLOOR.get(dataset))}")
-    return "\n\n".join(tables)
+def _digit_figures(digits: dict) -> dict[str, float | None]:
+    shares = {
+        name: _number(digits, name) for name in ("precision", "recall", "density", "coverage")
+    }
+    return {"digit_fid": _number(digits, "fid"), **shares}
 
 
-HEADER = (
-    *("model", "source", "parameters", "file", "Inception-FID", "digit-FID"),
-    *("precision / recall", "density / coverage", "training"),
-)
+def _quality(folder: Path) -> dict:
+    """What was measured of the weights that lie there; empty if that was of others."""
+    quality = _object(_read(folder / checkpoint.METRICS), "quality")
+    return quality if quality and quality.get("weights") == checkpoint.fingerprint(folder) else {}
 
 
-def _table(ours: list[Result], theirs: list[Published], floor: float | None) -> str:
-    rows = [(row.fid, _cells(row)) for row in ours]
-    rows += [
-        (row.fid, (row.model, row.source, "", "", _fid(row.fid, row.deviation, 1), *[""] * 4))
-        for row in theirs
-    ]
-    if floor is not None:
-        source = "10,000 training pictures, the floor"
-        rows.append((floor, ("real pictures", source, "", "", f"{floor:.2f}", *[""] * 4)))
-    rows.sort(key=lambda row: float("inf") if row[0] is None else row[0])
-    lines = [HEADER, ("---",) * len(HEADER), *(cells for _, cells in rows)]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+# A folder may have been pulled from somewhere: of what it says, only what fits is taken.
 
 
-def _cells(row: Result) -> tuple[str, ...]:
-    minutes = "" if row.seconds is None else f"{row.seconds / 60:.1f} min, {row.hardware}"
-    seeds = f" ({row.seeds} seeds)" if row.seeds > 1 else " (1 seed)" if row.seeds else ""
-    return (
-        f"[`{row.model}`](weights/{row.model}/README.md)",
-        row.source,
-        f"{row.parameters:,}",
-        f"{row.size / 1e6:.1f} MB",
-        _fid(row.fid, row.deviation, 2) + seeds,
-        "" if row.digit_fid is None else f"{row.digit_fid:.2f}",
-        _two(row.precision, row.recall),
-        _two(row.density, row.coverage),
-        minutes,
-    )
+def _read(path: Path) -> dict:
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
-def _fid(value: float | None, deviation: float | None, digits: int) -> str:
-    if value is None:
-        return ""
+def _object(values: dict, name: str) -> dict:
+    found = values.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _number(values: dict, name: str) -> float | None:
+    found = values.get(name)
+    fits = isinstance(found, int | float) and not isinstance(found, bool) and abs(found) < MOST
+    return found if fits else None
+
+
+def in_words(value: float, deviation: float | None, digits: int) -> str:
+    """A figure with its deviation, where there is one."""
     return f"{value:.{digits}f}" + ("" if deviation is None else f" ± {deviation:.{digits}f}")
-
-
-def _two(first: float | None, second: float | None) -> str:
-    return "" if first is None else f"{first:.2f} / {second:.2f}"

@@ -80,7 +80,7 @@ def test_figures_of_other_weights_are_dropped(weights, model):
     values = known(weights)
     values["quality"]["weights"] = "of others"
     checkpoint.write_json(weights / "dcgan" / checkpoint.METRICS, values)
-    assert [row.model for row in results.results()] == []
+    assert not any(row.measured for row in results.shipped())
     report.keep(model, weights / "dcgan", {"inception": FID}, None)
     assert "digits" not in known(weights)["quality"]
 
@@ -112,20 +112,8 @@ def test_the_card_shows_modes_beside_the_published_ones(weights, model):
     rows = [line for line in text.splitlines() if line.startswith("| ") and "1,000 | 0.0" in line]
     names = [line.split(" | ")[0] for line in rows]
     assert names == ["| PacGAN", "| EnGAN", "| this model", "| real digits"]
-    assert "arXiv:1712.04086" in rows[0] and "arXiv:1901.08508" in rows[1]
+    assert "1712.04086" in rows[0] and "1901.08508" in rows[1]
     assert "type: kl-divergence" in text and "digit-feature" not in text
-
-
-def test_the_table_is_read_from_the_folders_beside_what_was_published(weights, model, capsys):
-    report.keep(model, weights / "dcgan", {"digits": DIGITS, "inception": FID}, None)
-    assert report.main(["--table"]) == 0
-    lines = capsys.readouterr().out.splitlines()
-    row = next(line for line in lines if "`dcgan`" in line)
-    for cell in ("7.12 ± 0.25 (2 seeds)", "1.25", "0.90 / 0.80", "1.10 / 0.70", " min, "):
-        assert cell in row
-    order = [name for line in lines for name in ("WGAN |", "`dcgan`", "LSGAN") if name in line]
-    assert order == ["WGAN |", "`dcgan`", "LSGAN"]  # 6.7, 7.1, 7.8
-    assert all(line.count("|") == row.count("|") for line in lines if line.startswith("|"))
 
 
 @pytest.mark.parametrize(
@@ -139,6 +127,7 @@ def test_the_table_is_read_from_the_folders_beside_what_was_published(weights, m
         (["dcgan", "--write", "--against", "train"], "--write"),
         (["dcgan", "--write", "--samples", "500"], "--write"),
         (["nobody"], "nobody"),
+        (["dcgan", "--table"], "--table"),
         (["somebody/model", "--write"], "--write"),
         (["dcgan", "--inception", "missing.pt"], "missing.pt"),
     ],

@@ -51,7 +51,9 @@ LATER_THAN = {  # imports go one way: a module imports none of those named here
     "hub": {"trainer", "training", "start", "cli", "ui"},
     "metrics": {"models", "judge", "inception", "trainer", "training", "start", "quality", "cli"},
     "inception": {"models", "judge", "trainer", "training", "start", "quality", "report", "ui"},
-    "quality": {"training", "start", "report", "results", "cli", "ui"},
+    "quality": {"training", "start", "report", "results", "tables", "cli", "ui"},
+    "results": {"models", "card", "quality", "report", "tables", "cli", "ui"},
+    "tables": {"models", "card", "quality", "report", "cli", "ui"},
 }
 
 

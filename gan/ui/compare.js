@@ -7,9 +7,10 @@ import { Finder } from "./finder.js";
 import { fetchModel, isOfHub, nameOf, onFetched } from "./hub.js";
 import { MapSection } from "./map.js";
 import { NumbersSection } from "./numbers.js";
-import { classesOfBoth, fromLink, initial, linked, renamed, SIDES, toLink, unlisted, wishOf } from "./pair.js";
+import { classesOfBoth, fromLink, initial, linked, renamed, SIDES, toLink, unlisted, wishOf, withModel } from "./pair.js";
 import { Latest, Refusal } from "./pixels.js";
 import { RaceSection } from "./race.js";
+import { ResultsSection } from "./results.js";
 import { Store } from "./state.js";
 import { keep, linkTo, onOpen, open } from "./tabs.js";
 import { ThroughSection } from "./through.js";
@@ -106,11 +107,7 @@ class Compare {
     );
     const menu = this.find(`${side}-model`);
     this.fillMenu(side);
-    menu.addEventListener("change", () => {
-      const pair = { ...this.pair, [side]: { ...this.pair[side], model: menu.value } };
-      if ((pair.label ?? -1) >= classesOfBoth(pair, this.models)) pair.label = null;
-      this.store.set(pair);
-    });
+    menu.addEventListener("change", () => this.store.set(withModel(this.pair, side, menu.value, this.models)));
     const explore = canvas.parentNode.querySelector(".compare-explore");
     explore.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a page of its own
@@ -195,6 +192,11 @@ class Compare {
       new RaceSection(this.find("race"), { ...common, digit: () => through.digit }),
       new MapSection(this.find("map"), common),
       new NumbersSection(this.find("numbers"), common),
+      new ResultsSection(this.find("results"), {
+        text: this.text,
+        wish: (model) => toLink(withModel(this.pair, "right", model, this.models), this.models),
+        arrived: () => this.find("right-model"),
+      }),
     ];
     // Whoever is not looked at asks the server for nothing.
     this.inSight = new Set();

@@ -18,7 +18,7 @@ from PIL import Image
 import gan
 from gan import animation, data, intake, inversion, judge, pictures
 from gan import compare as numbers
-from gan.ui import explore, gallery, given, page, walks
+from gan.ui import explore, gallery, given, page, results, walks
 
 MEASURED = 64  # pictures at most
 MAX_PICTURES = 256  # of one request
@@ -307,6 +307,7 @@ def build() -> gr.HTML:
     component = page.component("compare", models=gallery.catalogue(), data=numbers.at_hand())
     page.endpoint(take_in, "intake")
     page.endpoint(land, "map")
+    page.endpoint(results.table, "results")
     for function in (measure, compare, generate, interpolate, animate):
         page.endpoint(function, function.__name__)
     page.queued(reconstruct, "reconstruct", at_once=SEARCHES)

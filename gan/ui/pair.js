@@ -82,6 +82,13 @@ export function linked(pair) {
   return { ...pair, linked: true, right: { ...pair.right, seed, truncation } };
 }
 
+/** The pair with another model on one side; a class that it lacks is asked for no more. */
+export function withModel(pair, name, model, models) {
+  const changed = { ...pair, [name]: { ...pair[name], model } };
+  if ((changed.label ?? -1) >= classesOfBoth(changed, models)) changed.label = null;
+  return changed;
+}
+
 /** How many classes can be asked of both models; 0 where one of them has none. */
 export function classesOfBoth(pair, models) {
   const counts = SIDES.map((name) => models.find((model) => model.name === pair[name].model).classes ?? 0);

@@ -42,6 +42,14 @@ export function ticks(low, high, count) {
   return Array.from({ length: Math.floor(high / gap + 0.01) - first + 1 }, (_, n) => (first + n) * gap);
 }
 
+/** Round values on a logarithmic scale: powers of ten and, where those are few, their double and fivefold. */
+export function powers(low, high) {
+  const first = Math.floor(Math.log10(low)), last = Math.ceil(Math.log10(high));
+  const factors = last - first > 3 ? [1] : [1, 2, 5];
+  const all = Array.from({ length: last - first + 1 }, (_, n) => factors.map((factor) => factor * 10 ** (first + n))).flat();
+  return all.filter((value) => value >= low && value <= high);
+}
+
 /** The place of the step next to this one. */
 export function nearest(steps, step) {
   let best = steps.length - 1;

@@ -1,6 +1,6 @@
 """The tab Compare."""
 
-from gan.ui.texts import explore
+from gan.ui.texts import explore, results
 
 AS_IN_EXPLORE = (
     *("seed", "dice", "truncation", "truncation_help", "grid", "grid_one", "grid_many"),
@@ -9,6 +9,7 @@ AS_IN_EXPLORE = (
 
 TEXTS: dict[str, tuple[str, str]] = {
     **{key: explore.TEXTS[key] for key in AS_IN_EXPLORE},
+    **results.TEXTS,
     "left": ("Left", "左边"),
     "right": ("Right", "右边"),
     "left_model": ("Model on the left", "左边的模型"),

@@ -1,0 +1,132 @@
+"""The READMEs' table of results, in both languages: `python -m gan.metrics --table [--write]`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gan import Error, checkpoint, results
+from gan.recipes import RECIPES
+from gan.results import Row
+
+ROOT = Path(__file__).resolve().parent.parent
+READMES = {"README.md": "en", "README.zh.md": "zh"}
+BEGIN, END = "<!-- results, as gan.metrics writes them -->", "<!-- end of results -->"
+NONE = "–"
+NUMBERS = range(2, 8)  # the columns that are set to the right
+
+WORDS = {
+    "en": {
+        "heads": (
+            *("model", "source", "parameters", "file", "Inception-FID", "digit-FID"),
+            *("precision / recall", "density / coverage", "training"),
+        ),
+        "real": "real training pictures",
+        "floor": "the floor",
+        "minutes": "{} min, {}",
+    },
+    "zh": {
+        "heads": (
+            *("模型", "出处", "参数", "文件", "Inception-FID", "数字 FID"),
+            *("精确率 / 召回率", "密度 / 覆盖率", "训练"),
+        ),
+        "real": "真实训练图片",
+        "floor": "下限",
+        "minutes": "{} 分钟,{}",
+    },
+}
+
+
+def markdown(language: str = "en") -> str:
+    """The tables, one a data set, the best Inception-FID first.
+
+    Of the folders in weights/ those that bear their recipe's name: what ships.
+    """
+    known = [row for row in results.rows() if row.kind != "shipped" or row.model in RECIPES]
+    ours = [row for row in known if row.kind == "shipped"]
+    measured = {row.dataset: row.dataset for row in ours if row.measured}
+    tables = []
+    for dataset, title in {**measured, **results.TITLES}.items():
+        if any(row.dataset == dataset for row in ours):
+            shown = [row for row in known if row.dataset == dataset]
+            tables.append(f"### {title}\n\n{_table(shown, language)}")
+    return "\n\n".join(tables)
+
+
+def write(root: Path | None = None) -> None:
+    """Put the tables between the markers of both READMEs, or raise `gan.Error` and write none."""
+    root = root or ROOT
+    texts = {root / name: _renewed(root / name, language) for name, language in READMES.items()}
+    for path, text in texts.items():
+        checkpoint.write(path, lambda part, text=text: part.write_text(text, encoding="utf-8"))
+
+
+def _renewed(path: Path, language: str) -> str:
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise Error(f"{path} cannot be read ({error.strerror}); no table was written") from error
+    before, begun, rest = text.partition(BEGIN)
+    _, ended, after = rest.partition(END)
+    if not (begun and ended):
+        raise Error(f"{path} has no lines {BEGIN} and {END}; no table was written")
+    return f"{before}{BEGIN}\n\n{markdown(language)}\n\n{END}{after}"
+
+
+def _table(rows: list[Row], language: str) -> str:
+    heads = WORDS[language]["heads"]
+    rule = ["--:" if column in NUMBERS else "---" for column in range(len(heads))]
+    ordered = sorted(rows, key=_rank)
+    lines = [heads, rule, *(_cells(row, language) for row in ordered)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _rank(row: Row) -> tuple[float, float, str]:
+    """The best Inception-FID first, then the best digit-FID, then those without either."""
+    values = [float("inf") if value is None else value for value in (row.fid, row.digit_fid)]
+    return *values, row.model
+
+
+def _cells(row: Row, language: str) -> list[str]:
+    words = WORDS[language]
+    name = {
+        "shipped": f"[`{row.model}`](weights/{row.model}/README.md)",
+        "published": row.model,
+        "real": words["real"],
+    }[row.kind]
+    source = {
+        "shipped": row.source.split(";")[0].split(",")[0],  # the whole of it is in the card
+        "published": f"[{row.source}]({row.link})",
+        "real": words["floor"],
+    }[row.kind]
+    return [
+        name,
+        source,
+        NONE if row.parameters is None else f"{row.parameters:,}",
+        NONE if row.size is None else f"{row.size / 1e6:.1f} MB",
+        _fid(row),
+        _figure(row.digit_fid),
+        _two(row.precision, row.recall),
+        _two(row.density, row.coverage),
+        _training(row, words["minutes"]),
+    ]
+
+
+def _fid(row: Row) -> str:
+    digits = 1 if row.kind == "published" else 2
+    return NONE if row.fid is None else results.in_words(row.fid, row.deviation, digits)
+
+
+def _figure(value: float | None) -> str:
+    return NONE if value is None else f"{value:.2f}"
+
+
+def _two(*values: float | None) -> str:
+    return NONE if None in values else " / ".join(map(_figure, values))
+
+
+def _training(row: Row, minutes: str) -> str:
+    if row.seconds is None:
+        return NONE
+    taken = row.seconds / 60
+    hardware = row.hardware.replace("|", r"\|")
+    return minutes.format(f"{taken:.0f}" if taken >= 10 else f"{taken:.1f}", hardware)

@@ -1,0 +1,271 @@
+"""Compare's section "Measured", in a real browser, with models whose figures are known."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import quote
+
+import pytest
+import tiny
+from measured import figures, put
+
+import gan
+from gan import checkpoint, ui
+from gan.ui import compare, gallery
+
+pytestmark = pytest.mark.browser
+
+PATIENCE = 60_000  # milliseconds
+OPENED = "#" + quote(json.dumps({"tab": "compare"}))
+QUALITY = {
+    "mlp-gan": figures(41.25, 0.5, 72.1, 0.55, 0.21, 0.4, 0.12),
+    "dcgan": figures(7.125, None, 4.2, 0.86, 0.71, 0.9, 0.68),
+    "quick": figures(14.1, 0.25, 1.83, 0.93, 0.86, 1.02, 0.91),
+}
+UNMEASURED = "vae-2d"
+LANGUAGES = pytest.mark.parametrize("language", ["en", "zh"])
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory):
+    root = tmp_path_factory.mktemp("weights")
+    for name in (*QUALITY, UNMEASURED):
+        changes = {"image_shape": (1, 28, 28)}
+        if name == "dcgan":
+            changes["generator_widths"] = (60, 20, 20)  # so that sizes differ
+        for _ in tiny.training(tiny.small(name, **changes), root / name, steps=2):
+            pass
+    for name, quality in QUALITY.items():
+        put(root / name, quality)
+    return root
+
+
+@pytest.fixture(scope="module")
+def address(weights):
+    """The app with these models, where other tests have the shipped ones."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GAN_WEIGHTS", str(weights))
+        patch.delenv("GAN_MODELS", raising=False)
+        gallery.forget()
+        compare._land.cache_clear()
+        app = ui.launch(prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
+        yield app.local_url
+        app.close()
+        gallery.forget()
+        compare._land.cache_clear()
+
+
+@pytest.fixture
+def section(visit):
+    """Open Compare and go down to the table."""
+
+    def open_at(language: str = "en", **options):
+        one = visit(f"?lang={language}{OPENED}", canvas="#compare-right", **options)
+        one.page.locator("#compare-results").scroll_into_view_if_needed()
+        one.page.wait_for_selector("#compare-results tbody tr", timeout=PATIENCE)
+        return one
+
+    return open_at
+
+
+def column(page, index: int) -> list[str]:
+    return page.evaluate(
+        """index => [...document.querySelectorAll("#compare-results tbody tr")]
+            .map((row) => row.cells[index].firstChild.textContent)""",
+        index,
+    )
+
+
+def head(page, key: str):
+    return page.locator(f'#compare-results th[data-key="{key}"]')
+
+
+def test_the_best_distance_comes_first_and_what_has_none_last(section):
+    page = section().page
+    names = column(page, 0)
+    assert names[:2] == ["Real training pictures", "WGAN"]
+    assert names.index("NS GAN") < names.index("dcgan") < names.index("DRAGAN")  # 6.8, 7.1, 7.6
+    assert names[-1] == UNMEASURED
+    assert column(page, 4)[-1] == "–"
+    row = page.locator("#compare-results tbody tr", has_text="quick").inner_text()
+    for cell in ("14.10 ± 0.25", "2 sample seeds", "1.83", "0.93", "0.86", "1.02", "0.91", "min"):
+        assert cell in row
+
+
+def test_a_head_sorts_by_click_and_by_key_in_both_directions(section):
+    page = section().page
+    fid = head(page, "fid")
+    assert fid.get_attribute("aria-sort") == "ascending"
+    fid.locator("button").click()
+    assert fid.get_attribute("aria-sort") == "descending"
+    names = column(page, 0)
+    assert names[0] == "VAE, learned γ" and names[-1] == UNMEASURED
+    head(page, "precision").locator("button").focus()
+    page.keyboard.press("Enter")
+    assert fid.get_attribute("aria-sort") is None
+    assert head(page, "precision").get_attribute("aria-sort") == "descending"  # the best first
+    assert column(page, 6)[:4] == ["0.96", "0.93", "0.86", "0.55"]
+    page.keyboard.press("Space")
+    assert column(page, 6)[:5] == ["0.55", "0.86", "0.93", "0.96", "–"]
+    head(page, "model").locator("button").click()
+    assert column(page, 0)[0] == "2-stage VAE"
+
+
+def test_published_rows_are_told_apart_and_name_their_source(section):
+    page = section().page
+    row = page.locator("tr.results-published").filter(has_text="NS GAN")
+    assert "published" in row.inner_text()
+    link = row.locator("a")
+    assert (link.inner_text(), link.get_attribute("href")) == (
+        "Lucic et al. 2018",
+        "https://arxiv.org/abs/1711.10337",
+    )
+    assert page.locator("tr.results-shipped").count() == len(QUALITY) + 1
+
+
+def test_a_models_name_puts_it_on_the_right(section):
+    one = section()
+    before = one.page.locator("#compare-right-model").input_value()
+    assert before != "dcgan"
+    one.page.locator('a[data-model="dcgan"]').click()
+    assert one.page.locator("#compare-right-model").input_value() == "dcgan"
+    one.page.wait_for_function(
+        "document.querySelector('#compare-right').dataset.model === 'dcgan'", timeout=PATIENCE
+    )
+    assert one.page.evaluate("document.activeElement.id") == "compare-right-model"
+    one.page.go_back()
+    one.page.wait_for_function(
+        "name => document.querySelector('#compare-right-model').value === name", arg=before
+    )
+
+
+def test_the_results_are_asked_for_once_and_not_before_they_are_near(visit):
+    one = visit()
+    asked = []
+    one.page.on("request", lambda request: asked.append(request.url))
+    one.page.locator('a[href*="compare"]').first.click()
+    one.page.wait_for_function("Number(document.querySelector('#compare-right').dataset.frame) > 0")
+    one.page.locator("#compare-results").scroll_into_view_if_needed()
+    one.page.wait_for_selector("#compare-results tbody tr", timeout=PATIENCE)
+    one.page.locator('a[data-model="dcgan"]').click()
+    one.page.wait_for_function(
+        "document.querySelector('#compare-right').dataset.model === 'dcgan'", timeout=PATIENCE
+    )
+    one.page.locator("#compare-results").scroll_into_view_if_needed()
+    one.page.wait_for_function(
+        """() => document.querySelector('a[data-model="quick"]').href.includes("quick")"""
+    )
+    assert len([url for url in asked if url.endswith("run/results")]) == 1
+
+
+def test_both_plots_show_each_model_and_are_read_by_pointer_and_keys(section):
+    page = section().page
+    distance, overlap = (page.locator(f"#compare-plot-{name}") for name in ("fid", "overlap"))
+    distance.scroll_into_view_if_needed()
+    page.wait_for_selector("#compare-plot-overlap .plot-item")
+    assert distance.locator(".results-shipped circle:not(.plot-reach)").count() == len(QUALITY)
+    assert distance.locator(".results-published .plot-level").count() == 10
+    assert overlap.locator(".results-shipped").count() == len(QUALITY)
+    overlap.locator(".results-shipped", has_text="quick").locator("circle").last.hover()
+    tip = overlap.locator(".plot-tip")
+    assert tip.inner_text() == "quick · Precision 0.93 · Recall 0.86"
+    distance.locator('[tabindex="0"]').focus()
+    read = []
+    for _ in range(5):
+        read.append(distance.locator(".plot-tip").inner_text())
+        page.keyboard.press("ArrowRight")
+    assert {words.split(" · ")[0] for words in read[:3]} == set(QUALITY)
+    assert all(" parameters · Inception-FID " in words for words in read[:3])
+    assert read[3:] == [
+        "Real training pictures · Inception-FID 1.49",
+        "WGAN · published, Lucic et al. 2018 · Inception-FID 6.7 ± 0.4",
+    ]
+    label = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert label == distance.locator(".plot-tip").inner_text()
+    page.keyboard.press("Escape")
+    assert distance.locator(".plot-tip").is_hidden()
+
+
+@LANGUAGES
+@pytest.mark.parametrize("width", [390, 1280])
+def test_names_on_the_plots_do_not_lie_on_one_another(section, language, width):
+    page = section(language, viewport={"width": width, "height": 844}).page
+    page.wait_for_selector("#compare-plot-overlap .plot-item")
+    covered = page.evaluate(
+        """() => [...document.querySelectorAll(".plot")].flatMap((plot) => {
+            const names = [...plot.querySelectorAll(".plot-item text")];
+            const boxes = names.map((name) => name.getBoundingClientRect());
+            const [edge] = [plot.getBoundingClientRect()];
+            return boxes.flatMap((a, i) => [
+                ...(a.left < edge.left || a.right > edge.right ? [names[i].textContent] : []),
+                ...boxes.slice(0, i).flatMap((b, k) =>
+                    Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
+                    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4
+                    ? [`${names[i].textContent} on ${names[k].textContent}`] : [])]);
+        })"""
+    )
+    assert covered == []
+
+
+@LANGUAGES
+def test_on_a_phone_the_table_scrolls_in_itself_and_the_names_stay(section, language):
+    page = section(language, viewport={"width": 390, "height": 844}).page
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    moved = page.evaluate(
+        """() => {
+            const box = document.querySelector(".results-scroll");
+            box.scrollLeft = 1e4;
+            const [name, edge] = [box.querySelector("tbody th"), box]
+                .map((node) => node.getBoundingClientRect().left);
+            return [box.scrollLeft, name - edge];
+        }"""
+    )
+    assert moved[0] > 100
+    assert moved[1] == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_in_chinese_all_of_it_is_chinese(section):
+    page = section("zh").page
+    words = page.locator("#compare-results").inner_text()
+    for word in (
+        "实测结果",
+        "模型",
+        "参数",
+        "精确率",
+        "已发表",
+        "真实训练图片",
+        "越低越好",
+        "不可比",
+    ):
+        assert word in words
+    for word in ("Model", "Precision", "published", "Real training", " min"):
+        assert word not in words
+
+
+@LANGUAGES
+def test_without_figures_it_says_how_to_measure_and_plots_nothing(visit, weights, language):
+    for name in QUALITY:
+        path = weights / name / checkpoint.METRICS
+        known = json.loads(path.read_text("utf-8"))
+        del known["quality"]
+        checkpoint.write_json(path, known)
+    try:
+        page = visit(f"?lang={language}{OPENED}", canvas="#compare-right").page
+        page.locator("#compare-results").scroll_into_view_if_needed()
+        page.wait_for_function(
+            """() => document.querySelector("#compare-results .compare-note").textContent
+                .includes("python -m gan.metrics")""",
+            timeout=PATIENCE,
+        )
+        assert page.locator("#compare-results table").is_hidden()
+        assert page.locator("#compare-results svg").count() == 0
+    finally:
+        for name, quality in QUALITY.items():
+            put(weights / name, quality)
+
+
+def test_the_models_of_the_table_are_those_that_can_be_drawn(section):
+    page = section().page
+    linked = page.locator("a[data-model]").all_inner_texts()
+    assert sorted(linked) == sorted(gan.available())

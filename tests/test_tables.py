@@ -1,0 +1,137 @@
+"""The table of results: read from the weights folders, the same in both READMEs."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from measured import figures, put
+from tiny import refused
+
+from gan import checkpoint, report, results, tables
+
+QUALITY = figures(7.125, 0.25, 1.25, 0.9, 0.8, 1.1, 0.7)
+MEASURED = ("7.12 ± 0.25", "1.25", "0.90 / 0.80", "1.10 / 0.70")
+
+
+@pytest.fixture
+def own(shipped, tmp_path, monkeypatch):
+    """A weights folder of this test's own."""
+    monkeypatch.setenv("GAN_WEIGHTS", str(shutil.copytree(shipped, tmp_path / "weights")))
+    return tmp_path / "weights"
+
+
+def row_of(model: str, text: str) -> str:
+    (found,) = [line for line in text.splitlines() if f"[`{model}`]" in line]
+    return found
+
+
+def test_rows_are_read_from_the_folders_beside_what_was_published(own, capsys):
+    put(own / "dcgan", QUALITY)
+    assert report.main(["--table"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    row = row_of("dcgan", "\n".join(lines))
+    for cell in (*MEASURED, " min, "):
+        assert cell in row
+    order = [name for line in lines for name in ("WGAN |", "`dcgan`", "LSGAN") if name in line]
+    assert order == ["WGAN |", "`dcgan`", "LSGAN"]  # 6.7, 7.1, 7.8
+    assert all(line.count("|") == row.count("|") for line in lines if line.startswith("|"))
+
+
+def test_what_nobody_measured_is_a_dash_at_the_end(own):
+    put(own / "dcgan", QUALITY)
+    text = tables.markdown()
+    cells = row_of("mlp-gan", text).split(" | ")
+    assert cells[4:8] == ["–"] * 4
+    assert "`mlp-gan`" in text.splitlines()[-2] and "`vae-2d`" in text.splitlines()[-1]
+
+
+def test_real_pictures_stand_in_the_table_as_the_floor(own):
+    put(own / "dcgan", QUALITY)
+    (floor,) = [row for row in results.real() if row.dataset == "mnist"]
+    assert (floor.fid, floor.digit_fid, floor.recall) == (results.FLOOR["mnist"], 0.07, 0.95)
+    assert "| 1.49 | 0.07 | 0.96 / 0.95 | 1.00 / 0.97 |" in tables.markdown()
+
+
+def test_figures_of_other_weights_do_not_count(own):
+    put(own / "dcgan", QUALITY | {"weights": "of others"})
+    assert not any(row.measured for row in results.shipped())
+    assert "7.12" not in tables.markdown()
+
+
+def test_a_folder_of_ones_own_is_a_row_of_results_but_ships_with_nobody(own):
+    (own / "dcgan").rename(own / "mine")
+    put(own / "mine", QUALITY)
+    assert [row.model for row in results.shipped() if row.measured] == ["mine"]
+    assert "mine" not in tables.markdown()
+
+
+@pytest.mark.parametrize(
+    "quality",
+    [
+        {"inception": {"fid": float("nan"), "deviation": "much", "by_seed": 3}},
+        {"inception": {"fid": 10**400}, "digits": {"fid": True, "floor": [1]}},
+        {"inception": 7, "digits": [1]},
+        {"digits": {"fid": None, "precision": {}, "floor": {"fid": "low"}}},
+    ],
+    ids=str,
+)
+def test_damaged_figures_are_none(own, quality):
+    put(own / "dcgan", quality, training_seconds="long", hardware=None)
+    assert not any(row.measured for row in results.rows() if row.kind == "shipped")
+    assert row_of("dcgan", tables.markdown()).endswith("| – | – | – | – | – |")
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "7", ""])
+def test_damaged_files_hold_nobody_up(own, text):
+    (own / "dcgan" / checkpoint.METRICS).write_text(text)
+    (own / "vae-2d" / checkpoint.CONFIG).write_text(text)
+    assert [row.model for row in results.shipped()] == ["dcgan", "mlp-gan"]
+
+
+# ---- the READMEs ----
+
+
+@pytest.fixture
+def readmes(tmp_path):
+    for name in tables.READMES:
+        (tmp_path / name).write_text(f"above\n{tables.BEGIN}\nold\n{tables.END}\nbelow\n", "utf-8")
+    return tmp_path
+
+
+def test_both_readmes_are_renewed_between_the_markers_only(own, readmes, monkeypatch, capsys):
+    put(own / "dcgan", QUALITY)
+    monkeypatch.setattr(tables, "ROOT", readmes)
+    assert report.main(["--table", "--write"]) == 0
+    assert "| model |" in capsys.readouterr().out
+    for name, head in (("README.md", "| model |"), ("README.zh.md", "| 模型 |")):
+        text = (readmes / name).read_text("utf-8")
+        assert text.startswith(f"above\n{tables.BEGIN}\n")
+        assert text.endswith(f"{tables.END}\nbelow\n")
+        assert head in text and "old" not in text
+        assert all(cell in row_of("dcgan", text) for cell in MEASURED)
+        tables.write()
+        assert (readmes / name).read_text("utf-8") == text
+
+
+@pytest.mark.parametrize("marker", [tables.BEGIN, tables.END])
+def test_without_its_markers_no_readme_is_written(own, readmes, marker):
+    before = (readmes / "README.md").read_text("utf-8")
+    other = readmes / "README.zh.md"
+    other.write_text(other.read_text("utf-8").replace(marker, ""), "utf-8")
+    with refused("README.zh.md", "no table was written"):
+        tables.write(readmes)
+    assert (readmes / "README.md").read_text("utf-8") == before
+
+
+def test_a_missing_readme_is_named(own, tmp_path):
+    with refused("README.md", "cannot be read"):
+        tables.write(tmp_path)
+
+
+@pytest.mark.parametrize(("name", "language"), tables.READMES.items())
+def test_the_readmes_table_is_what_the_command_makes_of_weights(monkeypatch, name, language):
+    monkeypatch.setenv("GAN_WEIGHTS", str(tables.ROOT / "weights"))
+    text = (tables.ROOT / name).read_text("utf-8")
+    between = text.partition(tables.BEGIN)[2].partition(tables.END)[0]
+    assert between.strip() == tables.markdown(language), "python -m gan.metrics --table --write"

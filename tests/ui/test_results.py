@@ -1,0 +1,95 @@
+"""The endpoint of Compare's table: the shipped weights' figures beside published ones."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+from gradio_client import Client
+from measured import figures, put
+
+from gan import checkpoint, results, ui
+from gan.ui import gallery
+from gan.ui import results as endpoint
+
+QUALITY = figures(7.125, 0.25, 1.25, 0.9, 0.8, 1.1, 0.7)
+
+
+@pytest.fixture
+def own(shipped, tmp_path, monkeypatch):
+    """A weights folder of this test's own, which the app lists."""
+    monkeypatch.setenv("GAN_WEIGHTS", str(shutil.copytree(shipped, tmp_path / "weights")))
+    monkeypatch.delenv("GAN_MODELS", raising=False)
+    gallery.forget()
+    yield tmp_path / "weights"
+    gallery.forget()
+
+
+def rows(kind: str) -> list[dict]:
+    return [row for row in endpoint.table()["rows"] if row["kind"] == kind]
+
+
+def test_it_is_offered_and_answers_as_the_page_asks(own):
+    put(own / "dcgan", QUALITY)
+    app = ui.launch(prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
+    try:
+        client = Client(app.local_url, verbose=False)
+        assert client.predict(api_name="/results") == endpoint.table()
+        described = client.view_api(return_format="dict")["named_endpoints"]["/results"]
+        assert described["returns"]
+        assert not described["parameters"]
+    finally:
+        app.close()
+
+
+def test_every_model_of_a_measured_data_set_has_a_row(own):
+    put(own / "dcgan", QUALITY)
+    assert endpoint.table()["datasets"] == [{"name": "mnist", "title": "MNIST"}]
+    ours = {row["model"]: row for row in rows("shipped")}
+    assert set(ours) == {"dcgan", "mlp-gan", "vae-2d"}
+    assert (ours["dcgan"]["fid"], ours["dcgan"]["seeds"], ours["dcgan"]["recall"]) == (
+        7.125,
+        2,
+        0.8,
+    )
+    assert ours["dcgan"]["size"] == (own / "dcgan" / checkpoint.MODEL).stat().st_size
+    assert ours["mlp-gan"]["fid"] is None and ours["mlp-gan"]["parameters"] > 0
+
+
+def test_published_rows_name_their_source(own):
+    put(own / "dcgan", QUALITY)
+    theirs = {row["model"]: row for row in rows("published")}
+    assert theirs["WGAN"]["fid"] == 6.7 and theirs["WGAN"]["parameters"] is None
+    assert all(row["source"] and row["link"].startswith("https://") for row in theirs.values())
+    assert {row["dataset"] for row in theirs.values()} == {"mnist"}
+    (floor,) = rows("real")
+    assert (floor["fid"], floor["precision"]) == (results.FLOOR["mnist"], 0.96)
+
+
+def test_without_measured_figures_there_is_nothing(own):
+    assert endpoint.table() == {"datasets": [], "rows": []}
+
+
+def test_what_is_measured_meanwhile_is_seen_at_the_next_visit(own):
+    assert not endpoint.table()["rows"]
+    put(own / "dcgan", QUALITY)
+    assert rows("shipped")
+
+
+def test_a_model_that_the_app_does_not_list_is_not_in_the_table(own):
+    put(own / "dcgan", QUALITY)
+    gallery.names()  # as at the app's start
+    shutil.copytree(own / "dcgan", own / "later")
+    assert "later" not in {row["model"] for row in rows("shipped")}
+
+
+def test_figures_on_another_data_set_stand_apart(own):
+    put(own / "dcgan", QUALITY)
+    put(own / "mlp-gan", {"inception": QUALITY["inception"]})
+    config = json.loads((own / "mlp-gan" / checkpoint.CONFIG).read_text("utf-8"))
+    config["dataset"] = "fashion-mnist"
+    checkpoint.write_json(own / "mlp-gan" / checkpoint.CONFIG, config)
+    assert [one["name"] for one in endpoint.table()["datasets"]] == ["mnist", "fashion-mnist"]
+    of = {row["model"]: row["dataset"] for row in rows("shipped")}
+    assert (of["dcgan"], of["mlp-gan"]) == ("mnist", "fashion-mnist")
