@@ -234,13 +234,13 @@ def download(request: dict) -> dict:
 async def push(request: dict, account: Account) -> AsyncIterator[dict]:
     """Push the weights folder of a finished training to the Hugging Face Hub.
 
-    On a Space with the login of whoever asks; elsewhere with this machine's token, which serves
-    nobody but a browser on the same machine.
+    On a Space with the login of whoever asks; elsewhere with this machine's token, for who has the
+    key that the app prints where it was started.
 
     Args:
-        request: `run`, `repository` ("user/repo"), and optionally `private` (true or false) and
-            `even_collapsed` (true: though it draws few kinds of digits).
-        account: the caller's; not sent, but known by the login or the machine.
+        request: `run`, `repository` ("user/repo"), and optionally `private` (true or false),
+            `even_collapsed` (true: though it draws few kinds of digits) and `key`.
+        account: the caller's; not sent, but known by the login or the key.
 
     Returns:
         Events, told apart by `kind`: "queued" (`place`, `of`), "stage" (`line`), "done" (`url`),
@@ -277,16 +277,16 @@ def account(request: dict, visitor: gr.Request, login: gr.OAuthToken | None) -> 
     """Whether, and as whom, the visitor may push to the Hugging Face Hub.
 
     Args:
-        request: `run`.
+        request: `run`, and optionally `key`, which the app prints where it was started.
         visitor: who asks; not sent, as little as the next.
         login: the caller's on this Space.
 
     Returns:
-        `door` ("login" or "local": it may; "sign-in", "no-login", "no-token" or "elsewhere": why
-        not), `user` (the account's name, null if unknown), `sentence` (why unknown) and `name`
-        (one for the repository).
+        `door` ("login" or "local": it may; "sign-in", "no-login", "no-token", "no-key" or
+        "wrong-key": why not), `user` (the account's name, null if unknown), `sentence` (why
+        unknown) and `name` (one for the repository).
     """
-    run, holder = _run(request), account_of(visitor, login)
+    run, holder = _run(request), account_of(request, visitor, login)
     found = {"door": holder.door, "user": None, "sentence": "", "name": run.recipe.name}
     if holder.token:
         try:

@@ -12,7 +12,7 @@ from huggingface_hub import constants
 
 import gan
 from gan import hub_files, settings
-from gan.ui import gallery
+from gan.ui import account, gallery
 from gan.ui.texts import TABS
 
 pytestmark = pytest.mark.browser
@@ -153,7 +153,14 @@ def test_a_fresh_model_is_pushed_from_this_machine(visit, hub):
     path.write_text(hub.token)  # which that command does
     for _ in range(2):
         page.locator("#train-push").click()  # closed, and opened again
+    page.locator("#train-push-key").fill("a guess")
+    page.locator("#train-push-key").press("Enter")
+    page.get_by_text("not the key").wait_for()
+    assert page.locator("#train-push-name").is_hidden()
+    page.locator("#train-push-key").fill(account.KEY)
+    page.locator("#train-push-enter").click()
     page.get_by_text("as someone").wait_for()
+    assert page.locator("#train-push-key").is_hidden()
     box, said = page.locator("#train-push-name"), page.locator("#train-push-said")
     assert box.input_value() == "someone/latent-lab-mlp-gan"
 
