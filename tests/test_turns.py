@@ -14,6 +14,7 @@ import pytest
 from test_live import PATIENCE, Watched, is_alive, order, weights
 from tiny import same, small, soon
 
+import gan
 from gan import settings, space, turns, ui, worker
 from gan.ui import gallery
 
@@ -141,6 +142,26 @@ def test_no_command_is_lost_between_two_turns(lender, watch):
     changes = [event["what"]["generator_lr"] for event in one.events if event["kind"] == "changed"]
     assert changes == rates
     assert len(lender.lent) > 1
+
+
+def test_a_command_between_a_refusal_and_the_next_process_is_kept(lender, watch):
+    lender.quota = 0
+    one = watch(order(steps=10**6))
+    heard = one.run._listener
+
+    def pause_at_once(event):  # in the run's thread: no process is there yet
+        heard(event)
+        if event["kind"] == "refused":
+            try:
+                one.run.command("pause")
+            except gan.Error as error:
+                heard({"kind": "error", "sentence": str(error)})
+
+    one.run._listener = pause_at_once  # long before the first process is up
+    one.until_kind("refused")
+    one.until_state("paused")
+    one.run.command("stop")
+    assert one.until_kind("done")["reason"] == "stopped"
 
 
 def test_who_leaves_while_waiting_for_a_gpu_waits_no_longer(lender, watch, monkeypatch):
