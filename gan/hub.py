@@ -67,6 +67,7 @@ def push(
                 *(CommitOperationDelete(name) for name in sorted(stale)),
             ],
             commit_message=contents.title,
+            parent_commit=held.sha,  # two pushes at once would mix their files
         )
     tell(f"Nothing has changed at {url}." if made.oid == held.sha else f"Done: {url}.")
     return url
