@@ -60,7 +60,7 @@ export class Pusher {
       return;
     }
     if (run !== this.run) return;
-    const { door, user, sentence, name } = account;
+    const { door, user, sentence, repository } = account;
     const may = MAY.includes(door);
     this.signing = door === "sign-in";
     this.fields.hidden = !may;
@@ -70,7 +70,7 @@ export class Pusher {
     if (this.signing) this.door.append(" ", this.#signIn());
     if (!this.proof.hidden) this.key.select();
     if (!may) return;
-    this.box.value ||= `${user ?? "user"}/latent-lab-${name}`;
+    this.box.value ||= repository;
     this.box.focus();
   }
 
@@ -84,26 +84,36 @@ export class Pusher {
     const repository = this.box.value.trim();
     if (!repository || this.go.disabled) return;
     this.#say(this.text("push_begun"), true);
-    this.url = null;
+    let last = {};
     const wish = { run: this.run, repository, private: this.hidden.checked, even_collapsed: this.anyway.checked, key: this.key.value };
     this.pushing = stream("train_push", wish, {
       onEvent: (event) => {
+        last = event;
         if (event.kind === "queued") this.#say(this.text("push_queued", event), true);
         if (event.kind === "stage") this.#say(this.text("push_begun"), true, event.line);
-        if (event.kind === "done") this.url = event.url;
       },
       onError: (error) => {
-        const refused = error instanceof Refusal;
-        this.#say(this.text(refused ? "push_refused" : "push_broken_off"), false, refused ? error.message : "");
-        this.said.classList.add("lab-failure");
+        if (error instanceof Refusal) this.#fail("push_refused", error.message);
+        else this.#fail("push_broken_off");
       },
       onEnd: () => {
-        if (!this.url) return this.#say(this.text("push_broken_off")); // it ended before it was done
-        this.#say(this.text("push_done"));
-        const link = element("a", { href: this.url, target: "_blank", rel: "noopener" }, this.url.replace(/^https?:\/\//, ""));
-        this.said.append(" ", link);
+        if (last.kind === "done") this.#done(last.url);
+        else if (last.kind === "few-digits") this.#fail("push_refused", last.sentence, this.text("push_anyway_how"));
+        else this.#fail("push_broken_off"); // it ended before it was done
       },
     });
+  }
+
+  #done(url) {
+    this.#say(this.text("push_done"));
+    const link = element("a", { href: url, target: "_blank", rel: "noopener" }, url.replace(/^https?:\/\//, ""));
+    this.said.append(" ", link);
+  }
+
+  #fail(key, line = "", remedy = "") {
+    this.#say(this.text(key), false, line);
+    if (remedy) this.said.append(" ", remedy);
+    this.said.classList.add("lab-failure");
   }
 
   /** Say something in the page's language; `line` is the server's own sentence, in English. */

@@ -21,7 +21,7 @@ from pathlib import Path
 import gradio as gr
 
 import gan
-from gan import animation, card, checkpoint, hub, live, presets, settings, steps
+from gan import animation, card, checkpoint, hub, hub_contents, live, presets, settings, steps
 from gan.ui import gallery, given, order, page
 from gan.ui.account import Account, account_of
 from gan.ui.jobs import Jobs, Tell
@@ -244,7 +244,8 @@ async def push(request: dict, account: Account) -> AsyncIterator[dict]:
 
     Returns:
         Events, told apart by `kind`: "queued" (`place`, `of`), "stage" (`line`), "done" (`url`),
-        "alive" (nothing new).
+        "few-digits" (`sentence`: why it was not pushed without `even_collapsed`), "alive" (nothing
+        new).
     """
     run, token = _run(request), account.needed()
     repository = given.of(request.get("repository"), str, "user/repo").strip()
@@ -264,6 +265,8 @@ async def push(request: dict, account: Account) -> AsyncIterator[dict]:
 
             try:
                 url = hub.push(folder, repository, token=token, report=report, **options)
+            except hub_contents.FewDigits as error:
+                return {"kind": "few-digits", "sentence": nameless(error.fact)}
             except gan.Error as error:
                 raise gan.Error(nameless(str(error))) from error
         return {"kind": "done", "url": url}
@@ -284,13 +287,15 @@ def account(request: dict, visitor: gr.Request, login: gr.OAuthToken | None) -> 
     Returns:
         `door` ("login" or "local": it may; "sign-in", "no-login", "no-token", "no-key" or
         "wrong-key": why not), `user` (the account's name, null if unknown), `sentence` (why
-        unknown) and `name` (one for the repository).
+        unknown) and `repository` (a name that is free, empty if unknown).
     """
     run, holder = _run(request), account_of(request, visitor, login)
-    found = {"door": holder.door, "user": None, "sentence": "", "name": run.recipe.name}
+    found = {"door": holder.door, "user": None, "sentence": "", "repository": ""}
     if holder.token:
         try:
-            found["user"] = holder.user()
+            found["user"] = user = holder.user()
+            wanted = f"{user}/latent-lab-{run.recipe.name}"
+            found["repository"] = hub.free_name(wanted, holder.token)
         except gan.Error as error:
             found["sentence"] = str(error)
     return found

@@ -20,6 +20,7 @@ from gan.recipes import RECIPES
 from gan.ui import account, gallery, page, train
 
 HERE = "someone/fresh"
+SHIPPED = Path(gan.__file__).parent.parent / "weights"
 SESSIONS = "x-test-session"  # the header by which a test says who has signed in
 
 
@@ -106,6 +107,39 @@ def test_a_fresh_model_is_pushed_with_this_machines_token(address, hub, token, r
         assert pushed.files[name] == (folder / name).read_bytes()
     assert (gan.load(HERE).sample(7, 4) == gan.load(folder).sample(7, 4)).all()
     assert token not in f"{found} {seen} {''.join(capfd.readouterr())}"
+
+
+def test_a_name_that_is_free_is_offered(address, hub, token, run):
+    def offered() -> str:
+        return asking.told(address, "train_account", proven(run))["repository"]
+
+    assert offered() == "someone/latent-lab-dcgan"
+    hub.put("someone/latent-lab-dcgan", {}, private=True)
+    assert offered() == "someone/latent-lab-dcgan-2"
+    asking.events(address, "train_push", wish(run, repository=offered()))
+    assert offered() == "someone/latent-lab-dcgan-3"
+
+
+def test_a_collapsed_model_is_refused_with_what_can_be_done_in_the_page(
+    address, hub, token, run, weights, monkeypatch
+):
+    monkeypatch.setattr(train._runs[run], "folder", SHIPPED / "mlp-gan-relu")
+    monkeypatch.setenv("GAN_WEIGHTS", str(SHIPPED))
+    last = asking.events(address, "train_push", wish(run, even_collapsed=False))[-1]
+    assert last["kind"] == "few-digits"
+    assert "has collapsed" in last["sentence"]
+    assert "--" not in last["sentence"]
+    assert hub.repository(HERE) is None
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_no_sentence_for_the_page_names_a_terminals_remedy(address, hub, token, run, status):
+    hub.fails(status, "/api/repos/create", times=9)
+    with pytest.raises(gan.Error) as caught:
+        asking.events(address, "train_push", wish(run))
+    assert "sign in" in str(caught.value)
+    for remedy in ("hf auth", "HF_TOKEN", "settings/tokens"):
+        assert remedy not in str(caught.value)
 
 
 def test_pushing_changes_nothing_of_the_run_and_can_be_repeated(address, hub, token, run):

@@ -72,9 +72,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "push_sign_in_link": ("Sign in with Hugging Face", "使用 Hugging Face 登录"),
     "push_no_login": (
-        "This Space offers no sign-in: download the model and push it with "
-        "python -m gan.hub push FOLDER USER/REPO.",
-        "这个 Space 未开放登录：请下载模型，再用 python -m gan.hub push FOLDER USER/REPO 推送。",
+        "This Space offers no sign-in: download the model instead.",
+        "这个 Space 未开放登录：请改为下载模型。",
     ),
     "push_no_token": (
         "This app knows no account of the Hub: download the model. If you started the app, run "
@@ -94,11 +93,19 @@ TEXTS: dict[str, tuple[str, str]] = {
     "push_key": ("Key", "密钥"),
     "push_enter": ("Go on", "继续"),
     "push_name": ("Repository", "仓库"),
+    "push_name_help": (
+        "A new repository; one that is already yours gets a new commit.",
+        "新仓库；如果仓库已属于你，则在其中新增一次提交。",
+    ),
     "push_private": ("Private", "私有"),
     "push_anyway": ("Even if collapsed", "崩溃也推送"),
     "push_anyway_help": (
         "Push it even though it draws only a few kinds of digits",
         "即使它只会画少数几种数字，也推送",
+    ),
+    "push_anyway_how": (
+        "Tick “Even if collapsed” to push it all the same.",
+        "如仍要推送，请勾选“崩溃也推送”。",
     ),
     "push_go": ("Push", "推送"),
     "push_queued": (
