@@ -11,12 +11,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+import served
 from test_live import PATIENCE, Watched, is_alive, order, weights
 from tiny import same, small, soon
 
 import gan
-from gan import settings, space, turns, ui, worker
-from gan.ui import gallery
+from gan import settings, space, turns, worker
 
 STAND_IN = str(Path(__file__).parent / "zero_gpu")
 
@@ -192,22 +192,16 @@ def test_running_averages_and_classes_take_turns_as_well(lender, watch):
     assert same(moved, weights(other))
 
 
-def test_the_quota_that_is_asked_is_that_of_the_visitor(lender, shipped, monkeypatch):
+def test_the_quota_that_is_asked_is_that_of_the_visitor(lender, shipped):
     from ui.test_train import SMALL
 
-    monkeypatch.setenv("GAN_WEIGHTS", str(shipped))
-    gallery.forget()
-    app = ui.launch(prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
-    try:
+    with served.app(shipped) as app:
         call = f"{app.local_url}gradio_api/call/train"
         headers = {"X-IP-Token": "a visitor's token"}
         given = {"data": [SMALL | {"steps": 5}]}
         event = httpx.post(call, json=given, headers=headers).json()["event_id"]
         with httpx.stream("GET", f"{call}/{event}", timeout=PATIENCE, headers=headers) as answer:
             told = answer.read().decode()
-    finally:
-        app.close()
-        gallery.forget()
     assert '"kind": "done"' in told
     assert lender.asked[0] == (turns.DECLARED, "a visitor's token")
 

@@ -10,14 +10,15 @@ from pathlib import Path
 import asking
 import httpx
 import pytest
+import served
 import tiny
 from huggingface_hub import constants
 from starlette.middleware import Middleware
 
 import gan
-from gan import checkpoint, ui
+from gan import checkpoint
 from gan.recipes import RECIPES
-from gan.ui import account, gallery, page, train
+from gan.ui import account, page, train
 
 HERE = "someone/fresh"
 SHIPPED = Path(gan.__file__).parent.parent / "weights"
@@ -41,17 +42,10 @@ class SignedIn:
 @pytest.fixture(scope="module")
 def app(shipped):
     """The app with the models of a small weights folder."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GAN_WEIGHTS", str(shipped))
-        arguments = page.app_arguments()
-        arguments["middleware"].append(Middleware(SignedIn))
-        gallery.forget()
-        app = ui.launch(
-            prevent_thread_lock=True, server_name="127.0.0.1", quiet=True, app_kwargs=arguments
-        )
+    arguments = page.app_arguments()
+    arguments["middleware"].append(Middleware(SignedIn))
+    with served.app(shipped, app_kwargs=arguments) as app:
         yield app
-        app.close()
-        gallery.forget()
 
 
 @pytest.fixture
