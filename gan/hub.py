@@ -16,11 +16,22 @@ from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi, ge
 from huggingface_hub.errors import LocalTokenNotFoundError
 
 from gan import Error, checkpoint, hub_contents, hub_files, models, settings
-from gan.hub_faults import LOGIN, speaking
+from gan.hub_faults import LOGIN, SIGN_IN, speaking
 from gan.hub_files import Found, inspect
 
-__all__ = ["Found", "inspect", "login", "main", "open_for_writing", "pull", "push", "speaking"]
+__all__ = [
+    "Found",
+    "free_name",
+    "inspect",
+    "login",
+    "main",
+    "open_for_writing",
+    "pull",
+    "push",
+    "speaking",
+]
 
+MOST_NAMES = 20  # that are tried for a free one
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 _TOKEN = re.compile(r"[!-~]+")  # printable ASCII; a client that is given more may quote it
 
@@ -67,6 +78,7 @@ def push(
                 *(CommitOperationDelete(name) for name in sorted(stale)),
             ],
             commit_message=contents.title,
+            parent_commit=held.sha,  # two pushes at once would mix their files
         )
     tell(f"Nothing has changed at {url}." if made.oid == held.sha else f"Done: {url}.")
     return url
@@ -122,6 +134,17 @@ def open_for_writing(repository: str, *, private: bool = False, token: str | Non
     return str(url)
 
 
+def free_name(wanted: str, token: str | None = None) -> str:
+    """The name itself if there is no such repository yet, else with the first number that is free.
+
+    Raises `gan.Error`, one sentence, if the Hub cannot be asked.
+    """
+    names = (wanted, *(f"{wanted}-{number}" for number in range(2, MOST_NAMES)))
+    with speaking(wanted, token):
+        api = HfApi(token=login(token))
+        return next((name for name in names if not api.repo_exists(name)), wanted)
+
+
 def _check_ours(repository: str, token: str | None) -> None:
     try:
         inspect(repository, token)
@@ -138,7 +161,8 @@ def login(given: str | None) -> str:
     if not token:
         raise LocalTokenNotFoundError
     if not _TOKEN.fullmatch(token):
-        raise Error(f"the token for the Hub is not one line of letters and digits; {LOGIN}")
+        remedy = SIGN_IN if given else LOGIN
+        raise Error(f"the token for the Hub is not one line of letters and digits; {remedy}")
     return token
 
 

@@ -24,6 +24,14 @@ FILM_SECONDS = 10  # that it lasts at most, but not slower than 4 pictures a sec
 LAST_SECONDS = 2  # that its last picture stays
 
 
+class FewDigits(Error):
+    """A model of digits that does not draw all ten, as far as is known; `fact` is why, in words."""
+
+    def __init__(self, fact: str):
+        super().__init__(f"{fact}, or push it with --even-collapsed")
+        self.fact = fact
+
+
 @dataclass(frozen=True)
 class Contents:
     """Files by name, each a path or the content itself, and the commit's title."""
@@ -45,7 +53,7 @@ def of(folder: Path, repository: str, even_collapsed: bool = False) -> Contents:
     """All that a push of this weights folder sends; the folder is only read.
 
     Raises `gan.Error`, one sentence, for a folder that is not whole and, unless `even_collapsed`,
-    for a model of digits that does not draw all ten.
+    `FewDigits` for a model of digits that does not draw all ten.
     """
     model = models.from_folder(folder, models.Model)
     for needed in (METRICS, SAMPLES):
@@ -88,15 +96,15 @@ def _check_digits(model: models.Model, folder: Path) -> None:
     if model.recipe.dataset not in DIGITS or model.image_shape != JUDGE.image_shape:
         return
     if not judge.available():
-        raise Error(
+        raise FewDigits(
             f"the judge that counts the digits of {folder} is missing; restore it beside the other "
-            "weights, or push with --even-collapsed"
+            "weights"
         )
     count = len(judge.load().classes(model.sample(COLLAPSE_SEED, COLLAPSE_SAMPLES)).unique())
     if count < JUDGE.classes:
-        raise Error(
+        raise FewDigits(
             f"the model in {folder} has collapsed: {COLLAPSE_SAMPLES} samples show only {count} "
-            f"of {JUDGE.classes} digits; train on, or push it with --even-collapsed"
+            f"of {JUDGE.classes} digits; train on"
         )
 
 

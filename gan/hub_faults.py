@@ -84,17 +84,20 @@ def _sentence(error: Exception, repository: str, token: str | bool | None) -> st
             f"not see it; check the name, or {login}"
         )
     if status:
-        return _answered(error, status, repository, login)
+        return _answered(error, status, repository, token is None)
     if isinstance(error, HFValidationError):
         return f"{repository} is not a repository of the form user/repo"
     return _unanswered(error, repository)
 
 
-def _answered(error: Exception, status: int, repository: str, login: str) -> str:
-    """The Hub's refusals by their number."""
+def _answered(error: Exception, status: int, repository: str, ours: bool) -> str:
+    """The Hub's refusals by their number, of a token that is this machine's or a visitor's."""
+    renewed, rights = f"renew it at {TOKENS} and {LOGIN}", f"give the token it at {TOKENS}"
+    if not ours:
+        renewed, rights = SIGN_IN, "sign in with a token that has it"
     words = f"{error} {getattr(error, 'server_message', '')}"
     if status == 401:
-        return f"the Hub does not know this token; renew it at {TOKENS} and {login}"
+        return f"the Hub does not know this token; {renewed}"
     if status in (413, 507) or (status in (400, 402, 403) and FULL.search(words)):
         return (
             f"the Hub takes no more into {repository}: the storage is used up; free some at "
@@ -104,8 +107,8 @@ def _answered(error: Exception, status: int, repository: str, login: str) -> str
         return f"the Hub asks for a paid plan for {repository}; choose one, or another repository"
     if status == 403:
         return (
-            f"this token may not write to {repository}; push to a name of your own, or give the "
-            f"token write permission at {TOKENS}"
+            f"this token may not write to {repository}: it needs write permission; push to a new "
+            f"name of your own, or {rights}"
         )
     if status in (409, 412):
         return f"{repository} was changed by somebody else at the same moment; do it again"
@@ -129,7 +132,7 @@ def _unanswered(error: Exception, repository: str) -> str:
     """The faults of the way there, and of answers that are none."""
     kinds = {kind.__name__ for kind in type(error).__mro__}
     if isinstance(error, OfflineModeIsEnabled):
-        return f"{repository} needs the Hub, which HF_HUB_OFFLINE forbids to ask; unset it"
+        return f"{repository} needs the Hub, which HF_HUB_OFFLINE forbids to ask here; unset it"
     if kinds & UNREACHED or isinstance(error, LocalEntryNotFoundError):
         return f"{repository} could not be fetched or sent: no way to the Hub; check the network"
     if isinstance(error, HTTPError | ConnectionError | TimeoutError):

@@ -101,6 +101,7 @@ class Run:
         environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
         environment["GAN_DATA"] = str(settings.data_root().resolve())
         self._takes_turns = space.lends_gpu()
+        self._is_last = not self._takes_turns  # no other process follows, for which commands wait
         self._visitor = contextvars.copy_context()
         self._order = replace(
             order,
@@ -130,7 +131,7 @@ class Run:
         `Recipe.adjusted`.
         """
         with self._sending:
-            if self._closed or self._ended.is_set() or not (self._pipe or self._takes_turns):
+            if self._closed or self._ended.is_set() or (self._is_last and not self._pipe):
                 raise Error(OVER)
             if command == "change":
                 recipe = objectives.adjusted(self.recipe, **values)
@@ -141,7 +142,7 @@ class Run:
                 if self._pipe:
                     self._pipe.send(self._unanswered[-1])
             except OSError as error:
-                if not self._takes_turns:  # else the next process is told
+                if self._is_last:  # else the next process is told
                     raise Error(OVER) from error
             if command == "change":
                 self.recipe = recipe
@@ -211,7 +212,7 @@ class Run:
             theirs.close()
             self._hold(process)
         with self._sending:
-            self._pipe = pipe
+            self._pipe, self._is_last = pipe, not self._takes_turns
             for command in self._unanswered:  # which the process before did not come to
                 pipe.send(command)
 

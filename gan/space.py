@@ -129,6 +129,7 @@ def push_space(
             ],
             commit_message="Latent Lab",
             repo_type="space",
+            parent_commit=held.sha,  # what is gone was worked out from it
         )
     same = made.oid == held.sha
     tell(f"Nothing has changed at {address}." if same else f"Done: {address}.")

@@ -65,6 +65,15 @@ def shipped(tmp_path_factory) -> Path:
     return root
 
 
+@pytest.fixture(scope="module")
+def address(shipped) -> Iterator[str]:
+    """Where the app answers, with the models of `shipped`."""
+    import served  # it takes seconds, which most tests can do without
+
+    with served.app(shipped) as app:
+        yield app.local_url
+
+
 @pytest.fixture
 def weights(shipped, monkeypatch) -> Path:
     """The package finds its shipped models in `shipped`."""

@@ -8,24 +8,11 @@ import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import gradio as gr
-import pytest
 
-from gan import health, ui
-from gan.ui import explore, gallery
+from gan import health
+from gan.ui import explore
 
 MODELS = {"dcgan", "vae-2d", "mlp-gan"}
-
-
-@pytest.fixture(scope="module")
-def address(shipped):
-    """The app with the models of a small weights folder."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GAN_WEIGHTS", str(shipped))
-        gallery.forget()
-        app = ui.launch(prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
-        yield app.local_url
-        app.close()
-        gallery.forget()
 
 
 def test_a_good_app_passes_line_by_line(address, capsys):

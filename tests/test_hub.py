@@ -376,6 +376,22 @@ def test_a_repository_that_holds_something_else_is_not_written_over(login, train
     assert set(login.repository("someone/empty").files) >= WHOLE
 
 
+def test_of_two_pushes_at_once_one_is_refused_and_no_files_are_mixed(login, trained, monkeypatch):
+    note, others = login.note, [model_of(trained, model_safetensors=b"another's")]
+
+    def another_is_quicker(method, path, *rest):
+        note(method, path, *rest)
+        if "/commit/" in path and others:
+            login.put(MINE, others.pop())
+
+    monkeypatch.setattr(login, "note", another_is_quicker)
+    with refused(MINE, "somebody else", "do it again"):
+        push(trained, MINE)
+    files = login.repository(MINE).files
+    assert files["model.safetensors"] == b"another's"
+    assert card.FILM not in files
+
+
 @pytest.mark.parametrize(
     ("order", "words"),
     [

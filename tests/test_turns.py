@@ -11,11 +11,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+import served
 from test_live import PATIENCE, Watched, is_alive, order, weights
 from tiny import same, small, soon
 
-from gan import settings, space, turns, ui, worker
-from gan.ui import gallery
+import gan
+from gan import settings, space, turns, worker
 
 STAND_IN = str(Path(__file__).parent / "zero_gpu")
 
@@ -143,6 +144,26 @@ def test_no_command_is_lost_between_two_turns(lender, watch):
     assert len(lender.lent) > 1
 
 
+def test_a_command_between_a_refusal_and_the_next_process_is_kept(lender, watch):
+    lender.quota = 0
+    one = watch(order(steps=10**6))
+    heard = one.run._listener
+
+    def pause_at_once(event):  # in the run's thread: no process is there yet
+        heard(event)
+        if event["kind"] == "refused":
+            try:
+                one.run.command("pause")
+            except gan.Error as error:
+                heard({"kind": "error", "sentence": str(error)})
+
+    one.run._listener = pause_at_once  # long before the first process is up
+    one.until_kind("refused")
+    one.until_state("paused")
+    one.run.command("stop")
+    assert one.until_kind("done")["reason"] == "stopped"
+
+
 def test_who_leaves_while_waiting_for_a_gpu_waits_no_longer(lender, watch, monkeypatch):
     reached, leave = os.pipe(), os.pipe()
 
@@ -171,22 +192,16 @@ def test_running_averages_and_classes_take_turns_as_well(lender, watch):
     assert same(moved, weights(other))
 
 
-def test_the_quota_that_is_asked_is_that_of_the_visitor(lender, shipped, monkeypatch):
+def test_the_quota_that_is_asked_is_that_of_the_visitor(lender, shipped):
     from ui.test_train import SMALL
 
-    monkeypatch.setenv("GAN_WEIGHTS", str(shipped))
-    gallery.forget()
-    app = ui.launch(prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
-    try:
+    with served.app(shipped) as app:
         call = f"{app.local_url}gradio_api/call/train"
         headers = {"X-IP-Token": "a visitor's token"}
         given = {"data": [SMALL | {"steps": 5}]}
         event = httpx.post(call, json=given, headers=headers).json()["event_id"]
         with httpx.stream("GET", f"{call}/{event}", timeout=PATIENCE, headers=headers) as answer:
             told = answer.read().decode()
-    finally:
-        app.close()
-        gallery.forget()
     assert '"kind": "done"' in told
     assert lender.asked[0] == (turns.DECLARED, "a visitor's token")
 

@@ -1,20 +1,21 @@
-"""Whose account on the Hub a visitor may push with: their own, or this machine's if they sit at it.
+"""Whose account on the Hub a visitor may push with: their own, or that of whoever runs the app.
 
 On a Space a visitor signs in with Hugging Face, and Gradio keeps the token in a signed cookie that
-no script of the page can read. Anywhere else the token of this machine serves, but only a browser
-on this machine. No token leaves this process but to the Hub.
+no script of the page can read. Anywhere else the token of this machine serves, but only for who
+types a key that the app prints where it was started: no address and no header tells whoever sits
+there from a stranger behind a tunnel or a proxy. No token leaves this process but to the Hub.
 """
 
 from __future__ import annotations
 
 import importlib.util
-import ipaddress
 import os
+import secrets
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import urlsplit
 
 import gradio as gr
-from gradio.context import LocalContext
 from huggingface_hub import HfApi, constants, get_token
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
@@ -24,16 +25,14 @@ from gan import hub
 
 NEEDED = ("OAUTH_CLIENT_ID", "OAUTH_CLIENT_SECRET", "OAUTH_SCOPES", "OPENID_PROVIDER_URL")
 SIGNED_IN = "/lab/signed-in"
+KEY = secrets.token_hex(8)  # another in every process
 WITHOUT = {
     "sign-in": "sign in with Hugging Face first, then push again",
     "no-login": "this Space offers no sign-in; download the model, then python -m gan.hub push",
     "no-token": "this machine has no token of the Hub; run hf auth login, then push again",
-    "elsewhere": (
-        "only a browser on the machine that runs this app may push with its token; download the "
-        "model, then python -m gan.hub push"
-    ),
+    "no-key": "this machine's token needs the key that the app has printed where it was started",
+    "wrong-key": "that is not the key that the app has printed where it was started; look again",
 }
-PASSED_ON = ("forwarded", "via", "x-real-ip", "cf-connecting-ip")  # and all x-forwarded-…
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Account:
 
     `door` is "login" (theirs, of a Space), "local" (this machine's) or, without a token, why:
     "sign-in" (they have not signed in), "no-login" (the Space offers none), "no-token" (this
-    machine has none), "elsewhere" (they sit at another machine, or the app is shared).
+    machine has none), "no-key" or "wrong-key" (they have not shown that they started the app).
     """
 
     door: str
@@ -61,16 +60,29 @@ class Account:
             return HfApi().whoami(token)["name"]
 
 
-def account_of(visitor: gr.Request, login: gr.OAuthToken | None) -> Account:
-    """The account that a request may push with."""
+def account_of(request: dict, visitor: gr.Request, login: gr.OAuthToken | None) -> Account:
+    """The account that a request may push with, where `key` is its visitor's word for the key."""
     if on_a_space():  # where this machine's own token is the owner's, and every visitor a stranger
         if login and not is_foreign(visitor):
             return Account("login", login.token)
         return Account("sign-in" if offers_login() else "no-login")
-    if not is_local(visitor):
-        return Account("elsewhere")
     token = None if constants.HF_HUB_DISABLE_IMPLICIT_TOKEN else get_token()
-    return Account("local", token) if token else Account("no-token")
+    if not token:
+        return Account("no-token")
+    said = request.get("key") if isinstance(request, dict) else None
+    said = said.strip() if isinstance(said, str) else ""
+    if secrets.compare_digest(said.encode(errors="replace"), KEY.encode()):
+        return Account("local", token)
+    _print_key()
+    return Account("wrong-key" if said else "no-key")
+
+
+@cache
+def _print_key() -> None:
+    """Once, where the app was started, when the first visitor needs it."""
+    print(
+        f"To push from the page with this machine's token of the Hub, its key is {KEY}", flush=True
+    )
 
 
 def on_a_space() -> bool:
@@ -84,36 +96,11 @@ def offers_login() -> bool:
     return on_a_space() and present and all(map(os.environ.get, NEEDED))
 
 
-def is_local(visitor: gr.Request) -> bool:
-    """Whether a request came straight from a browser, or a program, on this machine.
-
-    A tunnel and a proxy on this machine come from here as well, so the address alone says nothing:
-    the app must not be shared, the visitor must have asked for this machine by a name of its own,
-    nobody may have passed the request on, and no other site may have sent it.
-    """
-    app, headers = LocalContext.blocks.get(None), visitor.headers
-    if app is None or app.share or app.root_path:
-        return False
-    if any(name in PASSED_ON or name.startswith("x-forwarded") for name in headers):
-        return False
-    hosts = [visitor.client.host, urlsplit(f"//{headers.get('host', '')}").hostname]
-    return not is_foreign(visitor) and all(map(_is_loopback, hosts))
-
-
 def is_foreign(visitor: gr.Request) -> bool:
     """Whether another site's page sent a request: browsers say so, and send our cookies with it."""
     headers = visitor.headers
     ours = {headers.get("host"), *filter(None, os.environ.get("SPACE_HOST", "").split(","))}
     return "origin" in headers and urlsplit(headers["origin"]).netloc not in ours
-
-
-def _is_loopback(host: str | None) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host or "").is_loopback
-    except ValueError:
-        return False
 
 
 # Signing in happens in a window of its own, which ends here: the page with the fresh model stays.

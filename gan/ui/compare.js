@@ -4,7 +4,7 @@ import { ask } from "./ask.js";
 import { paint } from "./canvas.js";
 import { choice, element, ICONS, Slider } from "./controls.js";
 import { Finder } from "./finder.js";
-import { fetchModel, isOfHub, nameOf, onFetched } from "./hub.js";
+import { bringBack, fetchModel, isOfHub, nameOf, onFetched } from "./hub.js";
 import { MapSection } from "./map.js";
 import { NumbersSection } from "./numbers.js";
 import { classesOfBoth, fromLink, initial, linked, renamed, SIDES, toLink, unlisted, wishOf, withModel } from "./pair.js";
@@ -33,7 +33,7 @@ export function mount(root, { models, data = true, texts }) {
 
 class Compare {
   constructor(root, models, text) {
-    Object.assign(this, { root, models, text, untouched: true });
+    Object.assign(this, { root, models, text, untouched: true, returning: new Set() });
     this.find = (id) => root.querySelector(`#compare-${id}`);
   }
 
@@ -53,21 +53,24 @@ class Compare {
     for (const side of SIDES) this.buildSide(side);
     this.buildShared();
     this.buildSections();
-    this.store.subscribe(() => this.changed());
+    this.store.subscribe(() => {
+      Object.assign(this, { untouched: false, opening: null });
+      this.changed();
+    });
     onFetched((model) => this.add(model));
     onOpen("compare", (given) => this.opened(given));
   }
 
   /** The tab came on screen, or its link changed. */
   async opened(given) {
+    const first = this.untouched;
     const names = unlisted(renamed(given, nameOf), this.models);
-    this.opening = given; // a later link overtakes one that still waits for a description
+    this.opening = given; // a later link, or the visitor's hand, overtakes one that still waits
     for (const name of names) await this.describe(name);
     if (this.opening !== given) return;
     const pair = fromLink(renamed(given, nameOf), this.models);
     const hash = linkTo("compare", toLink(pair, this.models));
-    if (this.untouched || hash !== linkTo("compare", toLink(this.pair, this.models))) this.store.set(pair);
-    this.untouched = false;
+    if (first || hash !== linkTo("compare", toLink(this.pair, this.models))) this.store.set(pair);
   }
 
   /** Learn of a private model, or one of the Hub; without it the page stays with those it knows. */
@@ -82,11 +85,25 @@ class Compare {
   }
 
   async fetch(name) {
-    this.say(this.text("fetching_model", { name }), "fetching");
+    const where = `fetching ${name}`;
+    this.say(this.text("fetching_model", { name }), where);
     try {
-      await fetchModel(name);
+      return await fetchModel(name);
     } finally {
-      this.failed(null, "fetching");
+      this.failed(null, where);
+    }
+  }
+
+  /** The server may have put a side's model of the Hub away; the sections wait until it is back. */
+  async restore(name, error) {
+    this.returning.add(name);
+    try {
+      if (!(await bringBack(name, () => this.fetch(name)))) throw error;
+      this.changed();
+    } catch (fault) {
+      this.failed(fault);
+    } finally {
+      this.returning.delete(name);
     }
   }
 
@@ -103,7 +120,7 @@ class Compare {
     const canvas = this.find(side);
     this.pictures[side] = new Latest(
       (pictures, request) => this.drawn(canvas, pictures, request),
-      (error) => this.failed(error),
+      (error) => this.answered(side, error),
     );
     const menu = this.find(`${side}-model`);
     this.fillMenu(side);
@@ -242,6 +259,7 @@ class Compare {
   /** The visitor rests: write the link, and let the sections that are looked at follow. */
   rest() {
     keep("compare", toLink(this.pair, this.models));
+    if (SIDES.some((side) => this.returning.has(this.pair[side].model))) return;
     for (const section of this.inSight) section.follow(this.pair);
   }
 
@@ -251,6 +269,13 @@ class Compare {
     canvas.dataset.seed = request.seed;
     const key = pictures.count > 1 ? "pictures_alt" : "picture_alt";
     canvas.setAttribute("aria-label", this.text(key, { ...request, count: pictures.count }));
+  }
+
+  /** A side was drawn (null), or it was not. */
+  answered(side, error) {
+    const { model } = this.pair[side];
+    if (error instanceof Refusal && isOfHub(model)) this.restore(model, error);
+    else this.failed(error);
   }
 
   /** Say what failed; null: what failed here before does so no more. */

@@ -5,7 +5,7 @@ import { paint } from "./canvas.js";
 import { choice, element, ICONS, Slider } from "./controls.js";
 import { copies } from "./copy.js";
 import { Fetcher } from "./fetcher.js";
-import { isOfHub, nameOf, onFetched } from "./hub.js";
+import { bringBack, isOfHub, nameOf, onFetched } from "./hub.js";
 import { Picker } from "./picker.js";
 import { Latest, Refusal } from "./pixels.js";
 import { Plane } from "./plane.js";
@@ -30,7 +30,7 @@ export function mount(root, { models, texts }) {
 
 class Explore {
   constructor(root, models, text) {
-    Object.assign(this, { root, models, text, positions: new Positions(), untouched: true });
+    Object.assign(this, { root, models, text, positions: new Positions(), untouched: true, opening: null });
     this.find = (id) => root.querySelector(`#explore-${id}`);
     fill(root, text);
   }
@@ -62,17 +62,16 @@ class Explore {
 
   /** The tab came on screen, or its link changed. */
   async opened(given) {
-    this.opening = given; // a later link overtakes one that still waits
-    if (this.untouched && isOfHub(given.model) && !this.knows(given.model)) {
-      this.awaited = true; // a download: meanwhile there is something to see, and the link stays
-      this.store.set(fromLink({ ...given, model: null }, this.models));
+    const first = this.untouched;
+    if (first && isOfHub(given.model) && !this.knows(given.model)) {
+      this.store.set(fromLink({ ...given, model: null }, this.models)); // to see while it comes
     }
+    this.opening = given; // a later link, or the visitor's hand, overtakes one that still waits
     await this.learn(given.model);
     if (this.opening !== given) return;
-    this.awaited = false;
+    this.opening = null;
     const state = fromLink({ ...given, model: nameOf(given.model) }, this.models);
-    if (this.untouched || linkTo("explore", toLink(state)) !== this.hash()) this.store.set(state);
-    this.untouched = false;
+    if (first || linkTo("explore", toLink(state)) !== this.hash()) this.store.set(state);
   }
 
   /**
@@ -81,6 +80,7 @@ class Explore {
    */
   async learn(name) {
     if (typeof name !== "string" || this.knows(name)) return;
+    this.walk.stop(); // from here on, what moves is moved by the visitor
     if (isOfHub(name)) {
       await this.fetcher.fetch(name);
       return;
@@ -107,13 +107,11 @@ class Explore {
   /** The server may have put a model of the Hub away to make room; then it is fetched again. */
   async restore(error) {
     const { model } = this.state;
-    try {
-      await ask("describe", { model });
-      this.say(this.text("refused"), error.message); // it is there, and refuses for another reason
-    } catch {
-      if (await this.fetcher.fetch(model)) this.draw();
-      else this.say(this.text("refused"), error.message);
-    }
+    const back = await bringBack(model, (name) => this.fetcher.fetch(name));
+    if (model !== this.state.model) return; // the visitor has gone on
+    if (!back) return this.say(this.text("refused"), error.message);
+    this.draw();
+    this.rest();
   }
 
   // ---- controls ----
@@ -213,6 +211,8 @@ class Explore {
 
   changed(change) {
     const { state, model } = this;
+    this.untouched = false;
+    this.opening = null;
     if (model !== this.fitted) this.setUp(model);
     this.positions.changed(change);
     this.draw();
@@ -242,7 +242,7 @@ class Explore {
 
   /** The visitor rests: draw what is only looked at, and write the link. */
   rest() {
-    if (!this.awaited) keep("explore", toLink(this.state));
+    if (!this.opening) keep("explore", toLink(this.state));
     if (this.walk.playing) return;
     this.strip.want({ ...this.state, frames: FRAMES });
     this.plane.draw(this.state);

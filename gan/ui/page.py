@@ -113,7 +113,7 @@ def stream(function: Callable[..., AsyncIterator[dict]], name: str, signed: bool
                 yield event
 
     async def signed_streamed(request, visitor, login):
-        holder = account.account_of(visitor, login)
+        holder = account.account_of(request, visitor, login)
         async with contextlib.aclosing(_paced(function(request, holder), visitor)) as events:
             async for event in events:
                 yield event

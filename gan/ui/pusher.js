@@ -6,6 +6,7 @@ import { Refusal } from "./pixels.js";
 import { stream } from "./stream.js";
 
 const MAY = ["login", "local"];
+const ASKED_FOR_THE_KEY = ["no-key", "wrong-key"];
 
 export class Pusher {
   /**
@@ -16,12 +17,13 @@ export class Pusher {
   constructor(button, form, text) {
     const find = (id) => form.querySelector(`#train-push-${id}`);
     Object.assign(this, { button, form, text, run: null, box: find("name"), go: find("go"), said: find("said") });
-    Object.assign(this, { hidden: find("private"), anyway: find("anyway"), fields: form.querySelector(".train-push-fields") });
-    this.door = form.querySelector("#train-push-door");
+    Object.assign(this, { hidden: find("private"), anyway: find("anyway"), fields: find("fields") });
+    Object.assign(this, { door: find("door"), proof: find("proof"), key: find("key") });
     button.addEventListener("click", () => this.#toggle(form.hidden));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#push();
+      if (this.fields.hidden) this.#ask();
+      else this.#push();
     });
     addEventListener("focus", () => this.signing && this.#ask()); // back from the window for signing in
   }
@@ -33,7 +35,8 @@ export class Pusher {
     this.run = run;
     this.#toggle(false);
     this.#say("");
-    this.fields.hidden = true;
+    this.fields.hidden = this.proof.hidden = true;
+    this.signing = false;
     this.box.value = this.door.textContent = "";
   }
 
@@ -50,22 +53,24 @@ export class Pusher {
     this.door.textContent = this.text("push_asking");
     let account;
     try {
-      account = await ask("train_account", { run });
+      account = await ask("train_account", { run, key: this.key.value });
     } catch (error) {
       if (run !== this.run) return;
       this.door.textContent = error instanceof Refusal ? error.message : this.text("no_answer");
       return;
     }
     if (run !== this.run) return;
-    const { door, user, sentence, name } = account;
+    const { door, user, sentence, repository } = account;
     const may = MAY.includes(door);
     this.signing = door === "sign-in";
     this.fields.hidden = !may;
+    this.proof.hidden = !ASKED_FOR_THE_KEY.includes(door);
     this.door.textContent = this.text(`push_${door.replace("-", "_")}`, { user: user ?? "?" });
     if (may && !user) this.door.textContent = sentence;
     if (this.signing) this.door.append(" ", this.#signIn());
+    if (!this.proof.hidden) this.key.select();
     if (!may) return;
-    this.box.value ||= `${user ?? "user"}/latent-lab-${name}`;
+    this.box.value ||= repository;
     this.box.focus();
   }
 
@@ -79,26 +84,36 @@ export class Pusher {
     const repository = this.box.value.trim();
     if (!repository || this.go.disabled) return;
     this.#say(this.text("push_begun"), true);
-    this.url = null;
-    const wish = { run: this.run, repository, private: this.hidden.checked, even_collapsed: this.anyway.checked };
+    let last = {};
+    const wish = { run: this.run, repository, private: this.hidden.checked, even_collapsed: this.anyway.checked, key: this.key.value };
     this.pushing = stream("train_push", wish, {
       onEvent: (event) => {
+        last = event;
         if (event.kind === "queued") this.#say(this.text("push_queued", event), true);
         if (event.kind === "stage") this.#say(this.text("push_begun"), true, event.line);
-        if (event.kind === "done") this.url = event.url;
       },
       onError: (error) => {
-        const refused = error instanceof Refusal;
-        this.#say(this.text(refused ? "push_refused" : "push_broken_off"), false, refused ? error.message : "");
-        this.said.classList.add("lab-failure");
+        if (error instanceof Refusal) this.#fail("push_refused", error.message);
+        else this.#fail("push_broken_off");
       },
       onEnd: () => {
-        if (!this.url) return this.#say(this.text("push_broken_off")); // it ended before it was done
-        this.#say(this.text("push_done"));
-        const link = element("a", { href: this.url, target: "_blank", rel: "noopener" }, this.url.replace(/^https?:\/\//, ""));
-        this.said.append(" ", link);
+        if (last.kind === "done") this.#done(last.url);
+        else if (last.kind === "few-digits") this.#fail("push_refused", last.sentence, this.text("push_anyway_how"));
+        else this.#fail("push_broken_off"); // it ended before it was done
       },
     });
+  }
+
+  #done(url) {
+    this.#say(this.text("push_done"));
+    const link = element("a", { href: url, target: "_blank", rel: "noopener" }, url.replace(/^https?:\/\//, ""));
+    this.said.append(" ", link);
+  }
+
+  #fail(key, line = "", remedy = "") {
+    this.#say(this.text(key), false, line);
+    if (remedy) this.said.append(" ", remedy);
+    this.said.classList.add("lab-failure");
   }
 
   /** Say something in the page's language; `line` is the server's own sentence, in English. */

@@ -21,7 +21,7 @@ from pathlib import Path
 import gradio as gr
 
 import gan
-from gan import animation, card, checkpoint, hub, live, presets, settings, steps
+from gan import animation, card, checkpoint, hub, hub_contents, live, presets, settings, steps
 from gan.ui import gallery, given, order, page
 from gan.ui.account import Account, account_of
 from gan.ui.jobs import Jobs, Tell
@@ -234,17 +234,18 @@ def download(request: dict) -> dict:
 async def push(request: dict, account: Account) -> AsyncIterator[dict]:
     """Push the weights folder of a finished training to the Hugging Face Hub.
 
-    On a Space with the login of whoever asks; elsewhere with this machine's token, which serves
-    nobody but a browser on the same machine.
+    On a Space with the login of whoever asks; elsewhere with this machine's token, for who has the
+    key that the app prints where it was started.
 
     Args:
-        request: `run`, `repository` ("user/repo"), and optionally `private` (true or false) and
-            `even_collapsed` (true: though it draws few kinds of digits).
-        account: the caller's; not sent, but known by the login or the machine.
+        request: `run`, `repository` ("user/repo"), and optionally `private` (true or false),
+            `even_collapsed` (true: though it draws few kinds of digits) and `key`.
+        account: the caller's; not sent, but known by the login or the key.
 
     Returns:
         Events, told apart by `kind`: "queued" (`place`, `of`), "stage" (`line`), "done" (`url`),
-        "alive" (nothing new).
+        "few-digits" (`sentence`: why it was not pushed without `even_collapsed`), "alive" (nothing
+        new).
     """
     run, token = _run(request), account.needed()
     repository = given.of(request.get("repository"), str, "user/repo").strip()
@@ -264,6 +265,8 @@ async def push(request: dict, account: Account) -> AsyncIterator[dict]:
 
             try:
                 url = hub.push(folder, repository, token=token, report=report, **options)
+            except hub_contents.FewDigits as error:
+                return {"kind": "few-digits", "sentence": nameless(error.fact)}
             except gan.Error as error:
                 raise gan.Error(nameless(str(error))) from error
         return {"kind": "done", "url": url}
@@ -277,20 +280,22 @@ def account(request: dict, visitor: gr.Request, login: gr.OAuthToken | None) -> 
     """Whether, and as whom, the visitor may push to the Hugging Face Hub.
 
     Args:
-        request: `run`.
+        request: `run`, and optionally `key`, which the app prints where it was started.
         visitor: who asks; not sent, as little as the next.
         login: the caller's on this Space.
 
     Returns:
-        `door` ("login" or "local": it may; "sign-in", "no-login", "no-token" or "elsewhere": why
-        not), `user` (the account's name, null if unknown), `sentence` (why unknown) and `name`
-        (one for the repository).
+        `door` ("login" or "local": it may; "sign-in", "no-login", "no-token", "no-key" or
+        "wrong-key": why not), `user` (the account's name, null if unknown), `sentence` (why
+        unknown) and `repository` (a name that is free, empty if unknown).
     """
-    run, holder = _run(request), account_of(visitor, login)
-    found = {"door": holder.door, "user": None, "sentence": "", "name": run.recipe.name}
+    run, holder = _run(request), account_of(request, visitor, login)
+    found = {"door": holder.door, "user": None, "sentence": "", "repository": ""}
     if holder.token:
         try:
-            found["user"] = holder.user()
+            found["user"] = user = holder.user()
+            wanted = f"{user}/latent-lab-{run.recipe.name}"
+            found["repository"] = hub.free_name(wanted, holder.token)
         except gan.Error as error:
             found["sentence"] = str(error)
     return found

@@ -12,7 +12,7 @@ from huggingface_hub import constants
 
 import gan
 from gan import hub_files, settings
-from gan.ui import gallery
+from gan.ui import account, gallery
 from gan.ui.texts import TABS
 
 pytestmark = pytest.mark.browser
@@ -107,14 +107,70 @@ def test_a_link_with_a_model_of_the_hub_works_for_another_visitor(visit, digits)
         gallery.fetched.clear()  # as after a restart of the server
 
 
+def only_the_browsers_own(one) -> None:
+    """It complains of each answer that is a refusal."""
+    assert all("status of 500" in complaint for complaint in one.complaints)
+    one.complaints.clear()
+
+
 def test_a_model_that_the_server_put_away_is_fetched_again(visit, digits):
     one = visit(link(model=digits, seed=1, grid=1))
     draws(one, digits)
     gallery.fetched.clear()
     one.page.locator("#explore-seed-number").fill("2")
     assert one.shows(gan.load("mlp-gan").sample(2, 1)[0])
-    assert all("status of 500" in complaint for complaint in one.complaints)  # the browser's own
-    one.complaints.clear()
+    only_the_browsers_own(one)
+
+
+def test_a_drag_fetches_what_was_put_away_once(visit, hub, digits, monkeypatch):
+    monkeypatch.setattr(hub_files, "HUB_SECONDS", 120.0)
+    one = visit(link(model=digits, seed=1, grid=1))
+    draws(one, digits)
+    one.page.wait_for_load_state("networkidle")  # it cannot come while the Hub is waited for
+    fetches = []
+    one.page.on("request", lambda sent: fetches.append(sent) if sent.url.endswith("/fetch") else 0)
+    gallery.fetched.clear()
+    with hub.lock:  # the Hub answers nobody
+        for seed in ("2", "3", "4"):
+            with one.page.expect_response(lambda answer: answer.url.endswith("/run/draw")) as drawn:
+                one.page.locator("#explore-seed-number").fill(seed)
+            assert drawn.value.status == 500
+    assert one.shows(gan.load("mlp-gan").sample(4, 1)[0])
+    assert len(fetches) == 1
+    assert one.page.locator("#explore-message").is_hidden()
+    only_the_browsers_own(one)
+
+
+def test_what_the_visitor_does_before_a_links_model_comes_is_kept(visit, hub, digits, monkeypatch):
+    monkeypatch.setattr(hub_files, "HUB_SECONDS", 120.0)
+    with hub.lock:
+        one = visit(link(model=digits, seed=9, grid=1))  # another one meanwhile
+        one.page.locator("#explore-model label", has_text="mlp-gan").first.click()
+        one.page.locator("#explore-seed-number").fill("3")
+    one.page.locator("#explore-model label", has_text=digits).wait_for()  # it has come
+    one.page.wait_for_load_state("networkidle")
+    chosen = one.page.locator("#explore-model input:checked")
+    assert chosen.get_attribute("value") == "mlp-gan"
+    assert one.page.locator("#explore-seed-number").input_value() == "3"
+    assert one.shows(gan.load("mlp-gan").sample(3, 1)[0])
+    kept = "decodeURIComponent(location.hash).includes('mlp-gan')"
+    one.page.wait_for_function(kept)
+
+
+def test_a_model_that_was_put_away_comes_back_on_both_sides_of_compare(visit, hub, digits):
+    other = hub.put("someone/others", settings.weights_root() / "quick").head.oid
+    sides = {"left": {"model": digits}, "right": {"model": f"someone/others@{other}"}}
+    one = visit(link(tab="compare", grid=1, **sides), canvas="#compare-left")
+    draws(one, f"someone/others@{other}", "#compare-right")
+    one.page.wait_for_load_state("networkidle")
+    gallery.fetched.clear()
+    one.page.locator("#compare-left-seed").fill("2")
+    for canvas, name in (("#compare-left", "mlp-gan"), ("#compare-right", "quick")):
+        assert one.shows(gan.load(name).sample(2, 1)[0], canvas=canvas)
+    assert one.page.locator("#compare-message").is_hidden()
+    one.page.locator("#compare-numbers").scroll_into_view_if_needed()
+    one.page.wait_for_load_state("networkidle")
+    only_the_browsers_own(one)
 
 
 def test_compare_has_the_model_too_by_its_menu_and_by_a_link(visit, digits):
@@ -153,7 +209,14 @@ def test_a_fresh_model_is_pushed_from_this_machine(visit, hub):
     path.write_text(hub.token)  # which that command does
     for _ in range(2):
         page.locator("#train-push").click()  # closed, and opened again
+    page.locator("#train-push-key").fill("a guess")
+    page.locator("#train-push-key").press("Enter")
+    page.get_by_text("not the key").wait_for()
+    assert page.locator("#train-push-name").is_hidden()
+    page.locator("#train-push-key").fill(account.KEY)
+    page.locator("#train-push-enter").click()
     page.get_by_text("as someone").wait_for()
+    assert page.locator("#train-push-key").is_hidden()
     box, said = page.locator("#train-push-name"), page.locator("#train-push-said")
     assert box.input_value() == "someone/latent-lab-mlp-gan"
 

@@ -11,6 +11,7 @@ import threading
 import httpx
 import numpy as np
 import pytest
+import served
 import tiny
 import torch
 from gradio_client import Client
@@ -19,7 +20,7 @@ from PIL import Image
 
 import gan
 from gan import compare as numbers
-from gan import inversion, ui
+from gan import inversion
 from gan.latents import great_circle
 from gan.pictures import as_arrays
 from gan.ui import compare, explore, gallery
@@ -35,11 +36,6 @@ RECIPES = [
 PATIENCE = 30  # seconds
 
 
-def forget() -> None:
-    gallery.forget()
-    compare._land.cache_clear()
-
-
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     """The app, with small models that draw 28 × 28 pictures, and one that does not."""
@@ -47,14 +43,10 @@ def address(tmp_path_factory):
     for recipe in RECIPES:
         for _ in tiny.training(recipe, root / recipe.name, steps=3):
             pass
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GAN_WEIGHTS", str(root))
-        patch.delenv("GAN_MODELS", raising=False)
-        forget()
-        app = ui.launch(prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
+    compare._land.cache_clear()
+    with served.app(root) as app:
         yield app.local_url
-        app.close()
-        forget()
+    compare._land.cache_clear()
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import importlib.util
 import io
 import runpy
@@ -12,6 +13,7 @@ import asking
 import httpx
 import numpy as np
 import pytest
+import served
 from PIL import Image
 from test_live import ROOT
 from tiny import refused
@@ -22,20 +24,10 @@ from gan.ui import gallery, tools
 
 
 @pytest.fixture
-def launched(shipped, monkeypatch):
+def launched(shipped):
     """Launch the app with the models of a small weights folder; closed at the end."""
-    monkeypatch.setenv("GAN_WEIGHTS", str(shipped))
-    gallery.forget()
-    apps = []
-
-    def launch(**options):
-        apps.append(ui.launch(prevent_thread_lock=True, quiet=True, **options))
-        return apps[-1]
-
-    yield launch
-    for app in apps:
-        app.close()
-    gallery.forget()
+    with contextlib.ExitStack() as stack:
+        yield lambda **options: stack.enter_context(served.app(shipped, **options))
 
 
 @pytest.fixture
@@ -66,7 +58,7 @@ def test_what_is_given_goes_before(options, monkeypatch):
 
 def test_gradios_root_path_reaches_the_page(launched, monkeypatch):
     monkeypatch.setenv("GRADIO_ROOT_PATH", "/lab-behind-a-proxy")
-    app = launched(server_name="127.0.0.1")
+    app = launched()
     config = httpx.get(f"{app.local_url}config").json()
     assert config["root"].endswith("/lab-behind-a-proxy")
 
@@ -75,7 +67,7 @@ def test_gradios_root_path_reaches_the_page(launched, monkeypatch):
 
 
 def test_every_function_tells_its_arguments_and_what_it_returns(launched):
-    app = launched(server_name="127.0.0.1")
+    app = launched()
     described = httpx.get(f"{app.local_url}gradio_api/info").json()["named_endpoints"]
     assert {"/draw", "/generate", "/train", "/models", "/picture", "/walk"} <= described.keys()
     for name, function in described.items():
@@ -86,7 +78,7 @@ def test_every_function_tells_its_arguments_and_what_it_returns(launched):
 
 
 def test_a_picture_is_a_file_that_the_server_gives(launched):
-    app = launched(server_name="127.0.0.1")
+    app = launched()
     given = {"data": ["dcgan", 7, 4, 1.0, -1]}
     answer = httpx.post(f"{app.local_url}gradio_api/run/picture", json=given)
     assert answer.status_code == 200, answer.text
@@ -135,7 +127,7 @@ def test_without_the_package_it_names_the_command(options, monkeypatch, capsys):
 
 
 def test_tools_are_offered_only_when_asked_for(launched):
-    app = launched(server_name="127.0.0.1")
+    app = launched()
     assert httpx.get(f"{app.local_url}gradio_api/mcp/schema").status_code == 404
 
 
@@ -145,7 +137,7 @@ def test_a_language_model_finds_three_tools_and_gets_a_picture(launched, monkeyp
     from mcp.client.streamable_http import streamablehttp_client
 
     monkeypatch.setenv("GAN_MCP", "1")
-    app = launched(server_name="127.0.0.1")
+    app = launched()
 
     async def visit():
         way = streamablehttp_client(f"{app.local_url}gradio_api/mcp/")

@@ -16,21 +16,8 @@ import tiny
 from huggingface_hub import constants
 
 import gan
-from gan import ui
 from gan.ui import fetching, gallery, shelf
 from gan.ui.jobs import Jobs
-
-
-@pytest.fixture(scope="module")
-def address(shipped):
-    """The app with the models of a small weights folder."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GAN_WEIGHTS", str(shipped))
-        gallery.forget()
-        app = ui.launch(prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
-        yield app.local_url
-        app.close()
-        gallery.forget()
 
 
 @pytest.fixture(autouse=True)

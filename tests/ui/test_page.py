@@ -5,21 +5,6 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from gan import ui
-from gan.ui import gallery
-
-
-@pytest.fixture(scope="module")
-def address(shipped):
-    """The app with the models of a small weights folder."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GAN_WEIGHTS", str(shipped))
-        gallery.forget()
-        app = ui.launch(prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
-        yield app.local_url
-        app.close()
-        gallery.forget()
-
 
 def test_the_page_decides_its_language_before_anything_else_runs(address):
     page = httpx.get(address).text

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import tempfile
 import types
 from pathlib import Path
 
 import asking
+import httpx
 import pytest
+import served
 import tiny
 from huggingface_hub import constants
 from starlette.middleware import Middleware
 
 import gan
-from gan import checkpoint, ui
+from gan import checkpoint
 from gan.recipes import RECIPES
-from gan.ui import gallery, page, train
+from gan.ui import account, page, train
 
 HERE = "someone/fresh"
+SHIPPED = Path(gan.__file__).parent.parent / "weights"
 SESSIONS = "x-test-session"  # the header by which a test says who has signed in
 
 
@@ -40,17 +42,10 @@ class SignedIn:
 @pytest.fixture(scope="module")
 def app(shipped):
     """The app with the models of a small weights folder."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GAN_WEIGHTS", str(shipped))
-        arguments = page.app_arguments()
-        arguments["middleware"].append(Middleware(SignedIn))
-        gallery.forget()
-        app = ui.launch(
-            prevent_thread_lock=True, server_name="127.0.0.1", quiet=True, app_kwargs=arguments
-        )
+    arguments = page.app_arguments()
+    arguments["middleware"].append(Middleware(SignedIn))
+    with served.app(shipped, app_kwargs=arguments) as app:
         yield app
-        app.close()
-        gallery.forget()
 
 
 @pytest.fixture
@@ -84,12 +79,17 @@ def on_a_space(monkeypatch):
 
 
 def wish(run: str, **more) -> dict:
-    return {"run": run, "repository": HERE, "even_collapsed": True, **more}
+    return {**proven(run), "repository": HERE, "even_collapsed": True, **more}
+
+
+def proven(run: str) -> dict:
+    """A question about a run from who has read the key."""
+    return {"run": run, "key": account.KEY}
 
 
 def test_a_fresh_model_is_pushed_with_this_machines_token(address, hub, token, run, capfd):
-    account = asking.told(address, "train_account", {"run": run})
-    assert (account["door"], account["user"], account["sentence"]) == ("local", "someone", "")
+    found = asking.told(address, "train_account", proven(run))
+    assert (found["door"], found["user"], found["sentence"]) == ("local", "someone", "")
     seen = asking.events(address, "train_push", wish(run, private=True))
     assert {event["kind"] for event in seen} == {"stage", "done"}
     assert tempfile.gettempdir() not in str(seen)
@@ -100,7 +100,40 @@ def test_a_fresh_model_is_pushed_with_this_machines_token(address, hub, token, r
     for name in (checkpoint.CONFIG, checkpoint.MODEL, checkpoint.CRITIC):
         assert pushed.files[name] == (folder / name).read_bytes()
     assert (gan.load(HERE).sample(7, 4) == gan.load(folder).sample(7, 4)).all()
-    assert token not in f"{account} {seen} {''.join(capfd.readouterr())}"
+    assert token not in f"{found} {seen} {''.join(capfd.readouterr())}"
+
+
+def test_a_name_that_is_free_is_offered(address, hub, token, run):
+    def offered() -> str:
+        return asking.told(address, "train_account", proven(run))["repository"]
+
+    assert offered() == "someone/latent-lab-dcgan"
+    hub.put("someone/latent-lab-dcgan", {}, private=True)
+    assert offered() == "someone/latent-lab-dcgan-2"
+    asking.events(address, "train_push", wish(run, repository=offered()))
+    assert offered() == "someone/latent-lab-dcgan-3"
+
+
+def test_a_collapsed_model_is_refused_with_what_can_be_done_in_the_page(
+    address, hub, token, run, weights, monkeypatch
+):
+    monkeypatch.setattr(train._runs[run], "folder", SHIPPED / "mlp-gan-relu")
+    monkeypatch.setenv("GAN_WEIGHTS", str(SHIPPED))
+    last = asking.events(address, "train_push", wish(run, even_collapsed=False))[-1]
+    assert last["kind"] == "few-digits"
+    assert "has collapsed" in last["sentence"]
+    assert "--" not in last["sentence"]
+    assert hub.repository(HERE) is None
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_no_sentence_for_the_page_names_a_terminals_remedy(address, hub, token, run, status):
+    hub.fails(status, "/api/repos/create", times=9)
+    with pytest.raises(gan.Error) as caught:
+        asking.events(address, "train_push", wish(run))
+    assert "sign in" in str(caught.value)
+    for remedy in ("hf auth", "HF_TOKEN", "settings/tokens"):
+        assert remedy not in str(caught.value)
 
 
 def test_pushing_changes_nothing_of_the_run_and_can_be_repeated(address, hub, token, run):
@@ -111,71 +144,47 @@ def test_pushing_changes_nothing_of_the_run_and_can_be_repeated(address, hub, to
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
-ELSEWHERE = [
-    {"Host": "abcdef.gradio.live"},
-    {"Host": "192.168.0.7:7860"},
-    {"Host": "localhost.evil.example:7860"},
-    {"X-Forwarded-For": "127.0.0.1"},
-    {"X-Forwarded-Host": "localhost"},
-    {"Forwarded": "for=127.0.0.1"},
-    {"Via": "1.1 proxy"},
-    {"X-Real-IP": "127.0.0.1"},
-    {"Origin": "https://evil.example"},
-    {"Origin": "null"},
-    {"Origin": "http://localhost:1"},
+# What a proxy on this machine makes of anybody's request, and what anybody can put into one.
+FROM_HERE = {"Host": "localhost:7860", "Origin": "http://localhost:7860"}
+WRONG = [
+    "",
+    "guessed",
+    account.KEY[:-1],
+    account.KEY.upper() + "x",
+    "ключ",
+    None,
+    7,
+    [account.KEY],
 ]
 
 
-@pytest.mark.parametrize("headers", ELSEWHERE, ids=str)
-def test_a_request_that_did_not_come_straight_from_here_has_no_token(
-    address, hub, token, run, headers
+@pytest.mark.parametrize("key", WRONG, ids=repr)
+def test_whoever_has_not_the_key_is_a_stranger_however_local_they_look(
+    address, hub, token, run, key
 ):
-    account = asking.told(address, "train_account", {"run": run}, **headers)
-    assert (account["door"], account["user"]) == ("elsewhere", None)
+    for headers in ({}, FROM_HERE):
+        asked = {"run": run, "key": key}
+        found = asking.told(address, "train_account", asked, **headers)
+        assert found["door"] == ("wrong-key" if key and isinstance(key, str) else "no-key")
+        assert found["user"] is None
+        with tiny.refused("key that the app has printed"):
+            asking.events(address, "train_push", wish(run, key=key), **headers)
     assert hub.asked == []
 
 
-def test_a_stranger_cannot_push_with_this_machines_token(address, hub, token, run):
-    for headers in ELSEWHERE[:2]:
-        with tiny.refused("machine that runs this app"):
-            asking.events(address, "train_push", wish(run), **headers)
-    assert hub.asked == []
-
-
-def test_a_browser_of_this_machine_says_where_its_page_is_from(address, hub, token, run):
-    account = asking.told(address, "train_account", {"run": run}, Origin=address.rstrip("/"))
-    assert account["user"] == "someone"
-
-
-@pytest.mark.parametrize(("name", "value"), [("share", True), ("root_path", "/lab")])
-def test_a_shared_app_or_one_behind_a_proxy_has_no_token(
-    app, address, hub, token, run, monkeypatch, name, value
+def test_the_key_is_printed_where_the_app_was_started_and_nowhere_else(
+    address, hub, token, run, capfd
 ):
-    monkeypatch.setattr(app, name, value)
-    with tiny.refused("machine that runs this app"):
-        asking.events(address, "train_push", wish(run))
-    assert hub.asked == []
+    account._print_key.cache_clear()
+    assert account.KEY not in str(asking.told(address, "train_account", {"run": run}))
+    assert account.KEY not in httpx.get(address).text
+    asking.told(address, "train_account", {"run": run})
+    assert capfd.readouterr().out.count(account.KEY) == 1
 
 
-def test_a_visitor_from_another_machine_has_no_token(hub, token, run, monkeypatch):
-    for name in ("no_proxy", "NO_PROXY"):
-        monkeypatch.setenv(name, "*")
-    app = ui.launch(prevent_thread_lock=True, server_name="0.0.0.0", quiet=True)
-    try:
-        port = app.server_port
-        outside = f"http://{own_address()}:{port}/"
-        assert asking.told(outside, "train_account", {"run": run})["door"] == "elsewhere"
-        spoofed = asking.told(outside, "train_account", {"run": run}, Host=f"localhost:{port}")
-        assert spoofed["door"] == "elsewhere"
-    finally:
-        app.close()
-
-
-def own_address() -> str:
-    """An address of this machine that is not its loopback one."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as found:
-        found.connect(("192.0.2.1", 9))  # sends nothing
-        return found.getsockname()[0]
+def test_the_key_is_taken_with_the_blanks_that_copying_brings(address, hub, token, run):
+    found = asking.told(address, "train_account", {"run": run, "key": f" {account.KEY}\n"})
+    assert found["user"] == "someone"
 
 
 def test_where_nobody_is_logged_in_the_way_is_told(address, hub, run):
@@ -186,11 +195,11 @@ def test_where_nobody_is_logged_in_the_way_is_told(address, hub, run):
 
 def test_the_owner_can_switch_the_token_off(address, hub, token, run, monkeypatch):
     monkeypatch.setattr(constants, "HF_HUB_DISABLE_IMPLICIT_TOKEN", True)
-    assert asking.told(address, "train_account", {"run": run})["door"] == "no-token"
+    assert asking.told(address, "train_account", proven(run))["door"] == "no-token"
 
 
 def test_on_a_space_the_owners_token_is_nobodys(address, hub, token, run, on_a_space):
-    assert asking.told(address, "train_account", {"run": run})["door"] == "no-login"
+    assert asking.told(address, "train_account", proven(run))["door"] == "no-login"
     with tiny.refused("no sign-in"):
         asking.events(address, "train_push", wish(run))
     assert hub.asked == []
@@ -198,8 +207,8 @@ def test_on_a_space_the_owners_token_is_nobodys(address, hub, token, run, on_a_s
 
 def test_on_a_space_a_visitor_pushes_with_their_own_login(address, hub, token, run, on_a_space):
     signed_in = {SESSIONS: hub.user("visitor")}
-    account = asking.told(address, "train_account", {"run": run}, **signed_in)
-    assert (account["door"], account["user"]) == ("login", "visitor")
+    found = asking.told(address, "train_account", {"run": run}, **signed_in)
+    assert (found["door"], found["user"]) == ("login", "visitor")
     asking.events(address, "train_push", wish(run, repository="visitor/fresh"), **signed_in)
     assert hub.repository("visitor/fresh")
     with tiny.refused(HERE):
@@ -210,8 +219,8 @@ def test_on_a_space_a_visitor_pushes_with_their_own_login(address, hub, token, r
 def test_another_sites_page_cannot_use_a_visitors_login(address, hub, run, on_a_space, monkeypatch):
     signed_in = {SESSIONS: hub.user("visitor")}
     for origin in ("https://evil.example", "null"):
-        account = asking.told(address, "train_account", {"run": run}, Origin=origin, **signed_in)
-        assert (account["door"], account["user"]) == ("no-login", None)
+        found = asking.told(address, "train_account", proven(run), Origin=origin, **signed_in)
+        assert (found["door"], found["user"]) == ("no-login", None)
     assert hub.asked == []
     monkeypatch.setenv("SPACE_HOST", "someone-lab.hf.space")
     own = {"Origin": "https://someone-lab.hf.space", **signed_in}
@@ -219,18 +228,18 @@ def test_another_sites_page_cannot_use_a_visitors_login(address, hub, run, on_a_
 
 
 def test_away_from_a_space_a_login_is_not_believed(address, hub, run):
-    account = asking.told(address, "train_account", {"run": run}, **{SESSIONS: "anything"})
-    assert account["door"] == "no-token"
+    found = asking.told(address, "train_account", {"run": run}, **{SESSIONS: "anything"})
+    assert found["door"] == "no-token"
 
 
 def test_a_token_that_the_hub_does_not_know_is_one_sentence(address, hub, token, run):
     hub.users.clear()
-    account = asking.told(address, "train_account", {"run": run})
-    assert (account["door"], account["user"]) == ("local", None)
-    assert "does not know this token" in account["sentence"]
+    found = asking.told(address, "train_account", proven(run))
+    assert (found["door"], found["user"]) == ("local", None)
+    assert "does not know this token" in found["sentence"]
     with tiny.refused("does not know this token"):
         asking.events(address, "train_push", wish(run))
-    assert token not in str(account)
+    assert token not in str(found)
 
 
 @pytest.mark.parametrize(("status", "word"), [(403, "write"), (429, "too many"), (500, "order")])

@@ -16,11 +16,11 @@ import zipfile
 import httpx
 import numpy as np
 import pytest
+import served
 from PIL import Image
 from tiny import soon
 
 import gan
-from gan import ui
 from gan.recipes import RECIPES
 from gan.ui import gallery, order, page, train
 
@@ -46,15 +46,10 @@ SMALL = {
 
 @pytest.fixture(scope="module")
 def address(shipped):
-    """The app with the models of a small weights folder."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GAN_WEIGHTS", str(shipped))
+    """The app with two places for trainings."""
+    with pytest.MonkeyPatch.context() as patch, served.app(shipped) as app:
         patch.setenv("GAN_MAX_TRAININGS", "2")
-        gallery.forget()
-        app = ui.launch(prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
         yield app.local_url
-        app.close()
-        gallery.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -72,27 +72,40 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "push_sign_in_link": ("Sign in with Hugging Face", "使用 Hugging Face 登录"),
     "push_no_login": (
-        "This Space offers no sign-in: download the model and push it with "
-        "python -m gan.hub push FOLDER USER/REPO.",
-        "这个 Space 未开放登录：请下载模型，再用 python -m gan.hub push FOLDER USER/REPO 推送。",
+        "This Space offers no sign-in: download the model instead.",
+        "这个 Space 未开放登录：请改为下载模型。",
     ),
     "push_no_token": (
-        "There is no token of the Hub on this machine: run hf auth login in a terminal, then open "
-        "this again.",
-        "本机没有 Hub 令牌：请在终端运行 hf auth login，然后重新打开此处。",
+        "This app knows no account of the Hub: download the model. If you started the app, run "
+        "hf auth login in a terminal, then open this again.",
+        "本应用没有可用的 Hub 账号：请下载模型。如果应用由你启动，请在终端运行 hf auth login，"
+        "然后重新打开此处。",
     ),
-    "push_elsewhere": (
-        "Only a browser on the machine that runs this app can push with its token: download the "
-        "model and push it with python -m gan.hub push FOLDER USER/REPO.",
-        "只有运行本应用的机器上的浏览器才能用它的令牌推送："
-        "请下载模型，再用 python -m gan.hub push FOLDER USER/REPO 推送。",
+    "push_no_key": (
+        "Who started this app can push with its machine's token: the key is printed there. "
+        "Everybody else can download the model.",
+        "启动本应用的人可以使用本机的令牌推送：密钥已显示在启动它的终端里。其他人可以下载模型。",
     ),
+    "push_wrong_key": (
+        "That is not the key that is printed where this app was started.",
+        "这不是启动本应用的终端里显示的密钥。",
+    ),
+    "push_key": ("Key", "密钥"),
+    "push_enter": ("Go on", "继续"),
     "push_name": ("Repository", "仓库"),
+    "push_name_help": (
+        "A new repository; one that is already yours gets a new commit.",
+        "新仓库；如果仓库已属于你，则在其中新增一次提交。",
+    ),
     "push_private": ("Private", "私有"),
     "push_anyway": ("Even if collapsed", "崩溃也推送"),
     "push_anyway_help": (
         "Push it even though it draws only a few kinds of digits",
         "即使它只会画少数几种数字，也推送",
+    ),
+    "push_anyway_how": (
+        "Tick “Even if collapsed” to push it all the same.",
+        "如仍要推送，请勾选“崩溃也推送”。",
     ),
     "push_go": ("Push", "推送"),
     "push_queued": (
