@@ -354,7 +354,7 @@ def test_a_wrong_token_is_one_sentence(hub, trained, monkeypatch):
 def test_the_name_of_somebody_else_is_one_sentence(login, trained):
     login.put("other/faces", trained)
     for name in ("other/faces", "other/new"):
-        with refused(name, "may not write", "a name of your own"):
+        with refused(name, "may not write", "name of your own"):
             push(trained, name)
     assert len(login.repository("other/faces").commits) == 2
     assert login.repository("other/new") is None
