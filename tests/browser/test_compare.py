@@ -15,6 +15,7 @@ from gan import pictures
 
 pytestmark = pytest.mark.browser
 
+LEFT, RIGHT = "digits-vae", "digits"  # the pair that a visitor meets first
 PATIENCE = 60_000  # milliseconds: a search takes seconds, and longer beside other work
 ENGLISH_AND_CHINESE = pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
 
@@ -80,10 +81,10 @@ def has_pictures(one, *canvases: str) -> bool:
 @ENGLISH_AND_CHINESE
 def test_two_models_stand_side_by_side_without_a_click(compare, locale):
     one = compare(locale=locale)
-    assert one.page.locator("#compare-left-model").input_value() == "vae-2d"
-    assert one.page.locator("#compare-right-model").input_value() == "quick"
-    assert one.shows(sheet("vae-2d", 7, 4), canvas="#compare-left")
-    assert one.shows(sheet("quick", 7, 4), canvas="#compare-right")
+    assert one.page.locator("#compare-left-model").input_value() == LEFT
+    assert one.page.locator("#compare-right-model").input_value() == RIGHT
+    assert one.shows(sheet(LEFT, 7, 4), canvas="#compare-left")
+    assert one.shows(sheet(RIGHT, 7, 4), canvas="#compare-right")
 
 
 @ENGLISH_AND_CHINESE
@@ -99,7 +100,7 @@ def test_a_drawn_digit_goes_through_both(compare, locale):
     ]
     assert all(0 < error < 0.12 for error in errors)  # an empty picture's is about 0.1
     verdict = one.page.locator("#compare-verdict").inner_text()
-    assert ["vae-2d", "quick"][errors[0] > errors[1]] == verdict.split()[0]
+    assert [LEFT, RIGHT][errors[0] > errors[1]] == verdict.split()[0]
     one.drawn_after(0, "#compare-left-walk")
     one.drawn_after(0, "#compare-right-walk")
 
@@ -126,8 +127,9 @@ def test_a_test_digit_is_shown_as_it_is_and_goes_through_both(compare):
     wait_for_state(one.page, "done")
     digit = data.load("mnist", None, train=False).images[3, 0].numpy()
     assert np.array_equal(one.pixels("#compare-seen"), digit)
-    model = gan.load("vae-2d")
-    made = pictures.as_arrays(model.generate(model.encode(digit[None])[0]))[0]
+    model = gan.load(LEFT)
+    code = model.encode(digit[None])[0]
+    made = pictures.as_arrays(model.generate(code, model.read(digit[None])))[0]
     assert one.shows(made, canvas="#compare-left-found", tolerance=2)
     assert has_pictures(one, "#compare-right-found")
     assert one.pixels("#compare-left-difference").any()
@@ -286,13 +288,13 @@ def test_a_link_brings_the_pair_back(compare):
         {"left": None},
         {"left": 3},
         {"grid": "4"},
-        {"left": {"model": "vae-2d", "seed": -1}},
+        {"left": {"model": LEFT, "seed": -1}},
         {"label": 99},
     ],
     ids=str,
 )
 def test_a_link_of_the_wrong_types_still_draws(compare, state):
-    assert compare(link(**state)).shows(sheet("vae-2d", 7, 4), canvas="#compare-left")
+    assert compare(link(**state)).shows(sheet(LEFT, 7, 4), canvas="#compare-left")
 
 
 def test_the_race_is_walked_in_both_spaces_and_can_be_scrubbed(compare):
