@@ -487,8 +487,8 @@ _TABLE = (
         margin=1.0,
         notes=(
             "The first 45,000 steps of these weights had a margin of 0.25, and specks of grey on "
-            "the black; 10,000 more with the margin given here took most of them away. What Inception "
-            "still sees lies in the finest detail: more of it than pen and scanner leave."
+            "the black; 10,000 more with the margin given here took most of them away. What "
+            "Inception still sees lies in the finest detail: more of it than pen and scanner leave."
         ),
     ),
     Recipe(
@@ -516,8 +516,8 @@ _TABLE = (
         margin=1.0,
         notes=(
             "The first 12,000 steps of these weights had a margin of 0.25, which left traces of "
-            "grey on the black; 3,000 more with the margin given here took them away. It draws smoother "
-            "strokes than pen and scanner leave, and a few more digits between two shapes."
+            "grey on the black; 3,000 more with the margin given here took them away. It draws "
+            "smoother strokes than pen and scanner leave, and a few more digits between two shapes."
         ),
     ),
     Recipe(
