@@ -461,7 +461,7 @@ _TABLE = (
         name="digits",
         source="Latent Lab; after Huang et al. 2024, arXiv:2501.05441",
         character={
-            "en": "The best digits here: crisp, varied, and always the digit you ask for",
+            "en": "The best digits here: crisp, varied, and the digit you ask for",
             "zh": "这里最好的数字:清晰、多样,要哪个数字就画哪个",
         },
         generator="residual-generator",
@@ -495,8 +495,8 @@ _TABLE = (
         name="digits-vae",
         source="Latent Lab; after Kingma & Welling 2014, arXiv:1312.6114",
         character={
-            "en": "A VAE that learns its prior: it encodes any digit, and draws nearly as well",
-            "zh": "自己学习先验的 VAE:任何数字都能编码,画得也几乎一样好",
+            "en": "A VAE that learns its prior: it encodes any digit, and draws smooth ones",
+            "zh": "自己学习先验的 VAE:任何数字都能编码,画出的数字很平滑",
         },
         generator="flow-decoder",
         generator_widths=(256, 48, 32, 16),
@@ -515,9 +515,9 @@ _TABLE = (
         output="clamp",
         margin=1.0,
         notes=(
-            "The first 12,000 steps of these weights had a margin of 0.25, which left traces of "
-            "grey on the black; 3,000 more with the margin given here took them away. It draws "
-            "smoother strokes than pen and scanner leave, and a few more digits between two shapes."
+            "The first 12,000 steps of these weights had a margin of 0.25; a wider one in the last "
+            "3,000 changed next to nothing. It leaves traces of grey on the black and draws "
+            "smoother strokes than pen and scanner do, and Inception sees both."
         ),
     ),
     Recipe(
