@@ -12,8 +12,8 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 
 from gan import Error, latents, objectives
 from gan.models import Model
+from gan.networks.parts import normal_divergence
 from gan.pictures import as_arrays, to_float
-from gan.trainer import divergence
 
 NUDGE = 0.2  # of the range [-1, 1]: how far the pixel with the steepest slope is moved
 REACHES = (1, 5, 25)  # times the encoder's deviation: how far around a code is drawn from
@@ -131,7 +131,7 @@ def two_losses(model: Model, picture: np.ndarray, seed: int, count: int = 3) -> 
         deviation=deviation[0],
         reconstruction=as_arrays(model.generate(mean))[0],
         cross_entropy=cross_entropy.item(),
-        kl=divergence(mean, logvar).item(),
+        kl=normal_divergence(mean, logvar).item(),
         kl_weight=model.recipe.kl_weight,
         around=as_arrays(model.generate(mean + deviation * noise)),
     )

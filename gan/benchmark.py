@@ -17,7 +17,8 @@ from pathlib import Path
 
 import gan
 from gan import settings
-from gan.recipes import RECIPES, Recipe, named
+from gan.recipe import Recipe
+from gan.recipes import RECIPES, named
 
 ROUNDS = 5
 ROUND_SECONDS = 2.0
@@ -97,7 +98,8 @@ def _article_vae(recipe: Recipe, batches: Iterator) -> Iterator[tuple[int, dict]
     import torch
     from torch.nn.functional import binary_cross_entropy
 
-    from gan import networks, trainer
+    from gan import networks
+    from gan.networks.parts import normal_divergence
 
     generator, encoder = networks.generator(recipe), networks.encoder(recipe)
     optimizers = [
@@ -107,7 +109,7 @@ def _article_vae(recipe: Recipe, batches: Iterator) -> Iterator[tuple[int, dict]
         mean, logvar = encoder(real)
         drawn = generator(mean + (logvar / 2).exp() * torch.randn_like(mean))
         loss = binary_cross_entropy((drawn + 1) / 2, (real + 1) / 2)
-        loss = loss + recipe.kl_weight * trainer.divergence(mean, logvar)
+        loss = loss + recipe.kl_weight * normal_divergence(mean, logvar).mean()
         for optimizer in optimizers:
             optimizer.zero_grad()
         loss.backward()

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from huggingface_hub import EvalResult, ModelCard, ModelCardData
 
-from gan import Error, checkpoint, latents, networks, pictures, results, tried
-from gan.recipes import JUDGE, RECIPES, Recipe
+from gan import Error, checkpoint, latents, markdown, networks, pictures, results, tried
+from gan.recipe import Recipe
+from gan.recipes import JUDGE, RECIPES
 
 SEED, SIDE = 0, 8
 MAP = "map.png"
@@ -185,8 +186,7 @@ def _settings(recipe: Recipe, metrics: dict) -> str:
         rows["objective"] = recipe.objective
         rows["discriminator's updates a step"] = recipe.n_critic
         rows |= _extras(recipe)
-    table = "\n".join(f"| {name} | {value} |" for name, value in rows.items())
-    table = f"| | |\n| --- | --- |\n{table}"
+    table = markdown.facts(rows)
     return f"`{_command(recipe, metrics)}`\n\n{table}\n\nLoss curves: `{checkpoint.METRICS}`."
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from torch import Tensor, nn
 
 from gan.objectives import OBJECTIVES
-from gan.recipes import Recipe
+from gan.recipe import Recipe
 
 SIGNS = ("collapse", "d-wins", "vanishing", "exploding")
 MEMORY = 0.98  # of a running mean of losses: about fifty steps

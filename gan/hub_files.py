@@ -23,7 +23,7 @@ from huggingface_hub.utils import validate_repo_id
 
 from gan import Error, checkpoint
 from gan.hub_faults import is_refusal, speaking
-from gan.recipes import Recipe
+from gan.recipe import Recipe
 
 HUB_SECONDS = 5.0  # to wait for the Hub's answer
 MAX_MEGABYTES = 64  # of weights: five times the largest that ship

@@ -15,7 +15,8 @@ from torch import Tensor, nn
 
 from gan import Error, checkpoint, metrics, models, networks, settings
 from gan.pictures import to_float
-from gan.recipes import JUDGE, Recipe
+from gan.recipe import Recipe
+from gan.recipes import JUDGE
 
 SURE = 0.9  # the confidence from which a picture counts as readable
 BATCH = 64  # larger ones fetch fresh memory for every layer, a page at a time

@@ -20,7 +20,7 @@ from gan import Error, card, checkpoint, hub_files, latents, networks, settings
 from gan import device as devices
 from gan.latents import PRINCIPAL_SAMPLES, Direction
 from gan.pictures import as_arrays, to_float
-from gan.recipes import Recipe
+from gan.recipe import Recipe
 
 Loaded = TypeVar("Loaded", bound=PyTorchModelHubMixin)
 
@@ -149,20 +149,17 @@ class Model(
         finds. `generate` draws the same picture of it with the same label only.
         """
         means, logvars = self._posterior(images)
-        if self.recipe.flow_widths:
-            classes = None if labels is None else self._labels(labels, len(means))
-            if classes is None:
-                classes = self.generator.likeliest(means)
-            classes = classes.to(self.device)
-            means, logvars = self.generator.posterior(means, logvars, classes)
-        elif labels is not None:
-            self._labels(labels, len(means))  # refuses them
+        if labels is not None:
+            labels = self._labels(labels, len(means)).to(self.device)
+        elif self.classes:
+            labels = self.generator.likeliest(means)
+        means, logvars = self.generator.posterior(means, logvars, labels)
         return means.cpu(), logvars.cpu()
 
     @torch.inference_mode()
     def read(self, images: np.ndarray) -> list[int]:
         """The class that a conditional VAE finds likeliest for each picture."""
-        if not (self.classes and self.recipe.flow_widths):
+        if not (self.classes and self.recipe.is_vae):
             raise Error(f"{self.recipe.name} reads no classes; a conditional VAE does")
         return self.generator.likeliest(self._posterior(images)[0]).tolist()
 

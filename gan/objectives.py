@@ -15,7 +15,7 @@ from torch import Tensor
 from torch.nn.functional import relu, softplus
 
 from gan import Error
-from gan.recipes import Recipe
+from gan.recipe import Recipe
 
 HARD_TARGETS = (1.0, 0.0)  # what D should say of real and of fake pictures
 

@@ -15,9 +15,8 @@ from functools import cache
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn.functional import binary_cross_entropy
 
-from gan import Error, compare, data, inception, judge, metrics, models, trainer
+from gan import Error, compare, data, inception, judge, metrics, models
 from gan.pictures import to_float
 
 PARTS = ("digits", "modes", "memorisation", "elbo", "inception")
@@ -223,87 +222,66 @@ def elbo(model: models.Model, task: Task) -> dict:
     """A VAE's evidence lower bound on the test pictures, in nats a picture, and its two parts.
 
     E_q[log p(x|z)] - KL(q(z|x) ‖ p(z)) (Kingma & Welling 2014, equation 3), plainly weighted
-    whatever the training weighed, by one posterior sample a picture. The likelihood is the model's
-    own: Bernoulli's on grey values 0 … 1, or, beside a learned prior, Laplace's density on them,
-    all classes being equally frequent. Compare with the same likelihood only, never with binarised
-    digits. The error is the mean squared one of pixels in [0, 1], drawn from the posterior's mean.
+    whatever the training weighed, by one posterior sample a picture. Likelihood and prior are the
+    decoder's own, all classes being equally frequent. Compare with the same likelihood only, never
+    with binarised digits. The error is the mean squared one of pixels in [0, 1], drawn from the
+    posterior's mean.
     """
     real, _ = _pictures(model.recipe.dataset, model.image_shape, task.folder, False)
     _, height, width = model.image_shape
-    rows = torch.from_numpy(real).reshape(len(real), height, width, -1).permute(0, 3, 1, 2)
-    target, noise = to_float(rows), model.latents(task.seeds[0], len(real))
-    bound = _learned_bound if model.recipe.flow_widths else _normal_bound
-    log_likelihood, divergence, redrawn = bound(model, real, target, noise)
+    pictures = torch.from_numpy(real).reshape(len(real), height, width, -1).permute(0, 3, 1, 2)
+    rows = []
+    for shown, noise in zip(
+        to_float(pictures).split(models.BATCH),
+        model.latents(task.seeds[0], len(real)).split(models.BATCH),
+        strict=True,
+    ):
+        rows.append(_bound(model, shown.to(model.device), noise.to(model.device)))
+    log_likelihood, divergence, error = torch.cat(rows, 1).double().mean(1).tolist()
     return {
         "pictures": f"{len(real):,} test pictures",
-        "likelihood": LIKELIHOODS[bool(model.recipe.flow_widths)],
+        "likelihood": model.generator.likelihood,
         "posterior_samples": 1,
         "seed": task.seeds[0],
         "elbo": _rounded(log_likelihood - divergence),
         "log_likelihood": _rounded(log_likelihood),
         "divergence": _rounded(divergence),
-        "reconstruction_error": _rounded(
-            (_chances(redrawn) - _chances(target)).square().mean().item()
-        ),
+        "reconstruction_error": _rounded(error),
     }
 
 
-LIKELIHOODS = {
-    False: "Bernoulli on grey values 0 to 1, in nats a picture",
-    True: "Laplace's density on grey values 0 to 1, its scale learned, in nats a picture",
-}
-
-
-def _normal_bound(
-    model: models.Model, real: np.ndarray, target: Tensor, noise: Tensor
-) -> tuple[float, float, Tensor]:
-    """Mean log-likelihood and divergence, and what the means are drawn as; the prior is normal."""
-    mean, logvar = model.encode(real)
-    drawn = _chances(model.generate(mean + (logvar / 2).exp() * noise))
-    lost = binary_cross_entropy(drawn, _chances(target), reduction="none").flatten(1).sum(1)
-    return -lost.mean().item(), trainer.divergence(mean, logvar).item(), model.generate(mean)
-
-
-def _learned_bound(
-    model: models.Model, real: np.ndarray, target: Tensor, noise: Tensor
-) -> tuple[float, float, Tensor]:
-    """The same where a flow is the prior, of codes and not of latents."""
-    decoder, rows = model.generator, []
-    for x, e in zip(target.split(models.BATCH), noise.split(models.BATCH), strict=True):
-        x, e = x.to(model.device), e.to(model.device)
-        mean, logvar = model.encoder(x)
-        code = mean + (logvar / 2).exp() * e
-        rows.append(
-            (
-                decoder.log_likelihood(decoder.decode(code), x),
-                trainer.density(e, logvar) - decoder.log_prior(code),
-                decoder.range(decoder.decode(mean)),
-            )
-        )
-    log_likelihood, divergence, redrawn = (
-        torch.cat(column).cpu() for column in zip(*rows, strict=True)
-    )
-    return log_likelihood.mean().item(), divergence.mean().item(), redrawn
-
-
-def _chances(images: Tensor) -> Tensor:
-    return ((images.float().cpu() + 1) / 2).clamp(0, 1)
+def _bound(model: models.Model, shown: Tensor, noise: Tensor) -> Tensor:
+    """Log-likelihood, divergence and squared error a picture: (3, n)."""
+    decoder = model.generator
+    mean, logvar = model.encoder(shown)
+    code = mean + (logvar / 2).exp() * noise
+    redrawn = decoder.range(decoder.decode(mean))
+    rows = [
+        decoder.log_likelihood(decoder.decode(code), shown),
+        decoder.divergence(mean, logvar, noise),
+        ((redrawn - shown) / 2).square().flatten(1).mean(1),
+    ]
+    return torch.stack(rows).cpu()
 
 
 # ---- Inception ----
 
 
 def fid(model: models.Model, task: Task) -> dict:
-    """Inception-FID of each seed's samples, with its mean and deviation over the seeds."""
+    """Inception-FID of each seed's samples, with its mean and deviation over the seeds.
+
+    Beside it what as many real pictures of the other side score, the floor of what can be had.
+    """
     instrument, dataset = task.instrument, model.recipe.dataset
     rows = []
     for seed in task.seeds:
-        told = _Progress(f"seed {seed}", task)
         images = model.sample(seed, task.samples)
-        options = {"folder": task.folder, "train": task.train, "told": told}
-        value = inception.distance(images, dataset, instrument, **options)
+        options = {"folder": task.folder, "train": task.train}
+        told = _Progress(f"seed {seed}", task)
+        value = inception.distance(images, dataset, instrument, **options, told=told)
         rows.append({"seed": seed, "fid": _rounded(value)})
     values = [row["fid"] for row in rows]
+    told = _Progress("real pictures", task)
     return {
         "protocol": inception.PROTOCOL,
         "samples": task.samples,
@@ -311,6 +289,7 @@ def fid(model: models.Model, task: Task) -> dict:
         "real": f"{inception.SAMPLES:,} {_side(task.train)} pictures",
         "fid": _mean(values),
         "deviation": _rounded(statistics.stdev(values)) if len(values) > 1 else None,
+        "floor": _rounded(inception.floor(dataset, instrument, folder=task.folder, told=told)),
         "by_seed": rows,
         "weights_sha256": instrument.sha,
         "precision": instrument.precision,

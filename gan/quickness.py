@@ -14,7 +14,7 @@ import torch
 
 from gan import Error, data, judge, latents, threads, worker
 from gan import device as devices
-from gan.recipes import Recipe
+from gan.recipe import Recipe
 from gan.training import Training
 
 MARKS = (5, 10, 20, 30)  # seconds

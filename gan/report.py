@@ -114,7 +114,7 @@ def _table(chosen: argparse.Namespace) -> None:
         raise Error("--table is of all shipped models; leave the names out")
     if chosen.write:
         tables.write()
-    print(tables.markdown())
+    print(tables.shown())
 
 
 def _task(chosen: argparse.Namespace) -> Task:

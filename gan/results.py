@@ -10,8 +10,9 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from gan import checkpoint, networks, settings
-from gan.recipes import JUDGE, Recipe
+from gan import checkpoint, markdown, networks, settings
+from gan.recipe import Recipe
+from gan.recipes import JUDGE
 
 LUCIC = ("Lucic et al. 2018", "https://arxiv.org/abs/1711.10337")
 DAI = ("Dai & Wipf 2019", "https://arxiv.org/abs/1903.05789")
@@ -19,7 +20,6 @@ LIN = ("Lin et al. 2018", "https://arxiv.org/abs/1712.04086")
 KUMAR = ("Kumar et al. 2019", "https://arxiv.org/abs/1901.08508")
 TITLES = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
 MOST = 1e12  # no figure and no count of seconds is larger; NaN is not smaller
-FLOOR = {"mnist": 1.49}  # 10,000 real training pictures in the same protocol
 
 
 # ---- a model card's section ----
@@ -31,8 +31,7 @@ def section(quality: dict) -> list[str]:
     rows |= _mode_rows(quality)
     if not rows:
         return []
-    table = "\n".join(f"| {name} | {value} |" for name, value in rows.items())
-    lines = ["## Measured", f"| | |\n| --- | --- |\n{table}"]
+    lines = ["## Measured", markdown.facts(rows)]
     if digits := quality.get("digits"):
         lines.append(
             f"Digit-feature figures, precision to coverage among them, are those of "
@@ -45,7 +44,7 @@ def section(quality: dict) -> list[str]:
             f"samples, each channel read by `{JUDGE.name}`. Published figures were read by other "
             "classifiers; of so many samples even perfectly even ones diverge by about "
             f"{999 / 2 / stacks['samples']:.3f}.",
-            "\n".join(_published_modes(stacks)),
+            _published_modes(stacks),
         ]
     if near := quality.get("memorisation"):
         lines += [
@@ -84,9 +83,10 @@ def _fid_rows(quality: dict) -> dict[str, str]:
         return {}
     seeds = len(fid["by_seed"])
     figure = in_words(fid["fid"], fid["deviation"], 2)
+    real = f", which score {fid['floor']:.2f} against as many others" if "floor" in fid else ""
     return {
         "Inception-FID": f"{figure} ({fid['samples']:,} samples, "
-        f"{seeds} sample seed{'s' if seeds > 1 else ''}, against {fid['real']})"
+        f"{seeds} sample seed{'s' if seeds > 1 else ''}, against {fid['real']}{real})"
     }
 
 
@@ -121,8 +121,8 @@ def _mode_rows(quality: dict) -> dict[str, str]:
     }
 
 
-def _published_modes(stacks: dict) -> list[str]:
-    """This model between the best published ones and real digits, as a table's lines."""
+def _published_modes(stacks: dict) -> str:
+    """This model between the best published ones and real digits, as a table."""
     floor = stacks["floor"]
     rows = [
         ("PacGAN", 1000, 0.06, "[{}]({})".format(*LIN)),
@@ -130,8 +130,8 @@ def _published_modes(stacks: dict) -> list[str]:
         ("this model", stacks["modes"], stacks["kl"], "measured here"),
         ("real digits", floor["modes"], floor["kl"], floor["of"]),
     ]
-    lines = [f"| {name} | {modes:,g} | {kl:.3f} | {source} |" for name, modes, kl, source in rows]
-    return ["| | modes | KL | source |", "| --- | --- | --- | --- |", *lines]
+    cells = ((name, f"{found:,g}", f"{kl:.3f}", source) for name, found, kl, source in rows)
+    return markdown.table(["", "modes", "KL", "source"], cells)
 
 
 def _other_rows(quality: dict) -> dict[str, str]:
@@ -221,14 +221,17 @@ def shipped() -> list[Row]:
 
 
 def real() -> list[Row]:
-    """What real training pictures score in the same protocols, where it is known."""
-    floors = (_object(_object(_quality(folder), "digits"), "floor") for folder in _folders())
-    digits = next((floor for floor in floors if floor), {})
-    shown = {"mnist": _digit_figures(digits)}
-    return [
-        Row("", dataset, "real", fid=fid, **shown.get(dataset, {}))
-        for dataset, fid in FLOOR.items()
-    ]
+    """What real training pictures score in the same protocols, where it was measured."""
+    found: dict[str, dict] = {}
+    for folder in _folders():
+        quality, known = _quality(folder), _read(folder / checkpoint.CONFIG)
+        floor = {
+            **_digit_figures(_object(_object(quality, "digits"), "floor")),
+            "fid": _number(_object(quality, "inception"), "floor"),
+        }
+        figures = found.setdefault(str(known.get("dataset")), {})
+        figures |= {name: value for name, value in floor.items() if value is not None}
+    return [Row("", dataset, "real", **figures) for dataset, figures in found.items() if figures]
 
 
 def _folders() -> list[Path]:

@@ -16,7 +16,8 @@ from itertools import islice
 
 import gan
 from gan import Error, distributed
-from gan.recipes import Recipe, named
+from gan.recipe import Recipe
+from gan.recipes import named
 from gan.threads import usable
 
 RECIPES = ("quick", "dcgan")  # a small network and a large one

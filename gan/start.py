@@ -12,7 +12,8 @@ import torch
 from gan import Error, data, distributed, judge, latents, models, settings
 from gan import device as devices
 from gan.data import Dataset
-from gan.recipes import Recipe, named
+from gan.recipe import Recipe
+from gan.recipes import named
 from gan.training import Training
 
 LEAST_SECONDS, MOST = 0.001, 10**9  # what a training may be told to last

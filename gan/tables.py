@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gan import Error, checkpoint, results
+from gan import Error, checkpoint, markdown, results
 from gan.recipes import RECIPES
 from gan.results import Row
 
@@ -36,7 +36,7 @@ WORDS = {
 }
 
 
-def markdown(language: str = "en") -> str:
+def shown(language: str = "en") -> str:
     """The tables, one a data set, the best Inception-FID first.
 
     Of the folders in weights/ those that bear their recipe's name: what ships.
@@ -47,8 +47,8 @@ def markdown(language: str = "en") -> str:
     tables = []
     for dataset, title in {**measured, **results.TITLES}.items():
         if any(row.dataset == dataset for row in ours):
-            shown = [row for row in known if row.dataset == dataset]
-            tables.append(f"### {title}\n\n{_table(shown, language)}")
+            rows = [row for row in known if row.dataset == dataset]
+            tables.append(f"### {title}\n\n{_table(rows, language)}")
     return "\n\n".join(tables)
 
 
@@ -69,15 +69,13 @@ def _renewed(path: Path, language: str) -> str:
     _, ended, after = rest.partition(END)
     if not (begun and ended):
         raise Error(f"{path} has no lines {BEGIN} and {END}; no table was written")
-    return f"{before}{BEGIN}\n\n{markdown(language)}\n\n{END}{after}"
+    return f"{before}{BEGIN}\n\n{shown(language)}\n\n{END}{after}"
 
 
 def _table(rows: list[Row], language: str) -> str:
     heads = WORDS[language]["heads"]
-    rule = ["--:" if column in NUMBERS else "---" for column in range(len(heads))]
     ordered = sorted(rows, key=_rank)
-    lines = [heads, rule, *(_cells(row, language) for row in ordered)]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    return markdown.table(heads, (_cells(row, language) for row in ordered), NUMBERS)
 
 
 def _rank(row: Row) -> tuple[float, float, str]:
@@ -128,5 +126,4 @@ def _training(row: Row, minutes: str) -> str:
     if row.seconds is None:
         return NONE
     taken = row.seconds / 60
-    hardware = row.hardware.replace("|", r"\|")
-    return minutes.format(f"{taken:.0f}" if taken >= 10 else f"{taken:.1f}", hardware)
+    return minutes.format(f"{taken:.0f}" if taken >= 10 else f"{taken:.1f}", row.hardware)

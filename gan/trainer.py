@@ -12,13 +12,13 @@ import math
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, pad
+from torch.nn.functional import cross_entropy, pad
 from torch.optim.swa_utils import AveragedModel
 
 from gan import Error, distributed, networks, objectives
 from gan import device as devices
 from gan.data import Batches, mix
-from gan.recipes import Optimizer, Recipe
+from gan.recipe import Optimizer, Recipe
 
 ONE_CYCLE_RISE = 0.2  # share of the updates
 
@@ -298,7 +298,7 @@ class GanTrainer(Trainer):
 class VaeTrainer(Trainer):
     """An encoder and a decoder with one loss: a pixel's mean cross-entropy + weighted divergence.
 
-    Where the prior is learned, the cross-entropy is that of the decoder's own likelihood.
+    Both are the decoder's own: of its likelihood, to its prior.
     """
 
     def _build(self) -> None:
@@ -318,13 +318,11 @@ class VaeTrainer(Trainer):
         mean, logvar = mean.float(), logvar.float()
         noise = self._drawn(torch.randn, *mean.shape)
         code = mean + (logvar / 2).exp() * noise
-        if self.recipe.flow_widths:
-            reconstruction, kl = self._learned_prior(code, noise, logvar, real, labels)
-        else:
-            with self._autocast():
-                logits = self.generator.logits(code)
-            reconstruction = binary_cross_entropy_with_logits(logits.float(), (real + 1) / 2)
-            kl = divergence(mean, logvar)
+        with self._autocast():
+            logits = self.generator.decode(code)
+        likelihood = self.generator.log_likelihood(logits.float(), real.float())
+        reconstruction = -likelihood.mean() / real[0].numel()
+        kl = self.generator.divergence(mean, logvar, noise, labels).mean()
         loss = reconstruction + self.recipe.kl_weight * kl
         loss.backward()
         self._update(self.optimizer, self.recipe.generator_optimizer, number)
@@ -333,17 +331,6 @@ class VaeTrainer(Trainer):
             "reconstruction": reconstruction.detach(),
             "kl": kl.detach(),
         }
-
-    def _learned_prior(
-        self, code: Tensor, noise: Tensor, logvar: Tensor, real: Tensor, labels: Tensor
-    ) -> tuple[Tensor, Tensor]:
-        """Cross-entropy a pixel, and log q(code | picture) - log p(code | class), both in nats."""
-        with self._autocast():
-            logits = self.generator.decode(code)
-        likelihood = self.generator.log_likelihood(logits.float(), real.float())
-        prior = self.generator.latent(code, labels if self.recipe.classes else None)[1]
-        kl = density(noise, logvar) - prior
-        return -likelihood.mean() / real[0].numel(), kl.mean()
 
 
 class ClassifierTrainer(Trainer):
@@ -365,19 +352,6 @@ class ClassifierTrainer(Trainer):
         self._update(self.optimizer, self.recipe.generator_optimizer, number)
         right = (logits.detach().argmax(1) == labels).float().mean()
         return {"loss": loss.detach(), "accuracy": right}
-
-
-def divergence(mean: Tensor, logvar: Tensor) -> Tensor:
-    """KL(N(μ, σ²) ‖ N(0, 1)) in nats, summed over the latent, averaged over the batch.
-
-    ½ Σ (μ² + σ² - 1 - log σ²) (Kingma & Welling 2014, arXiv:1312.6114, appendix B).
-    """
-    return (mean.square() + logvar.exp() - 1 - logvar).sum(1).mean() / 2
-
-
-def density(noise: Tensor, logvar: Tensor) -> Tensor:
-    """log N(μ + σ·noise; μ, σ²) in nats, (n,), of noise and log σ², (n, size) each."""
-    return -(noise.square() + logvar + math.log(2 * math.pi)).sum(1) / 2
 
 
 def trainer(

@@ -27,7 +27,7 @@ from gan import (
 )
 from gan import device as devices
 from gan.data import Dataset
-from gan.recipes import Recipe
+from gan.recipe import Recipe
 from gan.steps import Curves, Step
 
 SAMPLES_SEED, SAMPLES_SIDE = 0, 8  # the fixed latents whose growth one watches: an 8×8 grid

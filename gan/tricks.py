@@ -1,12 +1,12 @@
 """The five tricks of the book's GAN chapter as switches on a recipe.
 
-Their reasons stand beside the fields in `recipes.py`.
+Their reasons stand beside the fields in `recipe.py`.
 """
 
 from __future__ import annotations
 
 from gan import Error, objectives
-from gan.recipes import Recipe
+from gan.recipe import Recipe
 
 BOOK_DROPOUT, BOOK_LABEL_NOISE = 0.4, 0.05
 LEAKY_SLOPE = 0.2

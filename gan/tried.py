@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gan import markdown
+
 COLUMNS = {  # of the table: the head, the field, its form
     "changed": ("name", ""),
     "Inception-FID": ("fid", ".2f"),
@@ -44,8 +46,7 @@ def section(tried: dict) -> list[str]:
     """The card's section, in paragraphs, of a metrics.json's `variants`: none, none."""
     if not tried:
         return []
-    lines = [list(COLUMNS), ["---"] * len(COLUMNS)]
-    lines += [cells(Variant(**row)) for row in tried["rows"]]
+    lines = (cells(Variant(**row)) for row in tried["rows"])
     return [
         "## What was tried",
         f"One thing changed at a time in a training of {tried['steps']:,} steps, one seed; "
@@ -53,5 +54,5 @@ def section(tried: dict) -> list[str]:
         "chosen on the test pictures. So few samples make every distance larger: compare the rows "
         f"with each other alone. Of real pictures' pixels {tried['black']:.1%} are black. "
         f"`python -m gan.variants {tried['recipe']}` measures it again.",
-        "\n".join(f"| {' | '.join(line)} |" for line in lines),
+        markdown.table(COLUMNS, lines),
     ]

@@ -7,6 +7,7 @@ card. All are measured beside training pictures: a choice must not be made on th
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import sys
 import tempfile
@@ -18,7 +19,8 @@ import numpy as np
 
 import gan
 from gan import Error, card, checkpoint, data, inception, models, quality, settings, tried
-from gan.recipes import Recipe, named
+from gan.recipe import Recipe
+from gan.recipes import named
 from gan.tried import Variant
 
 STEPS, SAMPLES = 2000, 2500
@@ -114,6 +116,7 @@ def _run(chosen: argparse.Namespace) -> Iterator[Variant]:
     )
     folder = settings.weights_root() / recipe.name
     setting = {"recipe": recipe.name, "steps": chosen.steps, "samples": chosen.samples}
+    setting["essence"] = _essence(recipe)
     kept = _kept(folder, setting) if chosen.write else []
     real = data.load(recipe.dataset, recipe.image_shape, folder=chosen.data).images
     setting["black"] = round((real == BLACK).float().mean().item(), 3)
@@ -124,8 +127,13 @@ def _run(chosen: argparse.Namespace) -> Iterator[Variant]:
         yield row
 
 
+def _essence(recipe: Recipe) -> str:
+    """A name for all that decides the outcome: rows of another recipe are none of this one."""
+    return hashlib.sha256(json.dumps(recipe.essence(), sort_keys=True).encode()).hexdigest()[:16]
+
+
 def _kept(folder: Path, setting: dict) -> list[Variant]:
-    """The rows that a weights folder has of trainings of that length."""
+    """The rows that a weights folder has of trainings of that length, of this very recipe."""
     known = _metrics(folder).get("variants", {})
     same = {name: known.get(name) for name in setting} == setting
     return [Variant(**row) for row in known["rows"]] if same else []

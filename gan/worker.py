@@ -25,7 +25,7 @@ import torch
 from gan import Error, checkpoint, data, judge, latents, steps, threads, trainer
 from gan import device as devices
 from gan.hints import Gauge, Hints
-from gan.recipes import Recipe
+from gan.recipe import Recipe
 from gan.start import train
 from gan.training import SAMPLES_SIDE, Training
 

@@ -17,7 +17,7 @@ from torch import nn
 from gan import Error, checkpoint, distributed, networks
 from gan.cli import main
 from gan.data import Batches
-from gan.recipes import Recipe
+from gan.recipe import Recipe
 
 STEPS = 20
 CHANGED = {"batch_size": 8, "dropout": 0.0}

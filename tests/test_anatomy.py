@@ -12,8 +12,8 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 
 import gan
 from gan import anatomy, latents, objectives, pictures
+from gan.networks.parts import normal_divergence
 from gan.pictures import to_float
-from gan.trainer import divergence
 
 
 def trained(folder, name: str, **changes) -> gan.Model:
@@ -134,7 +134,7 @@ def test_the_two_losses_are_those_of_the_training(tmp_path):
     logits = model.generator.logits(mean.clone())
     expected = binary_cross_entropy_with_logits(logits, target)
     assert found.cross_entropy == pytest.approx(expected.item(), rel=1e-5)
-    assert found.kl == pytest.approx(divergence(mean, logvar).item(), rel=1e-5)
+    assert found.kl == pytest.approx(normal_divergence(mean, logvar).item(), rel=1e-5)
     assert found.kl_weight == model.recipe.kl_weight
     assert torch.allclose(found.deviation**2, logvar[0].exp())
     assert found.reconstruction.shape == picture.shape

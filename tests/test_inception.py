@@ -64,6 +64,15 @@ def test_folded_layers_see_what_the_library_sees():
     assert torch.allclose(made.features(coloured), expected, rtol=1e-3, atol=1e-5)
 
 
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float32])
+def test_negative_responses_are_cut_off_in_either_precision(dtype):
+    x = torch.randn(3, 4, 5, 6, generator=torch.Generator().manual_seed(0)).to(dtype)
+    x = x.contiguous(memory_format=torch.channels_last)
+    x[0, 0, 0, :3] = torch.tensor([0.0, -0.0, float("inf")])
+    expected = x.clone().clamp_min(0)
+    assert torch.equal(inception._Rectified()(x), expected)
+
+
 def test_only_known_files_are_opened(tmp_path, monkeypatch):
     monkeypatch.setattr(torch.jit, "load", lambda *_, **__: pytest.fail("it was opened"))
     monkeypatch.setattr(torch, "load", lambda *_, **__: pytest.fail("it was opened"))

@@ -350,3 +350,19 @@ def test_building_a_generator_does_not_import_the_compiler():
         "sys.exit('torch._dynamo' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script]).returncode == 0
+
+
+def test_divergence_is_that_of_torch_distributions():
+    torch.manual_seed(0)
+    mean, logvar = torch.randn(6, 3).double() * 2, torch.randn(6, 3).double() * 3
+    normal = torch.distributions.Normal
+    expected = torch.distributions.kl_divergence(
+        normal(mean, (logvar / 2).exp()), normal(torch.zeros_like(mean), torch.ones_like(mean))
+    )
+    assert networks.parts.normal_divergence(mean, logvar).tolist() == pytest.approx(
+        expected.sum(1).tolist()
+    )
+
+
+def test_divergence_vanishes_at_the_prior():
+    assert networks.parts.normal_divergence(torch.zeros(2, 5), torch.zeros(2, 5)).tolist() == [0, 0]

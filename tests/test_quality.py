@@ -225,6 +225,9 @@ def test_each_seed_has_its_score_and_they_have_a_mean(drawn_data, vae, tmp_path,
     assert found["samples"] == 50 and lines
     alone = quality.fid(vae, Task(samples=50, seeds=(1,), instrument=Mean()))
     assert alone["fid"] == values[1] and alone["deviation"] is None
+    train = data.load("mnist", vae.image_shape).images[:30, 0].numpy()
+    floor = inception.distance(train, "mnist", Mean())
+    assert found["floor"] == pytest.approx(floor, rel=1e-3) and floor < found["fid"]
 
 
 # ---- what is measured of which model ----

@@ -6,7 +6,8 @@ import json
 import pytest
 from tiny import refused
 
-from gan.recipes import RECIPES, Optimizer, Recipe, named
+from gan.recipe import Optimizer, Recipe
+from gan.recipes import RECIPES, named
 
 NAMES = [
     *("mlp-gan", "mlp-gan-relu", "dcgan", "fc-dcgan"),

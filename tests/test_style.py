@@ -18,6 +18,7 @@ CORE = [
     path for path in MODULES if path.name not in ABOVE_THE_UI and PACKAGE / "ui" not in path.parents
 ]
 LATER_THAN = {  # imports go one way: a module imports none of those named here
+    "recipe": {"recipes", "networks", "objectives", "data", "trainer", "training", "models"},
     "recipes": {
         "networks",
         "objectives",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from measured import figures, put
+from measured import INCEPTION_FLOOR, figures, put
 from tiny import refused
 
 from gan import checkpoint, report, results, tables
@@ -40,7 +40,7 @@ def test_rows_are_read_from_the_folders_beside_what_was_published(own, capsys):
 
 def test_what_nobody_measured_is_a_dash_at_the_end(own):
     put(own / "dcgan", QUALITY)
-    text = tables.markdown()
+    text = tables.shown()
     cells = row_of("mlp-gan", text).split(" | ")
     assert cells[4:8] == ["–"] * 4
     assert "`mlp-gan`" in text.splitlines()[-2] and "`vae-2d`" in text.splitlines()[-1]
@@ -49,21 +49,21 @@ def test_what_nobody_measured_is_a_dash_at_the_end(own):
 def test_real_pictures_stand_in_the_table_as_the_floor(own):
     put(own / "dcgan", QUALITY)
     (floor,) = [row for row in results.real() if row.dataset == "mnist"]
-    assert (floor.fid, floor.digit_fid, floor.recall) == (results.FLOOR["mnist"], 0.07, 0.95)
-    assert "| 1.49 | 0.07 | 0.96 / 0.95 | 1.00 / 0.97 |" in tables.markdown()
+    assert (floor.fid, floor.digit_fid, floor.recall) == (INCEPTION_FLOOR, 0.07, 0.95)
+    assert "| 1.49 | 0.07 | 0.96 / 0.95 | 1.00 / 0.97 |" in tables.shown()
 
 
 def test_figures_of_other_weights_do_not_count(own):
     put(own / "dcgan", QUALITY | {"weights": "of others"})
     assert not any(row.measured for row in results.shipped())
-    assert "7.12" not in tables.markdown()
+    assert "7.12" not in tables.shown()
 
 
 def test_a_folder_of_ones_own_is_a_row_of_results_but_ships_with_nobody(own):
     (own / "dcgan").rename(own / "mine")
     put(own / "mine", QUALITY)
     assert [row.model for row in results.shipped() if row.measured] == ["mine"]
-    assert "mine" not in tables.markdown()
+    assert "mine" not in tables.shown()
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_folder_of_ones_own_is_a_row_of_results_but_ships_with_nobody(own):
 def test_damaged_figures_are_none(own, quality):
     put(own / "dcgan", quality, training_seconds="long", hardware=None)
     assert not any(row.measured for row in results.rows() if row.kind == "shipped")
-    assert row_of("dcgan", tables.markdown()).endswith("| – | – | – | – | – |")
+    assert row_of("dcgan", tables.shown()).endswith("| – | – | – | – | – |")
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "7", ""])
@@ -134,4 +134,4 @@ def test_the_readmes_table_is_what_the_command_makes_of_weights(monkeypatch, nam
     monkeypatch.setenv("GAN_WEIGHTS", str(tables.ROOT / "weights"))
     text = (tables.ROOT / name).read_text("utf-8")
     between = text.partition(tables.BEGIN)[2].partition(tables.END)[0]
-    assert between.strip() == tables.markdown(language), "python -m gan.metrics --table --write"
+    assert between.strip() == tables.shown(language), "python -m gan.metrics --table --write"

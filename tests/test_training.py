@@ -19,7 +19,8 @@ import gan
 from gan import checkpoint, data, pictures
 from gan.data import Dataset
 from gan.objectives import OBJECTIVES
-from gan.recipes import RECIPES, Optimizer
+from gan.recipe import Optimizer
+from gan.recipes import RECIPES
 from gan.start import train
 from gan.steps import CURVE_POINTS, Curves, thinned
 from gan.training import WON_STEPS, Training

@@ -93,6 +93,22 @@ def test_rows_are_kept_as_they_come_and_not_measured_twice(folder, trained, caps
     assert capsys.readouterr().out.count("\n") >= len(trained)
 
 
+@pytest.mark.data
+@pytest.mark.parametrize("change", ["steps", "recipe"])
+def test_rows_of_another_length_or_recipe_are_measured_anew(folder, trained, change, monkeypatch):
+    command = ["digits", "--write", "--steps", "7"]
+    assert variants.main(command) == 0
+    once = list(trained)
+    if change == "steps":
+        command[-1] = "8"
+    else:
+        monkeypatch.setattr(variants, "named", lambda name: RECIPES[name].but(r1=0.25))
+    assert variants.main(command) == 0
+    assert trained == 2 * once
+    kept = json.loads((folder / checkpoint.METRICS).read_text("utf-8"))["variants"]
+    assert [row["name"] for row in kept["rows"]] == once
+
+
 def test_a_row_shows_its_figures_and_a_dash_for_what_nobody_measured():
     setting = {"recipe": "digits", "steps": 7, "samples": 40}
     assert tried.section({}) == []

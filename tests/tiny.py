@@ -14,7 +14,8 @@ from PIL import Image
 
 from gan import Error
 from gan.data import Dataset
-from gan.recipes import RECIPES, Recipe
+from gan.recipe import Recipe
+from gan.recipes import RECIPES
 from gan.training import Training
 
 CPU = torch.device("cpu")

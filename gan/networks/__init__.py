@@ -15,7 +15,7 @@ from torch.overrides import TorchFunctionMode
 from gan import Error
 from gan.networks import flow, residual, tutorials
 from gan.networks.classifier import DigitClassifier
-from gan.recipes import Recipe
+from gan.recipe import Recipe
 
 MAX_PARAMETERS = 100_000_000  # of one network: 400 MB, fifteen times the largest published one
 

@@ -2,7 +2,7 @@
 
 from torch import Tensor, nn
 
-from gan.recipes import Recipe
+from gan.recipe import Recipe
 
 
 class DigitClassifier(nn.Module):

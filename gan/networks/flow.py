@@ -15,9 +15,9 @@ from torch import Tensor, nn
 from torch.nn.functional import one_hot
 
 from gan import Error
-from gan.networks.parts import LABEL_SCALE, Generator, activation, features
+from gan.networks.parts import LABEL_SCALE, Decoder, activation, features
 from gan.networks.residual import Residual, stages
-from gan.recipes import Recipe
+from gan.recipe import Recipe
 
 LARGEST = 2.0  # of a coupling's log-scale: none may blow a code up
 SCALE = 0.1  # where the likelihood's scale starts, in units of black to white
@@ -62,7 +62,7 @@ class Coupling(nn.Module):
         return torch.cat([kept, moved * scale.exp() + shift], 1)[:, self.back]
 
 
-class FlowDecoder(Generator):
+class FlowDecoder(Decoder):
     """latent and label → code, by the flow → hidden → 7×7 → 14×14 → 28×28.
 
     Its pictures' likelihood is Laplace's: the likeliest picture is then the median of what a code
@@ -70,6 +70,7 @@ class FlowDecoder(Generator):
     """
 
     conditional = True
+    likelihood = "Laplace's density on grey values 0 to 1, its scale learned, in nats a picture"
 
     def __init__(self, recipe: Recipe):
         super().__init__(recipe)
@@ -121,8 +122,18 @@ class FlowDecoder(Generator):
         every = [torch.full((len(code),), y, device=code.device) for y in range(self.classes)]
         return [self.latent(code, labels)[1] for labels in every or [None]]
 
-    def posterior(self, mean: Tensor, logvar: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
-        """A normal distribution of codes as one of latents: mean and log-variance again.
+    def divergence(
+        self, mean: Tensor, logvar: Tensor, noise: Tensor, labels: Tensor | None = None
+    ) -> Tensor:
+        """As every decoder's, by one sample of the code; without labels all classes are alike."""
+        code = mean + (logvar / 2).exp() * noise
+        own = -(noise.square() + logvar + math.log(2 * math.pi)).sum(1) / 2  # log q(code | picture)
+        return own - (self.log_prior(code) if labels is None else self.latent(code, labels)[1])
+
+    def posterior(
+        self, mean: Tensor, logvar: Tensor, labels: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """As every decoder's; without labels in each class in turn.
 
         The mean goes to its own latent; the variance is how far a standard deviation of each
         number of the code carries the latent, to either side.

@@ -1,11 +1,11 @@
-"""What the networks are made of: layers by recipe, output ranges, and the two base classes."""
+"""What the networks are made of: layers by recipe, output ranges, and the base classes."""
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import one_hot
+from torch.nn.functional import binary_cross_entropy_with_logits, one_hot
 
 from gan import Error
-from gan.recipes import Recipe
+from gan.recipe import Recipe
 
 KERAS_BATCH_NORM = {"eps": 1e-3, "momentum": 0.01}  # Keras says momentum 0.99 for the same thing
 LABEL_SCALE = 2.0  # of the one-hot label beside a latent of variance 1
@@ -126,6 +126,50 @@ class Generator(nn.Module):
 
     def forward(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         return self.range(self.logits(z, labels))
+
+
+class Decoder(Generator):
+    """A VAE's generator: it draws codes, and knows its likelihood and its prior.
+
+    Here the prior is N(0, 1), so that a code is a latent, and the likelihood Bernoulli's on grey
+    values (Kingma & Welling 2014, arXiv:1312.6114).
+    """
+
+    likelihood = "Bernoulli on grey values 0 to 1, in nats a picture"
+
+    def decode(self, code: Tensor) -> Tensor:
+        """Codes (n, latent_dim) → pictures (n, C, H, W), before the output range."""
+        return self.logits(code)
+
+    def log_likelihood(self, logits: Tensor, pictures: Tensor) -> Tensor:
+        """log p(picture | code) in nats, (n,), of pictures in [-1, 1]."""
+        grey = (pictures + 1) / 2
+        lost = binary_cross_entropy_with_logits(logits, grey, reduction="none")
+        return -lost.flatten(1).sum(1)
+
+    def divergence(
+        self, mean: Tensor, logvar: Tensor, noise: Tensor, labels: Tensor | None = None
+    ) -> Tensor:
+        """KL(q(code | picture) ‖ p(code)) in nats, (n,), of q's mean and log-variance.
+
+        Where it has no closed form it is estimated at the code μ + σ·noise; `labels` choose the
+        prior of their class.
+        """
+        return normal_divergence(mean, logvar)
+
+    def posterior(
+        self, mean: Tensor, logvar: Tensor, labels: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """A normal distribution of codes as one of latents: mean and log-variance again."""
+        return mean, logvar
+
+
+def normal_divergence(mean: Tensor, logvar: Tensor) -> Tensor:
+    """KL(N(μ, σ²) ‖ N(0, 1)) in nats, (n,), of mean and log-variance, (n, latent_dim) each.
+
+    ½ Σ (μ² + σ² - 1 - log σ²) (Kingma & Welling 2014, arXiv:1312.6114, appendix B).
+    """
+    return (mean.square() + logvar.exp() - 1 - logvar).sum(1) / 2
 
 
 class Discriminator(nn.Module):

@@ -6,6 +6,7 @@ from torch import Tensor, nn
 
 from gan import Error
 from gan.networks.parts import (
+    Decoder,
     Discriminator,
     Generator,
     activation,
@@ -15,7 +16,7 @@ from gan.networks.parts import (
     quarter,
     upsample,
 )
-from gan.recipes import Recipe
+from gan.recipe import Recipe
 
 # ---- fully connected ----
 
@@ -145,7 +146,7 @@ class FCDCGANDiscriminator(Discriminator):
 # ---- the book's VAE ----
 
 
-class VAEDecoder(Generator):
+class VAEDecoder(Decoder):
     """latent → 14×14 → 28×28 → one 3×3 convolution to the pixels."""
 
     def __init__(self, recipe: Recipe):

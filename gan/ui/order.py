@@ -8,7 +8,8 @@ import reprlib
 
 import gan
 from gan import data, latents, objectives, tricks
-from gan.recipes import RECIPES, Recipe
+from gan.recipe import Recipe
+from gan.recipes import RECIPES
 from gan.ui import given
 from gan.worker import Order
 
