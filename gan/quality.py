@@ -230,13 +230,9 @@ def elbo(model: models.Model, task: Task) -> dict:
     real, _ = _pictures(model.recipe.dataset, model.image_shape, task.folder, False)
     _, height, width = model.image_shape
     pictures = torch.from_numpy(real).reshape(len(real), height, width, -1).permute(0, 3, 1, 2)
-    rows = []
-    for shown, noise in zip(
-        to_float(pictures).split(models.BATCH),
-        model.latents(task.seeds[0], len(real)).split(models.BATCH),
-        strict=True,
-    ):
-        rows.append(_bound(model, shown.to(model.device), noise.to(model.device)))
+    noise, device = model.latents(task.seeds[0], len(real)), model.device
+    batches = zip(to_float(pictures).split(models.BATCH), noise.split(models.BATCH), strict=True)
+    rows = [_bound(model, shown.to(device), drawn.to(device)) for shown, drawn in batches]
     log_likelihood, divergence, error = torch.cat(rows, 1).double().mean(1).tolist()
     return {
         "pictures": f"{len(real):,} test pictures",
