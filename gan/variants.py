@@ -34,7 +34,11 @@ CHANGES: Mapping[str, Mapping[str, dict]] = {
         "no margin beyond black": {"margin": 0.0},
         "tanh in place of the clamp": {"output": "tanh"},
         "two stages, four pixels at each place": {"generator_widths": (128, 48, 32)},
-        "half the widths": {"generator_widths": (64, 24, 16, 8), "discriminator_widths": (16, 32)},
+        "half the widths": {
+            "generator_widths": (64, 24, 16, 8),
+            "discriminator_widths": (8, 16, 32),
+        },
+        "a discriminator that halves at once": {"discriminator_widths": (32, 64)},
         "R1 alone": {"r2": 0.0},
         "neither R1 nor R2": {"r1": 0.0, "r2": 0.0},
         "non-saturating, not relativistic": {"objective": "non-saturating"},

@@ -55,6 +55,7 @@ def listed() -> Iterator[dict]:
         "tall": untrained(image_shape=(3, 24, 8)),
         "classy": WithClasses(untrained()),
         "classy-map": WithClasses(untrained(latent_dim=2)),
+        "clothes": WithClasses(untrained(dataset="fashion-mnist")),
     }
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gallery, "names", lambda: tuple(models))

@@ -187,14 +187,14 @@ class Compare {
 
   /** The choice of a class, as many as both models have. */
   buildClasses() {
-    const count = classesOfBoth(this.pair, this.models);
-    this.find("class-row").hidden = !count;
-    if (count !== this.classes) {
+    const names = classesOfBoth(this.pair, this.models);
+    this.find("class-row").hidden = !names.length;
+    if (String(names) !== this.classes) {
       const any = { value: null, label: this.text("class_any"), content: [this.text("class_any")] };
-      const each = Array.from({ length: count }, (_, n) => ({ value: n, label: String(n), content: [String(n)] }));
+      const each = names.map((name, n) => ({ value: n, label: name, content: [name] }));
       this.find("class").replaceChildren();
       this.showClass = choice(this.find("class"), "compare-class", [any, ...each], (value) => this.store.set({ label: value }));
-      this.classes = count;
+      this.classes = String(names);
     }
     this.showClass(this.pair.label);
   }

@@ -12,7 +12,7 @@ import { Plane } from "./plane.js";
 import { Positions } from "./positions.js";
 import { asPython } from "./python.js";
 import { Drawer } from "./raw.js";
-import { fromLink, initial, Store, toLink } from "./state.js";
+import { classOf, fromLink, initial, Store, toLink } from "./state.js";
 import { keep, linkTo, onOpen } from "./tabs.js";
 import { FRAMES, Walk } from "./walk.js";
 import { fill, language, reader } from "./words.js";
@@ -264,20 +264,21 @@ class Explore {
       slider.span(-scale, scale);
     });
     this.find("sliders-title").textContent = this.text(model.axes ? "dimensions" : "directions");
-    this.setUpClasses(model.classes);
+    this.setUpClasses(model);
     this.plane.setUp(model, name);
     const reach = model.directions[0].scale; // a unit vector's, as every dimension's is
     this.drawer.setUp(this.text("raw", { n: model.latentDim }), model.axes, reach);
   }
 
-  setUpClasses(classes) {
+  setUpClasses(model) {
     const box = this.find("class");
     const options = [{ value: null, label: this.text("class_all"), content: [this.text("class_all")] }];
-    for (let n = 0; n < classes; n++) {
-      options.push({ value: n, label: this.text("class_n", { n }), content: [String(n)] });
+    for (let n = 0; n < model.classes; n++) {
+      const name = classOf(model, n);
+      options.push({ value: n, label: this.text("class_n", { n: name }), content: [name] });
     }
     box.replaceChildren();
-    box.parentElement.hidden = !classes;
+    box.parentElement.hidden = !model.classes;
     this.showClass = choice(box, "explore-class", options, (label) => this.store.set({ label }));
   }
 

@@ -21,6 +21,8 @@ import gan
 from gan import checkpoint, latents, networks, pictures, settings
 from gan.recipes import RECIPES
 from gan.ui import given, shelf
+from gan.ui.texts import LANGUAGES
+from gan.ui.texts.classes import CLASSES
 
 MAP_SIDE = 15  # of the book's map, the pad's ground for a 2-D latent
 PLANE_SIDE = 7  # of the neighbourhood on the pad of any other
@@ -95,7 +97,8 @@ def describe(request: dict) -> dict:
 
     Returns:
         `name`, `character` (a line in each language), `parameters`, `dataset`, `latentDim`,
-        `shape`, `axes`, `directions`, `axis` and `thumbnail`, as Explore has them.
+        `shape`, `classes` and their names, `axes`, `directions`, `axis` and `thumbnail`, as
+        Explore has them.
     """
     name = listed(given.of(request, dict, "a request").get("model"))
     loaded = model(name)
@@ -107,6 +110,7 @@ def describe(request: dict) -> dict:
         "latentDim": loaded.latent_dim,
         "shape": list(loaded.image_shape),
         "classes": loaded.classes,
+        "classNames": _class_names(loaded),
         "vae": loaded.recipe.is_vae,
         "axes": loaded.latent_dim <= 2,
         "directions": [
@@ -116,6 +120,12 @@ def describe(request: dict) -> dict:
         "axis": columns(loaded, MAP_SIDE if has_map(loaded) else PLANE_SIDE).tolist(),
         "thumbnail": _thumbnail(name, loaded),
     }
+
+
+def _class_names(loaded: gan.Model) -> list[dict[str, str]]:
+    """What each class is called in each language; none for those that are called by number."""
+    named = CLASSES.get(loaded.recipe.dataset, ())
+    return [dict(zip(LANGUAGES, pair, strict=True)) for pair in named[: loaded.classes]]
 
 
 def has_map(loaded: gan.Model) -> bool:

@@ -14,7 +14,7 @@
  * @property {number | null} label  the class, where both models have classes
  */
 
-import { firstOf } from "./state.js";
+import { classOf, firstOf } from "./state.js";
 
 export const SIDES = ["left", "right"];
 // The best VAE and the best GAN that ship.
@@ -51,7 +51,7 @@ export function fromLink(given, models) {
   if ([1, 4, 8].includes(given.grid)) pair.grid = given.grid;
   if (given.linked === false) pair.linked = false;
   const classes = classesOfBoth(pair, models);
-  if (Number.isInteger(given.label) && given.label >= 0 && given.label < classes) pair.label = given.label;
+  if (Number.isInteger(given.label) && given.label >= 0 && given.label < classes.length) pair.label = given.label;
   return pair.linked ? linked(pair) : pair;
 }
 
@@ -85,14 +85,16 @@ export function linked(pair) {
 /** The pair with another model on one side; a class that it lacks is asked for no more. */
 export function withModel(pair, name, model, models) {
   const changed = { ...pair, [name]: { ...pair[name], model } };
-  if ((changed.label ?? -1) >= classesOfBoth(changed, models)) changed.label = null;
+  if ((changed.label ?? -1) >= classesOfBoth(changed, models).length) changed.label = null;
   return changed;
 }
 
-/** How many classes can be asked of both models; 0 where one of them has none. */
+/** What the classes that can be asked of both models are called: by number, unless alike in both. */
 export function classesOfBoth(pair, models) {
-  const counts = SIDES.map((name) => models.find((model) => model.name === pair[name].model).classes ?? 0);
-  return Math.min(...counts);
+  const both = SIDES.map((name) => models.find((model) => model.name === pair[name].model));
+  const names = both.map((model) => Array.from({ length: model.classes ?? 0 }, (_, n) => classOf(model, n)));
+  const [one, other] = names.sort((a, b) => a.length - b.length);
+  return one.map((name, n) => (name === other[n] ? name : String(n)));
 }
 
 /** What one side draws, as /draw, /measure and /interpolate are asked. */

@@ -14,6 +14,8 @@
  * @property {number | null} label  the class of every picture; null: all classes in turn
  */
 
+import { language } from "./words.js";
+
 /** @returns {State} */
 export function initial(model) {
   return {
@@ -56,6 +58,11 @@ export function fromLink(given, models) {
 }
 
 const BEST = ["digits", "quick"]; // one of them is what a visitor meets first, where it ships
+
+/** What class `n` of a model is called: by its name where it has one, else by its number. */
+export function classOf(model, n) {
+  return model.classNames?.[n]?.[language()] ?? String(n);
+}
 
 /** The first of these models that is there; undefined if none is. */
 export function firstOf(names, models) {

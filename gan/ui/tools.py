@@ -24,8 +24,9 @@ def models() -> list[dict]:
         One object a model: `name` (for `model` in all other functions), `character` (what it is,
         in English), `dataset` (what it was trained on), `shape` ([channels, height, width] of a
         picture), `latent_dim` (how many numbers a latent has), `classes` (how many classes can be
-        asked for by `label`; 0: none), `directions` (how many sliders, that is `moves`, it has),
-        `can_encode` (true: a VAE, which can reconstruct pictures directly).
+        asked for by `label`; 0: none), `class_names` (what they are called, where not by number),
+        `directions` (how many sliders, that is `moves`, it has), `can_encode` (true: a VAE, which
+        can reconstruct pictures directly).
     """
     return [
         {
@@ -35,6 +36,7 @@ def models() -> list[dict]:
             "shape": model["shape"],
             "latent_dim": model["latentDim"],
             "classes": model["classes"],
+            "class_names": [names["en"] for names in model["classNames"]],
             "directions": len(model["directions"]),
             "can_encode": model["vae"],
         }

@@ -34,6 +34,11 @@ def link(**state) -> str:
     return "#" + quote(json.dumps(state))
 
 
+def both(left: str, right: str) -> str:
+    sides = {"left": {"model": left}, "right": {"model": right}}
+    return link(tab="compare", **sides)
+
+
 def aspect(visit, selector: str) -> float:
     box = visit.page.locator(selector).bounding_box()
     return box["width"] / box["height"]
@@ -122,6 +127,26 @@ def test_classes_are_offered_where_there_are_some(visit):
     choices.wait_for(state="hidden")
     one.page.wait_for_function("document.querySelector('#explore-canvas').dataset.model === 'wide'")
     assert not one.page.locator("#explore-message").is_visible()  # no class is asked for
+
+
+@pytest.mark.parametrize(
+    ("locale", "every", "names"),
+    [("en-US", "all", ["T-shirt", "ankle boot"]), ("zh-CN", "全部", ["T 恤", "短靴"])],
+)
+def test_classes_that_have_names_are_offered_by_name(visit, locale, every, names):
+    one = visit(link(model="clothes"), locale=locale)
+    offered = one.page.locator("#explore-class label").all_inner_texts()
+    assert len(offered) == 11
+    assert [offered[0], offered[1], offered[-1]] == [every, *names]
+    one.page.locator("#explore-class label").nth(8).click()
+    assert comes_to_show(one, 4, [7] * 16)
+
+
+@pytest.mark.parametrize(("other", "offered"), [("clothes", "T-shirt"), ("classy", "0")])
+def test_two_models_are_asked_by_name_where_both_know_it(visit, other, offered):
+    one = visit(both("clothes", other), canvas="#compare-right")
+    labels = one.page.locator("#compare-class label")
+    assert labels.all_inner_texts()[:2] == ["All", offered]
 
 
 @pytest.mark.parametrize("chosen", [None, 4])

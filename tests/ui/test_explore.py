@@ -127,6 +127,13 @@ def test_the_catalogue_counts_classes(odd):
     assert (found["classy"], found["wide"]) == (10, 0)
 
 
+def test_the_catalogue_names_classes_where_they_have_names(odd):
+    found = {model["name"]: model["classNames"] for model in gallery.catalogue()}
+    assert found["classy"] == found["wide"] == []
+    assert len(found["clothes"]) == 10
+    assert found["clothes"][0] == {"en": "T-shirt", "zh": "T 恤"}
+
+
 def test_a_model_of_one_latent_number_draws_and_is_described(odd):
     described = next(model for model in gallery.catalogue() if model["name"] == "line")
     assert len(described["directions"]) == 1
