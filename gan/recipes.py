@@ -246,8 +246,9 @@ _TABLE = (
         output="clamp",
         margin=1.0,
         notes=(
-            "The discriminator looks at every pixel between its neighbours first: without that the "
-            "edges of the strokes came out smoother than pen and scanner leave them."
+            "About one lone speck of grey lies on the black of each picture; real digits have "
+            "none. The learning rate of these weights fell towards step 40,000 at first, from step "
+            "18,545 on towards 34,000."
         ),
     ),
     Recipe(
@@ -308,7 +309,8 @@ _TABLE = (
         output="clamp",
         notes=(
             "A test of variety, not of beauty: no label says which digits there are, and the three "
-            "of a picture have nothing to do with one another."
+            "of a picture have nothing to do with one another. These weights' learning rate fell "
+            "towards step 100,000 at first, from step 66,596 on towards 85,000."
         ),
     ),
 )

@@ -83,7 +83,7 @@ def _fid_rows(quality: dict) -> dict[str, str]:
         return {}
     seeds = len(fid["by_seed"])
     figure = in_words(fid["fid"], fid["deviation"], 2)
-    real = f", which score {fid['floor']:.2f} against as many others" if "floor" in fid else ""
+    real = f"; real ones of the other side score {fid['floor']:.2f}" if "floor" in fid else ""
     return {
         "Inception-FID": f"{figure} ({fid['samples']:,} samples, "
         f"{seeds} sample seed{'s' if seeds > 1 else ''}, against {fid['real']}{real})"

@@ -100,7 +100,7 @@ def test_the_card_shows_what_was_measured_and_only_that(weights, model):
     report.keep(model, weights / "dcgan", {"digits": DIGITS, "inception": FID}, None)
     text = (weights / "dcgan" / checkpoint.CARD).read_text("utf-8")
     assert "| Inception-FID | 7.12 ± 0.25 (10,000 samples, 2 sample seeds" in text
-    assert "which score 1.62 against as many others) |" in text
+    assert "real ones of the other side score 1.62) |" in text
     assert "| digit-feature FID | 1.25 (real digits 0.07) |" in text
     assert "not comparable with Inception-FID" in text
     assert "ELBO" not in text and checkpoint.NEIGHBOURS not in text
