@@ -24,6 +24,7 @@ MIN_IMAGES = 8
 MAX_OWN_SIDE = 64  # pixels a side of pictures whose own shape is taken
 GREY_MODES = {"1", "L", "LA", "La", "I", "I;16", "I;16B", "I;16L", "F"}  # of Pillow's
 OWN_PICTURES = "pictures of one's own"
+_ROUNDING = 0.05  # pixels: of a picture's grey levels, and of a digit between two places
 AUGMENTED_SIZE = 2000
 MAX_SHIFT, MAX_SCALE = 0.07, 0.1  # of the picture: two pixels of 28, and a tenth larger or smaller
 STACKED = "stacked-mnist"
@@ -296,6 +297,24 @@ def fit(images: Tensor, image_shape: tuple[int, int, int] | None) -> Tensor:
         ]
         images = torch.cat([part.round().clamp(0, 255).to(torch.uint8) for part in resized])
     return images.contiguous()
+
+
+def framed(images: Tensor, box: int) -> Tensor:
+    """Which pictures, uint8 (n, C, H, W), are set as MNIST's are: bool (n,).
+
+    That is exactly so many pixels along the longer side, the centre of mass within half a pixel of
+    the middle (LeCun et al. 1998, section III.A; see `networks.parts.Placed`).
+    """
+    extents, aside = [], []
+    for side in (2, 3):  # rows, then columns
+        ink, size = images.sum((1, 5 - side), dtype=torch.float32), images.shape[side]
+        there = torch.arange(size, device=images.device)
+        last = ((ink > 0) * there).amax(1)
+        first = size - 1 - ((ink > 0) * there.flip(0)).amax(1)
+        extents.append(last - first + 1)
+        aside.append(((ink * there).sum(1) / ink.sum(1) - size / 2).abs())  # of no ink no number
+    centred = torch.stack(aside).amax(0) <= 0.5 + _ROUNDING
+    return (torch.stack(extents).amax(0) == box) & centred
 
 
 def _mnist(place: Path, train: bool):

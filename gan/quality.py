@@ -15,15 +15,17 @@ from functools import cache
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn.functional import avg_pool2d
 
 from gan import Error, compare, data, inception, judge, metrics, models
 from gan.pictures import to_float
 
-PARTS = ("digits", "modes", "memorisation", "elbo", "inception")
+PARTS = ("digits", "pixels", "modes", "memorisation", "elbo", "inception")
 FOUND = 0.01  # the share from which a digit counts as drawn: a tenth of its due
 HELD_OUT = 2000  # samples, and test pictures, whose nearest training pictures are looked for
 PAIRS = 16  # of the closest that are shown
 MODES, MODE_SAMPLES = 1000, 26_000  # of Stacked-MNIST, and samples as published, whatever the task
+MNIST_BOX = 20  # pixels a side that each of its digits was fitted into
 STACK_SHAPE = (3, 28, 28)
 
 
@@ -57,6 +59,7 @@ def measure(model: models.Model, task: Task) -> tuple[dict, np.ndarray | None]:
         )
     fitting = {
         "digits": recipe.dataset == "mnist" and model.image_shape == (1, 28, 28),
+        "pixels": recipe.dataset == "mnist" and model.image_shape == (1, 28, 28),
         "modes": recipe.dataset == data.STACKED and model.image_shape == STACK_SHAPE,
         "memorisation": True,
         "elbo": recipe.is_vae,
@@ -139,6 +142,37 @@ def _digit_row(features: Tensor, logits: Tensor, asked: Tensor | None, real: _Se
     }
     if asked is not None:
         row["accuracy"] = (read == asked).float().mean().item()
+    return {name: _rounded(value) for name, value in row.items()}
+
+
+# ---- on the pixels ----
+
+
+def pixels(model: models.Model, task: Task) -> dict:
+    """What no feature tells of digits: black, lone specks, and MNIST's own setting on the page.
+
+    `black` is the share of pixels of level 0; `specks` are lit pixels a picture whose neighbours
+    are all black; `framed` is the share of pictures set as MNIST's (`data.framed`). Beside them
+    the same figures of 10,000 real pictures.
+    """
+    real, _ = _pictures("mnist", (1, 28, 28), task.folder, task.train)
+    return {
+        "samples": task.samples,
+        "seed": task.seeds[0],
+        **_pixel_row(model.sample(task.seeds[0], task.samples)),
+        "floor": _pixel_row(real) | {"of": f"{len(real):,} real {_side(task.train)} pictures"},
+    }
+
+
+def _pixel_row(pictures: np.ndarray) -> dict:
+    images = torch.from_numpy(pictures)[:, None]
+    lit = (images > 0).float()
+    around = avg_pool2d(lit, 3, 1, 1, divisor_override=1)
+    row = {
+        "black": 1 - lit.mean().item(),
+        "specks": ((lit > 0) & (around == 1)).float().sum((1, 2, 3)).mean().item(),
+        "framed": data.framed(images, MNIST_BOX).float().mean().item(),
+    }
     return {name: _rounded(value) for name, value in row.items()}
 
 
@@ -306,7 +340,7 @@ class _Progress:
             self.task.told(f"{self.name}: {self.seen:,} pictures seen, {rate:.1f} a second")
 
 
-_MEASURES = {"digits": digits, "modes": modes, "elbo": elbo, "inception": fid}
+_MEASURES = {"digits": digits, "pixels": pixels, "modes": modes, "elbo": elbo, "inception": fid}
 
 
 # ---- common ----

@@ -78,6 +78,7 @@ class Recipe:
     latent_dim: int = 100
     image_shape: tuple[int, int, int] = (1, 28, 28)
     any_shape: bool = False  # the pictures' own shape is taken, not brought to image_shape
+    box: int = 0  # side of the square it draws, then places by the centre of mass (0: no such)
     classes: int = 0
     dataset: str = "mnist"
 
@@ -154,6 +155,7 @@ class Recipe:
             raise Error(
                 f"image shape {self.image_shape} is not (channels, height, width) of 1 to 512 each"
             )
+        _within("box", self.box, 0, min(self.image_shape[1:]))
         self._check_widths()
 
     def _check_widths(self) -> None:

@@ -28,7 +28,7 @@ MOST = 1e12  # no figure and no count of seconds is larger; NaN is not smaller
 def section(quality: dict) -> list[str]:
     """The section of what `gan.quality` measured of a model, as far as it did, in paragraphs."""
     rows = {**_fid_rows(quality), **_digit_rows(quality), **_other_rows(quality)}
-    rows |= _mode_rows(quality)
+    rows |= _pixel_rows(quality) | _mode_rows(quality)
     if not rows:
         return []
     lines = ["## Measured", markdown.facts(rows)]
@@ -108,6 +108,19 @@ def _digit_rows(quality: dict) -> dict[str, str]:
     rows["share of each digit, 0 to 9"] = ", ".join(f"{share:.1%}" for share in digits["shares"])
     rows["variety inside a digit"] = f"{digits['spread']:.2f} of real digits'"
     return rows
+
+
+def _pixel_rows(quality: dict) -> dict[str, str]:
+    if not (pixels := quality.get("pixels")):
+        return {}
+    floor = pixels["floor"]
+    return {
+        "black pixels": f"{pixels['black']:.1%} (real digits {floor['black']:.1%})",
+        "lone specks a picture": f"{pixels['specks']:.2f} (real digits {floor['specks']:.2f})",
+        "fitted into 20×20 pixels, its centre of mass in the middle": (
+            f"{pixels['framed']:.1%} of the pictures (real digits {floor['framed']:.1%})"
+        ),
+    }
 
 
 def _mode_rows(quality: dict) -> dict[str, str]:

@@ -16,6 +16,7 @@ from gan.recipe import Recipe
 from gan.recipes import named
 from gan.training import Training
 
+LOOKED_AT, FRAMED = 1000, 0.99  # pictures that tell how a data set is set, and how many must be so
 LEAST_SECONDS, MOST = 0.001, 10**9  # what a training may be told to last
 
 
@@ -81,7 +82,7 @@ def _load_data(recipe, folder, name, images, device) -> tuple[Recipe, data.Datas
     """The pictures to train on, and the recipe with their name and shape."""
     if name and images is not None:
         raise Error("give either --dataset or --images, not both")
-    name, shape = name or recipe.dataset, recipe.image_shape
+    name, shape, box = name or recipe.dataset, recipe.image_shape, recipe.box
     if isinstance(images, Dataset):
         name, fitted = "images", data.fit(images.images, shape)
         found = Dataset(images.title, fitted.to(device), images.labels.to(device))
@@ -98,7 +99,15 @@ def _load_data(recipe, folder, name, images, device) -> tuple[Recipe, data.Datas
     if recipe.classes:  # as many as there are pictures of, numbered from 0
         classes, labels = found.labels.unique(return_inverse=True)
         recipe, found = recipe.but(classes=len(classes)), replace(found, labels=labels)
-    return recipe.but(image_shape=found.image_shape, dataset=name), found
+    recipe = recipe.but(image_shape=found.image_shape, box=0, dataset=name)
+    return (recipe.but(box=box) if _fits(found, box) else recipe), found
+
+
+def _fits(found: Dataset, box: int) -> bool:
+    """Whether pictures are set as a recipe's box sets its own; all but a few of MNIST are."""
+    return 0 < box <= min(found.image_shape[1:]) and bool(
+        data.framed(found.images[:LOOKED_AT], box).float().mean() > FRAMED
+    )
 
 
 def _held_out(recipe: Recipe, folder, device) -> data.Dataset | None:

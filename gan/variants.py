@@ -31,11 +31,12 @@ BASE = "as it is"
 CHANGES: Mapping[str, Mapping[str, dict]] = {
     "digits": {
         BASE: {},
+        "no box: 28×28 pixels at once": {"box": 0},
         "no margin beyond black": {"margin": 0.0},
         "tanh in place of the clamp": {"output": "tanh"},
-        "two stages, four pixels at each place": {"generator_widths": (128, 48, 32)},
+        "two stages, four pixels at each place": {"generator_widths": (128, 64, 48)},
         "half the widths": {
-            "generator_widths": (64, 24, 16, 8),
+            "generator_widths": (64, 32, 24, 16),
             "discriminator_widths": (8, 16, 32),
         },
         "a discriminator that halves at once": {"discriminator_widths": (32, 64)},

@@ -450,6 +450,7 @@ def test_real_mnist_is_sixty_thousand_digits():
     assert found.images.shape == (60_000, 1, 28, 28)
     assert found.labels[:5].tolist() == [5, 0, 4, 1, 9]  # as published
     assert found.images.float().mean().item() == pytest.approx(33.318, abs=0.001)  # 0.1307 · 255
+    assert data.framed(found.images, 20).all()  # each and every one
     assert len(data.load("mnist", (1, 28, 28), train=False)) == 10_000
 
 
@@ -517,3 +518,16 @@ def test_augmented_pictures_are_the_given_ones_and_their_like_the_same_for_a_see
 def test_a_large_data_set_is_not_made_larger():
     given = drawings((1, 8, 8), 20)
     assert augmented(given, seed=0, size=20) is given
+
+
+def test_pictures_are_framed_by_a_box_about_their_middle():
+    framed = torch.zeros(2, 1, 28, 28, dtype=torch.uint8)
+    framed[0, :, 4:24, 10:18] = 200
+    framed[1, :, 12:16, 4:24] = 1
+    assert data.framed(framed, 20).all()
+    assert not data.framed(framed, 19).any() and not data.framed(framed, 21).any()
+    for aside in (framed.roll(2, 2), framed.roll(-2, 3), torch.zeros_like(framed)):
+        assert not data.framed(aside, 20).any()
+    far = framed.clone()
+    far[1, :, 13, 27] = 1  # a speck beyond the box
+    assert data.framed(far, 20).tolist() == [True, False]

@@ -115,6 +115,17 @@ def test_a_picture_s_latent_draws_its_reconstruction_with_its_label_only(model):
     assert torch.equal(model.encode(pictures)[0], mean)
 
 
+def test_without_classes_a_picture_s_latent_draws_its_reconstruction_too(tmp_path):
+    for _ in tiny.training(small("digits-vae", classes=0), tmp_path, steps=5):
+        pass
+    model = gan.load(tmp_path, "cpu")
+    pictures = model.sample(3, 4)
+    redrawn = model.generator.range(model.generator.decode(model._posterior(pictures)[0]))
+    mean, logvar = model.encode(pictures)
+    assert mean.shape == logvar.shape == (4, 6)
+    assert torch.allclose(model.generate(mean), redrawn, atol=1e-4)
+
+
 def test_a_digit_is_found_in_one_step_with_its_class(model):
     (digit,) = model.sample(3, 1)
     (found,) = inversion.find(model, digit)

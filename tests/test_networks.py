@@ -27,8 +27,8 @@ PUBLISHED = {
     "wgan": (2_305_472, 212_865),
     "wgan-gp": (2_305_472, 212_865 + 2 * 64 + 2 * 128),  # a gain and a shift for each channel
     "quick": (181_074, 59_931),
-    "digits": (410_673, 180_939),
-    "digits-vae": (874_546, 937_024),
+    "digits": (424_017, 180_939),
+    "digits-vae": (806_034, 941_136),
     "stacked-mnist": (254_420, 111_393),
 }
 
@@ -335,12 +335,88 @@ def test_the_projected_clamp_leaves_a_margin_in_which_black_stays_black():
 
 
 def test_a_residual_generator_with_a_fourth_width_draws_each_pixel_at_its_own_place():
-    for name, places in (("quick", 2), ("digits", 1)):
-        network = networks.generator(RECIPES[name])
-        assert network.rest[-1].upscale_factor == places
-        assert network(torch.zeros(2, RECIPES[name].latent_dim)).shape == (2, 1, 28, 28)
+    for widths, places in (((8, 6, 4), 2), ((8, 6, 4, 3), 1)):
+        network = networks.generator(RECIPES["quick"].but(generator_widths=widths))
+        (shuffle,) = layers(network, nn.PixelShuffle)
+        assert shuffle.upscale_factor == places
+        assert network(torch.zeros(2, RECIPES["quick"].latent_dim)).shape == (2, 1, 28, 28)
     with refused("3 or 4 widths"):
         networks.generator(RECIPES["quick"].but(generator_widths=(8, 8)))
+
+
+def test_a_residual_discriminator_with_a_third_width_looks_at_every_pixel_first():
+    for widths, stride in (((4, 6), (2, 2)), ((3, 4, 6), (1, 1))):
+        network = networks.discriminator(RECIPES["quick"].but(discriminator_widths=widths))
+        assert layers(network, nn.Conv2d)[0].stride == stride
+        assert network(torch.zeros(2, 1, 28, 28)).shape == (2,)
+    with refused("2 or 3 widths"):
+        networks.discriminator(RECIPES["quick"].but(discriminator_widths=(8,)))
+
+
+# ---- the box that a digit is drawn in ----
+
+
+def placed(box: torch.Tensor) -> torch.Tensor:
+    return networks.parts.Placed(RECIPES["digits"])(box)
+
+
+def a_drawing() -> torch.Tensor:
+    """A bar of grey and one of white on black, (1, 1, 20, 20), a little above the middle."""
+    box = torch.full((1, 1, 20, 20), -1.0)
+    box[..., 7:9, 6:11] = 0.0
+    box[..., 9:12, 6:11] = 1.0
+    box[..., 8, 7] = -1.0
+    return box
+
+
+def test_a_box_is_laid_by_whole_pixels_with_its_centre_of_mass_in_the_middle():
+    box = a_drawing()
+    picture = placed(box)
+    ink, there = picture[0, 0] + 1, torch.arange(28)
+    for side in (0, 1):
+        middle = (ink.sum(1 - side) * there).sum() / ink.sum()
+        assert abs(middle - 14) <= 0.5
+    rows, columns = ((picture[0, 0] > -1).any(1), (picture[0, 0] > -1).any(0))
+    top, left = rows.int().argmax(), columns.int().argmax()
+    assert torch.equal(picture[0, 0, top : top + 5, left : left + 5], box[0, 0, 7:12, 6:11])
+    assert (picture > -1).sum() == (box > -1).sum()
+
+
+def test_a_box_keeps_within_the_picture_and_each_of_a_batch_has_its_own_place():
+    corner, blank = torch.full((2, 1, 1, 20, 20), -1.0)
+    corner[..., 0, :3] = corner[..., :3, 0] = 1.0
+    corner[..., 19, 19] = -0.9
+    together = placed(torch.cat([corner, blank, a_drawing()]))
+    for picture, box in zip(together, (corner, blank, a_drawing()), strict=True):
+        assert torch.equal(picture, placed(box)[0])
+    assert torch.equal(together[0, :, 8:, 8:], corner[0])  # no further than its last pixel
+    assert together[1].eq(-1).all()
+
+
+def test_a_placed_picture_follows_its_box_without_a_jump():
+    start, end = a_drawing(), a_drawing()
+    end[..., 15:17, 2:18] = 1.0
+    path = torch.lerp(start, end, torch.linspace(0, 1, 2001)[:, None, None, None])
+    pictures = placed(path)
+    assert (pictures[-1] - placed(end)[0]).abs().max() < 1e-5
+    steps = (pictures[1:] - pictures[:-1]).abs().amax((1, 2, 3))
+    assert (pictures[0] - pictures[-1]).abs().max() == 2  # it has moved on
+    assert steps.max() < 0.5
+
+
+def test_a_box_lets_every_pixel_learn_and_colours_stay_together():
+    box = (torch.randn(2, 3, 20, 20) * 2).requires_grad_()
+    picture = placed(box)
+    assert picture.shape == (2, 3, 28, 28)
+    picture.sum().backward()
+    assert torch.allclose(box.grad, torch.ones_like(box), atol=1e-5)
+
+
+def test_a_box_that_no_picture_holds_or_that_cannot_be_halved_is_refused():
+    with refused("box 29 is not at least 0 and at most 28"):
+        RECIPES["digits"].but(box=29)
+    with refused("divisible by 4, not 18×18"):
+        networks.generator(RECIPES["digits"].but(box=18))
 
 
 def test_building_a_generator_does_not_import_the_compiler():

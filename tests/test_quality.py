@@ -121,6 +121,34 @@ def test_the_elbo_lies_below_the_evidence(vae, drawn_data):
     assert found["elbo"] < evidence + 0.5
 
 
+# ---- pixels ----
+
+
+class Speckler:
+    """Draws bars as long as MNIST's digits; every second one has two specks and is too long."""
+
+    recipe, image_shape, classes = RECIPES["digits"], (1, 28, 28), 10
+
+    def sample(self, seed, count):
+        pictures = np.zeros((count, 28, 28), np.uint8)
+        pictures[:, 4:24, 12:17] = 9
+        pictures[1::2, 0, 0] = pictures[1::2, 27, 27] = 1
+        return pictures
+
+
+def test_black_specks_and_frames_are_counted(monkeypatch):
+    real = torch.zeros(30, 1, 28, 28, dtype=torch.uint8)
+    real[:, :, 12:16, 4:24] = 255
+    found = data.Dataset("MNIST", real, torch.zeros(30, dtype=torch.long))
+    monkeypatch.setattr(data, "load", lambda *given, **named: found)
+    assert list(quality.measure(Speckler(), Task(samples=8, parts=("pixels",)))[0]) == ["pixels"]
+    row = quality.pixels(Speckler(), Task(samples=8))
+    assert row["black"] == pytest.approx(1 - 101 / 784, abs=1e-4)
+    assert (row["specks"], row["framed"], row["samples"]) == (1, 0.5, 8)
+    black = pytest.approx(1 - 80 / 784, abs=1e-4)
+    assert row["floor"] == {"black": black, "specks": 0, "framed": 1, "of": "30 real test pictures"}
+
+
 # ---- modes of stacks ----
 
 

@@ -757,3 +757,13 @@ def test_a_conditional_recipe_has_as_many_classes_as_there_are_pictures_of():
     found = train(small("quick"), images=two)
     assert found.recipe.classes == 2
     assert set(found.dataset.labels.tolist()) == {0, 1}
+
+
+def test_a_box_is_kept_for_pictures_set_as_mnist_s_alone():
+    images = torch.zeros(30, 1, 28, 28, dtype=torch.uint8)
+    images[:, :, 4:24, 10:18] = 200
+    set_so = Dataset("digits", images, torch.arange(30) % 2)
+    box = RECIPES["digits"].box
+    for found, expected in ((set_so, box), (drawings((1, 28, 28)), 0)):
+        run = train("digits", images=found, steps=1, batch_size=4, device="cpu")
+        assert run.recipe.box == expected

@@ -47,6 +47,7 @@ def small(name: str, **changes) -> Recipe:
         "encoder_widths": encoder,
         "flow_widths": (8, 8) if RECIPES[name].flow_widths else (),
         "latent_dim": min(RECIPES[name].latent_dim, 6),
+        "box": 4 if RECIPES[name].box else 0,
         "batch_size": 4,
     }
     return RECIPES[name].but(**(sizes | changes))

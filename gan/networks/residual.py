@@ -10,7 +10,14 @@ import math
 from torch import Tensor, nn
 
 from gan import Error
-from gan.networks.parts import Discriminator, Generator, activation, features, quarter
+from gan.networks.parts import (
+    Discriminator,
+    Generator,
+    Placed,
+    activation,
+    features,
+    quarter,
+)
 from gan.recipe import Recipe
 
 DARK = -0.9  # where a fresh generator's pixels start: most of a digit's picture is black
@@ -52,7 +59,10 @@ class ResidualGenerator(Generator):
 
 
 def stages(recipe: Recipe, hidden: int, widths: list[int]) -> nn.Sequential:
-    """(n, hidden) → pictures (n, C, H, W): 7×7, 14×14 and, with a third width, 28×28 in turn."""
+    """(n, hidden) → pictures (n, C, H, W): 7×7, 14×14 and, with a third width, 28×28 in turn.
+
+    With a box of 20 it draws that, from 5×5 up, and places it.
+    """
     height, width = quarter(recipe)
     a, *wider = widths
     layers = [
@@ -68,14 +78,14 @@ def stages(recipe: Recipe, hidden: int, widths: list[int]) -> nn.Sequential:
     places = 4 // 2 ** len(wider)  # pixels a side that are drawn at each place: 2 or 1
     pixels = nn.Conv2d(a, places**2 * recipe.image_shape[0], 3, padding=1)
     nn.init.constant_(pixels.bias, DARK)
-    return nn.Sequential(*layers, pixels, nn.PixelShuffle(places))
+    placed = [Placed(recipe)] if recipe.box else []
+    return nn.Sequential(*layers, pixels, nn.PixelShuffle(places), *placed)
 
 
 class ResidualDiscriminator(Discriminator):
     """28×28 → 14×14 → 7×7 → a logit for the label given, and a reading of the class.
 
-    With a third width it first looks at every pixel between its neighbours: the ragged edge of a
-    stroke is lost on the others, and so on their generators.
+    With a third width it first looks at every pixel between its neighbours.
     """
 
     conditional = True
