@@ -33,7 +33,7 @@ LENGTHS = {
     "wgan-gp": (64, None, 0, 100, "wasserstein-gp", 5),
     "quick": (32, None, 1800, 32, "relativistic", 1),
     "digits": (64, None, 40_000, 64, "relativistic", 1),
-    "digits-vae": (128, None, 15_000, 24, None, 1),
+    "digits-vae": (128, None, 10_500, 24, None, 1),
     "stacked-mnist": (64, None, 85_000, 64, "relativistic", 1),
 }
 
