@@ -172,11 +172,14 @@ def _settings(recipe: Recipe, metrics: dict) -> str:
     }
     if not recipe.classifier:
         rows["latent"] = f"{recipe.latent_dim} numbers, {recipe.latent}"
+    if recipe.box:
+        rows["drawn in"] = f"{recipe.box}×{recipe.box} pixels, then laid by the centre of mass"
     if recipe.classifier:
         rows["optimiser"] = rows.pop("generator's optimiser")
         rows["random shifts"] = f"up to {recipe.shift} pixels"
     elif recipe.is_vae:
-        rows["loss"] = f"mean cross-entropy + {recipe.kl_weight:.4g} × KL divergence"
+        fit = "negative log-likelihood a pixel" if recipe.flow_widths else "mean cross-entropy"
+        rows["loss"] = f"{fit} + {recipe.kl_weight:.4g} × KL divergence"
         if recipe.flow_widths:
             rows["likelihood"] = "Laplace's, its scale learned"
             rows["prior"] = f"learned: a flow of {len(recipe.flow_widths)} couplings, by class"

@@ -62,8 +62,17 @@ def test_the_card_of_a_vae_has_one_optimiser_and_its_map():
     text = model_card(RECIPES["vae-2d"], METRICS, 1).text
     assert text.count("learning rate") == 1
     assert "rmsprop, learning rate 0.001, smoothing 0.9" in text
+    assert "| loss | mean cross-entropy + 0.0005 × KL divergence |" in text
     assert "map.png" in text
     assert "objective" not in text
+    text = model_card(RECIPES["digits-vae"], METRICS, 1).text
+    assert "| loss | negative log-likelihood a pixel + " in text and "Laplace's" in text
+
+
+def test_the_box_that_a_generator_draws_in_is_told():
+    row = "| drawn in | 20×20 pixels, "
+    assert row in model_card(RECIPES["digits"], METRICS, 1).text
+    assert "drawn in" not in model_card(RECIPES["digits"].but(box=0), METRICS, 1).text
 
 
 @pytest.mark.parametrize("title", ["pictures in holidays", "synthetic digits (sampled, not real)"])
