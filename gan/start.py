@@ -82,7 +82,7 @@ def _load_data(recipe, folder, name, images, device) -> tuple[Recipe, data.Datas
     """The pictures to train on, and the recipe with their name and shape."""
     if name and images is not None:
         raise Error("give either --dataset or --images, not both")
-    name, shape, box = name or recipe.dataset, recipe.image_shape, recipe.box
+    name, shape = name or recipe.dataset, recipe.image_shape
     if isinstance(images, Dataset):
         name, fitted = "images", data.fit(images.images, shape)
         found = Dataset(images.title, fitted.to(device), images.labels.to(device))
@@ -99,8 +99,8 @@ def _load_data(recipe, folder, name, images, device) -> tuple[Recipe, data.Datas
     if recipe.classes:  # as many as there are pictures of, numbered from 0
         classes, labels = found.labels.unique(return_inverse=True)
         recipe, found = recipe.but(classes=len(classes)), replace(found, labels=labels)
-    recipe = recipe.but(image_shape=found.image_shape, box=0, dataset=name)
-    return (recipe.but(box=box) if _fits(found, box) else recipe), found
+    box = recipe.box if _fits(found, recipe.box) else 0
+    return recipe.but(image_shape=found.image_shape, box=box, dataset=name), found
 
 
 def _fits(found: Dataset, box: int) -> bool:
