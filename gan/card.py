@@ -8,13 +8,27 @@ from pathlib import Path
 
 from huggingface_hub import EvalResult, ModelCard, ModelCardData
 
-from gan import Error, checkpoint, latents, markdown, networks, pictures, results, tried
+from gan import (
+    Error,
+    checkpoint,
+    latents,
+    markdown,
+    networks,
+    objectives,
+    pictures,
+    results,
+    tried,
+)
 from gan.recipe import Recipe
 from gan.recipes import JUDGE, RECIPES
 
 SEED, SIDE = 0, 8
 MAP = "map.png"
 MAP_SIDE = 15
+RATES = {  # what becomes of the learning rate, by a recipe's word for it
+    "linear": "falls evenly to 0 at the end",
+    "one-cycle": "rises to the optimiser's, then falls to 0",
+}
 FILM = "training.webp"  # how the 64 samples grew, in a repository of the Hub
 DATASET_IDS = {
     "MNIST": "ylecun/mnist",
@@ -163,7 +177,7 @@ def _settings(recipe: Recipe, metrics: dict) -> str:
         return "Nothing is known of this training: its metrics are missing."
     rows = {
         "data": f"{metrics['dataset']}, {metrics['images']:,} pictures",
-        "length": f"{metrics['steps']:,} steps, {metrics['epochs']:g} passes",
+        "length": f"{metrics['steps']:,} steps, {metrics['epochs']:g} epochs",
         "the recipe's own length": _length(recipe),
         "batch": recipe.batch_size,
         "time": f"{metrics['training_seconds'] / 60:.1f} minutes",
@@ -183,12 +197,12 @@ def _settings(recipe: Recipe, metrics: dict) -> str:
         if recipe.flow_widths:
             rows["likelihood"] = "Laplace's, its scale learned"
             rows["prior"] = f"learned: a flow of {len(recipe.flow_widths)} couplings, by class"
-        rows |= _averaged(recipe)
     else:
         rows["discriminator's optimiser"] = _optimizer(recipe.discriminator_optimizer)
         rows["objective"] = recipe.objective
         rows["discriminator's updates a step"] = recipe.n_critic
         rows |= _extras(recipe)
+    rows |= _common(recipe)
     table = markdown.facts(rows)
     return f"`{_command(recipe, metrics)}`\n\n{table}\n\nLoss curves: `{checkpoint.METRICS}`."
 
@@ -202,12 +216,32 @@ def _extras(recipe: Recipe) -> dict[str, str]:
     if recipe.classes and recipe.class_weight:
         fading = f", the generator's fading out over {recipe.class_steps:,} steps"
         rows["class loss"] = f"weight {recipe.class_weight:g}" + fading * bool(recipe.class_steps)
-    return rows | _averaged(recipe)
+    objective = objectives.fitting(recipe)
+    if objective.clips_weights:
+        rows["critic's weights"] = f"clipped to ±{recipe.weight_clip:g}"
+    if objective.has_penalty:
+        rows["gradient penalty"] = f"weight {recipe.penalty_weight:g}"
+    if recipe.norm:
+        rows["discriminator's normalisation"] = f"{recipe.norm} norm"
+    if recipe.label_noise:
+        rows["label noise"] = f"up to {recipe.label_noise:g} at random"
+    return rows
 
 
-def _averaged(recipe: Recipe) -> dict[str, str]:
-    decay = f"their moving average, decay {recipe.ema_decay:g}"
-    return {"kept weights": decay} if recipe.ema_decay else {}
+def _common(recipe: Recipe) -> dict[str, str]:
+    """What any recipe may have beside the usual, where it has it."""
+    rows = {}
+    if recipe.lr_decay != "constant":
+        rows["learning rate in time"] = RATES[recipe.lr_decay]
+    if recipe.dropout:
+        rows["dropout"] = f"{recipe.dropout:.0%}"
+    if recipe.margin:
+        rows["gradients of the clamp"] = f"reach {recipe.margin:g} beyond black and white"
+    if recipe.defaults == "keras":
+        rows["weights at the start, batch norm"] = "as in Keras: Glorot uniform, momentum 0.99"
+    if recipe.ema_decay:
+        rows["kept weights"] = f"their moving average, decay {recipe.ema_decay:g}"
+    return rows
 
 
 def _length(recipe: Recipe) -> str:
@@ -232,6 +266,10 @@ def _command(recipe: Recipe, metrics: dict) -> str:
 
 def _optimizer(settings) -> str:
     text = f"{settings.name}, learning rate {settings.lr:g}"
+    if settings.decay:
+        text += f" / (1 + {settings.decay:g} · updates)"
+    if settings.clip_value:
+        text += f", gradients clipped to ±{settings.clip_value:g}"
     if settings.name == "rmsprop":
         return f"{text}, smoothing {settings.alpha:g}"
     text += f", β {settings.betas[0]:g} and {settings.betas[1]:g}"

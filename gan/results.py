@@ -83,10 +83,11 @@ def _fid_rows(quality: dict) -> dict[str, str]:
         return {}
     seeds = len(fid["by_seed"])
     figure = in_words(fid["fid"], fid["deviation"], 2)
-    real = f"; real ones of the other side score {fid['floor']:.2f}" if "floor" in fid else ""
+    real = f"; as many real training pictures score {fid['floor']:.2f}" if "floor" in fid else ""
+    network = f"; the network in {fid['precision']}" if "precision" in fid else ""
     return {
         "Inception-FID": f"{figure} ({fid['samples']:,} samples, "
-        f"{seeds} sample seed{'s' if seeds > 1 else ''}, against {fid['real']}{real})"
+        f"{seeds} sample seed{'s' if seeds > 1 else ''}, against {fid['real']}{real}{network})"
     }
 
 
@@ -100,7 +101,7 @@ def _digit_rows(quality: dict) -> dict[str, str]:
         "readable digits": ("readable", ".1%"),
     }
     rows = {
-        name: f"{digits[key]:{form}} (real digits {digits['floor'][key]:{form}})"
+        name: f"{digits[key]:{form}} (real training digits {digits['floor'][key]:{form}})"
         for name, (key, form) in shown.items()
     }
     if "accuracy" in digits:
@@ -115,10 +116,10 @@ def _pixel_rows(quality: dict) -> dict[str, str]:
         return {}
     floor = pixels["floor"]
     return {
-        "black pixels": f"{pixels['black']:.1%} (real digits {floor['black']:.1%})",
-        "lone specks a picture": f"{pixels['specks']:.2f} (real digits {floor['specks']:.2f})",
+        "black pixels": f"{pixels['black']:.1%} (real test digits {floor['black']:.1%})",
+        "lone specks a picture": f"{pixels['specks']:.2f} (real test digits {floor['specks']:.2f})",
         "fitted into 20×20 pixels, its centre of mass in the middle": (
-            f"{pixels['framed']:.1%} of the pictures (real digits {floor['framed']:.1%})"
+            f"{pixels['framed']:.1%} of the pictures (real test digits {floor['framed']:.1%})"
         ),
     }
 
@@ -128,9 +129,9 @@ def _mode_rows(quality: dict) -> dict[str, str]:
         return {}
     floor = stacks["floor"]
     return {
-        "modes found": f"{stacks['modes']:,g} of 1,000 (real digits {floor['modes']:,})",
-        "KL divergence of the modes": f"{stacks['kl']:.3f} (real digits {floor['kl']:.3f})",
-        "readable channels": f"{stacks['readable']:.1%} (real digits {floor['readable']:.1%})",
+        "modes found": f"{stacks['modes']:,g} of 1,000 (real test digits {floor['modes']:,})",
+        "KL divergence of the modes": f"{stacks['kl']:.3f} (real test digits {floor['kl']:.3f})",
+        "readable channels": f"{stacks['readable']:.1%} (real test digits {floor['readable']:.1%})",
     }
 
 
@@ -152,8 +153,9 @@ def _other_rows(quality: dict) -> dict[str, str]:
     if near := quality.get("memorisation"):
         samples, test = near["nearest"], near["nearest_of_test"]
         rows["nearest training picture"] = (
-            f"at {samples['mean']:.2f} in the mean, from test pictures at {test['mean']:.2f}; the "
-            f"nearest of all at {samples['least']:.2f}, from test pictures at {test['least']:.2f}"
+            f"{samples['mean']:.2f} away in the mean, from test pictures {test['mean']:.2f}; the "
+            f"nearest of all {samples['least']:.2f}, from test pictures {test['least']:.2f} "
+            "(Euclidean, pixels from 0 to 1)"
         )
     if elbo := quality.get("elbo"):
         rows["test ELBO"] = (

@@ -82,6 +82,12 @@ def test_other_pictures_than_a_known_data_set_claim_none(title):
     assert title in card.text
 
 
+def test_a_learning_rate_that_falls_says_how():
+    text = model_card(RECIPES["quick"], METRICS, 1).text
+    assert "| generator's optimiser | adam, learning rate 0.003 / (1 + 0.003 · updates), β" in text
+    assert "· updates" not in model_card(RECIPES["digits"], METRICS, 1).text
+
+
 def test_limits_are_told_where_the_recipe_knows_them():
     recipe = RECIPES["frog-dcgan"].but(notes="More pond than animal.")
     assert "## Limits\n\nMore pond than animal." in model_card(recipe, METRICS, 1).text

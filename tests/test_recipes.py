@@ -12,7 +12,7 @@ from gan.recipes import RECIPES, named
 NAMES = [
     *("mlp-gan", "mlp-gan-relu", "dcgan", "fc-dcgan"),
     *("vae-2d", "frog-dcgan", "wgan", "wgan-gp"),
-    *("quick", "digits", "digits-vae", "stacked-mnist"),
+    *("quick", "digits", "digits-vae", "fashion", "stacked-mnist"),
 ]
 
 
@@ -34,6 +34,7 @@ LENGTHS = {
     "quick": (32, None, 1800, 32, "relativistic", 1),
     "digits": (64, None, 40_000, 64, "relativistic", 1),
     "digits-vae": (128, None, 10_500, 24, None, 1),
+    "fashion": (64, None, 40_000, 64, "relativistic", 1),
     "stacked-mnist": (64, None, 85_000, 64, "relativistic", 1),
 }
 
@@ -61,6 +62,7 @@ OPTIMIZERS = {
     "quick": [("adam", 3e-3), ("adam", 3e-3)],
     "digits": [("adam", 2e-3), ("adam", 2e-3)],
     "digits-vae": [("adam", 2e-3)],
+    "fashion": [("adam", 2e-3), ("adam", 2e-3)],
     "stacked-mnist": [("adam", 1e-3), ("adam", 1e-3)],
 }
 
@@ -97,6 +99,11 @@ def test_the_details_that_sources_insist_on():
     assert RECIPES["wgan-gp"].penalty_weight == 10
     assert RECIPES["vae-2d"].kl_weight == 5e-4
     assert RECIPES["mlp-gan-relu"].lr_decay == "linear"
+
+
+def test_clothes_are_learned_as_digits_are():
+    same = RECIPES["digits"].but(dataset="fashion-mnist", box=0)
+    assert RECIPES["fashion"].essence() == same.essence() | {"name": "fashion"}
 
 
 def test_stacked_mnist_is_learned_without_labels():

@@ -100,8 +100,8 @@ def test_the_card_shows_what_was_measured_and_only_that(weights, model):
     report.keep(model, weights / "dcgan", {"digits": DIGITS, "inception": FID}, None)
     text = (weights / "dcgan" / checkpoint.CARD).read_text("utf-8")
     assert "| Inception-FID | 7.12 ± 0.25 (10,000 samples, 2 sample seeds" in text
-    assert "real ones of the other side score 1.62) |" in text
-    assert "| digit-feature FID | 1.25 (real digits 0.07) |" in text
+    assert "as many real training pictures score 1.62" in text
+    assert "| digit-feature FID | 1.25 (real training digits 0.07) |" in text
     assert "not comparable with Inception-FID" in text
     assert "ELBO" not in text and checkpoint.NEIGHBOURS not in text
 
@@ -109,8 +109,8 @@ def test_the_card_shows_what_was_measured_and_only_that(weights, model):
 def test_the_card_shows_modes_beside_the_published_ones(weights, model):
     report.keep(model, weights / "dcgan", {"modes": MODES}, None)
     text = (weights / "dcgan" / checkpoint.CARD).read_text("utf-8")
-    assert "| modes found | 1,000 of 1,000 (real digits 1,000) |" in text
-    assert "| KL divergence of the modes | 0.029 (real digits 0.026) |" in text
+    assert "| modes found | 1,000 of 1,000 (real test digits 1,000) |" in text
+    assert "| KL divergence of the modes | 0.029 (real test digits 0.026) |" in text
     rows = [line for line in text.splitlines() if line.startswith("| ") and "1,000 | 0.0" in line]
     names = [line.split(" | ")[0] for line in rows]
     assert names == ["| PacGAN", "| EnGAN", "| this model", "| real digits"]

@@ -762,8 +762,10 @@ def test_a_conditional_recipe_has_as_many_classes_as_there_are_pictures_of():
 def test_a_box_is_kept_for_pictures_set_as_mnist_s_alone():
     images = torch.zeros(30, 1, 28, 28, dtype=torch.uint8)
     images[:, :, 4:24, 10:18] = 200
-    set_so = Dataset("digits", images, torch.arange(30) % 2)
+    labels = torch.arange(30) % 2
+    set_so = Dataset("digits", images, labels)
+    nearly = Dataset("synthetic digits", torch.cat([images[3:], images[:3].roll(3, 3)]), labels)
     box = RECIPES["digits"].box
-    for found, expected in ((set_so, box), (drawings((1, 28, 28)), 0)):
+    for found, expected in ((set_so, box), (nearly, box), (drawings((1, 28, 28)), 0)):
         run = train("digits", images=found, steps=1, batch_size=4, device="cpu")
         assert run.recipe.box == expected
