@@ -416,11 +416,14 @@ def test_the_three_numbers_appear_and_follow_the_pictures(compare, locale):
     assert f"{sharp[1]:.2f}" in claim
     agrees = "agree:" in claim and "not" not in claim if locale == "en-US" else "相符" in claim
     assert agrees == (sharp[1] > sharp[0] * 1.01)
+    of_right = """() => ["sharpness", "variety", "nearness"].map(
+        (name) => document.querySelector(`#compare-right-${name}`).textContent).join(" ")"""
+    before = page.evaluate(of_right)
     page.locator("#compare-right-model").select_option("mlp-gan")
     page.wait_for_function(
-        """before => document.querySelector("#compare-right-sharpness").textContent !== before
+        f"""before => ({of_right})() !== before
             && document.querySelector(".compare-claim").textContent.includes("mlp-gan")""",
-        arg=f"{sharp[1]:.2f}",
+        arg=before,
         timeout=PATIENCE,
     )
 
