@@ -286,7 +286,7 @@ def test_digits_of_a_shipped_model(monkeypatch):
     found = quality.digits(gan.load("quick"), Task(samples=300, seeds=(0, 1)))
     floor = found["floor"]
     forget()
-    assert found["fid"] > floor["fid"] > 0 and found["kid"] > abs(floor["kid"])
+    assert found["fid"] > floor["fid"] > 0
     assert found["digits_found"] == 10 and found["accuracy"] > 0.95
     assert sum(found["shares"]) == pytest.approx(1, abs=1e-3)
     assert found["coverage"] < floor["coverage"]
@@ -294,5 +294,7 @@ def test_digits_of_a_shipped_model(monkeypatch):
     assert len(found["by_seed"]) == 2
     mean = np.mean([row["fid"] for row in found["by_seed"]])
     assert found["fid"] == pytest.approx(mean, rel=1e-3)
-    assert "accuracy" not in quality.digits(gan.load("mlp-gan"), Task(samples=300))
+    weak = quality.digits(gan.load("mlp-gan"), Task(samples=300))
+    assert "accuracy" not in weak
+    assert weak["fid"] > found["fid"] and weak["kid"] > max(found["kid"], floor["kid"])
     forget()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from contextlib import contextmanager
 from itertools import islice
@@ -11,8 +12,9 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from safetensors.torch import load_file, save_file
 
-from gan import Error
+from gan import Error, checkpoint
 from gan.data import Dataset
 from gan.recipe import Recipe
 from gan.recipes import RECIPES
@@ -64,6 +66,15 @@ def drawings(image_shape: tuple[int, int, int], count: int = 20) -> Dataset:
     for image, top, left in zip(images, tops, lefts, strict=True):
         image[:, top : top + height // 2, left : left + width // 2] += 200
     return Dataset("drawings", images, (tops >= height // 2).long())
+
+
+def collapsed(weights: Path, place: Path) -> Path:
+    """A copy in `place` of a weights folder whose generator draws the same picture every time."""
+    folder = shutil.copytree(weights, place / weights.name)
+    known = load_file(folder / checkpoint.MODEL)
+    still = {name: weight * ("bias" in name) for name, weight in known.items()}
+    save_file(still, folder / checkpoint.MODEL)
+    return folder
 
 
 def training(recipe: Recipe, out: Path | None = None, *, steps: int = 7, **options) -> Training:

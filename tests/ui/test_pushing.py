@@ -115,9 +115,10 @@ def test_a_name_that_is_free_is_offered(address, hub, token, run):
 
 
 def test_a_collapsed_model_is_refused_with_what_can_be_done_in_the_page(
-    address, hub, token, run, weights, monkeypatch
+    address, hub, token, run, weights, monkeypatch, tmp_path
 ):
-    monkeypatch.setattr(train._runs[run], "folder", SHIPPED / "mlp-gan-relu")
+    folder = tiny.collapsed(SHIPPED / "mlp-gan-relu", tmp_path)
+    monkeypatch.setattr(train._runs[run], "folder", folder)
     monkeypatch.setenv("GAN_WEIGHTS", str(SHIPPED))
     last = asking.events(address, "train_push", wish(run, even_collapsed=False))[-1]
     assert last["kind"] == "few-digits"
