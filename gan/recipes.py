@@ -91,7 +91,9 @@ _DIGITS = Recipe(
         "Each of MNIST's digits was fitted into 20×20 pixels and moved by whole pixels until "
         "its centre of mass was in the middle. So this generator draws 20×20 pixels and lays "
         "them into the picture: one that drew 28×28 at once set few of its digits so, and "
-        "blurred the edges of the frame."
+        "blurred the edges of the frame. These weights went on from the recipe's 40,000 steps to "
+        "100,000, the rate raised once more: Inception-FID beside training pictures fell from 4.16 "
+        "to 3.81, recall rose, and slightly fewer pictures are the digit asked for (99.2 % before)."
     ),
 )
 
