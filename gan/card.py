@@ -204,7 +204,10 @@ def _settings(recipe: Recipe, metrics: dict) -> str:
         rows |= _extras(recipe)
     rows |= _common(recipe)
     table = markdown.facts(rows)
-    return f"`{_command(recipe, metrics)}`\n\n{table}\n\nLoss curves: `{checkpoint.METRICS}`."
+    parts = [f"`{_command(recipe, metrics)}`", table]
+    if "remark" in metrics:  # by hand, of these very weights: the recipe's notes are of any
+        parts.append(metrics["remark"])
+    return "\n\n".join([*parts, f"Loss curves: `{checkpoint.METRICS}`."])
 
 
 def _extras(recipe: Recipe) -> dict[str, str]:

@@ -82,6 +82,30 @@ def test_other_pictures_than_a_known_data_set_claim_none(title):
     assert title in card.text
 
 
+def test_a_remark_is_of_the_weights_that_have_it():
+    said = "These weights went on after a pause."
+    assert f"\n\n{said}\n\n" in model_card(RECIPES["digits"], METRICS | {"remark": said}, 1).text
+    assert said not in model_card(RECIPES["digits"], METRICS, 1).text
+
+
+def test_the_settings_that_decide_are_told_where_a_recipe_has_them():
+    rows = {
+        "digits": [
+            "learning rate in time | falls evenly to 0",
+            "gradients of the clamp | reach 1 ",
+        ],
+        "frog-dcgan": ["dropout | 40%", "label noise | up to 0.05", "gradients clipped to ±1"],
+        "wgan": ["critic's weights | clipped to ±0.01", "as in Keras"],
+        "wgan-gp": ["gradient penalty | weight 10", "normalisation | layer norm"],
+    }
+    for name, told in rows.items():
+        text = model_card(RECIPES[name], METRICS, 1).text
+        assert all(row in text for row in told)
+    plain = model_card(RECIPES["fc-dcgan"], METRICS, 1).text
+    for row in ("in time", "dropout", "label noise", "clipped", "penalty", "Keras", "clamp"):
+        assert row not in plain
+
+
 def test_a_learning_rate_that_falls_says_how():
     text = model_card(RECIPES["quick"], METRICS, 1).text
     assert "| generator's optimiser | adam, learning rate 0.003 / (1 + 0.003 · updates), β" in text
