@@ -1,6 +1,6 @@
 /** Where names can stand on a plot without lying on one another. */
 
-const NEAR = 9, FAR = 22; // pixels from a point to its name
+const NEAR = 9, FARTHER = [22, 40, 60]; // pixels from a point to its name
 const HIGH = 15; // pixels of a line of text
 const DOT = 6; // pixels, half a point
 const PASSES = 3;
@@ -31,14 +31,14 @@ export function besides(points, box) {
 /** Where a name could stand, the best place first. */
 function around({ x, y, width }, box) {
   const middle = Math.max(box.left, Math.min(x - width / 2, box.right - width));
-  return [NEAR, FAR].flatMap((away) => {
+  return [NEAR, ...FARTHER].flatMap((away) => {
     const slant = away * 0.7, under = away + HIGH / 3;
     return [
       { x: x + away, y }, { x: x - away - width, y },
       { x: middle, y: y - under }, { x: middle, y: y + under },
       { x: x + slant, y: y - slant }, { x: x + slant, y: y + slant },
       { x: x - slant - width, y: y - slant }, { x: x - slant - width, y: y + slant },
-    ].map((place) => ({ ...place, far: away === FAR }));
+    ].map((place) => ({ ...place, far: away !== NEAR }));
   });
 }
 

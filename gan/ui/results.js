@@ -12,6 +12,7 @@ const NONE = "–";
 const SHARES = ["precision", "recall", "density", "coverage"];
 const ORDER = ["fid", "digit_fid", "model"]; // sorted by the first of them that a shipped model has
 const DECADE = 10; // a scale over more than that is logarithmic
+const STEPS = 5; // that a scale of shares can begin at, from 0
 const WIDER = 1.5; // a logarithmic scale reaches so many times as far as its values
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -144,7 +145,12 @@ export class ResultsSection {
     const figure = this.plots.overlap.figure;
     figure.hidden = !known.some(({ kind }) => kind === "shipped");
     if (figure.hidden) return;
-    const axis = (key) => ({ label: this.text(`result_${key}`), log: false, range: [0, 1], inWords: (value) => String(Number(value.toFixed(2))) });
+    const axis = (key) => ({
+      label: this.text(`result_${key}`),
+      log: false,
+      range: [roundly(Math.min(...known.map((row) => row[key]))), 1],
+      inWords: (value) => String(Number(value.toFixed(2))),
+    });
     this.plots.overlap.show({ x: axis("recall"), y: axis("precision") }, known.map((row) => ({
       name: this.#called(row), kind: `results-${row.kind}`, x: row.recall, y: row.precision, words: this.#words(row, ["precision", "recall"]),
     })));
@@ -175,6 +181,11 @@ function distance({ kind, fid, deviation }) {
 
 function megabytes(bytes) {
   return bytes >= 1e7 ? Math.round(bytes / 1e6) : Number((bytes / 1e6).toPrecision(2));
+}
+
+/** A share rounded down, to where a scale can begin: names need the room. */
+function roundly(share) {
+  return Math.floor(share * STEPS) / STEPS;
 }
 
 /** Both ends of a logarithmic scale around values. */
