@@ -89,6 +89,9 @@ class Recipe:
     r1: float = 0.0  # γ: D pays γ/2 E‖∇D‖² on real pictures, so that its slopes stay gentle
     r2: float = 0.0  # the same on fakes (Mescheder et al. 2018, arXiv:1801.04406)
     penalty_every: int = 1  # steps between two such payments, each so many times as large
+    penalty_end: float = 1.0  # share of both γ at the end, after a geometric fall: only a
+    # discriminator whose slopes may be steep sees the last faults (Huang et al. 2024 cut γ to a
+    # tenth, arXiv:2501.05441)
     class_weight: float = 0.0  # of the cross-entropy of D's reading, for both players
     class_steps: int = 0  # the generator's share of it fades to 0 over so many steps (0: never)
     n_critic: int = 1
@@ -131,6 +134,7 @@ class Recipe:
         _within("batch size", self.batch_size, 1, 65_536)
         _within("number of critic steps", self.n_critic, 1, 1000)
         _within("steps between penalties", self.penalty_every, 1, 1000)
+        _within("share of γ at the end", self.penalty_end, 0, 1, low_open=True)
         _within("weight of R1", self.r1, 0, 1000)
         _within("weight of R2", self.r2, 0, 1000)
         _within("weight of the class loss", self.class_weight, 0, 100)

@@ -278,11 +278,12 @@ class GanTrainer(Trainer):
         payment = 0.0
         if number % recipe.penalty_every:
             return payment
+        left = recipe.penalty_end ** min(1.0, number / (self.total * recipe.n_critic))
         for weight, pictures in ((recipe.r1, real), (recipe.r2, fake)):
             if weight:
                 leaf = pictures.detach().to(real).requires_grad_()
                 slope = objectives.zero_centred_penalty(self._judge(leaf, labels)[0], leaf)
-                payment = payment + weight * recipe.penalty_every * slope
+                payment = payment + weight * left * recipe.penalty_every * slope
         return payment
 
     def _targets(self, count: int) -> tuple[Tensor | float, Tensor | float]:

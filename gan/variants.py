@@ -41,6 +41,7 @@ CHANGES: Mapping[str, Mapping[str, dict]] = {
             "discriminator_widths": (8, 16, 32),
         },
         "a discriminator that halves at once": {"discriminator_widths": (32, 64)},
+        "constant γ": {"penalty_end": 1.0},
         "R1 alone": {"r2": 0.0},
         "neither R1 nor R2": {"r1": 0.0, "r2": 0.0},
         "non-saturating, not relativistic": {"objective": "non-saturating"},

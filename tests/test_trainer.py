@@ -502,6 +502,17 @@ def test_slopes_are_paid_for_every_so_many_steps_and_as_many_times_as_large(monk
     assert per_step == [2, 0, 0, 2, 0, 0, 2]
 
 
+@pytest.mark.parametrize("critic_steps", [1, 2])
+def test_slopes_cost_less_and_less_by_the_same_factor(monkeypatch, critic_steps):
+    monkeypatch.setattr(objectives, "zero_centred_penalty", lambda logits, _: logits.sum() * 0 + 1)
+    recipe = small("quick", classes=2, r1=3.0, penalty_end=0.01, n_critic=critic_steps)
+    training = start(recipe.but(penalty_every=1), total=4)
+    real, labels = training.batches(0)
+    updates = [critic_steps * number for number in (0, 2, 4, 9)]
+    paid = [training._slope_payment(real, real, labels, number).item() for number in updates]
+    assert paid == pytest.approx([3, 0.3, 0.03, 0.03])
+
+
 def test_the_generators_class_loss_fades_out():
     training = start(small("quick", classes=2, class_weight=2.0, class_steps=10))
     reading, labels = torch.zeros(4, 2), torch.zeros(4, dtype=torch.long)
