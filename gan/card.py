@@ -213,9 +213,10 @@ def _settings(recipe: Recipe, metrics: dict) -> str:
 def _extras(recipe: Recipe) -> dict[str, str]:
     """What a GAN's recipe has beside the usual, where it has it."""
     rows = {}
-    falling = f", falling to {recipe.penalty_end:g} of it" if recipe.penalty_end < 1 else ""
     for name, weight in (("R1", recipe.r1), ("R2", recipe.r2)):
         if weight:
+            last = weight * recipe.penalty_end
+            falling = f", falling to {last:g}" if last < weight else ""
             rows[name] = f"γ {weight:g}{falling}, every {recipe.penalty_every} steps"
     if recipe.classes and recipe.class_weight:
         fading = f", the generator's fading out over {recipe.class_steps:,} steps"

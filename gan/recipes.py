@@ -306,8 +306,8 @@ _TABLE = (
         penalty_end=1.0,
         parameters=(622_161, 180_939),
         notes=(
-            "The recipe of `digits`, with a constant γ, on clothes: nothing was chosen for them. They "
-            "fill their pictures, so there is no box, and all 28×28 pixels are drawn at once."
+            "The recipe of `digits`, with a constant γ, on clothes: nothing was chosen for them. "
+            "They fill their pictures, so there is no box, and all 28×28 pixels are drawn at once."
         ),
     ),
     Recipe(

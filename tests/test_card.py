@@ -93,7 +93,7 @@ def test_the_settings_that_decide_are_told_where_a_recipe_has_them():
         "digits": [
             "learning rate in time | falls evenly to 0",
             "gradients of the clamp | reach 1 ",
-            "R1 | γ 1, falling to 0.05 of it, every 16 steps",
+            "R1 | γ 1, falling to 0.05, every 16 steps",
         ],
         "fashion": ["R1 | γ 1, every 16 steps"],
         "frog-dcgan": ["dropout | 40%", "label noise | up to 0.05", "gradients clipped to ±1"],
