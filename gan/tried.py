@@ -49,10 +49,11 @@ def section(tried: dict) -> list[str]:
     lines = (cells(Variant(**row)) for row in tried["rows"])
     return [
         "## What was tried",
-        f"One thing changed at a time in a training of {tried['steps']:,} steps, one seed; "
+        f"One thing changed at a time in a training of {tried['steps']:,} steps, each one seed; "
         f"{tried['samples']:,} samples beside as many training pictures, so that nothing was "
         "chosen on the test pictures. So few samples make every distance larger: compare the rows "
-        f"with each other alone. Of real pictures' pixels {tried['black']:.1%} are black. "
+        "with each other alone. Another seed shows how far luck goes; what helps in so few steps "
+        f"need not help in the end. Of real pictures' pixels {tried['black']:.1%} are black. "
         f"`python -m gan.variants {tried['recipe']}` measures it again.",
         markdown.table(COLUMNS, lines),
     ]
