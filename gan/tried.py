@@ -14,7 +14,7 @@ COLUMNS = {  # of the table: the head, the field, its form
     "variety": ("spread", ".2f"),
     "the digit asked for": ("accuracy", ".1%"),
     "black": ("black", ".1%"),
-    "images/s": ("images_per_second", ",.0f"),
+    "images a CPU-second": ("images_per_cpu_second", ",.0f"),
 }
 NONE = "–"
 
@@ -33,7 +33,7 @@ class Variant:
     spread: float | None
     accuracy: float | None
     black: float
-    images_per_second: float
+    images_per_cpu_second: float
 
 
 def cells(row: Variant) -> list[str]:

@@ -62,7 +62,7 @@ def test_a_variant_is_trained_and_measured_beside_training_pictures():
     assert row.digit_fid > 10  # nothing is learned in two steps
     assert 0 <= row.accuracy <= 1
     assert 0 <= row.black <= 1
-    assert row.images_per_second > 0
+    assert row.images_per_cpu_second > 0
     again = variants.measured(variants.AGAIN, recipe, task, 2)
     assert again.digit_fid != row.digit_fid  # another seed
     assert variants.measured(variants.BASE, recipe, task, 2).digit_fid == row.digit_fid
