@@ -33,7 +33,7 @@ class Variant:
     spread: float | None
     accuracy: float | None
     black: float
-    images_per_cpu_second: float
+    images_per_cpu_second: float | None
 
 
 def cells(row: Variant) -> list[str]:

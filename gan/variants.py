@@ -79,7 +79,7 @@ def measured(name: str, recipe: Recipe, task: quality.Task, steps: int) -> Varia
     with tempfile.TemporaryDirectory() as folder:
         seed = int(name == AGAIN)
         training = gan.train(recipe, data=task.folder, out=folder, steps=steps, seed=seed)
-        spent = begun = time.process_time()  # which nothing else that runs beside disturbs
+        spent = begun = time.process_time()  # less disturbed than a clock by what runs beside
         for _ in training:
             spent = time.process_time()
         model = models.load(folder)
