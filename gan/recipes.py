@@ -91,9 +91,8 @@ _DIGITS = Recipe(
     notes=(
         "Each of MNIST's digits was fitted into 20×20 pixels and moved by whole pixels until "
         "its centre of mass was in the middle. So this generator draws 20×20 pixels and lays "
-        "them into the picture: one that drew 28×28 at once set few of its digits so, and "
-        "blurred the edges of the frame. γ falls on the way: a discriminator that is held to "
-        "gentle slopes overlooks the last faults."
+        "them into the picture, and can draw no larger digit. γ, the weight of R1 and R2, falls "
+        "on the way: a discriminator that is held to gentle slopes cannot see the last faults."
     ),
 )
 
@@ -265,8 +264,8 @@ _TABLE = (
         margin=1.0,
         notes=(
             "Made to be watched: the learning rate begins high and falls from the first step on, "
-            "whatever the training's length: at a constant one each digit's pictures soon become "
-            "more and more alike, however readable."
+            "whatever the training's length. At a constant one digits stay readable, but soon "
+            "become more and more alike."
         ),
     ),
     _DIGITS,
@@ -293,7 +292,10 @@ _TABLE = (
         ema_decay=0.999,
         output="clamp",
         margin=1.0,
-        notes="It draws smoother strokes than pen and scanner do, and Inception sees it.",
+        notes=(
+            "Its strokes are a little smoother than pen and scanner make them. The digit "
+            "classifier hardly sees it, the Inception network does: compare the two distances."
+        ),
     ),
     _DIGITS.but(
         name="fashion",
@@ -303,11 +305,10 @@ _TABLE = (
         },
         dataset="fashion-mnist",
         box=0,
-        penalty_end=1.0,
         parameters=(622_161, 180_939),
         notes=(
-            "The recipe of `digits`, with a constant γ, on clothes: nothing was chosen for them. "
-            "They fill their pictures, so there is no box, and all 28×28 pixels are drawn at once."
+            "The recipe of `digits` on clothes: no setting was tuned for them. They fill "
+            "their pictures, so there is no box, and all 28×28 pixels are drawn at once."
         ),
     ),
     Recipe(

@@ -14,13 +14,14 @@ import numpy as np
 import torch
 
 from gan import Error, card, checkpoint, inception, metrics, models, pictures, settings, tables
-from gan.quality import PAIRS, PARTS, Task, measure
+from gan.quality import PARTS, Task, measure
 
 
 def keep(model: models.Model, folder: Path, found: dict, pairs: np.ndarray | None) -> None:
     """Put what was measured into a weights folder: metrics.json, card and neighbours.png.
 
-    Parts measured before stay, unless they were measured of other weights.
+    Each part bears the day and the versions it was measured with. Parts measured before stay,
+    unless they were measured of other weights.
     """
     path = folder / checkpoint.METRICS
     try:
@@ -30,9 +31,10 @@ def keep(model: models.Model, folder: Path, found: dict, pairs: np.ndarray | Non
     weights, kept = checkpoint.fingerprint(folder), known.get("quality", {})
     if kept.get("weights") != weights:
         kept = {}
-    known["quality"] = {**kept, **found, "weights": weights, **_stamp()}
+    stamped = {name: part | _stamp() for name, part in found.items()}
+    known["quality"] = {**kept, **stamped, "weights": weights}
     if pairs is not None:
-        sheet = pictures.grid(pairs, PAIRS)
+        sheet = pictures.grid(pairs, len(pairs) // 2)
         checkpoint.write(folder / checkpoint.NEIGHBOURS, lambda part: sheet.save(part, "PNG"))
     checkpoint.write_json(path, known)
     card.write(model, known, folder)
@@ -77,6 +79,12 @@ def _parser() -> argparse.ArgumentParser:
         const="",
         metavar="FILE",
         help="Inception-FID too; its weights from FILE, else $GAN_INCEPTION, else fetched",
+    )
+    add(
+        "--precision",
+        choices=inception.PRECISIONS,
+        default="",
+        help="the Inception network's (default: bfloat16 where the processor has units for it)",
     )
     add("--samples", type=int, default=inception.SAMPLES, metavar="N", help="default: 10,000")
     add("--seeds", type=int, default=1, metavar="N", help="sample seeds 0 to N - 1 (default: 1)")
@@ -136,7 +144,7 @@ def _task(chosen: argparse.Namespace) -> Task:
     instrument = None
     if "inception" in parts:
         file = chosen.inception or settings.inception()
-        instrument = inception.load(file, device=chosen.device)
+        instrument = inception.load(file, precision=chosen.precision, device=chosen.device)
     return Task(
         samples=chosen.samples,
         seeds=tuple(range(chosen.seeds)),

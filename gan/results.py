@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from gan import checkpoint, markdown, networks, settings
+from gan import checkpoint, facts, markdown, networks, settings
 from gan.recipe import Recipe
 from gan.recipes import JUDGE
 
@@ -18,20 +18,33 @@ LUCIC = ("Lucic et al. 2018", "https://arxiv.org/abs/1711.10337")
 DAI = ("Dai & Wipf 2019", "https://arxiv.org/abs/1903.05789")
 LIN = ("Lin et al. 2018", "https://arxiv.org/abs/1712.04086")
 KUMAR = ("Kumar et al. 2019", "https://arxiv.org/abs/1901.08508")
-TITLES = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
+TITLES = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST", "stacked-mnist": "Stacked-MNIST"}
+PEERS = {  # the published models of an objective
+    "minimax": ("MM GAN",),
+    "non-saturating": ("NS GAN",),
+    "least-squares": ("LSGAN",),
+    "wasserstein-clip": ("WGAN",),
+    "wasserstein-gp": ("WGAN-GP",),
+    "dragan": ("DRAGAN",),
+}
+VAES = (("VAE, cross-entropy",), ("VAE, learned γ", "2-stage VAE"))  # without a flow, and with one
 MOST = 1e12  # no figure and no count of seconds is larger; NaN is not smaller
 
 
 # ---- a model card's section ----
 
 
-def section(quality: dict) -> list[str]:
+def section(recipe: Recipe, quality: dict) -> list[str]:
     """The section of what `gan.quality` measured of a model, as far as it did, in paragraphs."""
-    rows = {**_fid_rows(quality), **_digit_rows(quality), **_other_rows(quality)}
-    rows |= _pixel_rows(quality) | _mode_rows(quality)
+    rows = facts.of(quality)
     if not rows:
         return []
     lines = ["## Measured", markdown.facts(rows)]
+    if (peers := _peers(recipe)) and "inception" in quality:
+        lines.append(
+            f"Published Inception-FID of the same objective: {'; '.join(peers)}. Those are of "
+            "other networks and, of a GAN, the best of a large search over its settings."
+        )
     if digits := quality.get("digits"):
         lines.append(
             f"Digit-feature figures, precision to coverage among them, are those of "
@@ -49,10 +62,25 @@ def section(quality: dict) -> list[str]:
     if near := quality.get("memorisation"):
         lines += [
             f"![Samples, and below them the nearest training pictures]({checkpoint.NEIGHBOURS})",
-            f"The closest of {near['samples']:,} samples, above the training pictures nearest to "
-            "them.",
+            f"{_closest(near)}, above the training pictures nearest to them.",
         ]
     return lines
+
+
+def _closest(near: dict) -> str:
+    """Which pairs of a sample and a training picture are shown."""
+    each, samples = near.get("shown_of_each_class"), f"{near['samples']:,} samples"
+    return f"Of {samples} the closest {each} of each class" if each else f"The closest of {samples}"
+
+
+def _peers(recipe: Recipe) -> list[str]:
+    """The published rows of a recipe's objective on its data set, each with its source."""
+    names = VAES[bool(recipe.flow_widths)] if recipe.is_vae else PEERS.get(recipe.objective, ())
+    known = [row for row in published() if row.model in names and row.dataset == recipe.dataset]
+    return [
+        f"{row.model} {facts.in_words(row.fid, row.deviation, 1)} ([{row.source}]({row.link}))"
+        for row in known
+    ]
 
 
 def measured(quality: dict) -> list[dict]:
@@ -71,99 +99,23 @@ def measured(quality: dict) -> list[dict]:
         name = f"Modes of 1,000 in {stacks['samples']:,} samples"
         claims.append({"type": "modes", "name": name, "value": round(stacks["modes"], 1)})
         name = "KL divergence of the modes from equal shares, in nats"
-        claims.append({"type": "kl-divergence", "name": name, "value": round(stacks["kl"], 3)})
+        claims.append({"type": "kl-divergence", "name": name, "value": round(stacks["kl"], 4)})
     if elbo := quality.get("elbo"):
         name = f"Test ELBO in nats ({elbo['likelihood']})"
         claims.append({"type": "elbo", "name": name, "value": round(elbo["elbo"], 1)})
     return claims
 
 
-def _fid_rows(quality: dict) -> dict[str, str]:
-    if not (fid := quality.get("inception")):
-        return {}
-    seeds = len(fid["by_seed"])
-    figure = in_words(fid["fid"], fid["deviation"], 2)
-    real = f"; as many real training pictures score {fid['floor']:.2f}" if "floor" in fid else ""
-    network = f"; the network in {fid['precision']}" if "precision" in fid else ""
-    return {
-        "Inception-FID": f"{figure} ({fid['samples']:,} samples, "
-        f"{seeds} sample seed{'s' if seeds > 1 else ''}, against {fid['real']}{real}{network})"
-    }
-
-
-def _digit_rows(quality: dict) -> dict[str, str]:
-    if not (digits := quality.get("digits")):
-        return {}
-    shown = {
-        "digit-feature FID": ("fid", ".2f"),
-        "digit-feature KID": ("kid", ".4f"),
-        **{name: (name, ".3f") for name in ("precision", "recall", "density", "coverage")},
-        "readable digits": ("readable", ".1%"),
-    }
-    rows = {
-        name: f"{digits[key]:{form}} (real training digits {digits['floor'][key]:{form}})"
-        for name, (key, form) in shown.items()
-    }
-    if "accuracy" in digits:
-        rows["the digit asked for"] = f"{digits['accuracy']:.2%}"
-    rows["share of each digit, 0 to 9"] = ", ".join(f"{share:.1%}" for share in digits["shares"])
-    rows["variety inside a digit"] = f"{digits['spread']:.2f} of real digits'"
-    return rows
-
-
-def _pixel_rows(quality: dict) -> dict[str, str]:
-    if not (pixels := quality.get("pixels")):
-        return {}
-    floor = pixels["floor"]
-    return {
-        "black pixels": f"{pixels['black']:.1%} (real test digits {floor['black']:.1%})",
-        "lone specks a picture": f"{pixels['specks']:.2f} (real test digits {floor['specks']:.2f})",
-        "fitted into 20×20 pixels, its centre of mass in the middle": (
-            f"{pixels['framed']:.1%} of the pictures (real test digits {floor['framed']:.1%})"
-        ),
-    }
-
-
-def _mode_rows(quality: dict) -> dict[str, str]:
-    if not (stacks := quality.get("modes")):
-        return {}
-    floor = stacks["floor"]
-    return {
-        "modes found": f"{stacks['modes']:,g} of 1,000 (real test digits {floor['modes']:,})",
-        "KL divergence of the modes": f"{stacks['kl']:.3f} (real test digits {floor['kl']:.3f})",
-        "readable channels": f"{stacks['readable']:.1%} (real test digits {floor['readable']:.1%})",
-    }
-
-
 def _published_modes(stacks: dict) -> str:
     """This model between the best published ones and real digits, as a table."""
     floor = stacks["floor"]
     rows = [
-        ("PacGAN", 1000, 0.06, "[{}]({})".format(*LIN)),
-        ("EnGAN", 1000, 0.031, "[{}]({})".format(*KUMAR)),
-        ("this model", stacks["modes"], stacks["kl"], "measured here"),
-        ("real digits", floor["modes"], floor["kl"], floor["of"]),
+        *((row.model, row.modes, f"{row.kl:g}", f"[{row.source}]({row.link})") for row in STACKED),
+        ("this model", stacks["modes"], f"{stacks['kl']:.4f}", "measured here"),
+        ("real digits", floor["modes"], f"{floor['kl']:.4f}", floor["of"]),
     ]
-    cells = ((name, f"{found:,g}", f"{kl:.3f}", source) for name, found, kl, source in rows)
+    cells = ((name, f"{found:,g}", kl, source) for name, found, kl, source in rows)
     return markdown.table(["", "modes", "KL", "source"], cells)
-
-
-def _other_rows(quality: dict) -> dict[str, str]:
-    rows = {}
-    if near := quality.get("memorisation"):
-        samples, test = near["nearest"], near["nearest_of_test"]
-        rows["nearest training picture"] = (
-            f"{samples['mean']:.2f} away in the mean, from test pictures {test['mean']:.2f}; the "
-            f"nearest of all {samples['least']:.2f}, from test pictures {test['least']:.2f} "
-            "(Euclidean, pixels from 0 to 1)"
-        )
-    if elbo := quality.get("elbo"):
-        rows["test ELBO"] = (
-            f"{elbo['elbo']:.1f} nats, {elbo['log_likelihood']:.1f} - {elbo['divergence']:.1f} "
-            f"({elbo['likelihood']})"
-        )
-        rows["reconstruction error"] = f"{elbo['reconstruction_error']:.4f} (mean square)"
-    return rows
 
 
 # ---- the table's rows ----
@@ -173,10 +125,11 @@ def _other_rows(quality: dict) -> dict[str, str]:
 class Row:
     """One row of the table; a figure that nobody measured is None.
 
-    `kind` is "shipped", "published" (Inception-FID of 10,000 samples; `link` is its source's
-    address) or "real" (training pictures in the models' place: the floor). `parameters` are the
-    generator's, `size` is of model.safetensors in bytes, `deviation` is over the `seeds` of the
-    samples, or as published; `seconds` are the training's.
+    `kind` is "shipped", "published" (`link` is its source's address) or "real" (pictures in the
+    models' place, the floor: training pictures, of stacks test pictures). `parameters` are the
+    generator's, `size` is of model.safetensors in bytes, `fid` is Inception's of 10,000 samples,
+    `deviation` is over the `seeds` of the samples, or as published; `modes` and `kl` are those of
+    26,000 stacks; `seconds` are the training's.
     """
 
     model: str
@@ -194,13 +147,21 @@ class Row:
     recall: float | None = None
     density: float | None = None
     coverage: float | None = None
+    modes: float | None = None
+    kl: float | None = None
     seconds: float | None = None
     hardware: str = ""
 
     @property
     def measured(self) -> bool:
         """Whether there is any figure of quality."""
-        return self.fid is not None or self.digit_fid is not None
+        return any(value is not None for value in (self.fid, self.digit_fid, self.modes))
+
+
+STACKED = [
+    Row("PacGAN", "stacked-mnist", "published", *LIN, modes=1000, kl=0.060),
+    Row("EnGAN", "stacked-mnist", "published", *KUMAR, modes=1000, kl=0.031),
+]
 
 
 def rows() -> list[Row]:
@@ -209,7 +170,7 @@ def rows() -> list[Row]:
 
 
 def published() -> list[Row]:
-    """The field's figures, best of a large search for GANs (Table 1 of Dai & Wipf 2019)."""
+    """The field's figures: of GANs the best of a large search (Table 1 of Dai & Wipf 2019)."""
     known = [
         ("MM GAN", (9.8, 0.9), (29.6, 1.6), LUCIC),
         ("NS GAN", (6.8, 0.5), (26.5, 1.6), LUCIC),
@@ -225,8 +186,8 @@ def published() -> list[Row]:
     return [
         Row(model, dataset, "published", *source, fid=fid, deviation=deviation)
         for model, *figures, source in known
-        for dataset, (fid, deviation) in zip(TITLES, figures, strict=True)
-    ]
+        for dataset, (fid, deviation) in zip(TITLES, figures, strict=False)
+    ] + STACKED
 
 
 def shipped() -> list[Row]:
@@ -239,10 +200,11 @@ def real() -> list[Row]:
     """What real training pictures score in the same protocols, where it was measured."""
     found: dict[str, dict] = {}
     for folder in _folders():
-        quality, known = _quality(folder), _read(folder / checkpoint.CONFIG)
+        quality, known = quality_of(folder), _read(folder / checkpoint.CONFIG)
         floor = {
             **_digit_figures(_object(_object(quality, "digits"), "floor")),
             "fid": _number(_object(quality, "inception"), "floor"),
+            **_mode_figures(_object(_object(quality, "modes"), "floor")),
         }
         figures = found.setdefault(str(known.get("dataset")), {})
         figures |= {name: value for name, value in floor.items() if value is not None}
@@ -262,7 +224,7 @@ def _shipped(folder: Path) -> Row | None:
         size = (folder / checkpoint.MODEL).stat().st_size
     except (OSError, ValueError, TypeError):  # one that cannot be loaded either
         return None
-    known, quality = _read(folder / checkpoint.METRICS), _quality(folder)
+    known, quality = _read(folder / checkpoint.METRICS), quality_of(folder)
     fid = _object(quality, "inception")
     seeds = fid.get("by_seed")
     return Row(
@@ -276,6 +238,7 @@ def _shipped(folder: Path) -> Row | None:
         deviation=_number(fid, "deviation"),
         seeds=len(seeds) if isinstance(seeds, list) else 0,
         **_digit_figures(_object(quality, "digits")),
+        **_mode_figures(_object(quality, "modes")),
         seconds=_number(known, "training_seconds"),
         hardware=str(known.get("hardware") or ""),
     )
@@ -288,7 +251,11 @@ def _digit_figures(digits: dict) -> dict[str, float | None]:
     return {"digit_fid": _number(digits, "fid"), **shares}
 
 
-def _quality(folder: Path) -> dict:
+def _mode_figures(modes: dict) -> dict[str, float | None]:
+    return {name: _number(modes, name) for name in ("modes", "kl")}
+
+
+def quality_of(folder: Path) -> dict:
     """What was measured of the weights that lie there; empty if that was of others."""
     quality = _object(_read(folder / checkpoint.METRICS), "quality")
     return quality if quality and quality.get("weights") == checkpoint.fingerprint(folder) else {}
@@ -314,8 +281,3 @@ def _number(values: dict, name: str) -> float | None:
     found = values.get(name)
     fits = isinstance(found, int | float) and not isinstance(found, bool) and abs(found) < MOST
     return found if fits else None
-
-
-def in_words(value: float, deviation: float | None, digits: int) -> str:
-    """A figure with its deviation, where there is one."""
-    return f"{value:.{digits}f}" + ("" if deviation is None else f" ± {deviation:.{digits}f}")

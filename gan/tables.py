@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gan import Error, checkpoint, markdown, results
+from gan import Error, checkpoint, facts, markdown, results
 from gan.recipes import RECIPES
 from gan.results import Row
 
@@ -12,24 +12,24 @@ ROOT = Path(__file__).resolve().parent.parent
 READMES = {"README.md": "en", "README.zh.md": "zh"}
 BEGIN, END = "<!-- results, as gan.metrics writes them -->", "<!-- end of results -->"
 NONE = "–"
-NUMBERS = range(2, 8)  # the columns that are set to the right
-
 WORDS = {
     "en": {
-        "heads": (
-            *("model", "source", "parameters", "file", "Inception-FID", "digit-FID"),
-            *("precision / recall", "density / coverage", "training"),
-        ),
+        "about": ("model", "source", "parameters", "file"),
+        "pictures": ("Inception-FID", "digit-FID", "precision / recall", "density / coverage"),
+        "stacks": ("modes of 1,000", "KL"),
+        "training": "training",
         "real": "real training pictures",
+        "real stacks": "stacks of real test digits",
         "floor": "the floor",
         "minutes": "{} min, {}",
     },
     "zh": {
-        "heads": (
-            *("模型", "出处", "参数", "文件", "Inception-FID", "数字 FID"),
-            *("精确率 / 召回率", "密度 / 覆盖率", "训练"),
-        ),
+        "about": ("模型", "出处", "参数", "文件"),
+        "pictures": ("Inception-FID", "数字 FID", "精确率 / 召回率", "密度 / 覆盖率"),
+        "stacks": ("1,000 种模式中", "KL"),
+        "training": "训练",
         "real": "真实训练图片",
+        "real stacks": "真实测试数字的叠图",
         "floor": "下限",
         "minutes": "{} 分钟,{}",
     },
@@ -73,23 +73,27 @@ def _renewed(path: Path, language: str) -> str:
 
 
 def _table(rows: list[Row], language: str) -> str:
-    heads = WORDS[language]["heads"]
-    ordered = sorted(rows, key=_rank)
-    return markdown.table(heads, (_cells(row, language) for row in ordered), NUMBERS)
+    words, stacks = WORDS[language], any(row.modes is not None for row in rows)
+    quality = words["stacks" if stacks else "pictures"]
+    heads = [*words["about"], *quality, words["training"]]
+    lines = (
+        [*_about(row, words), *_quality(row, stacks), _training(row, words["minutes"])]
+        for row in sorted(rows, key=_rank)
+    )
+    return markdown.table(heads, lines, range(2, 4 + len(quality)))  # these are set to the right
 
 
-def _rank(row: Row) -> tuple[float, float, str]:
-    """The best Inception-FID first, then the best digit-FID, then those without either."""
-    values = [float("inf") if value is None else value for value in (row.fid, row.digit_fid)]
-    return *values, row.model
+def _rank(row: Row) -> tuple[float | str, ...]:
+    """The best Inception-FID first, then the best digit-FID or KL, then those without any."""
+    values = (row.fid, row.digit_fid, row.kl)
+    return *(float("inf") if value is None else value for value in values), row.model
 
 
-def _cells(row: Row, language: str) -> list[str]:
-    words = WORDS[language]
+def _about(row: Row, words: dict) -> list[str]:
     name = {
         "shipped": f"[`{row.model}`](weights/{row.model}/README.md)",
         "published": row.model,
-        "real": words["real"],
+        "real": words["real" if row.modes is None else "real stacks"],
     }[row.kind]
     source = {
         "shipped": row.source.split(";")[0].split(",")[0],  # the whole of it is in the card
@@ -101,17 +105,21 @@ def _cells(row: Row, language: str) -> list[str]:
         source,
         NONE if row.parameters is None else f"{row.parameters:,}",
         NONE if row.size is None else f"{row.size / 1e6:.1f} MB",
-        _fid(row),
-        _figure(row.digit_fid),
-        _two(row.precision, row.recall),
-        _two(row.density, row.coverage),
-        _training(row, words["minutes"]),
     ]
+
+
+def _quality(row: Row, stacks: bool) -> list[str]:
+    if stacks:
+        digits = 3 if row.kind == "published" else 4
+        modes = NONE if row.modes is None else f"{row.modes:,g}"
+        return [modes, NONE if row.kl is None else f"{row.kl:.{digits}f}"]
+    overlaps = (row.precision, row.recall), (row.density, row.coverage)
+    return [_fid(row), _figure(row.digit_fid), *(_two(*pair) for pair in overlaps)]
 
 
 def _fid(row: Row) -> str:
     digits = 1 if row.kind == "published" else 2
-    return NONE if row.fid is None else results.in_words(row.fid, row.deviation, digits)
+    return NONE if row.fid is None else facts.in_words(row.fid, row.deviation, digits)
 
 
 def _figure(value: float | None) -> str:

@@ -17,6 +17,8 @@ COLUMNS = {  # of the table: the head, the field, its form
     "images a CPU-second": ("images_per_cpu_second", ",.0f"),
 }
 NONE = "–"
+BASE = "as it is"
+AGAIN = "as it is, with another seed"  # how far luck alone takes two trainings apart
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,34 @@ def section(tried: dict) -> list[str]:
     """The card's section, in paragraphs, of a metrics.json's `variants`: none, none."""
     if not tried:
         return []
-    lines = (cells(Variant(**row)) for row in tried["rows"])
+    rows = [Variant(**row) for row in tried["rows"]]
+    found = [key for key, (name, _) in COLUMNS.items() if any(getattr(row, name) for row in rows)]
+    places = [list(COLUMNS).index(key) for key in found]
+    lines = ([cells(row)[place] for place in places] for row in rows)
     return [
         "## What was tried",
         f"One thing changed at a time in a training of {tried['steps']:,} steps, each one seed; "
         f"{tried['samples']:,} samples beside as many training pictures, so that nothing was "
         "chosen on the test pictures. So few samples make every distance larger: compare the rows "
-        "with each other alone. Another seed shows how far luck goes; what helps in so few steps "
-        f"need not help in the end. Of real pictures' pixels {tried['black']:.1%} are black. "
-        f"`python -m gan.variants {tried['recipe']}` measures it again.",
-        markdown.table(COLUMNS, lines),
+        "with each other alone, and what helps in so few steps need not help in the end. Of real "
+        f"pictures' pixels {tried['black']:.1%} are black. "
+        f"`python -m gan.variants {tried['recipe']} --inception` measures it again.",
+        markdown.table(found, lines),
+        *_beyond_luck(rows),
+    ]
+
+
+def _beyond_luck(rows: list[Variant]) -> list[str]:
+    """Which changes moved Inception-FID further than another seed does, in a paragraph."""
+    known = {row.name: row.fid for row in rows if row.fid is not None}
+    if BASE not in known or AGAIN not in known:
+        return []
+    luck, middle = abs(known[BASE] - known[AGAIN]), (known[BASE] + known[AGAIN]) / 2
+    far = {name: fid - middle for name, fid in known.items() if abs(fid - middle) > 2 * luck}
+    worse, better = ([name for name, by in far.items() if sign * by > 0] for sign in (1, -1))
+    told = [f"{word}: {', '.join(names)}" for word, names in (("Worse", worse), ("Better", better))]
+    shown = "; ".join(words for words, names in zip(told, (worse, better), strict=True) if names)
+    return [
+        f"Two seeds of the recipe as it is differ by {luck:.1f} in Inception-FID. More than twice "
+        f"that from their mean lie {f'these. {shown}.' if shown else 'none.'}"
     ]

@@ -22,12 +22,10 @@ import gan
 from gan import Error, card, checkpoint, data, inception, models, quality, settings, tried
 from gan.recipe import Recipe
 from gan.recipes import named
-from gan.tried import Variant
+from gan.tried import AGAIN, BASE, Variant
 
 STEPS, SAMPLES = 2000, 2500
 BLACK = 0  # the grey level that most of a real digit's picture has
-BASE = "as it is"
-AGAIN = "as it is, with another seed"  # how far luck alone takes two trainings apart
 _CONSTANT = replace(named("quick").generator_optimizer, decay=0.0)  # both players' is the same
 
 # of each recipe: what was changed, in words, and in the recipe

@@ -95,7 +95,7 @@ def test_the_settings_that_decide_are_told_where_a_recipe_has_them():
             "gradients of the clamp | reach 1 ",
             "R1 | γ 1, falling to 0.05, every 16 steps",
         ],
-        "fashion": ["R1 | γ 1, every 16 steps"],
+        "stacked-mnist": ["R1 | γ 1, every 4 steps"],
         "frog-dcgan": ["dropout | 40%", "label noise | up to 0.05", "gradients clipped to ±1"],
         "wgan": ["critic's weights | clipped to ±0.01", "as in Keras"],
         "wgan-gp": ["gradient penalty | weight 10", "normalisation | layer norm"],

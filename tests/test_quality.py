@@ -69,9 +69,19 @@ def test_copies_of_training_pictures_are_found_out(drawn_data, monkeypatch):
     assert found["nearest"] == {"mean": 0, "percentile_1": 0, "least": 0}
     assert found["ratio"] == 0 and found["nearer_than_any_test"] == 1
     assert found["nearest_of_test"]["least"] > 0
-    assert pairs.shape == (2 * quality.PAIRS, 8, 8)
-    assert np.array_equal(pairs[: quality.PAIRS], pairs[quality.PAIRS :])
+    half = len(pairs) // 2
+    assert half == quality.PAIRS and found["shown_of_each_class"] == 8  # of two classes
+    assert np.array_equal(pairs[:half], pairs[half:])
     assert all((picture == train).all((1, 2)).any() for picture in pairs)
+
+
+def test_the_closest_pairs_are_shown_of_each_class_where_there_are_few():
+    near = torch.tensor([3.0, 1.0, 2.0, 0.5, 9.0, 4.0])
+    classes = torch.tensor([0, 1, 0, 1, 1, 0])
+    each, closest = quality._closest(near.repeat(20), classes.repeat(20))
+    assert each == 8 and near.repeat(20)[closest].tolist() == [2.0] * 8 + [0.5] * 8
+    each, closest = quality._closest(torch.arange(40.0).flip(0), torch.arange(40))
+    assert each is None and closest.tolist() == list(range(39, 39 - quality.PAIRS, -1))
 
 
 def test_a_grey_level_more_is_its_distance(drawn_data, monkeypatch):

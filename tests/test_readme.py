@@ -63,5 +63,5 @@ def test_the_modes_of_stacked_mnist_are_those_measured(readme):
     folder = settings.weights_root() / "stacked-mnist"
     modes = json.loads((folder / "metrics.json").read_text("utf-8"))["quality"]["modes"]
     (said,) = [part for part in readme.read_text("utf-8").split("\n\n") if "--only modes" in part]
-    for fact in (f" {modes['modes']:,.0f}", f" {modes['kl']:.3f}", f"{modes['readable']:.0%}"):
+    for fact in (f" {modes['modes']:,.0f}", f" {modes['kl']:.4f}", f"{modes['readable']:.0%}"):
         assert fact.replace("%", " %") in said.replace("\n", " ")

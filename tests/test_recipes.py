@@ -102,7 +102,7 @@ def test_the_details_that_sources_insist_on():
 
 
 def test_clothes_are_learned_as_digits_are():
-    same = RECIPES["digits"].but(dataset="fashion-mnist", box=0, penalty_end=1.0)
+    same = RECIPES["digits"].but(dataset="fashion-mnist", box=0)
     assert RECIPES["fashion"].essence() == same.essence() | {"name": "fashion"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import pytest
@@ -44,6 +45,20 @@ def test_what_nobody_measured_is_a_dash_at_the_end(own):
     cells = row_of("mlp-gan", text).split(" | ")
     assert cells[4:8] == ["–"] * 4
     assert "`mlp-gan`" in text.splitlines()[-2] and "`vae-2d`" in text.splitlines()[-1]
+
+
+def test_stacks_have_a_table_of_their_own_with_modes_and_divergence(own):
+    config = own / "dcgan" / checkpoint.CONFIG
+    checkpoint.write_json(config, json.loads(config.read_text()) | {"dataset": "stacked-mnist"})
+    figures_of_real = {"modes": 1000, "kl": 0.02574}
+    put(own / "dcgan", {"modes": {"modes": 998.5, "kl": 0.0306, "floor": figures_of_real}})
+    text = tables.shown().partition("### Stacked-MNIST\n\n")[2].partition("\n\n")[0]
+    lines = [line.split(" | ") for line in text.splitlines()]
+    assert lines[0][4:6] == ["modes of 1,000", "KL"]
+    names = [line[0].strip("| ") for line in lines[2:]]
+    assert names[0] == "stacks of real test digits" and names[1].startswith("[`dcgan`]")
+    assert names[2:] == ["EnGAN", "PacGAN"]  # 0.0257, 0.0306, 0.031, 0.060
+    assert lines[3][4:6] == ["998.5", "0.0306"] and lines[4][5] == "0.031"
 
 
 def test_real_pictures_stand_in_the_table_as_the_floor(own):

@@ -121,6 +121,23 @@ def test_a_row_shows_its_figures_and_a_dash_for_what_nobody_measured():
     assert "80.9%" in section
     without = tried.Variant(**{**vars(ROW), "fid": None})
     assert tried.cells(without)[1] == tried.NONE
+    alone = "\n".join(tried.section({**setting, "black": 0.809, "rows": [vars(without)]}))
+    assert "Inception-FID |" not in alone and "digit-FID |" in alone  # no column of dashes
+
+
+def test_the_card_says_which_changes_went_further_than_luck():
+    def told(**distances):
+        rows = [vars(ROW) | {"name": name, "fid": fid} for name, fid in distances.items()]
+        setting = {"recipe": "digits", "steps": 7, "samples": 40, "black": 0.809}
+        return tried.section({**setting, "rows": rows})[-1]
+
+    seeds = {tried.BASE: 12.0, tried.AGAIN: 13.0}  # 12.5 in the mean; 2 around it is luck
+    assert told(**seeds, wild=40.0, mild=14.4, fine=10.4) == (
+        "Two seeds of the recipe as it is differ by 1.0 in Inception-FID. More than twice that "
+        "from their mean lie these. Worse: wild; Better: fine."
+    )
+    assert told(**seeds, mild=14.4).endswith("lie none.")
+    assert "luck" not in told(**{tried.BASE: 12.0}) and "seeds" not in told(**{tried.BASE: 12.0})
 
 
 def test_a_folder_that_is_none_and_a_recipe_without_variants_are_refused(tmp_path, monkeypatch):

@@ -3,6 +3,7 @@
 import { ask } from "./ask.js";
 import { paint } from "./canvas.js";
 import { choice, element, ICONS, Slider } from "./controls.js";
+import { FactsSection } from "./facts.js";
 import { Finder } from "./finder.js";
 import { bringBack, fetchModel, isOfHub, nameOf, onFetched } from "./hub.js";
 import { MapSection } from "./map.js";
@@ -214,6 +215,7 @@ class Compare {
         wish: (model) => toLink(withModel(this.pair, "right", model, this.models), this.models),
         arrived: () => this.find("right-model"),
       }),
+      new FactsSection(this.find("facts"), common),
     ];
     // Whoever is not looked at asks the server for nothing.
     this.inSight = new Set();

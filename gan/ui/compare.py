@@ -308,6 +308,7 @@ def build() -> gr.HTML:
     page.endpoint(take_in, "intake")
     page.endpoint(land, "map")
     page.endpoint(results.table, "results")
+    page.endpoint(results.figures, "figures")
     for function in (measure, compare, generate, interpolate, animate):
         page.endpoint(function, function.__name__)
     page.queued(reconstruct, "reconstruct", at_once=SEARCHES)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from PIL import Image
 
 import gan
 from gan import checkpoint, latents, networks, pictures, settings
@@ -158,13 +159,14 @@ def packed(images: np.ndarray) -> dict:
 def metrics(name: str) -> dict:
     """What a model's training left in its metrics.json; empty if that is missing or damaged."""
     try:
-        found = json.loads((_folder(name) / checkpoint.METRICS).read_text("utf-8"))
+        found = json.loads((folder(name) / checkpoint.METRICS).read_text("utf-8"))
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
 
 
-def _folder(name: str) -> Path:
+def folder(name: str) -> Path:
+    """Where the weights of a model lie that the app lists, has lent or has fetched."""
     lent = _lent.get(name)
     return lent[0] if lent else fetched.folder(name) or settings.weights_root() / name
 
@@ -172,14 +174,24 @@ def _folder(name: str) -> Path:
 def _thumbnail(name: str, loaded: gan.Model) -> str:
     """Two by two pictures of the model's sample sheet, as a data URI."""
     _, height, width = loaded.image_shape
-    small = None
+    sheet = picture(name, checkpoint.SAMPLES)
+    small = sheet and sheet.crop((0, 0, 2 * width + 2, 2 * height + 2))
+    return as_uri(small or pictures.grid(loaded.sample(0, 4), 2))
+
+
+def picture(name: str, file: str) -> Image.Image | None:
+    """A picture in a model's folder; none if it is missing, damaged or of foreign origin."""
     if name not in fetched:  # no picture of foreign origin is ever read
-        path = _folder(name) / checkpoint.SAMPLES  # pulled from somewhere, perhaps
+        path = folder(name) / file  # pulled from somewhere, perhaps
         with contextlib.suppress(OSError, gan.Error):
-            small = pictures.upright(path, str(path)).crop((0, 0, 2 * width + 2, 2 * height + 2))
-    small = small or pictures.grid(loaded.sample(0, 4), 2)
+            return pictures.upright(path, str(path))
+    return None
+
+
+def as_uri(image: Image.Image) -> str:
+    """A picture as a data URI, in PNG."""
     file = io.BytesIO()
-    small.save(file, "PNG", optimize=True)
+    image.save(file, "PNG", optimize=True)
     return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
 
 

@@ -10,7 +10,7 @@ import { language } from "./words.js";
 
 const NONE = "–";
 const SHARES = ["precision", "recall", "density", "coverage"];
-const ORDER = ["fid", "digit_fid", "model"]; // sorted by the first of them that a shipped model has
+const ORDER = ["fid", "digit_fid", "kl", "model"]; // sorted by the first of them that a shipped model has
 const DECADE = 10; // a scale over more than that is logarithmic
 const STEPS = 5; // that a scale of shares can begin at, from 0
 const WIDER = 1.5; // a logarithmic scale reaches so many times as far as its values
@@ -62,6 +62,7 @@ export class ResultsSection {
     const rows = this.rows.filter(({ dataset }) => dataset === name);
     const shipped = rows.filter(({ kind }) => kind === "shipped");
     this.root.querySelector("caption span").textContent = this.text("results_caption", { dataset: title });
+    for (const note of this.root.querySelectorAll("[data-of]")) note.hidden = !rows.some((row) => row[note.dataset.of] !== null);
     this.table.show(rows, ORDER.find((key) => shipped.some((row) => row[key] !== null)));
     this.#plotDistance(rows);
     this.#plotOverlap(rows);
@@ -80,12 +81,14 @@ export class ResultsSection {
       column("fid", (row) => this.#fid(row)),
       number("digit_fid", (value) => value.toFixed(2)),
       ...SHARES.map((key) => number(key, (value) => value.toFixed(2), { high: true })),
+      number("modes", (value) => this.whole.format(value), { high: true }),
+      column("kl", ({ kind, kl }) => [kl === null ? NONE : kl.toFixed(kind === "published" ? 3 : 4)]),
       column("seconds", (row) => this.#training(row)),
     ];
   }
 
-  #called({ kind, model }) {
-    return kind === "real" ? this.text("result_real") : model;
+  #called({ kind, model, modes }) {
+    return kind === "real" ? this.text(modes === null ? "result_real" : "result_real_stacks") : model;
   }
 
   #name(row) {

@@ -1,13 +1,14 @@
-"""Compare's section "Measured": the table of results as the page takes it."""
+"""Compare's sections of what was measured: the table of results, and all figures of two models."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from functools import lru_cache
 
-from gan import checkpoint, settings
+from gan import checkpoint, facts, settings
 from gan import results as measured
-from gan.ui import gallery
+from gan.ui import gallery, given
+from gan.ui.texts import LANGUAGES
 
 
 def table() -> dict:
@@ -18,8 +19,8 @@ def table() -> dict:
         has `kind` ("shipped", "published", or "real" for training pictures in a model's place),
         `model`, `dataset`, `source`, `link` (of a published one), `parameters` (the generator's),
         `size` (the file's, in bytes), `fid` (Inception's) with its `deviation` over so many
-        `seeds`, `digit_fid`, `precision`, `recall`, `density`, `coverage`, `seconds` (of training)
-        and `hardware`. What nobody measured is null.
+        `seeds`, `digit_fid`, `precision`, `recall`, `density`, `coverage`, `modes` and `kl` (of
+        stacks), `seconds` (of training) and `hardware`. What nobody measured is null.
     """
     return _table(_stamps())
 
@@ -43,4 +44,25 @@ def _table(stamps: tuple) -> dict:
     return {
         "datasets": [{"name": name, "title": measured.TITLES.get(name, name)} for name in names],
         "rows": [asdict(row) for row in known if row.dataset in names],
+    }
+
+
+def figures(request: dict) -> dict:
+    """Tell all that was measured of one model, in words.
+
+    Args:
+        request: `model`, a name that the app lists, has lent or has fetched; `language`, "en" or
+            "zh".
+
+    Returns:
+        `facts` ([name, figure] each; none if nobody measured these weights) and `neighbours` (a
+        data URI: samples, and below them the nearest training pictures; or null).
+    """
+    name = gallery.listed(given.of(request, dict, "a request").get("model"))
+    language = given.one_of(request.get("language", "en"), LANGUAGES, "language")
+    quality = measured.quality_of(gallery.folder(name))
+    sheet = gallery.picture(name, checkpoint.NEIGHBOURS) if "memorisation" in quality else None
+    return {
+        "facts": [list(pair) for pair in facts.of(quality, language).items()],
+        "neighbours": gallery.as_uri(sheet) if sheet else None,
     }

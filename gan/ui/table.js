@@ -1,4 +1,7 @@
-/** A table that its reader sorts: a button in each column's head. What has no value comes last. */
+/**
+ * A table that its reader sorts: a button in each column's head. What has no value comes last, and a
+ * column without any value is left out.
+ */
 
 import { element } from "./controls.js";
 import { language } from "./words.js";
@@ -21,26 +24,28 @@ export class SortedTable {
    */
   constructor(table, columns, kind) {
     Object.assign(this, { table, columns, kind, rows: [] });
-    this.heads = columns.map((column) => {
+    this.heads = new Map(columns.map((column) => {
       const button = element("button", { type: "button" }, column.label);
       button.addEventListener("click", () => this.sort(column, column === this.by ? -this.way : this.#first(column)));
-      return element("th", { scope: "col", "data-key": column.key, ...(column.words ? { "data-words": "" } : {}) }, button);
-    });
-    table.tHead.append(element("tr", {}, ...this.heads));
+      const words = column.words ? { "data-words": "" } : {};
+      return [column, element("th", { scope: "col", "data-key": column.key, ...words }, button)];
+    }));
   }
 
   /** Show other rows, sorted by a column; without one as they were. */
   show(rows, key = this.by?.key) {
     this.rows = rows;
-    const column = this.columns.find((one) => one.key === key);
+    this.shown = this.columns.filter(({ value }) => rows.some((row) => value(row) !== null));
+    this.table.tHead.replaceChildren(element("tr", {}, ...this.shown.map((column) => this.heads.get(column))));
+    const column = this.shown.find((one) => one.key === key) ?? this.shown[0];
     this.sort(column, column === this.by ? this.way : this.#first(column));
   }
 
   /** @param {1 | -1} way  1: the least comes first */
   sort(column, way) {
     Object.assign(this, { by: column, way });
-    this.heads.forEach((head, i) => {
-      if (this.columns[i] === column) head.setAttribute("aria-sort", way > 0 ? "ascending" : "descending");
+    this.heads.forEach((head, one) => {
+      if (one === column) head.setAttribute("aria-sort", way > 0 ? "ascending" : "descending");
       else head.removeAttribute("aria-sort");
     });
     const inOrder = [...this.rows].sort((a, b) => compared(column.value(a), column.value(b), way));
@@ -52,7 +57,7 @@ export class SortedTable {
   }
 
   #line(row) {
-    const cells = this.columns.map(({ cell, words }, i) => {
+    const cells = this.shown.map(({ cell, words }, i) => {
       const tag = i ? "td" : "th";
       return element(tag, { ...(i ? {} : { scope: "row" }), ...(words ? { "data-words": "" } : {}) }, ...cell(row));
     });

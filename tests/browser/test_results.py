@@ -24,6 +24,8 @@ QUALITY = {
     "quick": figures(14.1, 0.25, 1.83, 0.93, 0.86, 1.02, 0.91),
 }
 UNMEASURED = "vae-2d"
+PIXELS = {"black": 0.5, "floor": {"black": 0.8}}
+ELBO = {"elbo": -147.25, "log_likelihood": -140.0, "divergence": 7.25, "likelihood": "Bernoulli"}
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh"])
 
 
@@ -122,6 +124,14 @@ def test_published_rows_are_told_apart_and_name_their_source(section):
         "https://arxiv.org/abs/1711.10337",
     )
     assert page.locator("tr.results-shipped").count() == len(QUALITY) + 1
+
+
+def test_a_column_that_nobody_has_a_figure_for_is_left_out(section):
+    page = section().page
+    assert head(page, "fid").is_visible()
+    assert head(page, "modes").count() == head(page, "kl").count() == 0
+    assert page.locator('#compare-results [data-of="fid"]').is_visible()
+    assert page.locator('#compare-results [data-of="kl"]').is_hidden()
 
 
 def test_a_models_name_puts_it_on_the_right(section):
@@ -295,3 +305,45 @@ def test_the_models_of_the_table_are_those_that_can_be_drawn(section):
     page = section().page
     linked = page.locator("a[data-model]").all_inner_texts()
     assert sorted(linked) == sorted(gan.available())
+
+
+# ---- all figures of the two ----
+
+
+@LANGUAGES
+def test_all_figures_of_the_two_stand_side_by_side_and_follow_the_pair(visit, language):
+    one = visit(f"?lang={language}{OPENED}", canvas="#compare-right")
+    page = one.page
+    page.locator("#compare-facts").scroll_into_view_if_needed()
+    page.wait_for_selector("#compare-facts tbody tr", timeout=PATIENCE)
+    page.select_option("#compare-right-model", "quick")
+    page.select_option("#compare-left-model", UNMEASURED)
+    page.wait_for_function(
+        """names => [...document.querySelectorAll("#compare-facts thead th")]
+            .every((head, i) => head.firstChild.textContent === names[i])""",
+        arg=[UNMEASURED, "quick"],
+        timeout=PATIENCE,
+    )
+    table = page.locator("#compare-facts table").inner_text()
+    assert {"en": "not measured", "zh": "未测量"}[language] in table
+    words = {"en": "real training digits", "zh": "真实训练数字"}[language]
+    row = page.locator("#compare-facts tbody tr", has_text="0.93").inner_text()
+    assert f"{words} 0.960" in row and "–" in row  # quick's precision, and nothing of the other
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_the_names_of_the_figures_keep_both_models_order(visit, weights):
+    put(weights / UNMEASURED, {"elbo": ELBO, "pixels": PIXELS})
+    try:
+        page = visit(f"?lang=en{OPENED}", canvas="#compare-right").page
+        page.select_option("#compare-left-model", UNMEASURED)
+        page.select_option("#compare-right-model", "dcgan")
+        page.locator("#compare-facts").scroll_into_view_if_needed()
+        page.locator("#compare-facts th", has_text="black pixels").wait_for(timeout=PATIENCE)
+        page.locator("#compare-facts th", has_text="recall").wait_for(timeout=PATIENCE)
+        names = page.locator("#compare-facts tbody th").all_inner_texts()
+        assert len(set(names)) == len(names)
+        assert names.index("precision") < names.index("recall")
+        assert names.index("test ELBO") < names.index("black pixels")
+    finally:
+        put(weights / UNMEASURED, {})

@@ -5,15 +5,21 @@ from __future__ import annotations
 import json
 import shutil
 
+import numpy as np
 import pytest
 from gradio_client import Client
 from measured import INCEPTION_FLOOR, figures, put
+from tiny import refused
 
-from gan import checkpoint, ui
+from gan import checkpoint, pictures, ui
 from gan.ui import gallery
 from gan.ui import results as endpoint
 
 QUALITY = figures(7.125, 0.25, 1.25, 0.9, 0.8, 1.1, 0.7)
+NEAR = {
+    "nearest": {"mean": 4.0, "least": 1.0},
+    "nearest_of_test": {"mean": 4.25, "least": 1.0},
+}
 
 
 @pytest.fixture
@@ -93,3 +99,41 @@ def test_figures_on_another_data_set_stand_apart(own):
     assert [one["name"] for one in endpoint.table()["datasets"]] == ["mnist", "fashion-mnist"]
     of = {row["model"]: row["dataset"] for row in rows("shipped")}
     assert (of["dcgan"], of["mlp-gan"]) == ("mnist", "fashion-mnist")
+
+
+# ---- all figures of one model ----
+
+
+def test_all_figures_of_a_model_are_told_in_the_asked_language(own):
+    quality = {"pixels": {"black": 0.5, "floor": {"black": 0.8}}, "memorisation": NEAR}
+    put(own / "dcgan", quality)
+    pictures.grid(np.zeros((4, 28, 28), np.uint8), 2).save(own / "dcgan" / checkpoint.NEIGHBOURS)
+    english = endpoint.figures({"model": "dcgan"})
+    assert ["black pixels", "50.0% (real test digits 80.0%)"] in english["facts"]
+    assert english["neighbours"].startswith("data:image/png;base64,")
+    chinese = endpoint.figures({"model": "dcgan", "language": "zh"})
+    assert ["全黑的像素", "50.0%（真实测试数字 80.0%）"] in chinese["facts"]
+
+
+def test_of_other_weights_or_of_none_nothing_is_told(own):
+    nothing = {"facts": [], "neighbours": None}
+    assert endpoint.figures({"model": "mlp-gan"}) == nothing
+    put(own / "dcgan", {"memorisation": NEAR, "weights": "of others"})
+    assert endpoint.figures({"model": "dcgan"}) == nothing
+    put(own / "dcgan", {"memorisation": NEAR})
+    assert endpoint.figures({"model": "dcgan"})["neighbours"] is None  # the picture is missing
+    (own / "dcgan" / checkpoint.NEIGHBOURS).write_bytes(b"no picture")
+    assert endpoint.figures({"model": "dcgan"})["neighbours"] is None
+
+
+@pytest.mark.parametrize(
+    ("request_", "words"),
+    [
+        ("dcgan", "is not a request"),
+        ({"model": "../dcgan"}, "no model '../dcgan'"),
+        ({"model": "dcgan", "language": "fr"}, "language 'fr'"),
+    ],
+)
+def test_a_request_for_figures_is_checked(own, request_, words):
+    with refused(words):
+        endpoint.figures(request_)

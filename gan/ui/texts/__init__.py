@@ -1,8 +1,8 @@
 """Every text of the app, both languages side by side: pairs [English, Chinese], a module a tab."""
 
+from gan.facts import LANGUAGES
 from gan.ui.texts import compare, explore, lesson, shell, train
 
-LANGUAGES = ("en", "zh")
 TABS: dict[str, dict[str, tuple[str, str]]] = {
     "shell": shell.TEXTS,
     "explore": explore.TEXTS,

@@ -31,10 +31,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "result_recall": ("Recall", "召回率"),
     "result_density": ("Density", "密度"),
     "result_coverage": ("Coverage", "覆盖率"),
+    "result_modes": ("Modes of 1,000", "1,000 种模式中"),
+    "result_kl": ("KL", "KL"),
     "result_seconds": ("Training", "训练"),
     # Cells
     "result_published": ("published", "已发表"),
     "result_real": ("Real training pictures", "真实训练图片"),
+    "result_real_stacks": ("Stacks of real test digits", "真实测试数字的叠图"),
     "result_floor": ("the floor", "下限"),
     "result_seeds": ("{n} sample seeds", "{n} 个采样种子"),
     "result_seed": ("1 sample seed", "1 个采样种子"),
@@ -51,6 +54,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "digit classifier sees, and is not comparable with Inception-FID.",
         "数字 FID：越低越好；它和精确率到覆盖率一样取自我们的数字分类器看到的特征，与 "
         "Inception-FID 不可比。",
+    ),
+    "results_kl_is": (
+        "KL: lower is better; how far the thousand kinds are from equal shares, in nats. It is "
+        "taken from 26,000 samples, each channel read by our digit classifier; published figures "
+        "were read by other classifiers.",
+        "KL：越低越好；一千种组合与均匀分布相差多少，以奈特计。取自 26,000 张样本，每个通道由"
+        "我们的数字分类器认读；已发表的数字由其他分类器认读。",
     ),
     # The plots
     "plot_fid_title": ("Distance against size", "距离与大小"),
@@ -70,4 +80,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{title}。用方向键逐个查看。",
     ),
     "plot_size_value": ("{n} parameters", "{n} 个参数"),
+    # All figures of the two
+    "facts_title": ("All figures of the two", "两个模型的全部数字"),
+    "facts_help": (
+        "Everything that was measured of the models on the left and on the right.",
+        "左右两个模型的全部测量结果。",
+    ),
+    "facts_none": ("not measured", "未测量"),
+    "facts_neighbours": (
+        "Its samples nearest to training pictures, and below them those pictures",
+        "与训练图片最接近的样本，下方是对应的训练图片",
+    ),
+    "facts_neighbours_of": (
+        "{model}: samples, and below them the nearest training pictures",
+        "{model}：样本，以及下方最近的训练图片",
+    ),
 }

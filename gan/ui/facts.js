@@ -1,0 +1,65 @@
+/** All that was measured of the two models, side by side. */
+
+import { ask } from "./ask.js";
+import { element } from "./controls.js";
+import { SIDES } from "./pair.js";
+import { Latest, Refusal } from "./pixels.js";
+import { language } from "./words.js";
+
+const NONE = "–";
+
+export class FactsSection {
+  /** @param {{text}} page */
+  constructor(root, { text }) {
+    Object.assign(this, { root, text, models: {}, known: {} });
+    this.note = root.querySelector(".compare-note");
+    this.table = root.querySelector("table");
+    this.latest = Object.fromEntries(SIDES.map((side) => [side, new Latest(
+      (answer, { model }) => this.#arrived(side, model, answer),
+      (error) => (this.note.textContent = !error ? "" : error instanceof Refusal ? error.message : text("no_answer")),
+      (wish) => ask("figures", wish),
+    )]));
+  }
+
+  /** The pair has changed. */
+  follow(pair) {
+    for (const side of SIDES) {
+      const { model } = pair[side];
+      if (model === this.models[side]) continue;
+      this.models[side] = model;
+      this.latest[side].want({ model, language: language() });
+    }
+  }
+
+  #arrived(side, model, { facts, neighbours }) {
+    this.known[side] = { model, facts: new Map(facts), neighbours };
+    if (SIDES.every((one) => this.known[one])) this.#show(SIDES.map((one) => this.known[one]));
+  }
+
+  #show(both) {
+    const names = both.map(({ model, facts }) => element("th", { scope: "col" }, model, ...(facts.size ? [] : [element("small", {}, this.text("facts_none"))])));
+    this.table.tHead.replaceChildren(element("tr", {}, element("td"), ...names));
+    const facts = inOrder(...both.map(({ facts }) => [...facts.keys()]));
+    const rows = facts.map((name) => this.#row(name, both.map(({ facts }) => facts.get(name))));
+    if (both.some(({ neighbours }) => neighbours)) {
+      const pictures = both.map(({ model, neighbours }) => neighbours && element("img", { src: neighbours, alt: this.text("facts_neighbours_of", { model }) }));
+      rows.push(this.#row(this.text("facts_neighbours"), pictures));
+    }
+    this.table.tBodies[0].replaceChildren(...rows);
+    this.table.hidden = false;
+  }
+
+  #row(name, values) {
+    const cells = values.map((value) => element("td", {}, value ?? NONE));
+    return element("tr", {}, element("th", { scope: "row" }, name), ...cells);
+  }
+}
+
+/** The names of both lists, each once: what only the second has comes after what it follows there. */
+function inOrder(first, second) {
+  const names = [...first];
+  second.forEach((name, i) => {
+    if (!names.includes(name)) names.splice(names.indexOf(second[i - 1]) + 1, 0, name);
+  });
+  return names;
+}

@@ -1,0 +1,101 @@
+"""What was measured, in words: each figure in both languages, and nothing of what is damaged."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from gan import facts
+
+DIGITS = {
+    "fid": 0.194,
+    "kid": -0.00174,
+    **{"precision": 0.9631, "recall": 0.932, "density": 0.996, "coverage": 0.947},
+    "readable": 0.987,
+    "shares": [d / 100 for d in range(10)],
+    "spread": 0.992,
+    "accuracy": 0.9945,
+}
+WHOLE = {
+    "inception": {
+        "samples": 10_000,
+        "real": "10,000 test pictures",
+        "fid": 2.8957,
+        "deviation": 0.0301,
+        "floor": 1.634,
+        "by_seed": [{}] * 3,
+        "precision": "bfloat16",
+    },
+    "digits": {**DIGITS, "floor": {**DIGITS, "fid": 0.069}},
+    "memorisation": {
+        "nearest": {"mean": 4.184, "least": 1.006},
+        "nearest_of_test": {"mean": 4.26, "least": 1.003},
+    },
+    "elbo": {
+        "elbo": 1873.0,
+        "log_likelihood": 1945.1,
+        "divergence": 72.113,
+        "likelihood": "Bernoulli on grey values 0 to 1, in nats a picture",
+        "reconstruction_error": 0.003292,
+    },
+    "pixels": {
+        **{"black": 0.808, "specks": 0.04, "framed": 0.926},
+        "floor": {"black": 0.807, "specks": 0.01, "framed": 1.0},
+    },
+    "modes": {
+        **{"modes": 999.5, "kl": 0.030407, "readable": 0.87},
+        "floor": {"modes": 1000, "kl": 0.0257, "readable": 0.985},
+    },
+}
+
+
+def test_each_figure_stands_beside_that_of_real_pictures():
+    told = facts.of(WHOLE)
+    assert told["Inception-FID"] == (
+        "2.90 ± 0.03 (10,000 samples, 3 sample seeds, against 10,000 test pictures; as many real "
+        "training pictures score 1.63; the network in bfloat16)"
+    )
+    assert told["digit-feature FID"] == "0.19 (real training digits 0.07)"
+    assert told["share of each digit, 0 to 9"].startswith("0.0%, 1.0%, 2.0%")
+    assert told["the digit asked for"] == "99.45%"
+    assert told["test ELBO"].startswith(
+        "1873.0 nats: log-likelihood 1945.1 less KL divergence 72.1"
+    )
+    assert told["modes found"] == "999.5 of 1,000 (real test digits 1,000)"
+    assert told["KL divergence of the modes"] == "0.0304 (real test digits 0.0257)"
+
+
+def test_one_seed_is_told_as_one_and_an_old_file_without_what_it_lacks():
+    old = {name: WHOLE["inception"][name] for name in ("samples", "real", "fid")}
+    old |= {"deviation": None, "by_seed": [{}]}
+    told = facts.of({"inception": old})["Inception-FID"]
+    assert told == "2.90 (10,000 samples, 1 sample seed, against 10,000 test pictures)"
+
+
+def test_both_languages_tell_the_same_figures():
+    english, chinese = facts.of(WHOLE), facts.of(WHOLE, "zh")
+    assert len(english) == len(chinese) == len(facts.FACTS)
+    for (name, told), (other, said) in zip(english.items(), chinese.items(), strict=True):
+        numbers = [sorted(re.findall(r"\d[\d.,]*\d|\d", words)) for words in (told, said)]
+        assert numbers[0] == numbers[1], name
+        words = set(re.findall(r"[A-Za-z]+", other + said))
+        assert words <= {"Inception", "FID", "KID", "ELBO", "KL", "bfloat"}, other
+
+
+def test_what_nobody_measured_is_not_told():
+    assert facts.of({}) == {}
+    assert list(facts.of({"pixels": WHOLE["pixels"]})) == [
+        fact.name[0] for fact in facts.FACTS if fact.part == "pixels"
+    ]
+    unasked = {name: value for name, value in WHOLE["digits"].items() if name != "accuracy"}
+    assert "the digit asked for" not in facts.of({"digits": unasked})
+
+
+@pytest.mark.parametrize("value", [None, "much", [], {}, 10**400, True])
+def test_damaged_figures_are_left_out_and_the_others_told(value):
+    part = {**WHOLE["digits"], "fid": value, "shares": value, "floor": value}
+    told = facts.of({"inception": value, "modes": {"modes": value}, "digits": part})
+    assert told["variety inside a digit"] == "0.99 of real digits' (best: 1)"
+    assert "digit-feature FID" not in told and "Inception-FID" not in told
+    assert "modes found" not in told
