@@ -27,12 +27,14 @@ class Verdict:
     """What a judge says of pictures.
 
     `readable` is the share of them of which it is sure by at least .9, `shares` that of each class
-    as it reads them, `distance` the Fréchet distance of `Judge.distance`.
+    as it reads them, `distance` the Fréchet distance of `Judge.distance`, `spread` the variety
+    inside a class of `metrics.spread`.
     """
 
     readable: float
     shares: tuple[float, ...]
     distance: float
+    spread: float
 
 
 class Judge(nn.Module, PyTorchModelHubMixin, library_name="pytorch", license="mit"):
@@ -72,6 +74,7 @@ class Judge(nn.Module, PyTorchModelHubMixin, library_name="pytorch", license="mi
             readable=(sure >= SURE).float().mean().item(),
             shares=tuple((counts / len(read)).tolist()),
             distance=self._distance(features),
+            spread=metrics.spread(features, read),
         )
 
     def readable(self, images: np.ndarray) -> float:

@@ -18,7 +18,7 @@ from gan.recipe import Recipe
 from gan.training import Training
 
 MARKS = (5, 10, 20, 30)  # seconds
-PICTURES = 1000
+PICTURES, REAL = 1000, 10_000
 SEED = 10**6  # of the latents that are judged
 
 
@@ -27,13 +27,15 @@ class Point:
     """What 1,000 samples are worth after so many seconds of training.
 
     `readable` is the share that the judge reads with confidence, `least` that of the rarest digit,
-    `distance` the Fréchet distance of the judge's features to the test digits'.
+    `variety` that inside a digit as a multiple of real training digits', `distance` the Fréchet
+    distance of the judge's features to the test digits'.
     """
 
     seconds: float
     steps: int
     readable: float
     least: float
+    variety: float
     distance: float
 
 
@@ -43,6 +45,7 @@ def curve(
     """Train with this seed on all threads that help, and judge at each mark."""
     device, reader = devices.resolve(), judge.load()
     z = latents.rows(SEED, PICTURES, recipe.latent_dim, distribution=recipe.latent)
+    real = reader.verdict(dataset.images[:REAL, 0].cpu().numpy()).spread
     waited, began = 0.0, time.perf_counter()
     training = Training(recipe, dataset, None, seed=seed, steps=10**9, device=device)
     chooser = threads.Chooser(None, lambda: worker.rehearsal(training))
@@ -52,18 +55,19 @@ def curve(
             next(training)
             chooser.note(training.images_per_step, time.perf_counter() - step_began)
         stopped = time.perf_counter()
-        yield _judged(training, reader, z, stopped - began - waited)
+        drawn = reader.verdict(training.draw_latents(z))
+        yield _judged(drawn, real, training.number, stopped - began - waited)
         waited += time.perf_counter() - stopped
 
 
-def _judged(training: Training, reader: judge.Judge, z: torch.Tensor, seconds: float) -> Point:
-    verdict = reader.verdict(training.draw_latents(z))
+def _judged(drawn: judge.Verdict, real: float, steps: int, seconds: float) -> Point:
     return Point(
         seconds=seconds,
-        steps=training.number,
-        readable=verdict.readable,
-        least=min(verdict.shares),
-        distance=verdict.distance,
+        steps=steps,
+        readable=drawn.readable,
+        least=min(drawn.shares),
+        variety=drawn.spread / real,
+        distance=drawn.distance,
     )
 
 
@@ -77,7 +81,10 @@ def table(recipes: list[Recipe], folder: str | None, seeds: int) -> Iterator[str
             yield f"{recipe.name}: left out: {error}"
             continue
         yield f"{recipe.name}, {seeds} seed{'s' if seeds > 1 else ''}"
-        yield f"{'seconds':>9}{'steps':>8}{'readable':>10}{'rarest':>8}{'distance':>10}"
+        heads = ("seconds", 9), ("steps", 8), ("readable", 10), ("rarest", 8)
+        yield "".join(
+            f"{name:>{wide}}" for name, wide in (*heads, ("variety", 9), ("distance", 10))
+        )
         runs = [list(curve(recipe, dataset, seed)) for seed in range(seeds)]
         for points in zip(*runs, strict=True):
             yield _line(points)
@@ -95,5 +102,5 @@ def _line(points: tuple[Point, ...]) -> str:
 
     return (
         f"{middle('seconds'):9.1f}{middle('steps'):8.0f}{middle('readable'):10.1%}"
-        f"{middle('least'):8.1%}{middle('distance'):10.2f}"
+        f"{middle('least'):8.1%}{middle('variety'):9.2f}{middle('distance'):10.2f}"
     )

@@ -226,6 +226,18 @@ def test_a_shipped_card_is_what_its_config_and_metrics_say(folder, tmp_path):
     assert ("model-index" in text) is measured
 
 
+def test_the_instrument_of_the_shipped_figures_gives_real_digits_what_others_gave_them():
+    told = [
+        json.loads((folder / "metrics.json").read_text("utf-8")) for folder in SHIPPED.iterdir()
+    ]
+    found = [
+        known["quality"]["inception"]["floor"]
+        for known in told
+        if known["dataset"] == "MNIST" and "inception" in known.get("quality", {})
+    ]
+    assert found and all(abs(floor - 1.49) <= 0.2 for floor in found)  # of the same protocol
+
+
 def test_a_folder_without_weights_gets_no_card(tmp_path):
     with refused(str(tmp_path), "not a weights folder"):
         cards.renew(tmp_path)

@@ -21,6 +21,7 @@ def test_a_point_a_mark_and_better_digits_later():
     assert early.readable < late.readable
     assert late.distance < early.distance
     assert 0 <= late.least <= 0.1
+    assert 0.3 < late.variety < 1.5  # real digits' own is 1
 
 
 @pytest.mark.data
@@ -29,14 +30,23 @@ def test_the_table_gives_medians_and_leaves_out_what_is_no_digit(monkeypatch):
     recipes = [RECIPES["mlp-gan"], RECIPES["frog-dcgan"]]
     title, head, line, frogs = quickness.table(recipes, None, seeds=2)
     assert title == "mlp-gan, 2 seeds"
-    assert head.split() == ["seconds", "steps", "readable", "rarest", "distance"]
-    assert re.fullmatch(r" +\d+\.\d +\d+ +[\d.]+% +[\d.]+% +[\d.]+", line)
+    assert head.split() == ["seconds", "steps", "readable", "rarest", "variety", "distance"]
+    assert re.fullmatch(r" +\d+\.\d +\d+ +[\d.]+% +[\d.]+% +[\d.]+ +[\d.]+", line)
     assert frogs.startswith("frog-dcgan: left out: it is trained on cifar10-frog")
 
 
 def test_the_middle_of_an_odd_number_of_trainings_counts():
-    points = [quickness.Point(10.0, 100 * n, 0.1 * n, 0.01 * n, float(n)) for n in (3, 1, 2)]
-    assert quickness._line(tuple(points)).split() == ["10.0", "200", "20.0%", "2.0%", "2.00"]
+    points = [
+        quickness.Point(10.0, 100 * n, 0.1 * n, 0.01 * n, 0.2 * n, float(n)) for n in (3, 1, 2)
+    ]
+    assert quickness._line(tuple(points)).split() == [
+        "10.0",
+        "200",
+        "20.0%",
+        "2.0%",
+        "0.40",
+        "2.00",
+    ]
 
 
 def test_an_unknown_recipe_ends_in_one_sentence(capsys):
