@@ -18,6 +18,8 @@ CHINESE = {  # for the words that metrics.json has in English
         "灰度值 0 到 1 上的拉普拉斯密度，尺度由训练学得，以奈特每张图片计"
     ),
 }
+MOST_LETTERS = 200
+DAMAGED = (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError)
 Pair = tuple[str, str]  # English, Chinese
 
 
@@ -125,17 +127,18 @@ def of(quality: dict, language: str = "en") -> dict[str, str]:
     at, found = LANGUAGES.index(language), {}
     for fact in FACTS:
         with contextlib.suppress(*DAMAGED):
-            part = {
-                key: CHINESE.get(value, value) if at and isinstance(value, str) else value
-                for key, value in quality[fact.part].items()
-            }
+            part = {key: _worded(value, at) for key, value in quality[fact.part].items()}
             if fact.part == "inception":
                 part["told"] = _distance(part, at)
             found[fact.name[at]] = fact.form[at].format(**part)
     return found
 
 
-DAMAGED = (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError)
+def _worded(value, at: int):
+    """Words in the language asked for, and not endless; anything else as it is."""
+    if not isinstance(value, str):
+        return value
+    return (CHINESE.get(value, value) if at else value)[:MOST_LETTERS]
 
 
 def _distance(fid: dict, at: int) -> str:

@@ -99,3 +99,8 @@ def test_damaged_figures_are_left_out_and_the_others_told(value):
     assert told["variety inside a digit"] == "0.99 of real digits' (best: 1)"
     assert "digit-feature FID" not in told and "Inception-FID" not in told
     assert "modes found" not in told
+
+
+def test_what_a_foreign_file_says_at_length_is_cut():
+    endless = {"elbo": {**WHOLE["elbo"], "likelihood": "x" * 10**6}}
+    assert len(facts.of(endless)["test ELBO"]) < 500
