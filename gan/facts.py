@@ -12,14 +12,15 @@ LANGUAGES = ("en", "zh")
 CHINESE = {  # for the words that metrics.json has in English
     "10,000 test pictures": "10,000 张测试图片",
     "Bernoulli on grey values 0 to 1, in nats a picture": (
-        "灰度值 0 到 1 上的伯努利分布，以奈特每张图片计"
+        "灰度值 0 到 1 上的伯努利分布，单位：奈特/张"
     ),
     "Laplace's density on grey values 0 to 1, its scale learned, in nats a picture": (
-        "灰度值 0 到 1 上的拉普拉斯密度，尺度由训练学得，以奈特每张图片计"
+        "灰度值 0 到 1 上的拉普拉斯密度，尺度由训练学得，单位：奈特/张"
     ),
 }
+MOST = 1e12  # no figure and no count of seconds is larger
 MOST_LETTERS = 200
-DAMAGED = (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError)
+DAMAGED = (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError)
 Pair = tuple[str, str]  # English, Chinese
 
 
@@ -70,12 +71,11 @@ FACTS = (
         "memorisation",
         ("nearest training picture", "最近的训练图片"),
         (
-            "{nearest[mean]:.2f} away in the mean, from test pictures {nearest_of_test[mean]:.2f}; "
-            "the nearest of all {nearest[least]:.2f}, from test pictures "
-            "{nearest_of_test[least]:.2f} (Euclidean, pixels from 0 to 1)",
-            "平均距离 {nearest[mean]:.2f}，测试图片为 {nearest_of_test[mean]:.2f}；最近的一张 "
-            "{nearest[least]:.2f}，测试图片为 {nearest_of_test[least]:.2f}"
-            "（欧氏距离，像素取 0 到 1）",
+            "{nearest[mean]:.2f} away on average (test pictures: {nearest_of_test[mean]:.2f}), the "
+            "nearest of all {nearest[least]:.2f} ({nearest_of_test[least]:.2f}); Euclidean, pixels "
+            "from 0 to 1",
+            "平均距离 {nearest[mean]:.2f}（测试图片：{nearest_of_test[mean]:.2f}），最近的一张 "
+            "{nearest[least]:.2f}（{nearest_of_test[least]:.2f}）；欧氏距离，像素取 0 到 1",
         ),
     ),
     Fact(
@@ -83,9 +83,9 @@ FACTS = (
         ("test ELBO", "测试集 ELBO"),
         (
             "{elbo:.1f} nats: log-likelihood {log_likelihood:.1f} less KL divergence "
-            "{divergence:.1f} ({likelihood}; to be compared under the same likelihood only)",
+            "{divergence:.1f} ({likelihood:s}; to be compared under the same likelihood only)",
             "{elbo:.1f} 奈特：对数似然 {log_likelihood:.1f} 减 KL 散度 {divergence:.1f}"
-            "（{likelihood}；只能在同一似然下比较）",
+            "（{likelihood:s}；只能在同一似然下比较）",
         ),
     ),
     Fact(
@@ -127,18 +127,28 @@ def of(quality: dict, language: str = "en") -> dict[str, str]:
     at, found = LANGUAGES.index(language), {}
     for fact in FACTS:
         with contextlib.suppress(*DAMAGED):
-            part = {key: _worded(value, at) for key, value in quality[fact.part].items()}
+            part = _sound(quality[fact.part], at)
             if fact.part == "inception":
                 part["told"] = _distance(part, at)
             found[fact.name[at]] = fact.form[at].format(**part)
     return found
 
 
-def _worded(value, at: int):
-    """Words in the language asked for, and not endless; anything else as it is."""
-    if not isinstance(value, str):
-        return value
-    return (CHINESE.get(value, value) if at else value)[:MOST_LETTERS]
+def _sound(value, at: int):
+    """A value without what is no figure, its words in the language asked for and not endless."""
+    if isinstance(value, dict):
+        return {key: _sound(one, at) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_sound(one, at) for one in value]
+    if isinstance(value, str):
+        return (CHINESE.get(value, value) if at else value)[:MOST_LETTERS]
+    return value if is_figure(value) else None
+
+
+def is_figure(value) -> bool:
+    """Whether it is a finite number of a size that figures have."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and abs(value) < MOST  # false for NaN
 
 
 def _distance(fid: dict, at: int) -> str:
@@ -146,11 +156,11 @@ def _distance(fid: dict, at: int) -> str:
     seeds = len(fid["by_seed"])
     told = [
         f"{fid['samples']:,} samples, {seeds} sample seed{'s' * (seeds > 1)}, against "
-        f"{fid['real']}",
-        f"{fid['samples']:,} 张样本，{seeds} 个采样种子，对照 {fid['real']}",
+        f"{fid['real']:s}",
+        f"{fid['samples']:,} 张样本，{seeds} 个采样种子，对照 {fid['real']:s}",
     ][at]
     floor = "as many real training pictures score {:.2f}", "同样多的真实训练图片为 {:.2f}"
-    network = "the network in {}", "网络以 {} 计算"
+    network = "Inception in {:s}", "Inception 网络以 {:s} 计算"
     more = [
         words[at].format(fid[key])
         for key, words in (("floor", floor), ("precision", network))

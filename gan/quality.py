@@ -23,7 +23,7 @@ from gan.pictures import to_float
 PARTS = ("digits", "pixels", "modes", "memorisation", "elbo", "inception")
 FOUND = 0.01  # the share from which a digit counts as drawn: a tenth of its due
 HELD_OUT = 2000  # samples, and test pictures, whose nearest training pictures are looked for
-PAIRS = 16  # of the closest that are shown, and at least one of each class where there are labels
+PAIRS = 16  # of the closest that are shown; some more where each class has as many
 MODES, MODE_SAMPLES = 1000, 26_000  # of Stacked-MNIST, and samples as published, whatever the task
 MNIST_BOX = 20  # pixels a side that each of its digits was fitted into
 STACK_SHAPE = (3, 28, 28)
@@ -239,10 +239,10 @@ def memorisation(model: models.Model, task: Task) -> tuple[dict, np.ndarray]:
 def _closest(near: Tensor, classes: Tensor) -> tuple[int | None, Tensor]:
     """The closest pairs, so many of each class: one kind, ones say, is always closer than others.
 
-    Where there are more classes than pairs to show, the closest of all, and None.
+    Where there is one class, or more than pairs to show, the closest of all, and None.
     """
     order, kinds = near.argsort(), classes.unique()
-    if len(kinds) > PAIRS:
+    if not 1 < len(kinds) <= PAIRS:
         return None, order[:PAIRS]
     each = -(-PAIRS // len(kinds))
     return each, torch.cat([order[classes[order] == kind][:each] for kind in kinds])

@@ -92,7 +92,7 @@ _DIGITS = Recipe(
         "Each of MNIST's digits was fitted into 20×20 pixels and moved by whole pixels until "
         "its centre of mass was in the middle. So this generator draws 20×20 pixels and lays "
         "them into the picture, and can draw no larger digit. γ, the weight of R1 and R2, falls "
-        "on the way: a discriminator that is held to gentle slopes cannot see the last faults."
+        "on the way: a discriminator that is held to gentle slopes may miss the last faults."
     ),
 )
 

@@ -26,7 +26,7 @@ WORDS = {
     "zh": {
         "about": ("模型", "出处", "参数", "文件"),
         "pictures": ("Inception-FID", "数字 FID", "精确率 / 召回率", "密度 / 覆盖率"),
-        "stacks": ("1,000 种模式中", "KL"),
+        "stacks": ("找到的模式(共 1,000 种)", "KL"),
         "training": "训练",
         "real": "真实训练图片",
         "real stacks": "真实测试数字的叠图",
@@ -37,7 +37,7 @@ WORDS = {
 
 
 def shown(language: str = "en") -> str:
-    """The tables, one a data set, the best Inception-FID first.
+    """The tables, one a data set, the best first.
 
     Of the folders in weights/ those that bear their recipe's name: what ships.
     """
@@ -84,8 +84,8 @@ def _table(rows: list[Row], language: str) -> str:
 
 
 def _rank(row: Row) -> tuple[float | str, ...]:
-    """The best Inception-FID first, then the best digit-FID or KL, then those without any."""
-    values = (row.fid, row.digit_fid, row.kl)
+    """Of stacks the best KL first; else the best Inception-FID, then the best digit-FID."""
+    values = (row.kl, row.fid, row.digit_fid)
     return *(float("inf") if value is None else value for value in values), row.model
 
 
@@ -110,9 +110,9 @@ def _about(row: Row, words: dict) -> list[str]:
 
 def _quality(row: Row, stacks: bool) -> list[str]:
     if stacks:
-        digits = 3 if row.kind == "published" else 4
+        form = "g" if row.kind == "published" else ".4f"
         modes = NONE if row.modes is None else f"{row.modes:,g}"
-        return [modes, NONE if row.kl is None else f"{row.kl:.{digits}f}"]
+        return [modes, NONE if row.kl is None else format(row.kl, form)]
     overlaps = (row.precision, row.recall), (row.density, row.coverage)
     return [_fid(row), _figure(row.digit_fid), *(_two(*pair) for pair in overlaps)]
 

@@ -49,9 +49,8 @@ def section(tried: dict) -> list[str]:
     if not tried:
         return []
     rows = [Variant(**row) for row in tried["rows"]]
-    found = [key for key, (name, _) in COLUMNS.items() if any(getattr(row, name) for row in rows)]
-    places = [list(COLUMNS).index(key) for key in found]
-    lines = ([cells(row)[place] for place in places] for row in rows)
+    columns = zip(COLUMNS, *(cells(row) for row in rows), strict=True)
+    heads, *lines = zip(*(one for one in columns if set(one[1:]) != {NONE}), strict=True)
     return [
         "## What was tried",
         f"One thing changed at a time in a training of {tried['steps']:,} steps, each one seed; "
@@ -59,8 +58,9 @@ def section(tried: dict) -> list[str]:
         "chosen on the test pictures. So few samples make every distance larger: compare the rows "
         "with each other alone, and what helps in so few steps need not help in the end. Of real "
         f"pictures' pixels {tried['black']:.1%} are black. "
-        f"`python -m gan.variants {tried['recipe']} --inception` measures it again.",
-        markdown.table(found, lines),
+        f"`python -m gan.variants {tried['recipe']} --inception --steps {tried['steps']} --samples "
+        f"{tried['samples']}` measures it again.",
+        markdown.table(heads, lines),
         *_beyond_luck(rows),
     ]
 
@@ -73,9 +73,13 @@ def _beyond_luck(rows: list[Variant]) -> list[str]:
     luck, middle = abs(known[BASE] - known[AGAIN]), (known[BASE] + known[AGAIN]) / 2
     far = {name: fid - middle for name, fid in known.items() if abs(fid - middle) > 2 * luck}
     worse, better = ([name for name, by in far.items() if sign * by > 0] for sign in (1, -1))
-    told = [f"{word}: {', '.join(names)}" for word, names in (("Worse", worse), ("Better", better))]
-    shown = "; ".join(words for words, names in zip(told, (worse, better), strict=True) if names)
+    told = [
+        f"for the {word} {', '.join(names)}"
+        for word, names in (("worse", worse), ("better", better))
+        if names
+    ]
     return [
-        f"Two seeds of the recipe as it is differ by {luck:.1f} in Inception-FID. More than twice "
-        f"that from their mean lie {f'these. {shown}.' if shown else 'none.'}"
+        f"Two seeds of the recipe as it is differ by {luck:.1f} in Inception-FID. From their mean "
+        f"{'these' if told else 'no'} changes moved it by more than twice as much"
+        f"{': ' * bool(told)}{'; '.join(told)}."
     ]

@@ -134,10 +134,10 @@ def test_the_card_says_which_changes_went_further_than_luck():
 
     seeds = {tried.BASE: 12.0, tried.AGAIN: 13.0}  # 12.5 in the mean; 2 around it is luck
     assert told(**seeds, wild=40.0, mild=14.4, fine=10.4) == (
-        "Two seeds of the recipe as it is differ by 1.0 in Inception-FID. More than twice that "
-        "from their mean lie these. Worse: wild; Better: fine."
+        "Two seeds of the recipe as it is differ by 1.0 in Inception-FID. From their mean these "
+        "changes moved it by more than twice as much: for the worse wild; for the better fine."
     )
-    assert told(**seeds, mild=14.4).endswith("lie none.")
+    assert told(**seeds, mild=14.4).endswith("no changes moved it by more than twice as much.")
     assert "luck" not in told(**{tried.BASE: 12.0}) and "seeds" not in told(**{tried.BASE: 12.0})
 
 

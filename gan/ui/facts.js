@@ -11,12 +11,11 @@ const NONE = "–";
 export class FactsSection {
   /** @param {{text}} page */
   constructor(root, { text }) {
-    Object.assign(this, { root, text, models: {}, known: {} });
-    this.note = root.querySelector(".compare-note");
+    Object.assign(this, { root, text, models: {}, known: {}, notes: {} });
     this.table = root.querySelector("table");
     this.latest = Object.fromEntries(SIDES.map((side) => [side, new Latest(
       (answer, { model }) => this.#arrived(side, model, answer),
-      (error) => (this.note.textContent = !error ? "" : error instanceof Refusal ? error.message : text("no_answer")),
+      (error) => this.#say(side, error),
       (wish) => ask("figures", wish),
     )]));
   }
@@ -31,27 +30,35 @@ export class FactsSection {
     }
   }
 
+  #say(side, error) {
+    if (error instanceof Refusal) delete this.models[side]; // it may be asked for again
+    this.notes[side] = !error ? "" : error instanceof Refusal ? error.message : this.text("no_answer");
+    this.root.querySelector(".compare-note").textContent = [...new Set(Object.values(this.notes))].join(" ").trim();
+  }
+
   #arrived(side, model, { facts, neighbours }) {
     this.known[side] = { model, facts: new Map(facts), neighbours };
     if (SIDES.every((one) => this.known[one])) this.#show(SIDES.map((one) => this.known[one]));
   }
 
   #show(both) {
-    const names = both.map(({ model, facts }) => element("th", { scope: "col" }, model, ...(facts.size ? [] : [element("small", {}, this.text("facts_none"))])));
-    this.table.tHead.replaceChildren(element("tr", {}, element("td"), ...names));
+    const names = both.map(({ model, facts }) => element("th", { scope: "col", role: "columnheader" }, model, ...(facts.size ? [] : [" ", element("small", {}, this.text("facts_none"))])));
+    this.table.tHead.replaceChildren(element("tr", { role: "row" }, element("td", { role: "cell" }), ...names));
     const facts = inOrder(...both.map(({ facts }) => [...facts.keys()]));
     const rows = facts.map((name) => this.#row(name, both.map(({ facts }) => facts.get(name))));
     if (both.some(({ neighbours }) => neighbours)) {
       const pictures = both.map(({ model, neighbours }) => neighbours && element("img", { src: neighbours, alt: this.text("facts_neighbours_of", { model }) }));
       rows.push(this.#row(this.text("facts_neighbours"), pictures));
+      rows.at(-1).classList.add("facts-pictures");
     }
     this.table.tBodies[0].replaceChildren(...rows);
     this.table.hidden = false;
   }
 
   #row(name, values) {
-    const cells = values.map((value) => element("td", {}, value ?? NONE));
-    return element("tr", {}, element("th", { scope: "row" }, name), ...cells);
+    // On a phone these are no table to CSS, and would be none to a screen reader without their roles.
+    const cells = values.map((value) => element("td", { role: "cell" }, value ?? NONE));
+    return element("tr", { role: "row" }, element("th", { scope: "row", role: "rowheader" }, name), ...cells);
   }
 }
 

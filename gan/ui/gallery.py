@@ -28,6 +28,7 @@ from gan.ui.texts.classes import CLASSES
 MAP_SIDE = 15  # of the book's map, the pad's ground for a 2-D latent
 PLANE_SIDE = 7  # of the neighbourhood on the pad of any other
 MOST_WORDS = 200  # letters of a line that a model says of itself
+MOST_PIXELS = 2048  # of a picture's side
 
 cores = threading.BoundedSemaphore(os.cpu_count() or 1)  # more at once would only wait inside
 
@@ -160,7 +161,7 @@ def metrics(name: str) -> dict:
     """What a model's training left in its metrics.json; empty if that is missing or damaged."""
     try:
         found = json.loads((folder(name) / checkpoint.METRICS).read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -180,11 +181,13 @@ def _thumbnail(name: str, loaded: gan.Model) -> str:
 
 
 def picture(name: str, file: str) -> Image.Image | None:
-    """A picture in a model's folder; none if it is missing, damaged or of foreign origin."""
+    """A picture in a model's folder, RGB; none if it is missing, damaged or of foreign origin."""
     if name not in fetched:  # no picture of foreign origin is ever read
         path = folder(name) / file  # pulled from somewhere, perhaps
         with contextlib.suppress(OSError, gan.Error):
-            return pictures.upright(path, str(path))
+            found = pictures.upright(path, str(path)).convert("RGB")
+            found.thumbnail((MOST_PIXELS, MOST_PIXELS))
+            return found
     return None
 
 

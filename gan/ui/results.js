@@ -82,7 +82,7 @@ export class ResultsSection {
       number("digit_fid", (value) => value.toFixed(2)),
       ...SHARES.map((key) => number(key, (value) => value.toFixed(2), { high: true })),
       number("modes", (value) => this.whole.format(value), { high: true }),
-      column("kl", ({ kind, kl }) => [kl === null ? NONE : kl.toFixed(kind === "published" ? 3 : 4)]),
+      column("kl", ({ kind, kl }) => [kl === null ? NONE : kind === "published" ? String(kl) : kl.toFixed(4)]),
       column("seconds", (row) => this.#training(row)),
     ];
   }

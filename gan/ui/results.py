@@ -16,7 +16,7 @@ def table() -> dict:
 
     Returns:
         `datasets` (those of which a model has figures: `name` and `title`) and their `rows`. A row
-        has `kind` ("shipped", "published", or "real" for training pictures in a model's place),
+        has `kind` ("shipped", "published", or "real" for real pictures in a model's place),
         `model`, `dataset`, `source`, `link` (of a published one), `parameters` (the generator's),
         `size` (the file's, in bytes), `fid` (Inception's) with its `deviation` over so many
         `seeds`, `digit_fid`, `precision`, `recall`, `density`, `coverage`, `modes` and `kl` (of

@@ -3,9 +3,10 @@
 TEXTS: dict[str, tuple[str, str]] = {
     "results_title": ("Measured", "实测结果"),
     "results_help": (
-        "The models that ship, measured on 10,000 samples against the 10,000 test pictures, beside "
-        "published figures.",
-        "随应用提供的模型，用 10,000 张样本与 10,000 张测试图片对照测得，并列出已发表的结果。",
+        "The models that ship, measured on 10,000 samples against the 10,000 test pictures (of "
+        "stacks on 26,000 samples), beside published figures.",
+        "随应用提供的模型，用 10,000 张样本与 10,000 张测试图片对照测得（叠图用 26,000 张样本），"
+        "并列出已发表的结果。",
     ),
     "results_none": (
         "No model here has been measured yet; to measure one: "
@@ -31,7 +32,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "result_recall": ("Recall", "召回率"),
     "result_density": ("Density", "密度"),
     "result_coverage": ("Coverage", "覆盖率"),
-    "result_modes": ("Modes of 1,000", "1,000 种模式中"),
+    "result_modes": ("Modes of 1,000", "找到的模式（共 1,000 种）"),
     "result_kl": ("KL", "KL"),
     "result_seconds": ("Training", "训练"),
     # Cells
@@ -59,7 +60,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "KL: lower is better; how far the thousand kinds are from equal shares, in nats. It is "
         "taken from 26,000 samples, each channel read by our digit classifier; published figures "
         "were read by other classifiers.",
-        "KL：越低越好；一千种组合与均匀分布相差多少，以奈特计。取自 26,000 张样本，每个通道由"
+        "KL：越低越好；一千种组合与均匀分布相差多少，单位是奈特。取自 26,000 张样本，每个通道由"
         "我们的数字分类器认读；已发表的数字由其他分类器认读。",
     ),
     # The plots
@@ -86,7 +87,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Everything that was measured of the models on the left and on the right.",
         "左右两个模型的全部测量结果。",
     ),
-    "facts_none": ("not measured", "未测量"),
+    "facts_none": ("no figures here", "这里没有数字"),
     "facts_neighbours": (
         "Its samples nearest to training pictures, and below them those pictures",
         "与训练图片最接近的样本，下方是对应的训练图片",
