@@ -325,7 +325,7 @@ def test_all_figures_of_the_two_stand_side_by_side_and_follow_the_pair(visit, la
         timeout=PATIENCE,
     )
     table = page.locator("#compare-facts table").inner_text()
-    assert {"en": "not measured", "zh": "未测量"}[language] in table
+    assert {"en": "no figures here", "zh": "这里没有数字"}[language] in table
     words = {"en": "real training digits", "zh": "真实训练数字"}[language]
     row = page.locator("#compare-facts tbody tr", has_text="0.93").inner_text()
     assert f"{words} 0.960" in row and "–" in row  # quick's precision, and nothing of the other
@@ -347,3 +347,26 @@ def test_the_names_of_the_figures_keep_both_models_order(visit, weights):
         assert names.index("test ELBO") < names.index("black pixels")
     finally:
         put(weights / UNMEASURED, {})
+
+
+def test_a_side_that_was_refused_says_so_and_is_asked_for_again(visit):
+    one = visit(f"?lang=en{OPENED}", canvas="#compare-right")
+    page, note = one.page, one.page.locator("#compare-facts .compare-note")
+    refusal = {"status": 400, "json": {"error": "there is no model 'quick'; there are: dcgan"}}
+
+    def answer(route):
+        if '"quick"' in route.request.post_data:
+            return route.fulfill(**refusal)
+        return route.continue_()
+
+    page.route("**/run/figures", answer)
+    page.select_option("#compare-left-model", "quick")
+    page.select_option("#compare-right-model", "dcgan")
+    page.locator("#compare-facts").scroll_into_view_if_needed()
+    note.get_by_text("no model 'quick'").wait_for(timeout=PATIENCE)
+    one.complaints.clear()  # the browser logs every refusal
+    page.unroute("**/run/figures")
+    page.locator("#compare-facts").scroll_into_view_if_needed()  # the table above has grown
+    page.select_option("#compare-right-model", "mlp-gan")  # whatever makes the pair change
+    page.locator("#compare-facts thead th", has_text="quick").wait_for(timeout=PATIENCE)
+    assert not note.inner_text()
