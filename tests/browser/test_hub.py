@@ -119,6 +119,7 @@ def test_a_model_that_the_server_put_away_is_fetched_again(visit, digits):
     gallery.fetched.clear()
     one.page.locator("#explore-seed-number").fill("2")
     assert one.shows(gan.load("mlp-gan").sample(2, 1)[0])
+    one.page.wait_for_load_state("networkidle")  # the last refusals are logged, too
     only_the_browsers_own(one)
 
 
