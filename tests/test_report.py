@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tiny import refused
 
-from gan import checkpoint, models, report, results, settings
+from gan import Error, checkpoint, inception, models, report, results, settings
 
 DIGITS = {
     "samples": 10_000,
@@ -117,6 +117,17 @@ def test_the_card_shows_modes_beside_the_published_ones(weights, model):
     assert names == ["| PacGAN", "| EnGAN", "| this model", "| real digits"]
     assert "1712.04086" in rows[0] and "1901.08508" in rows[1]
     assert "type: kl-divergence" in text and "digit-feature" not in text
+
+
+@pytest.mark.parametrize("precision", ["", *inception.PRECISIONS])
+def test_the_instrument_gets_the_precision_that_was_asked_for(monkeypatch, capsys, precision):
+    def load(file, *, precision, device):
+        raise Error(f"asked for {precision!r} of {file}")
+
+    monkeypatch.setattr(inception, "load", load)
+    asked = ["--precision", precision] if precision else []
+    assert report.main(["dcgan", "--only", "inception", "--inception", "FILE", *asked]) == 2
+    assert f"asked for {precision!r} of FILE" in capsys.readouterr().err
 
 
 def test_the_card_sets_a_distance_beside_the_published_ones_of_its_objective(weights, model):

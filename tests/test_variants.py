@@ -138,7 +138,7 @@ def test_the_card_says_which_changes_went_further_than_luck():
         "changes moved it by more than twice as much: for the worse wild; for the better fine."
     )
     assert told(**seeds, mild=14.4).endswith("no changes moved it by more than twice as much.")
-    assert "luck" not in told(**{tried.BASE: 12.0}) and "seeds" not in told(**{tried.BASE: 12.0})
+    assert "seeds" not in told(**{tried.BASE: 12.0})
 
 
 def test_a_folder_that_is_none_and_a_recipe_without_variants_are_refused(tmp_path, monkeypatch):

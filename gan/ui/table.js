@@ -37,7 +37,7 @@ export class SortedTable {
     this.rows = rows;
     this.shown = this.columns.filter(({ value }) => rows.some((row) => value(row) !== null));
     this.table.tHead.replaceChildren(element("tr", {}, ...this.shown.map((column) => this.heads.get(column))));
-    const column = this.shown.find((one) => one.key === key) ?? this.shown[0];
+    const column = this.shown.find((one) => one.key === key);
     this.sort(column, column === this.by ? this.way : this.#first(column));
   }
 

@@ -364,9 +364,11 @@ def test_a_side_that_was_refused_says_so_and_is_asked_for_again(visit):
     page.select_option("#compare-right-model", "dcgan")
     page.locator("#compare-facts").scroll_into_view_if_needed()
     note.get_by_text("no model 'quick'").wait_for(timeout=PATIENCE)
-    one.complaints.clear()  # the browser logs every refusal
     page.unroute("**/run/figures")
     page.locator("#compare-facts").scroll_into_view_if_needed()  # the table above has grown
     page.select_option("#compare-right-model", "mlp-gan")  # whatever makes the pair change
     page.locator("#compare-facts thead th", has_text="quick").wait_for(timeout=PATIENCE)
     assert not note.inner_text()
+    page.wait_for_load_state("networkidle")
+    assert one.complaints and all("status of 400" in said for said in one.complaints)
+    one.complaints.clear()  # the browser's own, one a refusal
