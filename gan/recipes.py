@@ -12,7 +12,7 @@ _DCGAN = Recipe(
     source="深入探究生成对抗网络",
     character={
         "en": "The tutorial DCGAN: crisp strokes, many an impossible digit",
-        "zh": "教程里的 DCGAN:笔画清晰,四不像不少",
+        "zh": "教程里的 DCGAN：笔画清晰，四不像不少",
     },
     generator="dcgan-generator",
     generator_widths=(256, 128, 64),
@@ -38,7 +38,7 @@ _MLP = Recipe(
     source="AI开发:生成式对抗网络入门",
     character={
         "en": "One hidden layer each: the simplest GAN that writes digits, with grainy edges",
-        "zh": "各一个隐藏层:能写数字的最简单的 GAN,边缘有颗粒",
+        "zh": "各一个隐藏层：能写数字的最简单的 GAN，边缘有颗粒",
     },
     generator="mlp-generator",
     generator_widths=(256,),
@@ -63,7 +63,7 @@ _DIGITS = Recipe(
     source="Latent Lab; after Huang et al. 2024, arXiv:2501.05441",
     character={
         "en": "The best digits here: crisp, varied, and the digit you ask for",
-        "zh": "这里最好的数字:清晰、多样,要哪个数字就画哪个",
+        "zh": "这里最好的数字：清晰、多样，要哪个数字就画哪个",
     },
     generator="residual-generator",
     generator_widths=(128, 64, 48, 32),
@@ -103,7 +103,7 @@ _TABLE = (
         source="什么是GAN的工作原理",
         character={
             "en": "ReLU on both sides and a falling learning rate, for pictures of any shape",
-            "zh": "两边都用 ReLU,学习率递减,适用于任意尺寸的图片",
+            "zh": "两边都用 ReLU，学习率递减，适用于任意尺寸的图片",
         },
         slope=0.0,
         lr_decay="linear",
@@ -119,7 +119,7 @@ _TABLE = (
         source="手把手带你写一个GAN",
         character={
             "en": "Two large dense layers before the convolutions: bold digits, quickly learned",
-            "zh": "卷积之前有两个大的全连接层:学得快,数字粗壮",
+            "zh": "卷积之前有两个大的全连接层：学得快，数字粗壮",
         },
         generator="fc-dcgan-generator",
         generator_widths=(1024, 128, 64),
@@ -143,7 +143,7 @@ _TABLE = (
         source="图像生成:VAE和GAN",
         character={
             "en": "The book's VAE: two numbers, one smooth map of all digits, soft strokes",
-            "zh": "书中的 VAE:两个数,一张连续的数字地图,笔画柔和",
+            "zh": "书中的 VAE：两个数，一张连续的数字地图，笔画柔和",
         },
         generator="vae-decoder",
         generator_widths=(64, 32),
@@ -169,7 +169,7 @@ _TABLE = (
         source="图像生成:VAE和GAN",
         character={
             "en": "The book's frogs: colour at 32×32, more pond than animal",
-            "zh": "书中的青蛙:32×32 彩色,池塘多于青蛙",
+            "zh": "书中的青蛙：32×32 彩色，池塘多于青蛙",
         },
         generator="frog-generator",
         generator_widths=(128, 256, 256, 256, 256),
@@ -202,7 +202,7 @@ _TABLE = (
         source="AI开发:生成式对抗网络入门, stage 5; Arjovsky et al. 2017, arXiv:1701.07875",
         character={
             "en": "The critic's weights are clipped: a loss that means something, slow to learn",
-            "zh": "裁剪评论者(critic)的权重:损失有了意义,但学得慢",
+            "zh": "裁剪评论者（critic）的权重：损失有了意义，但学得慢",
         },
         notes=(
             "Clipped weights make a weak critic and small gradients, and five critic steps for one "
@@ -220,7 +220,7 @@ _TABLE = (
         source="AI开发:生成式对抗网络入门, stage 5; Gulrajani et al. 2017, arXiv:1704.00028",
         character={
             "en": "A penalty on the critic's slope instead of clipping: varied, and soon better",
-            "zh": "用梯度惩罚代替截断:样本多样,进步更快",
+            "zh": "用梯度惩罚代替截断：样本多样，进步更快",
         },
         notes=(
             "Five critic steps for one of the generator leave few updates in an epoch: after ten "
@@ -240,7 +240,7 @@ _TABLE = (
         source="Latent Lab; after Huang et al. 2024, arXiv:2501.05441",
         character={
             "en": "Learns in seconds: a small residual network that draws the digit you ask for",
-            "zh": "几秒就学会:一个小小的残差网络,要哪个数字就画哪个",
+            "zh": "几秒就学会：一个小小的残差网络，要哪个数字就画哪个",
         },
         generator="residual-generator",
         generator_widths=(128, 24, 18),
@@ -274,7 +274,7 @@ _TABLE = (
         source="Latent Lab; after Kingma & Welling 2014, arXiv:1312.6114",
         character={
             "en": "A VAE that learns its prior: it encodes any digit, and draws smooth ones",
-            "zh": "自己学习先验的 VAE:任何数字都能编码,画出的数字很平滑",
+            "zh": "自己学习先验的 VAE：任何数字都能编码，画出的数字很平滑",
         },
         generator="flow-decoder",
         generator_widths=(256, 48, 32, 24),
@@ -301,7 +301,7 @@ _TABLE = (
         name="fashion",
         character={
             "en": "Clothes by the same recipe: ten kinds, from sandals to coats",
-            "zh": "同一配方画服饰:从凉鞋到外套,共十类",
+            "zh": "同一配方画服饰：从凉鞋到外套，共十类",
         },
         dataset="fashion-mnist",
         box=0,
@@ -317,7 +317,7 @@ _TABLE = (
         "arXiv:2501.05441",
         character={
             "en": "Three digits at once, in red, green and blue: a thousand kinds to find",
-            "zh": "红、绿、蓝三个数字叠在一起:一千种组合,看能找全多少",
+            "zh": "红、绿、蓝三个数字叠在一起：一千种组合，看能找全多少",
         },
         generator="residual-generator",
         generator_widths=(128, 32, 24),
@@ -353,7 +353,7 @@ JUDGE = Recipe(
     source="Latent Lab",
     character={
         "en": "Reads digits: the judge of what the generators draw",
-        "zh": "识别数字:给各个生成器的画打分",
+        "zh": "识别数字：给各个生成器的画打分",
     },
     classifier="digit-classifier",
     classifier_widths=(32, 64, 96, 64, 128),

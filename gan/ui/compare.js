@@ -9,7 +9,7 @@ import { bringBack, fetchModel, isOfHub, nameOf, onFetched } from "./hub.js";
 import { MapSection } from "./map.js";
 import { NumbersSection } from "./numbers.js";
 import { classesOfBoth, fromLink, initial, linked, renamed, SIDES, toLink, unlisted, wishOf, withModel } from "./pair.js";
-import { Latest, Refusal } from "./pixels.js";
+import { Latest, reasonOf, Refusal } from "./pixels.js";
 import { RaceSection } from "./race.js";
 import { ResultsSection } from "./results.js";
 import { Store } from "./state.js";
@@ -283,7 +283,7 @@ class Compare {
   /** Say what failed; null: what failed here before does so no more. */
   failed(error, where = "drawing") {
     const message = this.find("message");
-    if (error) this.say(error instanceof Refusal ? error.message : this.text("no_answer"), where);
+    if (error) this.say(reasonOf(error, this.text), where);
     else if (message.dataset.where === where) message.hidden = true;
   }
 

@@ -3,7 +3,7 @@
 import { ask } from "./ask.js";
 import { element } from "./controls.js";
 import { SIDES } from "./pair.js";
-import { Latest, Refusal } from "./pixels.js";
+import { Latest, reasonOf, Refusal } from "./pixels.js";
 import { language } from "./words.js";
 
 const NONE = "–";
@@ -32,7 +32,7 @@ export class FactsSection {
 
   #say(side, error) {
     if (error instanceof Refusal) delete this.models[side]; // it may be asked for again
-    this.notes[side] = !error ? "" : error instanceof Refusal ? error.message : this.text("no_answer");
+    this.notes[side] = reasonOf(error, this.text);
     this.root.querySelector(".compare-note").textContent = [...new Set(Object.values(this.notes))].join(" ").trim();
   }
 

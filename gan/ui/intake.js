@@ -4,7 +4,7 @@ import { ask } from "./ask.js";
 import { paint } from "./canvas.js";
 import { ICONS } from "./controls.js";
 import { base64, digitPicture } from "./pictures.js";
-import { Latest, Refusal } from "./pixels.js";
+import { Latest, reasonOf } from "./pixels.js";
 import { Sketch } from "./sketch.js";
 
 const LARGEST = 10 * 2 ** 20; // bytes of a file
@@ -24,7 +24,7 @@ export class Intake {
     this.sketch = new Sketch(this.find("draw"), () => this.#drawn());
     this.wishes = new Latest(
       ({ digit }, wish) => this.#arrived(digit, wish),
-      (error) => error && listener.refused(error instanceof Refusal ? error.message : text("no_answer")),
+      (error) => error && listener.refused(reasonOf(error, text)),
       (wish) => ask("intake", wish),
     );
     this.#listen();

@@ -5,7 +5,7 @@ import { paint } from "./canvas.js";
 import { ICONS } from "./controls.js";
 import { drawCurves, drawPlane, paintNoise, paintSigned } from "./figures.js";
 import { RULES, VAE } from "./formulas.js";
-import { bytes, Refusal } from "./pixels.js";
+import { bytes, reasonOf, Refusal } from "./pixels.js";
 import { keep, linkTo, onOpen, open } from "./tabs.js";
 import { fill, language as spoken, reader } from "./words.js";
 
@@ -139,7 +139,7 @@ class Lesson {
       try {
         this.show(await ask("lesson", { model: model.name, seed, parts }), seed, model);
       } catch (error) {
-        this.say(error instanceof Refusal ? error.message : this.text("no_answer"));
+        this.say(reasonOf(error, this.text));
         if (error instanceof Refusal) continue;
         for (const part of parts) if (!this.wishes.has(part)) this.wishes.set(part, seed);
         await new Promise((resolve) => setTimeout(resolve, 1000));

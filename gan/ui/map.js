@@ -5,7 +5,7 @@ import { paint } from "./canvas.js";
 import { choice, element } from "./controls.js";
 import { SIDES, wishOf } from "./pair.js";
 import { decoded } from "./pictures.js";
-import { Latest, Refusal } from "./pixels.js";
+import { Latest, reasonOf } from "./pixels.js";
 import { legend, Scatter } from "./scatter.js";
 
 export class MapSection {
@@ -23,7 +23,7 @@ export class MapSection {
     // One for each side, so that a quick plane never waits for a slow map.
     this.lands = Object.fromEntries(SIDES.map((side) => [side, new Latest(
       (land, wish) => this.#arrived(side, land, wish),
-      (error) => error && this.#say(side, error instanceof Refusal ? error.message : text("no_answer")),
+      (error) => error && this.#say(side, reasonOf(error, text)),
       async (wish) => {
         const land = await ask("map", wish);
         return { ...land, pictures: decoded(land.pictures) };

@@ -3,7 +3,7 @@
 import { ask } from "./ask.js";
 import { element } from "./controls.js";
 import { SIDES, wishOf } from "./pair.js";
-import { Latest, Refusal } from "./pixels.js";
+import { Latest, reasonOf } from "./pixels.js";
 
 const MEASURES = ["sharpness", "variety", "nearness"];
 const FULL = 2; // a bar as long as its track: twice the real digits' number
@@ -70,7 +70,7 @@ export class NumbersSection {
 
   #refused(side, error) {
     this.numbers[side] = null;
-    this.#say(side, error instanceof Refusal ? error.message : this.text("no_answer"));
+    this.#say(side, reasonOf(error, this.text));
     for (const measure of MEASURES) {
       const { fill, value } = this.rows[measure].bars[side];
       fill.style.width = 0;

@@ -33,6 +33,12 @@ export async function pixels(request) {
 /** The server understood and said no; asking again would not help. */
 export class Refusal extends Error {}
 
+/** A failure in words: the server's own where it said no, nothing where there is none. */
+export function reasonOf(error, text) {
+  if (!error) return "";
+  return error instanceof Refusal ? error.message : text("no_answer");
+}
+
 /** The bytes of a base64 text. */
 export function bytes(base64) {
   const text = atob(base64);

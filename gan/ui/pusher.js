@@ -2,7 +2,7 @@
 
 import { ask } from "./ask.js";
 import { element } from "./controls.js";
-import { Refusal } from "./pixels.js";
+import { reasonOf, Refusal } from "./pixels.js";
 import { stream } from "./stream.js";
 
 const MAY = ["login", "local"];
@@ -56,7 +56,7 @@ export class Pusher {
       account = await ask("train_account", { run, key: this.key.value });
     } catch (error) {
       if (run !== this.run) return;
-      this.door.textContent = error instanceof Refusal ? error.message : this.text("no_answer");
+      this.door.textContent = reasonOf(error, this.text);
       return;
     }
     if (run !== this.run) return;

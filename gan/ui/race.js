@@ -6,7 +6,7 @@ import { element, ICONS } from "./controls.js";
 import { End } from "./end.js";
 import { SIDES, wishOf } from "./pair.js";
 import { chosen, decoded, evenly } from "./pictures.js";
-import { bytes, Latest, Refusal } from "./pixels.js";
+import { bytes, Latest, reasonOf } from "./pixels.js";
 
 const FRAMES = 48; // of the animation
 const SHOWN = 24; // of them on the strip
@@ -96,7 +96,7 @@ export class RaceSection {
         this.#show(Number(this.scrub.value));
       },
       (error) => {
-        if (error) this.note.textContent = error instanceof Refusal ? error.message : this.text("no_answer");
+        if (error) this.note.textContent = reasonOf(error, this.text);
         else if (!this.saving) this.note.textContent = "";
       },
       async (wish) => {
@@ -163,7 +163,7 @@ export class RaceSection {
       setTimeout(() => URL.revokeObjectURL(address), 60_000); // when the browser has it
       this.note.textContent = this.text("saved");
     } catch (error) {
-      this.note.textContent = error instanceof Refusal ? error.message : this.text("no_answer");
+      this.note.textContent = reasonOf(error, this.text);
     }
     this.saving = false;
   }

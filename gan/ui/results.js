@@ -2,7 +2,7 @@
 
 import { ask } from "./ask.js";
 import { choice, element } from "./controls.js";
-import { Latest, Refusal } from "./pixels.js";
+import { Latest, reasonOf } from "./pixels.js";
 import { Plot } from "./plot.js";
 import { SortedTable } from "./table.js";
 import { linkTo, open } from "./tabs.js";
@@ -28,7 +28,7 @@ export class ResultsSection {
     this.note = root.querySelector(".compare-note");
     this.latest = new Latest(
       (results) => this.#arrivedFrom(results),
-      (error) => (this.note.textContent = !error ? "" : error instanceof Refusal ? error.message : text("no_answer")),
+      (error) => (this.note.textContent = reasonOf(error, text)),
       () => ask("results"),
     );
   }

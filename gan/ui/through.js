@@ -6,7 +6,7 @@ import { element } from "./controls.js";
 import { Intake } from "./intake.js";
 import { SIDES, wishOf } from "./pair.js";
 import { decoded } from "./pictures.js";
-import { Latest, Refusal } from "./pixels.js";
+import { Latest, reasonOf } from "./pixels.js";
 
 const FRAMES = 14; // pictures of the walk
 
@@ -118,7 +118,7 @@ export class ThroughSection {
     parts.running = false;
     parts.progress.value = 0;
     parts.status.dataset.state = "failed";
-    parts.status.textContent = error instanceof Refusal ? error.message : this.text("no_answer");
+    parts.status.textContent = reasonOf(error, this.text);
     this.#judge();
   }
 

@@ -5,7 +5,7 @@ import { Curves } from "./curves.js";
 import { Faults, Hint } from "./faults.js";
 import { plain } from "./fields.js";
 import { Measures } from "./measures.js";
-import { Refusal } from "./pixels.js";
+import { reasonOf } from "./pixels.js";
 import { Pusher } from "./pusher.js";
 import { Run } from "./run.js";
 import { Samples } from "./samples.js";
@@ -55,7 +55,7 @@ class Train {
       return true;
     } catch (error) {
       this.asking = null;
-      this.say(error instanceof Refusal ? error.message : this.text("no_answer"));
+      this.say(reasonOf(error, this.text));
       return false;
     }
   }

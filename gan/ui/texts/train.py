@@ -17,7 +17,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # what the run is doing
     "invitation": (
         "64 latents wait here. Press Train and watch them become digits.",
-        "64 个潜变量在此等候。按下「开始训练」，看它们变成数字。",
+        "64 个潜变量在此等候。按下“开始训练”，看它们变成数字。",
     ),
     "next_start": (
         "These settings wait for the next start: stop this training first.",
@@ -301,28 +301,28 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The generator runs ahead of its judge, and the 64 pictures become one and the same. "
         "Heal starts again with the recipe's own rates: what is lost does not come back.",
         "生成器远远跑在判别器前面，64 张图变成同一张。"
-        "「治好」用配方原有的学习率重新开始：失去的不会自己回来。",
+        "“治好”用配方原有的学习率重新开始：失去的不会自己回来。",
     ),
     "preset_d_wins": ("The discriminator wins", "判别器完胜"),
     "preset_d_wins_about": (
         "D(x) goes to 1, D(G(z)) to 0, and the generator, far too slow, stays with its noise. "
         "Heal gives both the recipe's own rates while the training goes on.",
-        "D(x) 升到 1,D(G(z)) 降到 0，生成器太慢，停在噪声里。"
-        "「治好」让双方恢复配方原有的学习率，训练继续。",
+        "D(x) 升到 1，D(G(z)) 降到 0，生成器太慢，停在噪声里。"
+        "“治好”让双方恢复配方原有的学习率，训练继续。",
     ),
     "preset_vanishing": ("Vanishing gradients", "梯度消失"),
     "preset_vanishing_about": (
         "The minimax loss is flat where D is sure: the generator's curve lies still, and so do "
         "its pictures. Heal changes to the non-saturating loss, which is steep just there.",
         "判别器很有把握时，极小极大损失是平的：生成器的曲线不动，图片也不动。"
-        "「治好」换成非饱和损失，它在那里恰恰很陡。",
+        "“治好”换成非饱和损失，它在那里恰恰很陡。",
     ),
     "preset_exploding": ("An exploding rate", "学习率过大"),
     "preset_exploding_about": (
         "Each step leaps over its aim: losses grow to thousands, pictures to hard black and white. "
         "Heal starts again with the recipe's own rates.",
         "每一步都跨过目标：损失涨到成千上万，图片只剩生硬的黑白。"
-        "「治好」用配方原有的学习率重新开始。",
+        "“治好”用配方原有的学习率重新开始。",
     ),
     # hints
     "hint_collapse": (
