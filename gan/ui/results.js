@@ -75,15 +75,15 @@ export class ResultsSection {
     const number = (key, inWords, more) => column(key, (row) => (row[key] === null ? [NONE] : [inWords(row[key])]), more);
     return [
       column("model", (row) => this.#name(row), { words: true, value: (row) => this.#called(row) }),
-      column("source", (row) => this.#source(row), { words: true }),
-      number("parameters", (count) => this.whole.format(count)),
-      number("size", (bytes) => this.text("result_megabytes", { n: megabytes(bytes) })),
-      column("fid", (row) => this.#fid(row)),
+      column("fid", (row) => this.#fid(row)), // quality first: a phone shows three or four columns
       number("digit_fid", (value) => value.toFixed(2)),
       ...SHARES.map((key) => number(key, (value) => value.toFixed(2), { high: true })),
       number("modes", (value) => this.whole.format(value), { high: true }),
       column("kl", ({ kind, kl }) => [kl === null ? NONE : kind === "published" ? String(kl) : kl.toFixed(4)]),
+      number("parameters", (count) => this.whole.format(count)),
+      number("size", (bytes) => this.text("result_megabytes", { n: megabytes(bytes) })),
       column("seconds", (row) => this.#training(row)),
+      column("source", (row) => this.#source(row), { words: true }),
     ];
   }
 

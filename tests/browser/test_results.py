@@ -71,11 +71,12 @@ def section(visit):
     return open_at
 
 
-def column(page, index: int) -> list[str]:
-    return page.evaluate(
-        """index => [...document.querySelectorAll("#compare-results tbody tr")]
-            .map((row) => row.cells[index].firstChild.textContent)""",
-        index,
+def column(page, key: str) -> list[str]:
+    index = page.locator("#compare-results thead th").evaluate_all(
+        "(heads, key) => heads.findIndex((head) => head.dataset.key === key)", key
+    )
+    return page.locator(f"#compare-results tbody tr > :nth-child({index + 1})").evaluate_all(
+        "cells => cells.map((cell) => cell.firstChild.textContent)"
     )
 
 
@@ -85,11 +86,11 @@ def head(page, key: str):
 
 def test_the_best_distance_comes_first_and_what_has_none_last(section):
     page = section().page
-    names = column(page, 0)
+    names = column(page, "model")
     assert names[:2] == ["Real training pictures", "WGAN"]
     assert names.index("NS GAN") < names.index("dcgan") < names.index("DRAGAN")  # 6.8, 7.1, 7.6
     assert names[-1] == UNMEASURED
-    assert column(page, 4)[-1] == "–"
+    assert column(page, "fid")[-1] == "–"
     row = page.locator("#compare-results tbody tr", has_text="quick").inner_text()
     for cell in ("14.10 ± 0.25", "2 sample seeds", "1.83", "0.93", "0.86", "1.02", "0.91", "min"):
         assert cell in row
@@ -101,17 +102,17 @@ def test_a_head_sorts_by_click_and_by_key_in_both_directions(section):
     assert fid.get_attribute("aria-sort") == "ascending"
     fid.locator("button").click()
     assert fid.get_attribute("aria-sort") == "descending"
-    names = column(page, 0)
+    names = column(page, "model")
     assert names[0] == "VAE, learned γ" and names[-1] == UNMEASURED
     head(page, "precision").locator("button").focus()
     page.keyboard.press("Enter")
     assert fid.get_attribute("aria-sort") is None
     assert head(page, "precision").get_attribute("aria-sort") == "descending"  # the best first
-    assert column(page, 6)[:4] == ["0.96", "0.93", "0.86", "0.55"]
+    assert column(page, "precision")[:4] == ["0.96", "0.93", "0.86", "0.55"]
     page.keyboard.press("Space")
-    assert column(page, 6)[:5] == ["0.55", "0.86", "0.93", "0.96", "–"]
+    assert column(page, "precision")[:5] == ["0.55", "0.86", "0.93", "0.96", "–"]
     head(page, "model").locator("button").click()
-    assert column(page, 0)[0] == "2-stage VAE"
+    assert column(page, "model")[0] == "2-stage VAE"
 
 
 def test_published_rows_are_told_apart_and_name_their_source(section):
@@ -247,6 +248,9 @@ def names_that_collide(page) -> list[str]:
 def test_on_a_phone_the_table_scrolls_in_itself_and_the_names_stay(section, language):
     page = section(language, viewport={"width": 390, "height": 844}).page
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for key in ("model", "fid", "digit_fid"):
+        box = head(page, key).bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 390, key
     moved = page.evaluate(
         """() => {
             const box = document.querySelector(".results-scroll");
