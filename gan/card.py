@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from pathlib import Path
@@ -130,8 +131,8 @@ def write_judge(recipe: Recipe, metrics: dict, folder: Path) -> None:
         lines += [
             "## Test",
             f"Of {metrics['test_images']:,} test pictures it reads "
-            f"{metrics['test_accuracy']:.2%} rightly, and is sure (by 0.9) of "
-            f"{metrics['test_readable']:.2%}.",
+            f"{metrics['test_accuracy']:.2%} correctly; for {metrics['test_readable']:.2%} its "
+            "confidence is 0.9 or more.",
         ]
     text = "\n\n".join([*lines, "## Limits", recipe.notes]) + "\n"
     card = f"---\n{header.to_yaml()}\n---\n\n{text}"
@@ -145,7 +146,7 @@ def _body(
     lines = [
         f"# {recipe.name}",
         f"{recipe.character['en']}. {'A VAE' if recipe.is_vae else 'A GAN'} of {parameters:,} "
-        f"generator parameters after *{recipe.source}*, trained on {title}.",
+        f"generator parameters {_origin(recipe.source)}, trained on {title}.",
         f"![64 samples of seed 0]({checkpoint.SAMPLES})",
     ]
     if recipe.latent_dim == 2:
@@ -158,6 +159,12 @@ def _body(
     if recipe.notes:
         lines += ["## Limits", recipe.notes]
     return "\n\n".join(lines) + "\n"
+
+
+def _origin(source: str) -> str:
+    """A recipe's source in a sentence: an article, or whose recipe it is and after what."""
+    author, _, model = source.partition("; after ")
+    return f"by {author}, after *{model}*" if model else f"after *{source}*"
 
 
 def _usage(recipe: Recipe, repository: str | None) -> str:
@@ -244,7 +251,9 @@ def _common(recipe: Recipe) -> dict[str, str]:
     if recipe.margin:
         rows["gradients of the clamp"] = f"reach {recipe.margin:g} beyond black and white"
     if recipe.defaults == "keras":
-        rows["weights at the start, batch norm"] = "as in Keras: Glorot uniform, momentum 0.99"
+        rows["weights at the start"] = "as in Keras: Glorot uniform"
+        if networks.has_batch_norm(recipe):
+            rows["batch norm"] = "as in Keras: momentum 0.99, ε 0.001"
     if recipe.ema_decay:
         rows["kept weights"] = f"their moving average, decay {recipe.ema_decay:g}"
     return rows
@@ -298,6 +307,20 @@ def renew(folder: Path) -> None:
         _write(recipe, metrics, networks.parameters_of(networks.generator(recipe)), folder)
 
 
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; returns the exit code: 0, or 2 for a mistake."""
+    parser = argparse.ArgumentParser(
+        prog="python -m gan.card", description="Write README.md of weights folders anew."
+    )
+    parser.add_argument("folders", nargs="+", metavar="FOLDER", help="as weights/dcgan")
+    try:
+        for folder in parser.parse_args(arguments).folders:
+            renew(Path(folder))
+    except Error as error:
+        print(f"gan.card: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
 if __name__ == "__main__":
-    for name in sys.argv[1:]:
-        renew(Path(name))
+    sys.exit(main())

@@ -70,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--dataset", metavar="NAME", help="another data set than the recipe's, by name")
     add("--images", metavar="DIR", help="a folder of pictures of your own")
     add("--out", metavar="DIR", help="the weights folder (default: weights/RECIPE)")
-    add("--seed", type=int, default=0, metavar="N", help="names the training for ever (default: 0)")
+    add("--seed", type=int, default=0, metavar="N", help="decides all that is chance (default: 0)")
     add("--batch-size", type=int, metavar="N", help="pictures a step (default: the recipe's)")
     add("--objective", metavar="NAME", help="another adversarial objective than the recipe's")
     add("--device", default="auto", metavar="D", help="auto, cpu, cuda, mps (default: auto)")

@@ -192,7 +192,7 @@ _TABLE = (
         label_noise=0.05,
         slope=0.3,
         notes=(
-            "Without a GPU the book's 10 000 steps take many hours. Where the table above shows "
+            "Without a GPU the book's 10,000 steps take many hours. Where the table above shows "
             "fewer, this is the book's network at an early stage: colours and textures of ponds, "
             "hardly a frog yet."
         ),
@@ -264,7 +264,7 @@ _TABLE = (
         margin=1.0,
         notes=(
             "Made to be watched: the learning rate begins high and falls from the first step on, "
-            "whatever the training's length. At a constant one digits stay readable, but soon "
+            "whatever the training's length. At a constant rate digits stay readable, but soon "
             "become more and more alike."
         ),
     ),

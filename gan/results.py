@@ -48,9 +48,9 @@ def section(recipe: Recipe, quality: dict) -> list[str]:
         lines.append(f"{told[0]}, by Inception-FID: {'; '.join(peers)}. {told[1]}")
     if digits := quality.get("digits"):
         lines.append(
-            f"Digit-feature figures, precision to coverage among them, are those of "
-            f"{digits['samples']:,} samples on what the classifier `{JUDGE.name}` sees, with "
-            f"k = {digits['neighbours']}; they are not comparable with Inception-FID."
+            f"The digit-feature figures, precision, recall, density and coverage are those of "
+            f"{digits['samples']:,} samples on the features of the classifier `{JUDGE.name}`, "
+            f"with k = {digits['neighbours']}; they are not comparable with Inception-FID."
         )
     if stacks := quality.get("modes"):
         lines += [

@@ -37,7 +37,8 @@ def test_every_recipe_gets_a_card_that_the_hub_can_read(name):
     assert header["datasets"] == ["ylecun/mnist"]
     text = card.text
     assert text.strip().startswith(f"# {name}")
-    for said in (RECIPES[name].source, "1,234,567", "9,375", "60,000", "Xeon", "float32", "MNIST"):
+    known = *RECIPES[name].source.split("; after "), "1,234,567"
+    for said in (*known, "9,375", "60,000", "Xeon", "float32", "MNIST"):
         assert said in text
     assert "1.6 minutes" in text  # 93 seconds
     assert f'gan.load("{name}")' in text
@@ -75,6 +76,12 @@ def test_the_box_that_a_generator_draws_in_is_told():
     assert "drawn in" not in model_card(RECIPES["digits"].but(box=0), METRICS, 1).text
 
 
+def test_an_article_is_named_and_so_is_who_went_on_from_one():
+    told = [model_card(RECIPES[name], METRICS, 1).text for name in ("dcgan", "quick")]
+    assert "parameters after *深入探究生成对抗网络*, trained" in told[0]
+    assert "parameters by Latent Lab, after *Huang et al. 2024, arXiv:2501.05441*" in told[1]
+
+
 @pytest.mark.parametrize("title", ["pictures in holidays", "synthetic digits (sampled, not real)"])
 def test_other_pictures_than_a_known_data_set_claim_none(title):
     card = model_card(RECIPES["dcgan"], {**METRICS, "dataset": title}, 1)
@@ -97,12 +104,14 @@ def test_the_settings_that_decide_are_told_where_a_recipe_has_them():
         ],
         "stacked-mnist": ["R1 | γ 1, every 4 steps"],
         "frog-dcgan": ["dropout | 40%", "label noise | up to 0.05", "gradients clipped to ±1"],
-        "wgan": ["critic's weights | clipped to ±0.01", "as in Keras"],
+        "mlp-gan": ["| weights at the start | as in Keras: Glorot uniform |"],
+        "wgan": ["critic's weights | clipped to ±0.01", "| batch norm | as in Keras: "],
         "wgan-gp": ["gradient penalty | weight 10", "normalisation | layer norm"],
     }
     for name, told in rows.items():
         text = model_card(RECIPES[name], METRICS, 1).text
         assert all(row in text for row in told)
+    assert "batch norm" not in model_card(RECIPES["mlp-gan"], METRICS, 1).text
     plain = model_card(RECIPES["fc-dcgan"], METRICS, 1).text
     for row in ("in time", "dropout", "label noise", "clipped", "penalty", "Keras", "clamp"):
         assert row not in plain
@@ -241,3 +250,10 @@ def test_the_instrument_of_the_shipped_figures_gives_real_digits_what_others_gav
 def test_a_folder_without_weights_gets_no_card(tmp_path):
     with refused(str(tmp_path), "not a weights folder"):
         cards.renew(tmp_path)
+
+
+def test_the_command_names_the_folder_that_is_none(tmp_path, capsys):
+    assert cards.main([str(tmp_path)]) == 2
+    assert capsys.readouterr().err == (
+        f"gan.card: {tmp_path} is not a weights folder; name one, as weights/dcgan\n"
+    )

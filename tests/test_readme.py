@@ -30,7 +30,7 @@ def test_a_recipe_has_its_row(readme, recipe):
         length = f"{recipe.steps:,}" if recipe.steps else f"{recipe.epochs}"
         assert f"weights/{recipe.name}" not in row[0]
     generator, other = recipe.parameters
-    for fact in (recipe.source.split(",")[0], f"{generator:,} + {other:,}", f" {length} "):
+    for fact in (re.split("[,;]", recipe.source)[0], f"{generator:,} + {other:,}", f" {length} "):
         assert fact in row[0]
 
 

@@ -106,6 +106,13 @@ def counted(build: Callable[[], nn.Module]) -> int:
         return parameters_of(build())
 
 
+def has_batch_norm(recipe: Recipe) -> bool:
+    """Whether the recipe's generator has batch norms, without the memory for it."""
+    with torch.device("meta"), _Undrawn():
+        layers = NETWORKS[recipe.generator](recipe).modules()
+    return any(isinstance(layer, nn.BatchNorm1d | nn.BatchNorm2d) for layer in layers)
+
+
 def parameters_of(network: nn.Module) -> int:
     """The number of trainable parameters."""
     return sum(p.numel() for p in network.parameters())

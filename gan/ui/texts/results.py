@@ -51,10 +51,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Inception-FID：越低越好；± 是不同采样种子之间的标准差，已发表的数字照原文。",
     ),
     "results_digit_fid_is": (
-        "Digit-FID: lower is better; it is taken, as precision to coverage are, from what our "
-        "digit classifier sees, and is not comparable with Inception-FID.",
-        "数字 FID：越低越好；它和精确率到覆盖率一样取自我们的数字分类器看到的特征，与 "
-        "Inception-FID 不可比。",
+        "Digit-FID: lower is better; it is computed, as are precision, recall, density and "
+        "coverage, on the features of our digit classifier, and is not comparable with "
+        "Inception-FID.",
+        "数字 FID：越低越好；它和精确率、召回率、密度、覆盖率一样，在我们的数字分类器的特征上计算，"
+        "与 Inception-FID 不可比。",
     ),
     "results_kl_is": (
         "KL: lower is better; how far the thousand kinds are from equal shares, in nats. It is "
