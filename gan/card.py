@@ -30,6 +30,7 @@ RATES = {  # what becomes of the learning rate, by a recipe's word for it
     "linear": "falls evenly to 0 at the end",
     "one-cycle": "rises to the optimiser's, then falls to 0",
 }
+TOLD = {"dataset", "images", "steps", "epochs", "training_seconds", "hardware", "precision"}
 FILM = "training.webp"  # how the 64 samples grew, in a repository of the Hub
 DATASET_IDS = {
     "MNIST": "ylecun/mnist",
@@ -181,7 +182,7 @@ def _usage(recipe: Recipe, repository: str | None) -> str:
 
 
 def _settings(recipe: Recipe, metrics: dict) -> str:
-    if not metrics:
+    if not metrics.keys() >= TOLD:
         return "Nothing is known of this training: its metrics are missing."
     rows = {
         "data": f"{metrics['dataset']}, {metrics['images']:,} pictures",
@@ -252,10 +253,11 @@ def _common(recipe: Recipe) -> dict[str, str]:
         rows["gradients of the clamp"] = f"reach {recipe.margin:g} beyond black and white"
     if recipe.defaults == "keras":
         rows["weights at the start"] = "as in Keras: Glorot uniform"
-        if networks.has_batch_norm(recipe):
+        if recipe.generator and networks.has_batch_norm(recipe):
             rows["batch norm"] = "as in Keras: momentum 0.99, ε 0.001"
     if recipe.ema_decay:
-        rows["kept weights"] = f"their moving average, decay {recipe.ema_decay:g}"
+        whose = "the decoder's: " if recipe.is_vae else ""
+        rows["kept weights"] = f"{whose}their moving average, decay {recipe.ema_decay:g}"
     return rows
 
 

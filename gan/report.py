@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from gan import Error, card, checkpoint, inception, metrics, models, pictures, settings, tables
+from gan import Error, card, checkpoint, inception, models, pictures, settings, tables
 from gan.quality import PARTS, Task, measure
 
 
@@ -28,6 +28,8 @@ def keep(model: models.Model, folder: Path, found: dict, pairs: np.ndarray | Non
         known = json.loads(path.read_text("utf-8")) if path.is_file() else {}
     except ValueError as error:
         raise Error(f"{path} is damaged ({error}); nothing was written") from error
+    if not isinstance(known, dict):
+        raise Error(f"{path} is damaged (it is no object); nothing was written")
     weights, kept = checkpoint.fingerprint(folder), known.get("quality", {})
     if kept.get("weights") != weights:
         kept = {}
@@ -128,9 +130,8 @@ def _table(chosen: argparse.Namespace) -> None:
 def _task(chosen: argparse.Namespace) -> Task:
     if not chosen.models:
         raise Error("name a model, or print the table with --table")
-    fewest = metrics.NEIGHBOURS + 1
-    if chosen.samples < fewest or chosen.seeds < 1:
-        raise Error(f"--samples must be at least {fewest} and --seeds at least 1")
+    if chosen.seeds < 1:
+        raise Error(f"--seeds {chosen.seeds} is no number of sample seeds; take 1 or more")
     if chosen.write and (chosen.against != "test" or chosen.samples != inception.SAMPLES):
         raise Error(
             f"--write keeps figures of {inception.SAMPLES:,} samples against the test pictures "
@@ -162,6 +163,8 @@ def _report(target: str, chosen: argparse.Namespace, task: Task) -> None:
         raise Error(f"{target} is no folder here; --write needs one")
     model = models.load(target, chosen.device)
     found, pairs = measure(model, task)
+    if not found:
+        raise Error(f"{target} has nothing of the kind of {', '.join(task.parts)}; change --only")
     print(json.dumps({target: found}, indent=2, ensure_ascii=False), flush=True)
     if chosen.write:
         keep(model, folder, found, pairs)

@@ -235,7 +235,9 @@ class GanTrainer(Trainer):
             end = self._perturbed(real) if self.objective.around_real else fake.float()
             epsilon = self._drawn(torch.rand, len(real), 1, 1, 1)
             with self._autocast():
-                penalty = objectives.gradient_penalty(judge, real, end, epsilon)
+                penalty = objectives.gradient_penalty(
+                    lambda pictures: judge(pictures, labels), real, end, epsilon
+                )
             total = total + recipe.penalty_weight * penalty
         total = total + self._slope_payment(real, fake, labels, number)
         total.backward()

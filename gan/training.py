@@ -24,6 +24,7 @@ from gan import (
     objectives,
     pictures,
     trainer,
+    tried,
 )
 from gan import device as devices
 from gan.data import Dataset
@@ -181,10 +182,13 @@ class Training:
     def export(self, folder: Path, direction_samples: int = latents.PRINCIPAL_SAMPLES) -> None:
         """Write the weights folder as it stands into `folder`, without the resume file.
 
+        What was tried with the recipe stays in its metrics; what was measured of the weights goes.
         The model's directions are found from the responses to so many latents: fewer are quicker.
         """
         self._check_finite()
-        checkpoint.write_folder(folder, lambda part: self._fill(part, direction_samples))
+        kept = tried.kept(folder, self.recipe.name)
+        checkpoint.write_folder(folder, lambda part: self._fill(part, direction_samples, kept))
+        (folder / checkpoint.NEIGHBOURS).unlink(missing_ok=True)
 
     def _is_late(self) -> bool:
         if self.seconds is None:
@@ -274,8 +278,8 @@ class Training:
         self.changes = changes
         self._won_since = saved.get("won_since")
 
-    def _fill(self, folder: Path, direction_samples: int) -> None:
-        """Put all files of a weights folder into an empty one."""
+    def _fill(self, folder: Path, direction_samples: int, kept: dict) -> None:
+        """Put all files of a weights folder into an empty one, `kept` into its metrics."""
         if self.recipe.classifier:
             self._fill_judge(folder)
             return
@@ -287,7 +291,7 @@ class Training:
             models.save_half(self.trainer.discriminator, folder / checkpoint.CRITIC)
         model.find_directions(direction_samples)
         model.save_pretrained(folder)
-        metrics = self.metrics()
+        metrics = self.metrics() | kept
         checkpoint.write_json(folder / checkpoint.METRICS, metrics)
         card.draw_samples(model, folder)
         card.write(model, metrics, folder)

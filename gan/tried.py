@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from dataclasses import dataclass
+from pathlib import Path
 
-from gan import markdown
+from gan import checkpoint, markdown
 
 COLUMNS = {  # of the table: the head, the field, its form
     "changed": ("name", ""),
@@ -36,6 +39,15 @@ class Variant:
     accuracy: float | None
     black: float
     images_per_cpu_second: float | None
+
+
+def kept(folder: Path, recipe: str) -> dict:
+    """`variants` of a weights folder's metrics, if they are of the recipe of that name."""
+    with contextlib.suppress(KeyError, OSError, TypeError, ValueError):  # none, or damaged
+        metrics = json.loads((folder / checkpoint.METRICS).read_text("utf-8"))
+        if metrics["variants"]["recipe"] == recipe:
+            return {"variants": metrics["variants"]}
+    return {}
 
 
 def cells(row: Variant) -> list[str]:

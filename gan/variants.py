@@ -81,7 +81,11 @@ CHANGES: Mapping[str, Mapping[str, dict]] = {
 
 def shortened(recipe: Recipe, steps: int) -> Recipe:
     """The recipe in so many steps, what changes on the way in proportion."""
-    fading = round(recipe.class_steps * steps / recipe.steps) if recipe.steps else 0
+    if steps < 1:
+        raise Error(f"{steps} is no number of steps; take 1 or more")
+    fading = 0  # which is: never
+    if recipe.class_steps and recipe.steps:
+        fading = max(1, round(recipe.class_steps * steps / recipe.steps))
     return recipe.but(steps=steps, class_steps=fading)
 
 
@@ -150,8 +154,7 @@ def _run(chosen: argparse.Namespace) -> Iterator[Variant]:
         instrument=instrument,
     )
     folder = settings.weights_root() / recipe.name
-    setting = {"recipe": recipe.name, "steps": chosen.steps, "samples": chosen.samples}
-    setting["essence"] = _essence(recipe)
+    setting = _setting(recipe, chosen.steps, chosen.samples, instrument is not None)
     kept = _kept(folder, setting) if chosen.write else []
     real = data.load(recipe.dataset, recipe.image_shape, folder=chosen.data).images
     setting["black"] = round((real == BLACK).float().mean().item(), 3)
@@ -162,13 +165,25 @@ def _run(chosen: argparse.Namespace) -> Iterator[Variant]:
         yield row
 
 
-def _essence(recipe: Recipe) -> str:
-    """A name for all that decides the outcome: rows of another recipe are none of this one."""
-    return hashlib.sha256(json.dumps(recipe.essence(), sort_keys=True).encode()).hexdigest()[:16]
+def _setting(recipe: Recipe, steps: int, samples: int, with_fid: bool) -> dict:
+    """All that decides the rows: those of another setting are none of this one.
+
+    `essence` is a name for the recipes that are trained.
+    """
+    short = shortened(recipe, steps)
+    trained = {name: short.but(**how).essence() for name, how in CHANGES[recipe.name].items()}
+    essence = hashlib.sha256(json.dumps(trained, sort_keys=True).encode()).hexdigest()[:16]
+    return {
+        "recipe": recipe.name,
+        "steps": steps,
+        "samples": samples,
+        "inception": with_fid,
+        "essence": essence,
+    }
 
 
 def _kept(folder: Path, setting: dict) -> list[Variant]:
-    """The rows that a weights folder has of trainings of that length, of this very recipe."""
+    """The rows that a weights folder has of this very setting."""
     known = _metrics(folder).get("variants", {})
     same = {name: known.get(name) for name in setting} == setting
     return [Variant(**row) for row in known["rows"]] if same else []

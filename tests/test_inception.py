@@ -19,7 +19,7 @@ library, instrument = pytest.mark.fidelity, pytest.mark.inception
 # ---- the input ----
 
 
-def test_pictures_are_resized_corner_to_corner_and_not_centred():
+def test_pictures_are_resized_from_the_upper_left_and_not_centred():
     ramp = torch.arange(28.0).expand(1, 1, 28, 28)
     across = inception.resize(ramp)[0, 0]
     # Pixel i of 299 looks at i · 28 / 299, and beyond the last pixel there is nothing else.
@@ -147,6 +147,14 @@ def test_the_real_side_is_worked_out_once_and_kept(few, tmp_path):
     for kept in tmp_path.iterdir():
         kept.write_bytes(b"damaged")
     assert torch.equal(inception.reference("mnist", network)[0], mean)
+
+
+def test_figures_that_cannot_be_kept_are_given_nevertheless(few, tmp_path, monkeypatch):
+    mean, _ = inception.reference("mnist", Pixels())
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("GAN_CACHE", str(tmp_path / "file"))
+    with pytest.warns(UserWarning, match="keeps nothing for next time .*; set GAN_CACHE"):
+        assert torch.equal(inception.reference("mnist", Pixels())[0], mean)
 
 
 def test_the_score_is_the_frechet_distance_of_what_is_seen(few):

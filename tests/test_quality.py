@@ -279,6 +279,20 @@ def test_only_what_fits_is_measured(drawn_data, vae):
     assert found == {} and pairs is None
 
 
+def test_a_distance_that_cannot_be_stated_costs_no_other_figure(drawn_data, vae):
+    lines = []
+    task = Task(samples=20, parts=("elbo", "inception"), instrument=Mean(), told=lines.append)
+    assert list(quality.measure(vae, task)[0]) == ["elbo"]
+    assert any("no Inception-FID" in line for line in lines)
+    with refused("pictures", "10,000"):
+        quality.measure(vae, Task(samples=20, parts=("inception",), instrument=Mean()))
+
+
+def test_too_few_samples_are_refused_before_anything_is_drawn():
+    with refused("3 samples", "6 or more"):
+        Task(samples=3)
+
+
 def test_a_model_of_ones_own_pictures_has_nothing_to_stand_beside(vae, monkeypatch):
     monkeypatch.setattr(vae, "recipe", vae.recipe.but(dataset="images"))
     with refused("'images'", "no test pictures"):

@@ -89,10 +89,20 @@ def test_figures_of_other_weights_are_dropped(weights, model):
 
 def test_damaged_metrics_are_left_alone(weights, model):
     path = weights / "dcgan" / checkpoint.METRICS
-    path.write_text("{")
-    with refused("metrics.json", "damaged"):
+    for damaged in ("{", "[]"):
+        path.write_text(damaged)
+        with refused("metrics.json", "damaged"):
+            report.keep(model, weights / "dcgan", {"digits": DIGITS}, None)
+        assert path.read_text() == damaged
+
+
+def test_figures_of_a_folder_without_metrics_are_kept(weights, model):
+    (weights / "dcgan" / checkpoint.METRICS).unlink()
+    for _ in range(2):
         report.keep(model, weights / "dcgan", {"digits": DIGITS}, None)
-    assert path.read_text() == "{"
+    assert known(weights)["quality"]["digits"]["fid"] == DIGITS["fid"]
+    text = (weights / "dcgan" / checkpoint.CARD).read_text("utf-8")
+    assert "Nothing is known of this training" in text and "| digit-feature FID | 1.25 " in text
 
 
 def test_the_card_shows_what_was_measured_and_only_that(weights, model):
@@ -143,7 +153,8 @@ def test_the_card_sets_a_distance_beside_the_published_ones_of_its_objective(wei
     ("arguments", "words"),
     [
         ([], "name a model"),
-        (["dcgan", "--samples", "3"], "--samples"),
+        (["dcgan", "--samples", "3"], "3 samples"),
+        (["dcgan", "--only", "elbo"], "elbo"),
         (["dcgan", "--seeds", "0"], "--seeds"),
         (["dcgan", "--only", "inception"], "--inception"),
         (["dcgan", "--only", "nothing"], "nothing"),

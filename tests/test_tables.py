@@ -68,6 +68,15 @@ def test_real_pictures_stand_in_the_table_as_the_floor(own):
     assert "| 1.49 | 0.07 | 0.96 / 0.95 | 1.00 / 0.97 |" in tables.shown()
 
 
+def test_a_folder_from_elsewhere_does_not_move_the_floor(own):
+    put(own / "dcgan", QUALITY)
+    theirs = shutil.copytree(own / "dcgan", own / "zz-theirs")
+    floor = {"fid": 99.0, "kid": 9.0}
+    put(theirs, {"digits": QUALITY["digits"] | {"floor": floor}})
+    (floor,) = [row for row in results.real() if row.dataset == "mnist"]
+    assert (floor.fid, floor.digit_fid) == (INCEPTION_FLOOR, 0.07)
+
+
 def test_figures_of_other_weights_do_not_count(own):
     put(own / "dcgan", QUALITY | {"weights": "of others"})
     assert not any(row.measured for row in results.shipped())

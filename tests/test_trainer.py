@@ -307,6 +307,23 @@ def test_dragan_pays_for_slopes_around_real_pictures_only(monkeypatch):
     assert epsilon.shape == (len(real), 1, 1, 1) and epsilon.unique().numel() == len(real)
 
 
+def test_a_penalty_for_slopes_is_paid_under_the_labels_of_the_pictures(monkeypatch):
+    looks = []
+
+    def penalty(judge, real, end, epsilon):
+        before = len(looks)
+        judge(real)
+        assert len(looks) == before + 1
+        return judge(real).mean() * 0
+
+    monkeypatch.setattr(objectives, "gradient_penalty", penalty)
+    training = start(small("quick", objective="dragan"))
+    judged = training.discriminator.judge
+    training.discriminator.judge = lambda x, labels=None: looks.append(labels) or judged(x, labels)
+    training.step(0)
+    assert looks and all(labels is not None for labels in looks)
+
+
 def test_dragan_s_penalty_counts_with_its_weight():
     ends = {}
     for weight in (0.0, 1000.0):

@@ -16,7 +16,7 @@ from PIL import Image
 from tiny import CPU, drawings, picture_folder, refused, same, small, take, training
 
 import gan
-from gan import checkpoint, data, pictures
+from gan import checkpoint, data, pictures, tried
 from gan.data import Dataset
 from gan.objectives import OBJECTIVES
 from gan.recipe import Optimizer
@@ -174,6 +174,23 @@ def test_foreign_files_in_the_folder_stay(tmp_path):
     finish(training(small("dcgan"), tmp_path, steps=2))
     assert (tmp_path / "notes.txt").read_text() == "mine"
     assert not list(tmp_path.glob(".*"))  # and nothing temporary is left
+
+
+@pytest.mark.parametrize("name", ["dcgan", "wgan"])
+def test_what_was_tried_with_the_recipe_stays_and_what_was_measured_goes(tmp_path, name):
+    finish(training(small("dcgan"), tmp_path, steps=1))
+    row = {field: 0.5 for field in tried.Variant.__dataclass_fields__} | {"name": "as it is"}
+    variants = {"recipe": "dcgan", "steps": 7, "samples": 40, "black": 0.8, "rows": [row]}
+    path = tmp_path / "metrics.json"
+    known = json.loads(path.read_text("utf-8")) | {"variants": variants, "quality": {"a": 1}}
+    path.write_text(json.dumps(known), "utf-8")
+    (tmp_path / "neighbours.png").write_bytes(b"of these weights")
+    finish(training(small(name), tmp_path, steps=2))
+    after = json.loads(path.read_text("utf-8"))
+    assert after.get("variants") == (variants if name == "dcgan" else None)
+    assert "quality" not in after and not (tmp_path / "neighbours.png").exists()
+    card = (tmp_path / "README.md").read_text("utf-8")
+    assert ("What was tried" in card) is (name == "dcgan")
 
 
 # ---- resume ----

@@ -9,7 +9,7 @@ import pytest
 import tiny
 from tiny import refused
 
-from gan import card, checkpoint, networks, quality, tried, variants
+from gan import card, checkpoint, inception, networks, quality, tried, variants
 from gan.recipes import RECIPES
 
 ROW = tried.Variant("as it is", 14.125, 2.5, 0.75, 0.98, 0.995, 0.8, 745)
@@ -52,6 +52,10 @@ def test_what_changes_on_the_way_changes_in_proportion():
     recipe = RECIPES["digits"]
     short = variants.shortened(recipe, recipe.steps // 10)
     assert (short.steps, short.class_steps) == (recipe.steps // 10, recipe.class_steps // 10)
+    assert variants.shortened(recipe, 3).class_steps == 1  # 0 would be: never
+    assert variants.shortened(recipe.but(class_steps=0), 3).class_steps == 0
+    with refused("-3", "1 or more"):
+        variants.shortened(recipe, -3)
 
 
 @pytest.mark.data
@@ -99,13 +103,19 @@ def test_rows_are_kept_as_they_come_and_not_measured_twice(folder, trained, caps
 
 
 @pytest.mark.data
-@pytest.mark.parametrize("change", ["steps", "recipe"])
-def test_rows_of_another_length_or_recipe_are_measured_anew(folder, trained, change, monkeypatch):
+@pytest.mark.parametrize("change", ["steps", "recipe", "variant", "instrument"])
+def test_rows_of_another_setting_are_measured_anew(folder, trained, change, monkeypatch):
     command = ["digits", "--write", "--steps", "7"]
     assert variants.main(command) == 0
     once = list(trained)
     if change == "steps":
         command[-1] = "8"
+    elif change == "instrument":
+        command += ["--inception", "FILE"]
+        monkeypatch.setattr(inception, "load", lambda file: object())
+    elif change == "variant":
+        changes = {**variants.CHANGES["digits"], "γ ten times": {"r1": 11.0, "r2": 11.0}}
+        monkeypatch.setattr(variants, "CHANGES", {"digits": changes})
     else:
         monkeypatch.setattr(variants, "named", lambda name: RECIPES[name].but(r1=0.25))
     assert variants.main(command) == 0
