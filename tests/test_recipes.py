@@ -35,7 +35,7 @@ LENGTHS = {
     "digits": (64, None, 40_000, 64, "relativistic", 1),
     "digits-vae": (128, None, 10_500, 24, None, 1),
     "fashion": (64, None, 40_000, 64, "relativistic", 1),
-    "stacked-mnist": (64, None, 85_000, 64, "relativistic", 1),
+    "stacked-mnist": (64, None, 120_000, 64, "relativistic", 1),
 }
 
 
@@ -63,7 +63,7 @@ OPTIMIZERS = {
     "digits": [("adam", 2e-3), ("adam", 2e-3)],
     "digits-vae": [("adam", 2e-3)],
     "fashion": [("adam", 2e-3), ("adam", 2e-3)],
-    "stacked-mnist": [("adam", 1e-3), ("adam", 1e-3)],
+    "stacked-mnist": [("adam", 2e-3), ("adam", 2e-3)],
 }
 
 
