@@ -227,6 +227,13 @@ def test_names_of_models_that_lie_close_together_find_room(section, address):
     assert names_that_collide(page) == []
 
 
+def go_to_facts(page) -> None:
+    """Go down to the figures of the two, once the table above them has grown to its height."""
+    page.locator("#compare-results").scroll_into_view_if_needed()
+    page.wait_for_selector("#compare-results tbody tr", timeout=PATIENCE)
+    page.locator("#compare-facts").scroll_into_view_if_needed()
+
+
 def names_that_collide(page) -> list[str]:
     """The names on the plots that lie on another one, or beyond the plot's edge."""
     return page.evaluate(
@@ -318,7 +325,7 @@ def test_the_models_of_the_table_are_those_that_can_be_drawn(section):
 def test_all_figures_of_the_two_stand_side_by_side_and_follow_the_pair(visit, language):
     one = visit(f"?lang={language}{OPENED}", canvas="#compare-right")
     page = one.page
-    page.locator("#compare-facts").scroll_into_view_if_needed()
+    go_to_facts(page)
     page.wait_for_selector("#compare-facts tbody tr", timeout=PATIENCE)
     page.select_option("#compare-right-model", "quick")
     page.select_option("#compare-left-model", UNMEASURED)
@@ -342,7 +349,7 @@ def test_the_names_of_the_figures_keep_both_models_order(visit, weights):
         page = visit(f"?lang=en{OPENED}", canvas="#compare-right").page
         page.select_option("#compare-left-model", UNMEASURED)
         page.select_option("#compare-right-model", "dcgan")
-        page.locator("#compare-facts").scroll_into_view_if_needed()
+        go_to_facts(page)
         page.locator("#compare-facts th", has_text="black pixels").wait_for(timeout=PATIENCE)
         page.locator("#compare-facts th", has_text="recall").wait_for(timeout=PATIENCE)
         names = page.locator("#compare-facts tbody th").all_inner_texts()
@@ -366,10 +373,9 @@ def test_a_side_that_was_refused_says_so_and_is_asked_for_again(visit):
     page.route("**/run/figures", answer)
     page.select_option("#compare-left-model", "quick")
     page.select_option("#compare-right-model", "dcgan")
-    page.locator("#compare-facts").scroll_into_view_if_needed()
+    go_to_facts(page)
     note.get_by_text("no model 'quick'").wait_for(timeout=PATIENCE)
     page.unroute("**/run/figures")
-    page.locator("#compare-facts").scroll_into_view_if_needed()  # the table above has grown
     page.select_option("#compare-right-model", "mlp-gan")  # whatever makes the pair change
     page.locator("#compare-facts thead th", has_text="quick").wait_for(timeout=PATIENCE)
     assert not note.inner_text()
