@@ -67,7 +67,7 @@ def measure(model: models.Model, task: Task) -> tuple[dict, np.ndarray | None]:
         "modes": recipe.dataset == data.STACKED and model.image_shape == STACK_SHAPE,
         "memorisation": True,
         "elbo": recipe.is_vae,
-        "inception": task.instrument is not None and _enough_pictures(recipe.dataset, task),
+        "inception": task.instrument is not None and _states_fid(recipe.dataset, task),
     }
     found, pairs = {}, None
     for part in (part for part in PARTS if part in task.parts and fitting[part]):
@@ -81,10 +81,10 @@ def measure(model: models.Model, task: Task) -> tuple[dict, np.ndarray | None]:
     return found, pairs
 
 
-def _enough_pictures(dataset: str, task: Task) -> bool:
-    """Whether Inception-FID can be stated; asked for it alone, it says itself why it cannot."""
-    if task.parts == ("inception",):
-        return True
+def _states_fid(dataset: str, task: Task) -> bool:
+    """Whether Inception-FID is wanted and can be; asked for alone, it says itself why it cannot."""
+    if "inception" not in task.parts or len(task.parts) == 1:
+        return "inception" in task.parts
     sides = [data.load(dataset, None, folder=task.folder, train=side) for side in (True, False)]
     enough = min(map(len, sides)) >= inception.SAMPLES
     if not enough:
