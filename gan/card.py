@@ -182,7 +182,7 @@ def _usage(recipe: Recipe, repository: str | None) -> str:
 
 
 def _settings(recipe: Recipe, metrics: dict) -> str:
-    if not metrics.keys() >= TOLD:
+    if not metrics.keys() >= TOLD:  # what was measured can stand there alone
         return "Nothing is known of this training: its metrics are missing."
     rows = {
         "data": f"{metrics['dataset']}, {metrics['images']:,} pictures",

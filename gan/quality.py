@@ -67,10 +67,12 @@ def measure(model: models.Model, task: Task) -> tuple[dict, np.ndarray | None]:
         "modes": recipe.dataset == data.STACKED and model.image_shape == STACK_SHAPE,
         "memorisation": True,
         "elbo": recipe.is_vae,
-        "inception": task.instrument is not None and _states_fid(recipe.dataset, task),
+        "inception": task.instrument is not None,
     }
     found, pairs = {}, None
     for part in (part for part in PARTS if part in task.parts and fitting[part]):
+        if part == "inception" and found and not _enough_pictures(recipe.dataset, task):
+            continue  # alone it is refused, with the reason; here the other figures are kept
         task.told(f"{recipe.name}: {part}")
         begun = time.perf_counter()
         if part == "memorisation":
@@ -81,10 +83,8 @@ def measure(model: models.Model, task: Task) -> tuple[dict, np.ndarray | None]:
     return found, pairs
 
 
-def _states_fid(dataset: str, task: Task) -> bool:
-    """Whether Inception-FID is wanted and can be; asked for alone, it says itself why it cannot."""
-    if "inception" not in task.parts or len(task.parts) == 1:
-        return "inception" in task.parts
+def _enough_pictures(dataset: str, task: Task) -> bool:
+    """Whether a data set is large enough for Inception-FID."""
     sides = [data.load(dataset, None, folder=task.folder, train=side) for side in (True, False)]
     enough = min(map(len, sides)) >= inception.SAMPLES
     if not enough:
