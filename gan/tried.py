@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from gan import checkpoint, markdown
+from gan import checkpoint, facts, markdown
 
 COLUMNS = {  # of the table: the head, the field, its form
     "changed": ("name", ""),
@@ -42,10 +42,13 @@ class Variant:
 
 
 def kept(folder: Path, recipe: str) -> dict:
-    """`variants` of a weights folder's metrics, if they are of the recipe of that name."""
-    with contextlib.suppress(KeyError, OSError, TypeError, ValueError):  # none, or damaged
+    """`variants` of a weights folder's metrics, if they are of the recipe of that name.
+
+    Damaged ones are left out: no training may fail at its end because a card cannot show them.
+    """
+    with contextlib.suppress(OSError, *facts.DAMAGED):
         metrics = json.loads((folder / checkpoint.METRICS).read_text("utf-8"))
-        if metrics["variants"]["recipe"] == recipe:
+        if metrics["variants"]["recipe"] == recipe and section(metrics["variants"]):
             return {"variants": metrics["variants"]}
     return {}
 

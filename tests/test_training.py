@@ -191,6 +191,9 @@ def test_what_was_tried_with_the_recipe_stays_and_what_was_measured_goes(tmp_pat
     assert "quality" not in after and not (tmp_path / "neighbours.png").exists()
     card = (tmp_path / "README.md").read_text("utf-8")
     assert ("What was tried" in card) is (name == "dcgan")
+    path.write_text(json.dumps(known | {"variants": {"recipe": name, "rows": [{}]}}), "utf-8")
+    finish(training(small(name), tmp_path, steps=1))  # damaged ones do not end a training
+    assert "variants" not in json.loads(path.read_text("utf-8"))
 
 
 # ---- resume ----
