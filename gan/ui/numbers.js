@@ -3,10 +3,11 @@
 import { ask } from "./ask.js";
 import { element } from "./controls.js";
 import { SIDES, wishOf } from "./pair.js";
-import { Latest, reasonOf } from "./pixels.js";
+import { Latest, reasonOf, Refusal } from "./pixels.js";
 
 const MEASURES = ["sharpness", "variety", "nearness"];
 const FULL = 2; // a bar as long as its track: twice the real digits' number
+const DIGIT = "1,28,28"; // the shape of the real ones
 const ALIKE = 0.01; // a smaller difference between two ratios is called none
 
 export class NumbersSection {
@@ -18,7 +19,7 @@ export class NumbersSection {
     this.latest = Object.fromEntries(SIDES.map((side) => [side, new Latest(
       (answer) => this.#arrived(side, answer),
       (error) => error && this.#refused(side, error),
-      (wish) => ask("measure", wish),
+      (wish) => this.#measure(side, wish),
     )]));
     this.wishes = {};
   }
@@ -51,6 +52,13 @@ export class NumbersSection {
       bars.left.row, bars.right.row, verdict);
     this.root.querySelector(".compare-measures").append(block);
     return { bars, verdict };
+  }
+
+  /** The numbers of a side's pictures. Colours have none beside grey digits: nobody is asked. */
+  async #measure(side, wish) {
+    const { name, shape } = this.model(side);
+    if (String(shape) !== DIGIT) throw new Refusal(this.text("not_digits", { name }));
+    return ask("measure", wish);
   }
 
   #arrived(side, answer) {

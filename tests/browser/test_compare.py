@@ -336,6 +336,23 @@ def test_the_race_plays_and_pauses(compare):
     assert page.locator("#compare-scrub").input_value() == place
 
 
+def test_no_marker_stands_on_a_strip_before_it_is_drawn(compare):
+    one = compare(sides("mlp-gan", "dcgan"))
+    page, held = one.page, []
+    page.route("**/interpolate", lambda route: held.append(route))
+    with page.expect_request("**/interpolate"):
+        page.locator("#compare-from").fill("3")
+        page.locator("#compare-race").scroll_into_view_if_needed()
+    markers = page.locator(".compare-marker:visible")
+    page.wait_for_timeout(200)
+    assert (len(held), markers.count()) == (2, 0)  # both sides wait
+    for route in held:
+        route.continue_()
+    one.drawn_after(0, "#compare-left-strip")
+    one.drawn_after(0, "#compare-right-strip")
+    assert markers.count() == 2
+
+
 @pytest.mark.data
 def test_the_race_can_start_from_a_found_digit(compare):
     one = compare()
@@ -436,6 +453,27 @@ def test_two_models_of_one_kind_do_not_test_the_claim(compare):
         "document.querySelector('.compare-claim').textContent.includes('side by side')",
         timeout=PATIENCE,
     )
+
+
+@pytest.mark.data
+@ENGLISH_AND_CHINESE
+def test_colours_are_not_measured_beside_grey_digits(compare, locale):
+    one = compare(sides("mlp-gan", "frog-dcgan"), locale=locale)
+    one.page.locator("#compare-numbers").scroll_into_view_if_needed()
+    note = one.page.locator("#compare-numbers .compare-note")
+    one.page.wait_for_function(  # the other side's numbers have come, and its sentence has gone
+        """() => Number(document.querySelector("#compare-left-variety").textContent) > 0
+            && document.querySelector("#compare-numbers .compare-note").textContent""",
+        timeout=PATIENCE,
+    )
+    assert note.inner_text().count("frog-dcgan") == 1
+    assert one.page.locator("#compare-right-variety").inner_text() == "–"
+    one.page.locator("#compare-right-model").select_option("dcgan")
+    one.page.wait_for_function(
+        "Number(document.querySelector('#compare-right-variety').textContent) > 0",
+        timeout=PATIENCE,
+    )
+    assert note.inner_text() == ""
 
 
 @pytest.mark.parametrize("path", ["", "?lang=zh"])

@@ -170,6 +170,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Reading the real digits to measure against; this takes some seconds the first time …",
         "正在读取作为参照的真实数字；第一次需要几秒……",
     ),
+    "not_digits": (
+        "{name} does not draw grey pictures of 28 × 28 pixels, as the real digits are: it has no "
+        "numbers here.",
+        "{name} 画的不是真实数字那样的 28 × 28 灰度图，因此这里没有它的数值。",
+    ),
     "near_real": ("{best} is nearer to real digits.", "{best} 更接近真实数字。"),
     "both_near": ("Both are equally near to real digits.", "两者与真实数字同样接近。"),
     "too_few": (
