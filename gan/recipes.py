@@ -168,8 +168,8 @@ _TABLE = (
         name="frog-dcgan",
         source="图像生成:VAE和GAN",
         character={
-            "en": "The book's frogs: colour at 32×32, more pond than animal",
-            "zh": "书中的青蛙：32×32 彩色，池塘多于青蛙",
+            "en": "The book's frogs: colour at 32×32, shapes that are almost an animal",
+            "zh": "书中的青蛙：32×32 彩色，差一点就成青蛙",
         },
         generator="frog-generator",
         generator_widths=(128, 256, 256, 256, 256),
@@ -192,9 +192,10 @@ _TABLE = (
         label_noise=0.05,
         slope=0.3,
         notes=(
-            "Without a GPU the book's 10,000 steps take many hours. Where the table above shows "
-            "fewer, this is the book's network at an early stage: colours and textures of ponds, "
-            "hardly a frog yet."
+            "Learning sets in late: for thousands of steps the discriminator stands at chance and "
+            "the pictures are mere texture. After the book's 10,000 steps there are bodies in the "
+            "colours of frogs on a ground of their own, seldom one that could be named, and here "
+            "and there a patch of loud colours."
         ),
     ),
     _DCGAN.but(
