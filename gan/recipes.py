@@ -168,8 +168,8 @@ _TABLE = (
         name="frog-dcgan",
         source="图像生成:VAE和GAN",
         character={
-            "en": "The book's frogs: colour at 32×32, shapes that are almost an animal",
-            "zh": "书中的青蛙：32×32 彩色，差一点就成青蛙",
+            "en": "The book's frogs: colour at 32×32, bodies on a ground, seldom a frog",
+            "zh": "书中的青蛙：32×32 彩色，有了形体，却还难成蛙",
         },
         generator="frog-generator",
         generator_widths=(128, 256, 256, 256, 256),
