@@ -120,8 +120,8 @@ export class ResultsSection {
 
   #training({ seconds, hardware }) {
     if (seconds === null) return [NONE];
-    const minutes = seconds / 60;
-    return [this.text("result_minutes", { n: this.whole.format(Number(minutes.toPrecision(2))) }), small(hardware)];
+    const minutes = (seconds / 60).toFixed(seconds >= 600 ? 0 : 1); // as the README's table has them
+    return [this.text("result_minutes", { n: this.whole.format(minutes) }), small(hardware)];
   }
 
   // ---- the plots ----

@@ -23,6 +23,7 @@ QUALITY = {
     "dcgan": figures(7.125, None, 4.2, 0.86, 0.71, 0.9, 0.68),
     "quick": figures(14.1, 0.25, 1.83, 0.93, 0.86, 1.02, 0.91),
 }
+SECONDS = {"mlp-gan": 402.0, "dcgan": 13_574.0, "quick": 35.0}
 UNMEASURED = "vae-2d"
 PIXELS = {"black": 0.5, "floor": {"black": 0.8}}
 ELBO = {"elbo": -147.25, "log_likelihood": -140.0, "divergence": 7.25, "likelihood": "Bernoulli"}
@@ -39,7 +40,7 @@ def weights(tmp_path_factory):
         for _ in tiny.training(tiny.small(name, **changes), root / name, steps=2):
             pass
     for name, quality in QUALITY.items():
-        put(root / name, quality)
+        put(root / name, quality, training_seconds=SECONDS[name])
     return root
 
 
@@ -94,6 +95,12 @@ def test_the_best_distance_comes_first_and_what_has_none_last(section):
     row = page.locator("#compare-results tbody tr", has_text="quick").inner_text()
     for cell in ("14.10 ± 0.25", "2 sample seeds", "1.83", "0.93", "0.86", "1.02", "0.91", "min"):
         assert cell in row
+
+
+def test_a_training_lasts_as_long_as_in_the_readme(section):
+    page = section().page
+    lasted = dict(zip(column(page, "model"), column(page, "seconds"), strict=True))
+    assert [lasted[name] for name in SECONDS] == ["6.7 min", "226 min", "0.6 min"]
 
 
 def test_a_head_sorts_by_click_and_by_key_in_both_directions(section):
