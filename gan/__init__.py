@@ -11,10 +11,10 @@ _HOME = {
     "Model": "models",
     "RECIPES": "recipes",
     "Recipe": "recipes",
-    "Step": "steps",
+    "Step": "training.steps",
     "available": "models",
     "load": "models",
-    "train": "start",
+    "train": "training.start",
 }
 
 __all__ = ["RECIPES", "Direction", "Error", "Model", "Recipe", "Step", "available", "load", "train"]

@@ -22,8 +22,7 @@ import torch
 import torch.distributed as dist
 from torch import Tensor, nn
 
-from gan import Error
-from gan import device as devices
+from gan import Error, devices
 
 
 class Lost(Error):

@@ -16,11 +16,12 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from gan import Error, card, checkpoint, hub_files, latents, networks, settings
-from gan import device as devices
+from gan import Error, devices, latents, networks, settings
+from gan.cards import card
 from gan.latents import PRINCIPAL_SAMPLES, Direction
 from gan.pictures import as_arrays, to_float
 from gan.recipe import Recipe
+from gan.weights import CONFIG, CRITIC, MODEL, remote
 
 Loaded = TypeVar("Loaded", bound=PyTorchModelHubMixin)
 
@@ -234,7 +235,7 @@ class Model(
 
     def _load_critic(self) -> nn.Module:
         if self._origin and not self._critic_file.is_file():
-            hub_files.fetch(*self._origin, checkpoint.CRITIC)
+            remote.fetch(*self._origin, CRITIC)
         if not self.has_discriminator:
             raise Error(f"{self.recipe.name} came without its discriminator")
         critic = networks.discriminator(self.recipe)
@@ -247,7 +248,7 @@ class Model(
     # ---- files: PyTorchModelHubMixin calls these ----
 
     def _save_pretrained(self, save_directory: Path) -> None:
-        save_half(self, save_directory / checkpoint.MODEL)
+        save_half(self, save_directory / MODEL)
 
     def generate_model_card(self, metrics: dict | None = None, **_):
         """The card of this model's folder, for `save_pretrained`."""
@@ -273,14 +274,14 @@ def available() -> list[str]:
 
     `$GAN_MODELS` holds folders or Hub repositories, separated by commas.
     """
-    folders = [path.parent for path in settings.weights_root().glob(f"*/{checkpoint.MODEL}")]
+    folders = [path.parent for path in settings.weights_root().glob(f"*/{MODEL}")]
     return sorted(folder.name for folder in folders if _draws(folder)) + settings.more_models()
 
 
 def _draws(folder: Path) -> bool:
     """Whether a weights folder is a generator's, as far as its config tells."""
     try:
-        return not json.loads((folder / checkpoint.CONFIG).read_text("utf-8")).get("classifier")
+        return not json.loads((folder / CONFIG).read_text("utf-8")).get("classifier")
     except FileNotFoundError:
         return False
     except (OSError, ValueError, AttributeError):
@@ -308,7 +309,7 @@ def load(
             )
         return from_hub(target, chosen, token)
     model = from_folder(folder, Model)
-    model._critic_file = folder / checkpoint.CRITIC
+    model._critic_file = folder / CRITIC
     return model.to(chosen)
 
 
@@ -321,14 +322,14 @@ def from_hub(
     with a `token`, which the model does not keep. Otherwise as `load`.
     """
     chosen = devices.resolve(device)
-    found = hub_files.inspect(name, token)
-    weights = hub_files.fetch(found.repository, found.commit, checkpoint.MODEL, token)
+    found = remote.inspect(name, token)
+    weights = remote.fetch(found.repository, found.commit, MODEL, token)
     model = from_folder(weights.parent, Model)
-    model._critic_file = weights.parent / checkpoint.CRITIC
+    model._critic_file = weights.parent / CRITIC
     if token is None:
         model._origin = found.repository, found.commit
     else:
-        hub_files.fetch(found.repository, found.commit, checkpoint.CRITIC, token)
+        remote.fetch(found.repository, found.commit, CRITIC, token)
     return model.to(chosen)
 
 
@@ -337,21 +338,21 @@ def from_folder(folder: Path, kind: type[Loaded]) -> Loaded:
 
     Raises `gan.Error`, naming the file and its fault, for anything that is not whole.
     """
-    for needed in (checkpoint.CONFIG, checkpoint.MODEL):
+    for needed in (CONFIG, MODEL):
         if not (folder / needed).is_file():
             raise Error(f"{folder / needed} is missing, so {folder} is not a weights folder")
     try:
-        values = json.loads((folder / checkpoint.CONFIG).read_text(encoding="utf-8"))
+        values = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
         Recipe(**values)
     except (TypeError, ValueError, OverflowError, RecursionError, OSError) as error:
-        raise Error(_fault(folder / checkpoint.CONFIG, error)) from error
+        raise Error(_fault(folder / CONFIG, error)) from error
     try:
         with _silent, contextlib.redirect_stdout(None):  # the mixin prints where it loads from
             return kind.from_pretrained(str(folder), strict=True)
     except Error as error:  # the networks refuse the recipe
-        raise Error(_fault(folder / checkpoint.CONFIG, error)) from error
+        raise Error(_fault(folder / CONFIG, error)) from error
     except (SafetensorError, RuntimeError, TypeError, ValueError, KeyError, OSError) as error:
-        raise Error(_fault(folder / checkpoint.MODEL, error)) from error
+        raise Error(_fault(folder / MODEL, error)) from error
 
 
 def _fault(file: Path, error: Exception) -> str:

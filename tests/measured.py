@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from gan import checkpoint
+from gan.weights import METRICS, fingerprint, write_json
 
 SHARES = ("precision", "recall", "density", "coverage")
 INCEPTION_FLOOR = 1.49
@@ -32,7 +32,7 @@ def figures(fid: float, deviation: float | None, digit_fid: float, *shares: floa
 
 def put(folder: Path, quality: dict, **changes) -> None:
     """Keep figures as if they had been measured of the weights that lie in `folder`."""
-    path = folder / checkpoint.METRICS
+    path = folder / METRICS
     known = json.loads(path.read_text("utf-8")) | changes
-    known["quality"] = {"weights": checkpoint.fingerprint(folder), **quality}
-    checkpoint.write_json(path, known)
+    known["quality"] = {"weights": fingerprint(folder), **quality}
+    write_json(path, known)

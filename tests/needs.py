@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 
+from benchmarks.latency import BROWSERS, chromium
 from gan import settings
-from gan.latency import BROWSERS, chromium
 
 
 def mnist_is_missing() -> str | None:

@@ -14,10 +14,11 @@ import torch
 from tiny import drawings, small, take, training
 from torch import nn
 
-from gan import Error, checkpoint, distributed, networks
-from gan.cli import main
+from gan import Error, distributed, networks
 from gan.data import Batches
 from gan.recipe import Recipe
+from gan.training.cli import main
+from gan.weights import write_file
 
 STEPS = 20
 CHANGED = {"batch_size": 8, "dropout": 0.0}
@@ -176,4 +177,4 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     with distributed.joined("cpu"):
         found = everything(Path(folder))
-        checkpoint.write(own.with_suffix(".pt"), lambda part: torch.save(found, part))
+        write_file(own.with_suffix(".pt"), lambda part: torch.save(found, part))

@@ -10,7 +10,7 @@ import gradio as gr
 import pytest
 
 from gan import ui
-from gan.ui import gallery
+from gan.ui.server import gallery
 
 
 @contextmanager

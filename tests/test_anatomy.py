@@ -11,9 +11,10 @@ import torch
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 import gan
-from gan import anatomy, latents, objectives, pictures
+from gan import latents, objectives, pictures
 from gan.networks.parts import normal_divergence
 from gan.pictures import to_float
+from gan.play import anatomy
 
 
 def trained(folder, name: str, **changes) -> gan.Model:

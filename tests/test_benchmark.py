@@ -7,20 +7,20 @@ import re
 import pytest
 from tiny import refused
 
-from gan import benchmark, scaling
+from benchmarks import command, scaling
 from gan.recipes import named
 
 
 @pytest.fixture
 def short(monkeypatch):
-    monkeypatch.setattr(benchmark, "ROUNDS", 1)
-    monkeypatch.setattr(benchmark, "ROUND_SECONDS", 0.2)
+    monkeypatch.setattr(command, "ROUNDS", 1)
+    monkeypatch.setattr(command, "ROUND_SECONDS", 0.2)
 
 
 @pytest.mark.data
 @pytest.mark.parametrize("name", ["mlp-gan", "vae-2d", "wgan-gp"])
 def test_both_sides_train_and_report_the_same_losses(short, name):
-    _, line = benchmark.train_speed([named(name)], None)
+    _, line = command.train_speed([named(name)], None)
     assert line.startswith(name)
     ours, article, ratio = map(float, re.findall(r"[\d.]+", line[13:])[:3])
     assert ratio == pytest.approx(ours / article, rel=0.1)
@@ -29,14 +29,14 @@ def test_both_sides_train_and_report_the_same_losses(short, name):
 
 
 def test_a_recipe_whose_data_are_missing_is_left_out_with_the_reason(short, tmp_path):
-    _, line = benchmark.train_speed([named("mlp-gan")], str(tmp_path))
+    _, line = command.train_speed([named("mlp-gan")], str(tmp_path))
     assert line.startswith("mlp-gan")
     assert "left out" in line
     assert str(tmp_path) in line
 
 
 def test_an_unknown_recipe_ends_in_one_sentence(capsys):
-    assert benchmark.main(["train", "nobody"]) == 2
+    assert command.main(["train", "nobody"]) == 2
     said = capsys.readouterr().err
     assert said.startswith("gan.benchmark: ")
     assert said.count("\n") == 1
@@ -44,7 +44,7 @@ def test_an_unknown_recipe_ends_in_one_sentence(capsys):
 
 def test_a_recipe_of_other_data_is_refused_before_anything_is_measured():
     with refused("cifar10-frog", "MNIST"):
-        benchmark._article(named("frog-dcgan"), None)
+        command._article(named("frog-dcgan"), None)
 
 
 @pytest.mark.data

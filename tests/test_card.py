@@ -9,9 +9,9 @@ from huggingface_hub import ModelCard
 from tiny import refused
 
 import gan
-from gan import card as cards
-from gan import results
-from gan.card import model_card
+from gan.cards import card as cards
+from gan.cards import rows
+from gan.cards.card import model_card
 from gan.recipes import RECIPES
 
 SHIPPED = Path(gan.__file__).parent.parent / "weights"
@@ -168,10 +168,10 @@ def test_each_measured_part_is_claimed_and_no_other():
         "digits": {"samples": 500, "fid": 1.249, "accuracy": 0.991},
         "elbo": {"elbo": -102.34, "likelihood": "Bernoulli"},
     }
-    assert results.measured(parts) == [MEASURED[0], MEASURED[1] | {"value": 1.25}, *MEASURED[2:]]
+    assert rows.measured(parts) == [MEASURED[0], MEASURED[1] | {"value": 1.25}, *MEASURED[2:]]
     del parts["digits"]["accuracy"]
-    assert len(results.measured({"digits": parts["digits"]})) == 1
-    assert results.measured({"memorisation": {}}) == []
+    assert len(rows.measured({"digits": parts["digits"]})) == 1
+    assert rows.measured({"memorisation": {}}) == []
 
 
 def test_measured_values_become_the_card_s_model_index_and_come_back_from_it():

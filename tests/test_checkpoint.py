@@ -9,9 +9,15 @@ import pytest
 import torch
 from tiny import refused
 
-from gan import checkpoint
-from gan.checkpoint import load_resume, save_resume, write, write_folder, write_json
 from gan.models import save_half
+from gan.weights import (
+    MODEL,
+    WEIGHTS_FILES,
+    load_resume,
+    save_resume,
+    write_folder,
+    write_json,
+)
 
 
 class Stop(Exception):
@@ -109,12 +115,12 @@ def test_the_model_is_put_in_place_last(tmp_path, monkeypatch):
     monkeypatch.setattr(type(tmp_path), "replace", renamed)
 
     def save(folder):
-        for name in checkpoint.WEIGHTS_FILES:
+        for name in WEIGHTS_FILES:
             (folder / name).write_text("")
 
     write_folder(tmp_path, save)
-    assert sorted(placed) == sorted(checkpoint.WEIGHTS_FILES)
-    assert placed[-1] == checkpoint.MODEL
+    assert sorted(placed) == sorted(WEIGHTS_FILES)
+    assert placed[-1] == MODEL
 
 
 def test_json_is_readable_by_people(tmp_path):

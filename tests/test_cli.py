@@ -13,8 +13,8 @@ import torch
 from tiny import picture_folder
 
 import gan
-from gan.cli import main
 from gan.recipes import RECIPES
+from gan.training.cli import main
 
 ROOT = Path(gan.__file__).parent.parent
 

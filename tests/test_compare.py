@@ -11,8 +11,9 @@ import pytest
 import torch
 from tiny import refused
 
-from gan import Error, compare, data
-from gan.compare import nearness, sharpness, variety
+from gan import Error, data
+from gan.metrics import three_numbers
+from gan.metrics.three_numbers import nearness, sharpness, variety
 
 RANDOM = np.random.default_rng(1).integers(0, 256, (9, 28, 28), dtype=np.uint8)
 
@@ -20,7 +21,7 @@ RANDOM = np.random.default_rng(1).integers(0, 256, (9, 28, 28), dtype=np.uint8)
 @pytest.fixture
 def unbuilt(monkeypatch):
     """As if nobody had asked for the reference yet."""
-    monkeypatch.setattr(compare, "_built", [])
+    monkeypatch.setattr(three_numbers, "_built", [])
 
 
 # ---- against closed forms ----
@@ -51,7 +52,7 @@ def test_variety_is_the_mean_distance_of_all_pairs():
 
 @pytest.mark.parametrize("part", [1, 4, 4096])
 def test_nearness_is_the_mean_distance_to_the_nearest(monkeypatch, part):
-    monkeypatch.setattr(compare, "PART", part)
+    monkeypatch.setattr(three_numbers, "PART", part)
     train = np.random.default_rng(2).integers(0, 256, (30, 28, 28), dtype=np.uint8)
     distances = np.linalg.norm((RANDOM[:, None] / 255 - train / 255).reshape(9, 30, -1), axis=2)
     assert nearness(RANDOM, train) == pytest.approx(distances.min(1).mean(), rel=1e-6)
@@ -63,10 +64,10 @@ def test_a_copy_is_at_distance_zero():
 
 
 def test_one_picture_has_no_variety():
-    known = compare.Reference(
+    known = three_numbers.Reference(
         torch.from_numpy(RANDOM), RANDOM, np.zeros(9), dict.fromkeys(NAMES, 2.0)
     )
-    found = compare.measure(RANDOM[:1], known)
+    found = three_numbers.measure(RANDOM[:1], known)
     assert found["variety"] is None
     assert found["nearness"] == {"value": 0.0, "real": 2.0, "ratio": 0.0}
 
@@ -96,18 +97,18 @@ def test_without_mnist_there_is_one_sentence_and_one_attempt(unbuilt, monkeypatc
     monkeypatch.setattr(data, "load", missing)
     for _ in range(3):
         with refused("MNIST") as _:
-            compare.reference()
+            three_numbers.reference()
     assert len(attempts) == 1
 
 
 def test_those_who_ask_at_once_wait_for_one_building(unbuilt, monkeypatch):
     started = threading.Barrier(4)
     built = []
-    monkeypatch.setattr(compare, "_build", lambda: built.append(1) or "reference")
+    monkeypatch.setattr(three_numbers, "_build", lambda: built.append(1) or "reference")
 
     def ask(_):
         started.wait()
-        return compare.reference()
+        return three_numbers.reference()
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(ask, range(4))) == ["reference"] * 4
@@ -116,23 +117,23 @@ def test_those_who_ask_at_once_wait_for_one_building(unbuilt, monkeypatch):
 
 def test_files_are_looked_for_where_they_belong(tmp_path, monkeypatch):
     monkeypatch.setenv("GAN_DATA", str(tmp_path))
-    assert not compare.at_hand()
+    assert not three_numbers.at_hand()
     raw = tmp_path / "MNIST" / "raw"
     raw.mkdir(parents=True)
     for part in ("train", "t10k"):
         (raw / f"{part}-images-idx3-ubyte").touch()
-    assert compare.at_hand()
+    assert three_numbers.at_hand()
 
 
 @pytest.mark.data
 def test_real_digits_score_one_and_others_do_not():
-    known = compare.reference()
+    known = three_numbers.reference()
     assert known.train.shape == (60_000, 28, 28)
     assert known.test.shape == (10_000, 28, 28)
-    others = compare.measure(known.test[5000:5400], known)  # not those that gave `real`
+    others = three_numbers.measure(known.test[5000:5400], known)  # not those that gave `real`
     for name in NAMES:
         assert others[name]["ratio"] == pytest.approx(1, abs=0.05), name
-    copies = compare.measure(known.train[:64].numpy(), known)
+    copies = three_numbers.measure(known.train[:64].numpy(), known)
     assert copies["nearness"]["value"] == 0
-    alike = compare.measure(np.stack([known.test[0]] * 8), known)
+    alike = three_numbers.measure(np.stack([known.test[0]] * 8), known)
     assert alike["variety"]["ratio"] == 0

@@ -15,9 +15,10 @@ import torch
 from tiny import drawings, picture_folder, same, small, soon, take
 
 import gan
-from gan import checkpoint, distributed
+from gan import distributed
 from gan.data import Batches
-from gan.start import train
+from gan.training.start import train
+from gan.weights import METRICS, MODEL, load_resume
 
 ROOT = Path(gan.__file__).parent.parent
 # After twenty steps two processes are not further from one than this share of the way that the
@@ -113,11 +114,11 @@ def test_batch_norm_of_the_whole_batch_has_the_names_that_a_plain_model_loads(se
 
 def test_only_the_first_process_writes(seen):
     folder, _ = seen
-    assert (folder / "out-0" / checkpoint.MODEL).is_file()
+    assert (folder / "out-0" / MODEL).is_file()
     assert not (folder / "out-1").exists()
     model = gan.load(folder / "out-0", device="cpu")
     assert model.sample(0, 3).shape == (3, 8, 8)
-    metrics = (folder / "out-0" / checkpoint.METRICS).read_text("utf-8")
+    metrics = (folder / "out-0" / METRICS).read_text("utf-8")
     assert '"hardware": "2 × ' in metrics
 
 
@@ -186,9 +187,9 @@ def test_a_signal_to_one_ends_all_after_the_same_step_and_is_told_once(tmp_path,
     assert last.startswith("Stopped after") and "--resume" in last
     assert errors.count("Warning: ") == 1 and "batch norm" in errors
     assert "train.py: " not in errors
-    number = checkpoint.load_resume(tmp_path / "out")["number"]
+    number = load_resume(tmp_path / "out")["number"]
     assert last.startswith(f"Stopped after {number} steps")
-    assert (tmp_path / "out" / checkpoint.MODEL).is_file()
+    assert (tmp_path / "out" / MODEL).is_file()
 
 
 def test_a_process_that_dies_ends_the_training_and_leaves_a_checkpoint(tmp_path, short):
@@ -199,7 +200,7 @@ def test_a_process_that_dies_ends_the_training_and_leaves_a_checkpoint(tmp_path,
     assert len(printed.strip().splitlines()) == 1  # neither "Done" nor "Stopped"
     (line,) = re.findall(r"^.*train\.py: .*$", errors, re.M)
     assert "another process" in line and "--resume" in line
-    number = checkpoint.load_resume(tmp_path / "out")["number"]
+    number = load_resume(tmp_path / "out")["number"]
     assert number % 3 == 0
     images, out = tmp_path / "pictures", tmp_path / "out"
     options = {"images": images, "out": out, "batch_size": 4, "device": "cpu"}

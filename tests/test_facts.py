@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from gan import facts
+from gan.cards import figures
 
 DIGITS = {
     "fid": 0.194,
@@ -51,7 +51,7 @@ WHOLE = {
 
 
 def test_each_figure_stands_beside_that_of_real_pictures():
-    told = facts.of(WHOLE)
+    told = figures.of(WHOLE)
     assert told["Inception-FID"] == (
         "2.90 ± 0.03 (10,000 samples, 3 sample seeds, against 10,000 test pictures; as many real "
         "training pictures score 1.63; Inception in bfloat16)"
@@ -69,13 +69,13 @@ def test_each_figure_stands_beside_that_of_real_pictures():
 def test_one_seed_is_told_as_one_and_an_old_file_without_what_it_lacks():
     old = {name: WHOLE["inception"][name] for name in ("samples", "real", "fid")}
     old |= {"deviation": None, "by_seed": [{}]}
-    told = facts.of({"inception": old})["Inception-FID"]
+    told = figures.of({"inception": old})["Inception-FID"]
     assert told == "2.90 (10,000 samples, 1 sample seed, against 10,000 test pictures)"
 
 
 def test_both_languages_tell_the_same_figures():
-    english, chinese = facts.of(WHOLE), facts.of(WHOLE, "zh")
-    assert len(english) == len(chinese) == len(facts.FACTS)
+    english, chinese = figures.of(WHOLE), figures.of(WHOLE, "zh")
+    assert len(english) == len(chinese) == len(figures.FACTS)
     for (name, told), (other, said) in zip(english.items(), chinese.items(), strict=True):
         numbers = [sorted(re.findall(r"\d[\d.,]*\d|\d", words)) for words in (told, said)]
         assert numbers[0] == numbers[1], name
@@ -84,19 +84,19 @@ def test_both_languages_tell_the_same_figures():
 
 
 def test_what_nobody_measured_is_not_told():
-    assert facts.of({}) == {}
-    assert list(facts.of({"pixels": WHOLE["pixels"]})) == [
-        fact.name[0] for fact in facts.FACTS if fact.part == "pixels"
+    assert figures.of({}) == {}
+    assert list(figures.of({"pixels": WHOLE["pixels"]})) == [
+        fact.name[0] for fact in figures.FACTS if fact.part == "pixels"
     ]
     unasked = {name: value for name, value in WHOLE["digits"].items() if name != "accuracy"}
-    assert "the digit asked for" not in facts.of({"digits": unasked})
+    assert "the digit asked for" not in figures.of({"digits": unasked})
 
 
 @pytest.mark.parametrize("value", [None, "much", [], {}, 10**400, True, float("nan")], ids=repr)
-@pytest.mark.parametrize("language", facts.LANGUAGES)
+@pytest.mark.parametrize("language", figures.LANGUAGES)
 def test_damaged_figures_are_left_out_and_the_others_told(value, language):
-    whole = facts.of(WHOLE, language)
-    names = {fact.name[0]: fact.name[facts.LANGUAGES.index(language)] for fact in facts.FACTS}
+    whole = figures.of(WHOLE, language)
+    names = {fact.name[0]: fact.name[figures.LANGUAGES.index(language)] for fact in figures.FACTS}
     damaged = {
         **WHOLE,
         "inception": {**WHOLE["inception"], "fid": value},
@@ -106,7 +106,7 @@ def test_damaged_figures_are_left_out_and_the_others_told(value, language):
     }
     lost = ("Inception-FID", "digit-feature FID", "share of each digit, 0 to 9", "modes found")
     lost += ("readable channels", "nearest training picture")
-    told = facts.of(damaged, language)
+    told = figures.of(damaged, language)
     assert told == {name: text for name, text in whole.items() if name not in map(names.get, lost)}
 
 
@@ -116,4 +116,4 @@ def test_what_a_foreign_file_says_at_length_is_cut_or_left_out(endless):
         "elbo": {**WHOLE["elbo"], "likelihood": endless},
         "inception": {**WHOLE["inception"], "real": endless, "precision": endless},
     }
-    assert all(len(told) < 700 for told in facts.of(quality).values())
+    assert all(len(told) < 700 for told in figures.of(quality).values())

@@ -12,9 +12,11 @@ from tiny import refused, small
 from torch.distributions import Laplace, Normal
 
 import gan
-from gan import inversion, models, networks, quality
+from gan import models, networks
+from gan.metrics import quality
 from gan.networks.parts import normal_divergence
 from gan.pictures import to_float
+from gan.play import inversion
 
 LABELS = torch.arange(6)
 

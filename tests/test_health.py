@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import gradio as gr
 
-from gan import health
-from gan.ui import explore
+from gan.hub import health
+from gan.ui.tabs import explore
 
 MODELS = {"dcgan", "vae-2d", "mlp-gan"}
 

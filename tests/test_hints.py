@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 from tiny import small, training
 
-from gan import hints, objectives
-from gan.hints import SIGNS, Gauge, Hints
-from gan.presets import PRESETS
+from gan import objectives
+from gan.live.worker import _real
 from gan.recipes import RECIPES
-from gan.start import train
-from gan.training import Training
-from gan.worker import _real
+from gan.training import hints
+from gan.training.hints import SIGNS, Gauge, Hints
+from gan.training.loop import Training
+from gan.training.presets import PRESETS
+from gan.training.start import train
 
 LOOK = 10  # steps between two looks
 PRESET = {preset.name: preset for preset in PRESETS}

@@ -17,9 +17,12 @@ from PIL import Image
 from tiny import collapsed, picture_folder, refused, small, training
 
 import gan
-from gan import card, cli, hub_contents, judge, models
-from gan.hub import inspect, main, open_for_writing, pull, push
-from gan.ui import gallery
+from gan import models
+from gan.cards import card
+from gan.hub import contents, inspect, main, open_for_writing, pull, push
+from gan.metrics import judge
+from gan.training import cli
+from gan.ui.server import gallery
 
 ROOT = Path(gan.__file__).parent.parent
 SHIPPED = ROOT / "weights"
@@ -232,12 +235,12 @@ def test_a_film_shows_no_grids_of_an_earlier_longer_training(original, tmp_path)
     folder = shutil.copytree(original, tmp_path / "mine")
     metrics = json.loads((folder / "metrics.json").read_text("utf-8"))
     (folder / "metrics.json").write_text(json.dumps(metrics | {"epochs": 2.0}))
-    film = Image.open(io.BytesIO(hub_contents.of(folder, MINE).files[card.FILM]))
+    film = Image.open(io.BytesIO(contents.of(folder, MINE).files[card.FILM]))
     film.seek(film.n_frames - 1)
     last = Image.open(folder / "progress" / "epoch-0002.png")
     assert np.array_equal(np.asarray(film.convert("L")), np.asarray(last))
     shutil.rmtree(folder / "progress")
-    contents = hub_contents.of(folder, MINE)
+    contents = contents.of(folder, MINE)
     assert card.FILM not in contents.files
     assert card.FILM not in contents.files["README.md"].decode()
 
@@ -313,8 +316,8 @@ def test_a_film_of_large_pictures_is_reduced(original, tmp_path):
     for epoch in (1, 2):
         sheet = Image.new("RGB", (4112, 4112), (0, 100 * epoch, 0))
         sheet.save(folder / "progress" / f"epoch-{epoch:04d}.png")
-    film = Image.open(io.BytesIO(hub_contents.of(folder, MINE).files[card.FILM]))
-    assert max(film.size) <= hub_contents.MAX_SIDE
+    film = Image.open(io.BytesIO(contents.of(folder, MINE).files[card.FILM]))
+    assert max(film.size) <= contents.MAX_SIDE
 
 
 def test_a_collapsed_model_of_digits_is_not_pushed_unless_asked_for(login, tmp_path):

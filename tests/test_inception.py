@@ -11,7 +11,8 @@ import pytest
 import torch
 from tiny import drawings, refused
 
-from gan import data, inception, settings
+from gan import data, settings
+from gan.metrics import inception
 
 library, instrument = pytest.mark.fidelity, pytest.mark.inception
 
@@ -175,7 +176,7 @@ def test_few_test_pictures_are_refused(few, monkeypatch):
 @instrument
 @pytest.mark.data
 def test_blurred_and_noisy_digits_rank_worse_in_order(tmp_path):
-    from gan import metrics
+    from gan.metrics import distances
 
     made = inception.load(settings.inception())
     digits = data.load("mnist", None, train=False).images[:, 0].numpy()
@@ -193,10 +194,10 @@ def test_blurred_and_noisy_digits_rank_worse_in_order(tmp_path):
                 image = (np.roll(image, 1, axis) + 2 * image + np.roll(image, -1, axis)) / 4
         return image.astype(np.uint8)
 
-    real = metrics.moments(made.features(first))
+    real = distances.moments(made.features(first))
 
     def score(images):
-        return metrics.frechet(*metrics.moments(made.features(images)), *real)
+        return distances.frechet(*distances.moments(made.features(images)), *real)
 
     assert score(second) < score(blurred(1)) < score(blurred(4))
     assert score(second) < score(noisy(16)) < score(noisy(64))

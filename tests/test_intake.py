@@ -12,8 +12,9 @@ from PIL import Image, ImageDraw
 from tiny import refused
 
 import gan
-from gan import data, intake, pictures
-from gan.intake import to_digit
+from gan import data, pictures
+from gan.data import intake
+from gan.data.intake import to_digit
 from gan.pictures import as_arrays
 
 LONG_SIDE = 20  # of a digit's box

@@ -11,8 +11,9 @@ import torch
 from tiny import refused
 
 import gan
-from gan import data, inversion
+from gan import data
 from gan.pictures import as_arrays
+from gan.play import inversion
 
 STEPS = 40
 

@@ -10,7 +10,8 @@ import torch
 from tiny import drawings, refused, take, training
 
 import gan
-from gan import data, judge, settings
+from gan import data, settings
+from gan.metrics import judge
 from gan.recipes import JUDGE
 
 

@@ -20,8 +20,8 @@ from tiny import refused, same, small, soon
 import gan
 from gan import live, objectives
 from gan.live import Places, Run, Snapshots
-from gan.start import train
-from gan.worker import FRAME_POINTS, Order
+from gan.live.worker import FRAME_POINTS, Order
+from gan.training.start import train
 
 PATIENCE = 180.0  # seconds, on a machine that is busy with other things
 LAST = ("done", "error")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gan import markdown
+from gan.cards import markdown
 
 
 def test_a_table_has_heads_a_rule_and_a_line_for_each_row():

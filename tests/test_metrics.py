@@ -7,7 +7,7 @@ import math
 import pytest
 import torch
 
-from gan import metrics
+from gan.metrics import distances
 
 
 def normal(mean, deviations):
@@ -16,7 +16,7 @@ def normal(mean, deviations):
 
 
 def test_moments_are_those_of_the_rows():
-    mean, covariance = metrics.moments(torch.tensor([[0.0, 1.0], [2.0, 5.0]]))
+    mean, covariance = distances.moments(torch.tensor([[0.0, 1.0], [2.0, 5.0]]))
     assert mean.tolist() == [1, 3]
     assert covariance.tolist() == [[2, 4], [4, 8]]
 
@@ -24,7 +24,7 @@ def test_moments_are_those_of_the_rows():
 def test_the_frechet_distance_of_independent_normals_is_a_sum_over_their_axes():
     a, b = normal([0, 1, 2], [1, 2, 3]), normal([1, 1, 0], [2, 2, 1])
     expected = (1 + 0 + 4) + ((1 - 2) ** 2 + 0 + (3 - 1) ** 2)
-    assert metrics.frechet(*a, *b) == pytest.approx(expected)
+    assert distances.frechet(*a, *b) == pytest.approx(expected)
 
 
 def test_the_frechet_distance_is_a_distance_whatever_the_axes():
@@ -32,14 +32,14 @@ def test_the_frechet_distance_is_a_distance_whatever_the_axes():
     turn = torch.linalg.qr(torch.randn(3, 3, generator=source, dtype=torch.float64))[0]
     a, b = normal([0, 1, 2], [1, 2, 3]), normal([1, 1, 0], [2, 2, 1])
     turned = [(turn @ mean, turn @ covariance @ turn.T) for mean, covariance in (a, b)]
-    assert metrics.frechet(*turned[0], *turned[1]) == pytest.approx(metrics.frechet(*a, *b))
-    assert metrics.frechet(*turned[0], *turned[0]) == pytest.approx(0, abs=1e-9)
-    assert metrics.frechet(*b, *a) == pytest.approx(metrics.frechet(*a, *b))
+    assert distances.frechet(*turned[0], *turned[1]) == pytest.approx(distances.frechet(*a, *b))
+    assert distances.frechet(*turned[0], *turned[0]) == pytest.approx(0, abs=1e-9)
+    assert distances.frechet(*b, *a) == pytest.approx(distances.frechet(*a, *b))
 
 
 def test_a_covariance_of_lower_rank_is_no_trouble():
     a, b = normal([0, 0], [1, 0]), normal([3, 0], [0, 0])
-    assert metrics.frechet(*a, *b) == pytest.approx(9 + 1)
+    assert distances.frechet(*a, *b) == pytest.approx(9 + 1)
 
 
 def points(count, size=3, seed=1, shift=0.0):
@@ -59,13 +59,13 @@ def test_kid_is_the_unbiased_estimate_that_its_paper_writes():
         for c in (a, b)
     )
     across = sum(kernel(x, y) for x in a for y in b) / (len(a) * len(b))
-    assert metrics.kernel_distance(a, b) == pytest.approx(within - 2 * across, rel=1e-5)
+    assert distances.kernel_distance(a, b) == pytest.approx(within - 2 * across, rel=1e-5)
 
 
 def test_kid_grows_with_the_distance_and_is_about_0_for_the_same_law():
     near, far = points(400, seed=2), points(400, seed=2, shift=1.0)
-    same = metrics.kernel_distance(points(400), near)
-    assert abs(same) < 0.05 < metrics.kernel_distance(points(400), far)
+    same = distances.kernel_distance(points(400), near)
+    assert abs(same) < 0.05 < distances.kernel_distance(points(400), far)
 
 
 def line(*values):
@@ -73,20 +73,20 @@ def line(*values):
 
 
 def test_radii_reach_to_the_kth_other_point():
-    assert metrics.radii(line(0.0, 1.0, 3.0, 7.0), 1).tolist() == pytest.approx([1, 1, 2, 4])
-    assert metrics.radii(line(0.0, 1.0, 3.0, 7.0), 2).tolist() == pytest.approx([3, 2, 3, 6])
+    assert distances.radii(line(0.0, 1.0, 3.0, 7.0), 1).tolist() == pytest.approx([1, 1, 2, 4])
+    assert distances.radii(line(0.0, 1.0, 3.0, 7.0), 2).tolist() == pytest.approx([3, 2, 3, 6])
 
 
 def test_precision_recall_density_and_coverage_on_a_line():
     # Balls of radius 1 around 0, 1, 2, 3: .5 lies in two of them, 10 in none. The drawn points'
     # own balls have the radius 9.5: that of .5 holds all real points.
-    found = metrics.overlap(line(0.0, 1.0, 2.0, 3.0), line(0.5, 10.0), neighbours=1)
-    assert found == metrics.Overlap(precision=0.5, recall=1.0, density=1.0, coverage=0.5)
+    found = distances.overlap(line(0.0, 1.0, 2.0, 3.0), line(0.5, 10.0), neighbours=1)
+    assert found == distances.Overlap(precision=0.5, recall=1.0, density=1.0, coverage=0.5)
 
 
 def test_a_collapsed_generator_is_precise_and_recalls_little():
     real = line(*map(float, range(20)))
-    found = metrics.overlap(real, line(*[3.0] * 10), neighbours=2)
+    found = distances.overlap(real, line(*[3.0] * 10), neighbours=2)
     assert found.precision == 1
     assert found.recall == 1 / 20
     # Three points lie within 1 of 3, the two ends of the line reach 2 and not 3.
@@ -96,35 +96,35 @@ def test_a_collapsed_generator_is_precise_and_recalls_little():
 
 def test_the_parts_of_a_distance_matrix_change_nothing(monkeypatch):
     real, drawn = points(40), points(30, seed=3, shift=0.5)
-    whole = metrics.overlap(real, drawn), metrics.kernel_distance(real, drawn)
-    monkeypatch.setattr(metrics, "PART", 7)
-    assert metrics.overlap(real, drawn) == whole[0]
-    assert metrics.kernel_distance(real, drawn) == pytest.approx(whole[1], abs=1e-6)
+    whole = distances.overlap(real, drawn), distances.kernel_distance(real, drawn)
+    monkeypatch.setattr(distances, "PART", 7)
+    assert distances.overlap(real, drawn) == whole[0]
+    assert distances.kernel_distance(real, drawn) == pytest.approx(whole[1], abs=1e-6)
 
 
 def test_spread_is_the_mean_of_the_classes_own_variances():
     features = torch.tensor([[0.0, 0.0], [2.0, 0.0], [5.0, 5.0], [5.0, 9.0], [7.0, 7.0]])
     classes = torch.tensor([0, 0, 1, 1, 4])  # of class 4 there is one alone
-    assert metrics.spread(features, classes) == pytest.approx((2 + 8) / 2)
+    assert distances.spread(features, classes) == pytest.approx((2 + 8) / 2)
 
 
 # ---- modes ----
 
 
 def test_even_modes_diverge_by_nothing_and_a_single_one_by_all():
-    assert metrics.modes(torch.arange(1000).repeat(3), 1000) == (1000, pytest.approx(0, abs=1e-12))
-    assert metrics.modes(torch.full((50,), 7), 1000) == (1, pytest.approx(math.log(1000)))
-    assert metrics.modes(torch.arange(250).repeat(2), 1000) == (250, pytest.approx(math.log(4)))
+    assert distances.modes(torch.arange(1000).repeat(3), 1000) == (1000, pytest.approx(0, abs=1e-12))
+    assert distances.modes(torch.full((50,), 7), 1000) == (1, pytest.approx(math.log(1000)))
+    assert distances.modes(torch.arange(250).repeat(2), 1000) == (250, pytest.approx(math.log(4)))
 
 
 def test_the_modes_divergence_is_its_closed_form():
     found = torch.tensor([0] * 5 + [2] * 3 + [3] * 2)
     expected = 0.5 * math.log(0.5 * 4) + 0.3 * math.log(0.3 * 4) + 0.2 * math.log(0.2 * 4)
-    assert metrics.modes(found, 4) == (3, pytest.approx(expected))
+    assert distances.modes(found, 4) == (3, pytest.approx(expected))
 
 
 def test_even_modes_of_so_many_samples_diverge_by_half_their_number_over_the_samples():
     found = torch.randint(0, 1000, (26_000,), generator=torch.Generator().manual_seed(3))
-    count, divergence = metrics.modes(found, 1000)
+    count, divergence = distances.modes(found, 1000)
     assert count == 1000
     assert divergence == pytest.approx(999 / 52_000, rel=0.15)

@@ -6,13 +6,7 @@ import torch
 from tiny import refused
 from torch import nn
 
-from gan.objectives import (
-    OBJECTIVES,
-    gradient_penalty,
-    named,
-    perturbed,
-    zero_centred_penalty,
-)
+from gan.objectives import OBJECTIVES, gradient_penalty, named, perturbed, zero_centred_penalty
 
 LOGITS = torch.tensor([-6.0, -2.5, -0.3, 0.0, 0.7, 1.0, 3.2, 8.0], dtype=torch.float64)
 REAL, FAKE = LOGITS, LOGITS.flip(0) - 0.4

@@ -10,8 +10,9 @@ import torch
 from tiny import drawings, refused, small, training
 
 import gan
-from gan import data, inception, judge, models, quality
-from gan.quality import Task
+from gan import data, models
+from gan.metrics import inception, judge, quality
+from gan.metrics.quality import Task
 from gan.recipes import RECIPES
 
 

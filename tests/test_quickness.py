@@ -7,7 +7,8 @@ import re
 import pytest
 from tiny import refused
 
-from gan import benchmark, data, quickness
+from benchmarks import command, quickness
+from gan import data
 from gan.recipes import RECIPES
 
 
@@ -50,10 +51,10 @@ def test_the_middle_of_an_odd_number_of_trainings_counts():
 
 
 def test_an_unknown_recipe_ends_in_one_sentence(capsys):
-    assert benchmark.main(["quick", "nobody"]) == 2
+    assert command.main(["quick", "nobody"]) == 2
     assert "there is no recipe 'nobody'" in capsys.readouterr().err
 
 
 def test_a_recipe_without_an_article_has_no_other_side():
     with refused("no article"):
-        benchmark._article(RECIPES["quick"], None)
+        command._article(RECIPES["quick"], None)

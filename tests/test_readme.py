@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from gan import cli, settings
+from gan import settings
 from gan.recipes import JUDGE, RECIPES
+from gan.training import cli
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = [ROOT / "README.md", ROOT / "README.zh.md"]

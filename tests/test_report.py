@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 from tiny import refused
 
-from gan import Error, checkpoint, inception, models, report, results, settings
+from gan import Error, models, settings
+from gan.cards import measuring, rows
+from gan.metrics import inception
+from gan.weights import CARD, METRICS, NEIGHBOURS, fingerprint, write_json
 
 DIGITS = {
     "samples": 10_000,
@@ -48,7 +51,7 @@ def model(weights):
 
 
 def known(weights):
-    return json.loads((weights / "dcgan" / checkpoint.METRICS).read_text("utf-8"))
+    return json.loads((weights / "dcgan" / METRICS).read_text("utf-8"))
 
 
 @pytest.fixture(autouse=True)
@@ -66,60 +69,60 @@ def as_it_was(request):
 
 def test_figures_are_added_and_the_trainings_own_stay(weights, model):
     before = known(weights)
-    report.keep(model, weights / "dcgan", {"digits": DIGITS}, np.zeros((32, 8, 8), np.uint8))
-    report.keep(model, weights / "dcgan", {"inception": FID}, None)
+    measuring.keep(model, weights / "dcgan", {"digits": DIGITS}, np.zeros((32, 8, 8), np.uint8))
+    measuring.keep(model, weights / "dcgan", {"inception": FID}, None)
     after = known(weights)
     found = after.pop("quality")
     assert after == before
     for name, part in (("digits", DIGITS), ("inception", FID)):
         assert found[name].items() >= part.items()
         assert found[name]["versions"]["torch"] and found[name]["measured"]
-    assert (weights / "dcgan" / checkpoint.NEIGHBOURS).read_bytes().startswith(b"\x89PNG")
+    assert (weights / "dcgan" / NEIGHBOURS).read_bytes().startswith(b"\x89PNG")
 
 
 def test_figures_of_other_weights_are_dropped(weights, model):
-    report.keep(model, weights / "dcgan", {"digits": DIGITS}, None)
+    measuring.keep(model, weights / "dcgan", {"digits": DIGITS}, None)
     values = known(weights)
     values["quality"]["weights"] = "of others"
-    checkpoint.write_json(weights / "dcgan" / checkpoint.METRICS, values)
-    assert not any(row.measured for row in results.shipped())
-    report.keep(model, weights / "dcgan", {"inception": FID}, None)
+    write_json(weights / "dcgan" / METRICS, values)
+    assert not any(row.measured for row in rows.shipped())
+    measuring.keep(model, weights / "dcgan", {"inception": FID}, None)
     assert "digits" not in known(weights)["quality"]
 
 
 def test_damaged_metrics_are_left_alone(weights, model):
-    path = weights / "dcgan" / checkpoint.METRICS
+    path = weights / "dcgan" / METRICS
     for damaged in ("{", "[]"):
         path.write_text(damaged)
         with refused("metrics.json", "damaged"):
-            report.keep(model, weights / "dcgan", {"digits": DIGITS}, None)
+            measuring.keep(model, weights / "dcgan", {"digits": DIGITS}, None)
         assert path.read_text() == damaged
 
 
 def test_figures_of_a_folder_without_metrics_are_kept(weights, model):
-    (weights / "dcgan" / checkpoint.METRICS).unlink()
+    (weights / "dcgan" / METRICS).unlink()
     for _ in range(2):
-        report.keep(model, weights / "dcgan", {"digits": DIGITS}, None)
+        measuring.keep(model, weights / "dcgan", {"digits": DIGITS}, None)
     assert known(weights)["quality"]["digits"]["fid"] == DIGITS["fid"]
-    text = (weights / "dcgan" / checkpoint.CARD).read_text("utf-8")
+    text = (weights / "dcgan" / CARD).read_text("utf-8")
     assert "Nothing is known of this training" in text and "| digit-feature FID | 1.25 " in text
 
 
 def test_the_card_shows_what_was_measured_and_only_that(weights, model):
-    text = (weights / "dcgan" / checkpoint.CARD).read_text("utf-8")
+    text = (weights / "dcgan" / CARD).read_text("utf-8")
     assert "## Measured" not in text
-    report.keep(model, weights / "dcgan", {"digits": DIGITS, "inception": FID}, None)
-    text = (weights / "dcgan" / checkpoint.CARD).read_text("utf-8")
+    measuring.keep(model, weights / "dcgan", {"digits": DIGITS, "inception": FID}, None)
+    text = (weights / "dcgan" / CARD).read_text("utf-8")
     assert "| Inception-FID | 7.12 ± 0.25 (10,000 samples, 2 sample seeds" in text
     assert "as many real training pictures score 1.62" in text
     assert "| digit-feature FID | 1.25 (real training digits 0.07) |" in text
     assert "not comparable with Inception-FID" in text
-    assert "ELBO" not in text and checkpoint.NEIGHBOURS not in text
+    assert "ELBO" not in text and NEIGHBOURS not in text
 
 
 def test_the_card_shows_modes_beside_the_published_ones(weights, model):
-    report.keep(model, weights / "dcgan", {"modes": MODES}, None)
-    text = (weights / "dcgan" / checkpoint.CARD).read_text("utf-8")
+    measuring.keep(model, weights / "dcgan", {"modes": MODES}, None)
+    text = (weights / "dcgan" / CARD).read_text("utf-8")
     assert "| modes found | 1,000 of 1,000 (real test digits 1,000) |" in text
     assert "| KL divergence of the modes | 0.0291 (real test digits 0.0257) |" in text
     rows = [line for line in text.splitlines() if line.startswith("| ") and "1,000 | 0.0" in line]
@@ -136,16 +139,16 @@ def test_the_instrument_gets_the_precision_that_was_asked_for(monkeypatch, capsy
 
     monkeypatch.setattr(inception, "load", load)
     asked = ["--precision", precision] if precision else []
-    assert report.main(["dcgan", "--only", "inception", "--inception", "FILE", *asked]) == 2
+    assert measuring.main(["dcgan", "--only", "inception", "--inception", "FILE", *asked]) == 2
     assert f"asked for {precision!r} of FILE" in capsys.readouterr().err
 
 
 def test_the_card_sets_a_distance_beside_the_published_ones_of_its_objective(weights, model):
-    report.keep(model, weights / "dcgan", {"digits": DIGITS}, None)
-    text = (weights / "dcgan" / checkpoint.CARD).read_text("utf-8")
+    measuring.keep(model, weights / "dcgan", {"digits": DIGITS}, None)
+    text = (weights / "dcgan" / CARD).read_text("utf-8")
     assert "same objective" not in text  # it has no such distance yet
-    report.keep(model, weights / "dcgan", {"inception": FID}, None)
-    text = (weights / "dcgan" / checkpoint.CARD).read_text("utf-8")
+    measuring.keep(model, weights / "dcgan", {"inception": FID}, None)
+    text = (weights / "dcgan" / CARD).read_text("utf-8")
     assert "same objective, by Inception-FID: NS GAN 6.8 ± 0.5 ([Lucic et al. 2018](" in text
 
 
@@ -167,20 +170,20 @@ def test_the_card_sets_a_distance_beside_the_published_ones_of_its_objective(wei
     ],
 )
 def test_a_mistake_gets_one_sentence(weights, capsys, arguments, words):
-    assert report.main(arguments) == 2
+    assert measuring.main(arguments) == 2
     told = capsys.readouterr().err.strip()
     assert words in told and len(told.splitlines()) == 1
 
 
 def shipped():
-    folders = (path.parent for path in settings.weights_root().glob(f"*/{checkpoint.METRICS}"))
-    read = {path: json.loads((path / checkpoint.METRICS).read_text("utf-8")) for path in folders}
+    folders = (path.parent for path in settings.weights_root().glob(f"*/{METRICS}"))
+    read = {path: json.loads((path / METRICS).read_text("utf-8")) for path in folders}
     return [(path, known["quality"]) for path, known in read.items() if "quality" in known]
 
 
 def test_figures_say_of_which_weights_they_are(weights, model):
     folder = weights / "dcgan"
-    report.keep(model, folder, {"digits": DIGITS}, None)
+    measuring.keep(model, folder, {"digits": DIGITS}, None)
     assert_ours(folder, known(weights)["quality"])
     with pytest.raises(AssertionError):
         assert_ours(weights / "vae-2d", known(weights)["quality"])
@@ -192,7 +195,7 @@ def test_shipped_figures_are_of_the_shipped_weights():
 
 
 def assert_ours(folder, found):
-    assert found["weights"] == checkpoint.fingerprint(folder)
-    assert "## Measured" in (folder / checkpoint.CARD).read_text("utf-8")
+    assert found["weights"] == fingerprint(folder)
+    assert "## Measured" in (folder / CARD).read_text("utf-8")
     if "memorisation" in found:
-        assert (folder / checkpoint.NEIGHBOURS).is_file()
+        assert (folder / NEIGHBOURS).is_file()

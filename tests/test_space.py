@@ -15,8 +15,9 @@ from packaging.version import Version
 from test_live import ROOT
 from tiny import refused
 
-from gan import health, serving, space
+from benchmarks import serving
 from gan import hub as gan_hub
+from gan.hub import health, space
 
 README = (ROOT / "README.md").read_text("utf-8")
 

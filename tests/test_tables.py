@@ -9,7 +9,8 @@ import pytest
 from measured import INCEPTION_FLOOR, figures, put
 from tiny import refused
 
-from gan import checkpoint, report, results, tables
+from gan.cards import measuring, rows, tables
+from gan.weights import CONFIG, METRICS, write_json
 
 QUALITY = figures(7.125, 0.25, 1.25, 0.9, 0.8, 1.1, 0.7)
 MEASURED = ("7.12 ± 0.25", "1.25", "0.90 / 0.80", "1.10 / 0.70")
@@ -29,7 +30,7 @@ def row_of(model: str, text: str) -> str:
 
 def test_rows_are_read_from_the_folders_beside_what_was_published(own, capsys):
     put(own / "dcgan", QUALITY)
-    assert report.main(["--table"]) == 0
+    assert measuring.main(["--table"]) == 0
     lines = capsys.readouterr().out.splitlines()
     row = row_of("dcgan", "\n".join(lines))
     for cell in (*MEASURED, " min, "):
@@ -48,8 +49,8 @@ def test_what_nobody_measured_is_a_dash_at_the_end(own):
 
 
 def test_stacks_have_a_table_of_their_own_with_modes_and_divergence(own):
-    config = own / "dcgan" / checkpoint.CONFIG
-    checkpoint.write_json(config, json.loads(config.read_text()) | {"dataset": "stacked-mnist"})
+    config = own / "dcgan" / CONFIG
+    write_json(config, json.loads(config.read_text()) | {"dataset": "stacked-mnist"})
     figures_of_real = {"modes": 1000, "kl": 0.02574}
     put(own / "dcgan", {"modes": {"modes": 998.5, "kl": 0.0306, "floor": figures_of_real}})
     text = tables.shown().partition("### Stacked-MNIST\n\n")[2].partition("\n\n")[0]
@@ -63,7 +64,7 @@ def test_stacks_have_a_table_of_their_own_with_modes_and_divergence(own):
 
 def test_real_pictures_stand_in_the_table_as_the_floor(own):
     put(own / "dcgan", QUALITY)
-    (floor,) = [row for row in results.real() if row.dataset == "mnist"]
+    (floor,) = [row for row in rows.real() if row.dataset == "mnist"]
     assert (floor.fid, floor.digit_fid, floor.recall) == (INCEPTION_FLOOR, 0.07, 0.95)
     assert "| 1.49 | 0.07 | 0.96 / 0.95 | 1.00 / 0.97 |" in tables.shown()
 
@@ -73,20 +74,20 @@ def test_a_folder_from_elsewhere_does_not_move_the_floor(own):
     theirs = shutil.copytree(own / "dcgan", own / "zz-theirs")
     floor = {"fid": 99.0, "kid": 9.0}
     put(theirs, {"digits": QUALITY["digits"] | {"floor": floor}})
-    (floor,) = [row for row in results.real() if row.dataset == "mnist"]
+    (floor,) = [row for row in rows.real() if row.dataset == "mnist"]
     assert (floor.fid, floor.digit_fid) == (INCEPTION_FLOOR, 0.07)
 
 
 def test_figures_of_other_weights_do_not_count(own):
     put(own / "dcgan", QUALITY | {"weights": "of others"})
-    assert not any(row.measured for row in results.shipped())
+    assert not any(row.measured for row in rows.shipped())
     assert "7.12" not in tables.shown()
 
 
 def test_a_folder_of_ones_own_is_a_row_of_results_but_ships_with_nobody(own):
     (own / "dcgan").rename(own / "mine")
     put(own / "mine", QUALITY)
-    assert [row.model for row in results.shipped() if row.measured] == ["mine"]
+    assert [row.model for row in rows.shipped() if row.measured] == ["mine"]
     assert "mine" not in tables.shown()
 
 
@@ -102,15 +103,15 @@ def test_a_folder_of_ones_own_is_a_row_of_results_but_ships_with_nobody(own):
 )
 def test_damaged_figures_are_none(own, quality):
     put(own / "dcgan", quality, training_seconds="long", hardware=None)
-    assert not any(row.measured for row in results.rows() if row.kind == "shipped")
+    assert not any(row.measured for row in rows.rows() if row.kind == "shipped")
     assert row_of("dcgan", tables.shown()).endswith("| – | – | – | – | – |")
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "7", ""])
 def test_damaged_files_hold_nobody_up(own, text):
-    (own / "dcgan" / checkpoint.METRICS).write_text(text)
-    (own / "vae-2d" / checkpoint.CONFIG).write_text(text)
-    assert [row.model for row in results.shipped()] == ["dcgan", "mlp-gan"]
+    (own / "dcgan" / METRICS).write_text(text)
+    (own / "vae-2d" / CONFIG).write_text(text)
+    assert [row.model for row in rows.shipped()] == ["dcgan", "mlp-gan"]
 
 
 # ---- the READMEs ----
@@ -126,7 +127,7 @@ def readmes(tmp_path):
 def test_both_readmes_are_renewed_between_the_markers_only(own, readmes, monkeypatch, capsys):
     put(own / "dcgan", QUALITY)
     monkeypatch.setattr(tables, "ROOT", readmes)
-    assert report.main(["--table", "--write"]) == 0
+    assert measuring.main(["--table", "--write"]) == 0
     assert "| model |" in capsys.readouterr().out
     for name, head in (("README.md", "| model |"), ("README.zh.md", "| 模型 |")):
         text = (readmes / name).read_text("utf-8")

@@ -8,12 +8,11 @@ import pytest
 import torch
 from tiny import CPU, drawings, refused, same, small
 
-from gan import Error, objectives
-from gan import device as devices
+from gan import Error, devices, objectives
 from gan.data import Batches, mix
 from gan.recipe import Optimizer
 from gan.recipes import RECIPES
-from gan.trainer import GanTrainer, VaeTrainer, _schedule, _shifted, trainer
+from gan.training.trainer import GanTrainer, VaeTrainer, _schedule, _shifted, trainer
 
 PARTS = ("generator", "discriminator")
 

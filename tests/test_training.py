@@ -16,14 +16,16 @@ from PIL import Image
 from tiny import CPU, drawings, picture_folder, refused, same, small, take, training
 
 import gan
-from gan import checkpoint, data, pictures, tried
+from gan import data, pictures
+from gan.cards import tried
 from gan.data import Dataset
 from gan.objectives import OBJECTIVES
 from gan.recipe import Optimizer
 from gan.recipes import RECIPES
-from gan.start import train
-from gan.steps import CURVE_POINTS, Curves, thinned
-from gan.training import WON_STEPS, Training
+from gan.training.loop import WON_STEPS, Training
+from gan.training.start import train
+from gan.training.steps import CURVE_POINTS, Curves, thinned
+from gan.weights import CRITIC, MODEL, load_resume, save_resume
 
 ROOT = Path(gan.__file__).parent.parent
 LEFT_BY_ALL = {"config.json", "model.safetensors", "metrics.json", "samples.png", "README.md"}
@@ -47,7 +49,7 @@ def finish(steps) -> None:
 
 
 def model_bytes(folder: Path) -> bytes:
-    return (folder / checkpoint.MODEL).read_bytes()
+    return (folder / MODEL).read_bytes()
 
 
 # ---- the iterator ----
@@ -217,7 +219,7 @@ def test_a_resumed_training_ends_as_if_it_had_never_stopped(tmp_path, what):
     assert same(last.trainer.state(), through.trainer.state())
     assert model_bytes(parts) == model_bytes(whole)
     if not recipe.is_vae:
-        critics = [(folder / checkpoint.CRITIC).read_bytes() for folder in (whole, parts)]
+        critics = [(folder / CRITIC).read_bytes() for folder in (whole, parts)]
         assert critics[0] == critics[1]
 
 
@@ -347,7 +349,7 @@ def test_a_training_killed_in_the_middle_of_a_write_resumes_bit_for_bit(tmp_path
     assert killed.returncode == -signal.SIGKILL
     assert printed.split()[-1] == "8"  # the third checkpoint, of step 9, is the one torn
     assert list(out.glob(".resume.pt.*.part"))  # half a file lies there
-    assert checkpoint.load_resume(out)["number"] == 6
+    assert load_resume(out)["number"] == 6
 
     resumed = train("mlp-gan", images=images, out=out, resume=True, **OPTIONS)
     assert resumed.number == 6
@@ -374,7 +376,7 @@ def test_ctrl_c_saves_and_says_so_and_the_rest_is_as_if_nothing_had_happened(tmp
     assert "--resume" in last and str(out) in last
     assert {path.name for path in out.iterdir()} > LEFT_BY_ALL
 
-    done = checkpoint.load_resume(out)["number"]
+    done = load_resume(out)["number"]
     assert last.startswith(f"Stopped after {done} steps")
     options = {**OPTIONS, "steps": done + 3}
     finish(train("mlp-gan", images=images, out=out, resume=True, **options))
@@ -391,12 +393,12 @@ def test_a_loss_that_is_not_finite_stops_the_run_and_keeps_the_last_good_checkpo
     gentle = small("vae-2d", batch_size=20)  # a pass, and a checkpoint, each step
     run = training(gentle, tmp_path, steps=50)
     take(run, 3)
-    good = checkpoint.load_resume(tmp_path)
+    good = load_resume(tmp_path)
     with torch.no_grad():
         run.trainer.encoder.logvar.bias.fill_(200.0)  # e²⁰⁰ is not a float32
     with refused("loss", "at step 4", str(tmp_path), "learning rate"):
         next(run)
-    assert same(checkpoint.load_resume(tmp_path), good)
+    assert same(load_resume(tmp_path), good)
 
 
 def test_a_huge_learning_rate_is_told_from_the_first_loss_that_shows_it():
@@ -410,12 +412,12 @@ def test_weights_that_are_not_finite_never_replace_a_good_checkpoint(tmp_path):
     run = training(small("dcgan"), tmp_path)
     take(run, 2)
     run.save()
-    kept = checkpoint.load_resume(tmp_path), model_bytes(tmp_path)
+    kept = load_resume(tmp_path), model_bytes(tmp_path)
     with torch.no_grad():
         next(run.trainer.generator.parameters()).view(-1)[3] = float("nan")
     with refused("not finite", "step 2", str(tmp_path)):
         run.save()
-    assert same(checkpoint.load_resume(tmp_path), kept[0])
+    assert same(load_resume(tmp_path), kept[0])
     assert model_bytes(tmp_path) == kept[1]
 
 
@@ -451,9 +453,9 @@ def test_a_checkpoint_from_before_winners_were_saved_goes_on(tmp_path):
     run = training(small("dcgan"), tmp_path)
     take(run, 2)
     run.save()
-    state = checkpoint.load_resume(tmp_path)
+    state = load_resume(tmp_path)
     del state["won_since"]
-    checkpoint.save_resume(tmp_path, state)
+    save_resume(tmp_path, state)
     assert training(small("dcgan"), tmp_path, resume=True).number == 2
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from tiny import refused, small, training
 
-from gan import tricks
 from gan.recipes import RECIPES
+from gan.training import tricks
 
 
 def test_a_recipe_has_the_tricks_that_make_sense_for_it():

@@ -16,7 +16,9 @@ from test_live import PATIENCE, Watched, is_alive, order, weights
 from tiny import same, small, soon
 
 import gan
-from gan import settings, space, turns, worker
+from gan import settings
+from gan.hub import space
+from gan.live import turns, worker
 
 STAND_IN = str(Path(__file__).parent / "zero_gpu")
 

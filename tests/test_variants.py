@@ -9,8 +9,12 @@ import pytest
 import tiny
 from tiny import refused
 
-from gan import card, checkpoint, inception, networks, quality, tried, variants
+from benchmarks import variants
+from gan import networks
+from gan.cards import card, tried
+from gan.metrics import inception, quality
 from gan.recipes import RECIPES
+from gan.weights import CARD, METRICS
 
 ROW = tried.Variant("as it is", 14.125, 2.5, 0.75, 0.98, 0.995, 0.8, 745)
 
@@ -87,16 +91,16 @@ def test_rows_are_kept_as_they_come_and_not_measured_twice(folder, trained, caps
     monkeypatch.setattr(variants, "measured", broken_off)
     with pytest.raises(KeyboardInterrupt):
         variants.main(command)
-    before = json.loads((folder / checkpoint.METRICS).read_text("utf-8"))
+    before = json.loads((folder / METRICS).read_text("utf-8"))
     assert [row["name"] for row in before["variants"]["rows"]] == trained
     monkeypatch.setattr(variants, "measured", whole)
     assert variants.main(command) == 0
     assert trained == list(variants.CHANGES["digits"])
-    after = json.loads((folder / checkpoint.METRICS).read_text("utf-8"))
+    after = json.loads((folder / METRICS).read_text("utf-8"))
     assert {name: after[name] for name in before if name != "variants"} == {
         name: value for name, value in before.items() if name != "variants"
     }
-    said = (folder / checkpoint.CARD).read_text("utf-8")
+    said = (folder / CARD).read_text("utf-8")
     assert all(f"| {name} |" in said for name in trained)
     assert "of 7 steps" in said
     assert capsys.readouterr().out.count("\n") >= len(trained)
@@ -120,7 +124,7 @@ def test_rows_of_another_setting_are_measured_anew(folder, trained, change, monk
         monkeypatch.setattr(variants, "named", lambda name: RECIPES[name].but(r1=0.25))
     assert variants.main(command) == 0
     assert trained == 2 * once
-    kept = json.loads((folder / checkpoint.METRICS).read_text("utf-8"))["variants"]
+    kept = json.loads((folder / METRICS).read_text("utf-8"))["variants"]
     assert [row["name"] for row in kept["rows"]] == once
 
 
@@ -160,4 +164,4 @@ def test_a_folder_that_is_none_and_a_recipe_without_variants_are_refused(tmp_pat
 
 def test_the_card_of_a_model_without_variants_has_no_such_section(folder):
     card.renew(folder)
-    assert "What was tried" not in (folder / checkpoint.CARD).read_text("utf-8")
+    assert "What was tried" not in (folder / CARD).read_text("utf-8")

@@ -6,7 +6,7 @@ import pytest
 import torch
 from tiny import small, training
 
-from gan import worker
+from gan.live import worker
 
 
 class Pipe:

@@ -14,11 +14,12 @@ import torch
 from PIL import Image
 from safetensors.torch import load_file, save_file
 
-from gan import Error, checkpoint
+from gan import Error
 from gan.data import Dataset
 from gan.recipe import Recipe
 from gan.recipes import RECIPES
-from gan.training import Training
+from gan.training.loop import Training
+from gan.weights import MODEL
 
 CPU = torch.device("cpu")
 
@@ -71,9 +72,9 @@ def drawings(image_shape: tuple[int, int, int], count: int = 20) -> Dataset:
 def collapsed(weights: Path, place: Path) -> Path:
     """A copy in `place` of a weights folder whose generator draws the same picture every time."""
     folder = shutil.copytree(weights, place / weights.name)
-    known = load_file(folder / checkpoint.MODEL)
+    known = load_file(folder / MODEL)
     still = {name: weight * ("bias" in name) for name, weight in known.items()}
-    save_file(still, folder / checkpoint.MODEL)
+    save_file(still, folder / MODEL)
     return folder
 
 

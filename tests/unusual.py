@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from gan.models import Model
-from gan.ui import gallery
+from gan.ui.server import gallery
 
 CLASSES = 10
 SHADES = torch.linspace(-1, 1, CLASSES)  # of the left edge, by class

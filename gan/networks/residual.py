@@ -10,14 +10,7 @@ import math
 from torch import Tensor, nn
 
 from gan import Error
-from gan.networks.parts import (
-    Discriminator,
-    Generator,
-    Placed,
-    activation,
-    features,
-    quarter,
-)
+from gan.networks.parts import Discriminator, Generator, Placed, activation, features, quarter
 from gan.recipe import Recipe
 
 DARK = -0.9  # where a fresh generator's pixels start: most of a digit's picture is black

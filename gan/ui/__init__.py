@@ -8,8 +8,9 @@ import gradio as gr
 import torch
 
 import gan
-from gan import settings
-from gan.ui import account, compare, explore, lesson, page, texts, tools, train
+from gan import settings, texts
+from gan.ui.server import account, page, tools
+from gan.ui.tabs import compare, explore, lesson, train
 
 THEME = gr.themes.Default(
     font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
+from benchmarks.latency import chromium
 from gan import ui
-from gan.latency import chromium
 
 PATIENCE = 30_000  # milliseconds
 

@@ -12,8 +12,8 @@ import torch
 
 import gan
 from gan import latents, pictures
-from gan.ui import gallery
-from gan.ui.texts import TABS
+from gan.texts import TABS
+from gan.ui.server import gallery
 
 pytestmark = pytest.mark.browser
 

@@ -11,9 +11,10 @@ import pytest
 from huggingface_hub import constants
 
 import gan
-from gan import hub_files, settings
-from gan.ui import account, gallery
-from gan.ui.texts import TABS
+from gan import settings
+from gan.texts import TABS
+from gan.ui.server import account, gallery
+from gan.weights import remote
 
 pytestmark = pytest.mark.browser
 
@@ -84,7 +85,7 @@ def test_what_is_wrong_is_said_beside_the_field_until_the_next_try(visit, digits
 
 
 def test_dragging_goes_on_while_the_hub_is_waited_for(visit, hub, digits, monkeypatch):
-    monkeypatch.setattr(hub_files, "HUB_SECONDS", 120.0)  # longer than the drags take anywhere
+    monkeypatch.setattr(remote, "HUB_SECONDS", 120.0)  # longer than the drags take anywhere
     one = visit(link(model="dcgan", grid=1))
     one.page.wait_for_load_state("networkidle")  # it cannot come while the Hub is waited for
     with hub.lock:  # the Hub answers nobody
@@ -124,7 +125,7 @@ def test_a_model_that_the_server_put_away_is_fetched_again(visit, digits):
 
 
 def test_a_drag_fetches_what_was_put_away_once(visit, hub, digits, monkeypatch):
-    monkeypatch.setattr(hub_files, "HUB_SECONDS", 120.0)
+    monkeypatch.setattr(remote, "HUB_SECONDS", 120.0)
     one = visit(link(model=digits, seed=1, grid=1))
     draws(one, digits)
     one.page.wait_for_load_state("networkidle")  # it cannot come while the Hub is waited for
@@ -143,7 +144,7 @@ def test_a_drag_fetches_what_was_put_away_once(visit, hub, digits, monkeypatch):
 
 
 def test_what_the_visitor_does_before_a_links_model_comes_is_kept(visit, hub, digits, monkeypatch):
-    monkeypatch.setattr(hub_files, "HUB_SECONDS", 120.0)
+    monkeypatch.setattr(remote, "HUB_SECONDS", 120.0)
     with hub.lock:
         one = visit(link(model=digits, seed=9, grid=1))  # another one meanwhile
         one.page.locator("#explore-model label", has_text="mlp-gan").first.click()

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import gan
-from gan.anatomy import one_step
-from gan.ui.texts.lesson import TEXTS
+from gan.play.anatomy import one_step
+from gan.texts.lesson import TEXTS
 
 pytestmark = pytest.mark.browser
 

@@ -11,8 +11,10 @@ from asking import told
 from measured import figures, put
 
 import gan
-from gan import checkpoint, ui
-from gan.ui import compare, gallery
+from gan import ui
+from gan.ui.server import gallery
+from gan.ui.tabs import compare
+from gan.weights import METRICS, write_json
 
 pytestmark = pytest.mark.browser
 
@@ -300,10 +302,10 @@ def test_in_chinese_all_of_it_is_chinese(section):
 @LANGUAGES
 def test_without_figures_it_says_how_to_measure_and_plots_nothing(visit, weights, language):
     for name in QUALITY:
-        path = weights / name / checkpoint.METRICS
+        path = weights / name / METRICS
         known = json.loads(path.read_text("utf-8"))
         del known["quality"]
-        checkpoint.write_json(path, known)
+        write_json(path, known)
     try:
         page = visit(f"?lang={language}{OPENED}", canvas="#compare-right").page
         page.locator("#compare-results").scroll_into_view_if_needed()

@@ -19,11 +19,12 @@ from gradio_client.exceptions import AppError
 from PIL import Image
 
 import gan
-from gan import compare as numbers
-from gan import inversion
 from gan.latents import great_circle
+from gan.metrics import three_numbers as numbers
 from gan.pictures import as_arrays
-from gan.ui import compare, explore, gallery
+from gan.play import inversion
+from gan.ui.server import gallery
+from gan.ui.tabs import compare, explore
 
 DIGITS = {"image_shape": (1, 28, 28)}
 RECIPES = [

@@ -20,7 +20,7 @@ from tiny import refused
 
 import gan
 from gan import ui
-from gan.ui import gallery, tools
+from gan.ui.server import gallery, tools
 
 
 @pytest.fixture

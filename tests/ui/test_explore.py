@@ -12,7 +12,8 @@ import unusual
 
 import gan
 from gan import latents, pictures
-from gan.ui import explore, gallery
+from gan.ui.server import gallery
+from gan.ui.tabs import explore
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ import tiny
 from huggingface_hub import constants
 
 import gan
-from gan.ui import fetching, gallery, shelf
-from gan.ui.jobs import Jobs
+from gan.ui.server import fetching, gallery, shelf
+from gan.ui.server.jobs import Jobs
 
 
 @pytest.fixture(autouse=True)

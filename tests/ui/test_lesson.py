@@ -12,10 +12,12 @@ import pytest
 import tiny
 
 import gan
-from gan import anatomy, ui
+from gan import ui
 from gan.objectives import OBJECTIVES
-from gan.ui import gallery, lesson
-from gan.ui.texts.lesson import TEXTS
+from gan.play import anatomy
+from gan.texts.lesson import TEXTS
+from gan.ui.server import gallery
+from gan.ui.tabs import lesson
 
 
 def forget() -> None:

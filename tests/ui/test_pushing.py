@@ -16,9 +16,10 @@ from huggingface_hub import constants
 from starlette.middleware import Middleware
 
 import gan
-from gan import checkpoint
 from gan.recipes import RECIPES
-from gan.ui import account, page, train
+from gan.ui.server import account, page
+from gan.ui.tabs import train
+from gan.weights import CONFIG, CRITIC, METRICS, MODEL
 
 HERE = "someone/fresh"
 SHIPPED = Path(gan.__file__).parent.parent / "weights"
@@ -97,7 +98,7 @@ def test_a_fresh_model_is_pushed_with_this_machines_token(address, hub, token, r
     pushed = hub.repository(HERE)
     assert pushed.private
     folder = train._runs[run].folder
-    for name in (checkpoint.CONFIG, checkpoint.MODEL, checkpoint.CRITIC):
+    for name in (CONFIG, MODEL, CRITIC):
         assert pushed.files[name] == (folder / name).read_bytes()
     assert (gan.load(HERE).sample(7, 4) == gan.load(folder).sample(7, 4)).all()
     assert token not in f"{found} {seen} {''.join(capfd.readouterr())}"
@@ -254,7 +255,7 @@ def test_what_fails_at_the_hub_is_one_sentence_and_the_model_stays(
 
 
 def test_a_folder_that_is_not_whole_is_one_sentence_without_its_path(address, hub, token, run):
-    (train._runs[run].folder / checkpoint.METRICS).unlink()
+    (train._runs[run].folder / METRICS).unlink()
     with pytest.raises(gan.Error) as caught:
         asking.events(address, "train_push", wish(run))
     assert "metrics.json is missing" in str(caught.value)

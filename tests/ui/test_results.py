@@ -11,9 +11,10 @@ from gradio_client import Client
 from measured import INCEPTION_FLOOR, figures, put
 from tiny import refused
 
-from gan import checkpoint, pictures, ui
-from gan.ui import gallery
-from gan.ui import results as endpoint
+from gan import pictures, ui
+from gan.ui.server import gallery
+from gan.ui.server import measured as endpoint
+from gan.weights import CONFIG, MODEL, NEIGHBOURS, write_json
 
 QUALITY = figures(7.125, 0.25, 1.25, 0.9, 0.8, 1.1, 0.7)
 NEAR = {
@@ -59,7 +60,7 @@ def test_every_model_of_a_measured_data_set_has_a_row(own):
         2,
         0.8,
     )
-    assert ours["dcgan"]["size"] == (own / "dcgan" / checkpoint.MODEL).stat().st_size
+    assert ours["dcgan"]["size"] == (own / "dcgan" / MODEL).stat().st_size
     assert ours["mlp-gan"]["fid"] is None and ours["mlp-gan"]["parameters"] > 0
 
 
@@ -93,9 +94,9 @@ def test_a_model_that_the_app_does_not_list_is_not_in_the_table(own):
 def test_figures_on_another_data_set_stand_apart(own):
     put(own / "dcgan", QUALITY)
     put(own / "mlp-gan", {"inception": QUALITY["inception"]})
-    config = json.loads((own / "mlp-gan" / checkpoint.CONFIG).read_text("utf-8"))
+    config = json.loads((own / "mlp-gan" / CONFIG).read_text("utf-8"))
     config["dataset"] = "fashion-mnist"
-    checkpoint.write_json(own / "mlp-gan" / checkpoint.CONFIG, config)
+    write_json(own / "mlp-gan" / CONFIG, config)
     assert [one["name"] for one in endpoint.table()["datasets"]] == ["mnist", "fashion-mnist"]
     of = {row["model"]: row["dataset"] for row in rows("shipped")}
     assert (of["dcgan"], of["mlp-gan"]) == ("mnist", "fashion-mnist")
@@ -107,7 +108,7 @@ def test_figures_on_another_data_set_stand_apart(own):
 def test_all_figures_of_a_model_are_told_in_the_asked_language(own):
     quality = {"pixels": {"black": 0.5, "floor": {"black": 0.8}}, "memorisation": NEAR}
     put(own / "dcgan", quality)
-    pictures.grid(np.zeros((4, 28, 28), np.uint8), 2).save(own / "dcgan" / checkpoint.NEIGHBOURS)
+    pictures.grid(np.zeros((4, 28, 28), np.uint8), 2).save(own / "dcgan" / NEIGHBOURS)
     english = endpoint.figures({"model": "dcgan"})
     assert ["black pixels", "50.0% (real test digits 80.0%)"] in english["facts"]
     assert english["neighbours"].startswith("data:image/png;base64,")
@@ -122,7 +123,7 @@ def test_of_other_weights_or_of_none_nothing_is_told(own):
     assert endpoint.figures({"model": "dcgan"}) == nothing
     put(own / "dcgan", {"memorisation": NEAR})
     assert endpoint.figures({"model": "dcgan"})["neighbours"] is None  # the picture is missing
-    (own / "dcgan" / checkpoint.NEIGHBOURS).write_bytes(b"no picture")
+    (own / "dcgan" / NEIGHBOURS).write_bytes(b"no picture")
     assert endpoint.figures({"model": "dcgan"})["neighbours"] is None
 
 

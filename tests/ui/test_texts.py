@@ -9,7 +9,7 @@ import pytest
 
 from gan import ui
 from gan.recipes import RECIPES
-from gan.ui.texts import LANGUAGES, TABS
+from gan.texts import LANGUAGES, TABS
 
 PAGE = Path(ui.__file__).parent
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

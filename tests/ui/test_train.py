@@ -22,7 +22,8 @@ from tiny import soon
 
 import gan
 from gan.recipes import RECIPES
-from gan.ui import gallery, order, page, train
+from gan.ui.server import gallery, orders, page
+from gan.ui.tabs import train
 
 PATIENCE = 60.0  # seconds, on a machine that is busy with other things
 
@@ -371,20 +372,20 @@ def test_options_name_every_recipe_with_its_own_settings(address):
         "kernel": False,
     }
     for preset in options["presets"]:
-        order.placed(preset["settings"])
-        order.placed(preset["settings"] | preset["heal"])
+        orders.placed(preset["settings"])
+        orders.placed(preset["settings"] | preset["heal"])
 
 
 def test_own_settings_of_a_recipe_change_nothing():
-    for described in order.options()["recipes"]:
+    for described in orders.options()["recipes"]:
         recipe = RECIPES[described["name"]]
-        assert order.placed({"recipe": recipe.name}).recipe == recipe
-        same = order.placed({"recipe": recipe.name, **described["defaults"]})
+        assert orders.placed({"recipe": recipe.name}).recipe == recipe
+        same = orders.placed({"recipe": recipe.name, **described["defaults"]})
         assert same.recipe == recipe
 
 
 def test_an_objective_without_labels_takes_their_noise_away():
-    placed = order.placed({"recipe": "frog-dcgan", "objective": "hinge"})
+    placed = orders.placed({"recipe": "frog-dcgan", "objective": "hinge"})
     assert placed.recipe.label_noise == 0
     assert placed.recipe.dropout == RECIPES["frog-dcgan"].dropout
 
@@ -441,7 +442,7 @@ def test_an_objective_without_labels_takes_their_noise_away():
 def test_what_cannot_be_trained_gets_one_sentence(wanted):
     wanted = {"recipe": "dcgan", **wanted} if wanted else wanted
     with pytest.raises(gan.Error) as refused:
-        order.placed(wanted)
+        orders.placed(wanted)
     sentence = str(refused.value)
     assert "\n" not in sentence
     assert 10 < len(sentence) < 400

@@ -1,0 +1,1 @@
+"""Every speed figure that the documents quote: `python -m benchmarks WHAT`."""

@@ -1,0 +1,265 @@
+"""Every speed figure that the README quotes: `python -m gan.benchmark WHAT`.
+
+Both sides of a comparison run in one process, alternating, and the median of the ratios is what
+counts: machines differ and are shared, so seconds alone say little.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import multiprocessing
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import gan
+from gan import settings
+from gan.recipe import Recipe
+from gan.recipes import RECIPES, named
+
+ROUNDS = 5
+ROUND_SECONDS = 2.0
+SEEDS = 5
+KINDS = ("train", "app", "quick", "trainings", "start", "visitors", "processes")
+
+
+# ---- train ----
+
+
+def train_speed(recipes: list[Recipe], folder: str | None) -> Iterator[str]:
+    """Images per second beside the loop that the articles print, a line a recipe."""
+    yield f"{'recipe':13}{'ours':>9}{'article':>9}{'ratio':>7}  {'last losses, ours | article'}"
+    for recipe in recipes:
+        try:
+            ours, theirs = _ours(recipe, folder), _article(recipe, folder)
+        except gan.Error as error:
+            yield f"{recipe.name:13}left out: {error}"
+            continue
+        rounds = [(_rate(ours), _rate(theirs)) for _ in range(ROUNDS)]
+        ratio = statistics.median(a / b for (a, _), (b, _) in rounds)
+        mine, article = (statistics.median(r[i][0] for r in rounds) for i in (0, 1))
+        losses = " | ".join(_words(side[1]) for side in rounds[-1])
+        yield f"{recipe.name:13}{mine:9.0f}{article:9.0f}{ratio:7.2f}  {losses}"
+
+
+def _rate(steps: Iterator[tuple[int, dict]]) -> tuple[float, dict]:
+    """Images per second over a round, and the losses averaged over it."""
+    next(steps)  # whatever is done once is done before the clock starts
+    images, seen, begun = 0, [], time.perf_counter()
+    for count, losses in steps:
+        images += count
+        seen.append(losses)
+        if time.perf_counter() - begun > ROUND_SECONDS:
+            break
+    mean = {name: statistics.fmean(losses[name] for losses in seen) for name in seen[0]}
+    return images / (time.perf_counter() - begun), mean
+
+
+def _words(losses: dict[str, float]) -> str:
+    return " ".join(f"{name} {value:.2f}" for name, value in losses.items())
+
+
+def _ours(recipe: Recipe, folder: str | None) -> Iterator[tuple[int, dict]]:
+    training = gan.train(recipe, data=folder, steps=10**9)
+    names = ("loss",) if recipe.is_vae else ("generator", "discriminator")
+    return (
+        (training.images_per_step, {name: step.losses[name] for name in names}) for step in training
+    )
+
+
+def _article(recipe: Recipe, folder: str | None) -> Iterator[tuple[int, dict]]:
+    """The loop of the articles: a DataLoader, float32, fresh fakes for each update, plain Adam."""
+    from torch.utils.data import DataLoader
+    from torchvision import datasets, transforms
+
+    if recipe.classes:
+        raise gan.Error("no article prints a loop for it")
+    if recipe.dataset != "mnist":
+        raise gan.Error(f"its data set is {recipe.dataset}, and the articles' loop reads MNIST")
+    transform = transforms.Compose([transforms.ToTensor(), transforms.Normalize(0.5, 0.5)])
+    digits = datasets.MNIST(settings.data_root(folder), transform=transform)
+    loader = DataLoader(digits, recipe.batch_size, shuffle=True, drop_last=True)
+    batches = itertools.chain.from_iterable(itertools.repeat(loader))
+    return (_article_vae if recipe.is_vae else _article_gan)(recipe, batches)
+
+
+def _plain_optimizer(network, settings):
+    import torch
+
+    if settings.name == "rmsprop":
+        return torch.optim.RMSprop(network.parameters(), settings.lr, settings.alpha)
+    return torch.optim.Adam(network.parameters(), settings.lr, settings.betas)
+
+
+def _article_vae(recipe: Recipe, batches: Iterator) -> Iterator[tuple[int, dict]]:
+    import torch
+    from torch.nn.functional import binary_cross_entropy
+
+    from gan import networks
+    from gan.networks.parts import normal_divergence
+
+    generator, encoder = networks.generator(recipe), networks.encoder(recipe)
+    optimizers = [
+        _plain_optimizer(network, recipe.generator_optimizer) for network in (generator, encoder)
+    ]
+    for real, _ in batches:
+        mean, logvar = encoder(real)
+        drawn = generator(mean + (logvar / 2).exp() * torch.randn_like(mean))
+        loss = binary_cross_entropy((drawn + 1) / 2, (real + 1) / 2)
+        loss = loss + recipe.kl_weight * normal_divergence(mean, logvar).mean()
+        for optimizer in optimizers:
+            optimizer.zero_grad()
+        loss.backward()
+        for optimizer in optimizers:
+            optimizer.step()
+        yield len(real), {"loss": loss.item()}
+
+
+def _article_gan(recipe: Recipe, batches: Iterator) -> Iterator[tuple[int, dict]]:
+    import torch
+
+    from gan import networks, objectives
+
+    generator, judge = networks.generator(recipe), networks.discriminator(recipe)
+    g_optimizer = _plain_optimizer(generator, recipe.generator_optimizer)
+    d_optimizer = _plain_optimizer(judge, recipe.discriminator_optimizer)
+    objective = objectives.named(recipe.objective)
+    while True:
+        for real, _ in itertools.islice(batches, recipe.n_critic):
+            fake = generator(torch.randn(len(real), recipe.latent_dim)).detach()
+            d_loss = objective.discriminator(judge(real), judge(fake))
+            total = d_loss
+            if objective.has_penalty:
+                end = fake
+                if objective.around_real:
+                    end = objectives.perturbed(real, torch.rand_like(real), real.std())
+                epsilon = torch.rand(len(real), 1, 1, 1)
+                penalty = objectives.gradient_penalty(judge, real, end, epsilon)
+                total = d_loss + recipe.penalty_weight * penalty
+            d_optimizer.zero_grad()
+            total.backward()
+            d_optimizer.step()
+            if objective.clips_weights:
+                for weight in judge.parameters():
+                    weight.data.clamp_(-recipe.weight_clip, recipe.weight_clip)
+        g_loss = objective.generator(
+            None, judge(generator(torch.randn(recipe.batch_size, recipe.latent_dim)))
+        )
+        g_optimizer.zero_grad()
+        g_loss.backward()
+        g_optimizer.step()
+        losses = {"generator": g_loss.item(), "discriminator": d_loss.item()}
+        yield recipe.batch_size * recipe.n_critic, losses
+
+
+def train_memory(recipes: list[Recipe], folder: str | None) -> Iterator[str]:
+    """Peak memory of a training above what `import torch` takes, a process a recipe."""
+    for recipe in recipes:
+        megabytes = _elsewhere(_memory, recipe.name, folder)
+        said = megabytes if isinstance(megabytes, str) else f"{megabytes:.0f} MB above import torch"
+        yield f"{recipe.name:13}{said}"
+
+
+def _memory(name: str, folder: str | None) -> float | str:
+    import tempfile
+
+    import torch  # noqa: F401
+
+    before = _peak()
+    try:
+        with tempfile.TemporaryDirectory() as out:
+            for _ in gan.train(name, data=folder, out=out, steps=5):
+                pass
+    except gan.Error as error:
+        return f"left out: {error}"
+    return _peak() - before
+
+
+def _peak() -> float:
+    """The most memory that this process has held, in MB."""
+    status = Path("/proc/self/status")
+    if status.is_file():  # ru_maxrss of a fresh process can be that of the one it came from
+        (line,) = (line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+# ---- quick ----
+
+
+def _quick(recipes: list[Recipe], folder: str | None) -> Iterator[str]:
+    """The recipe made to be watched, five times, and beside it all others, or those named."""
+    from benchmarks import quickness
+
+    if recipes:
+        return quickness.table(recipes, folder, 1)
+    watched = RECIPES["quick"]
+    others = [recipe for recipe in RECIPES.values() if recipe != watched]
+    return itertools.chain(
+        quickness.table([watched], folder, SEEDS), quickness.table(others, folder, 1)
+    )
+
+
+def _elsewhere(function: Callable, *arguments):
+    """Call a function in a fresh process."""
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(1) as pool:
+        return pool.apply(function, arguments)
+
+
+def _lines(given: argparse.Namespace) -> Iterator[str]:
+    """What the chosen benchmark has to say, as it finds it out."""
+    if given.what == "app":
+        from benchmarks import latency
+
+        measure = latency.while_training if given.while_training else latency.app_latency
+        return measure(*(given.names[:1] or ["fc-dcgan"]))
+    if given.what == "visitors":
+        from benchmarks import visitors
+
+        return visitors.table(*(given.names[:1] or ["quick"]))
+    if given.what == "start":
+        from benchmarks import serving
+
+        return serving.starts()
+    if given.what == "trainings":
+        from benchmarks import endurance
+
+        return endurance.trainings(given.data)
+    recipes = [named(name) for name in given.names]
+    if given.what == "processes":
+        from benchmarks import scaling
+
+        return scaling.table(recipes or [named(name) for name in scaling.RECIPES], given.data)
+    if given.what == "quick":
+        return _quick(recipes, given.data)
+    recipes = recipes or list(RECIPES.values())
+    return itertools.chain(train_speed(recipes, given.data), train_memory(recipes, given.data))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a benchmark and print it line by line; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m gan.benchmark", description=__doc__)
+    parser.add_argument("what", choices=KINDS)
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="recipes, or one model for app and visitors"
+    )
+    parser.add_argument("--data", metavar="DIR", help="folder of the data sets")
+    parser.add_argument("--while-training", action="store_true", help="app: beside a training")
+    given = parser.parse_intermixed_args(arguments)
+    try:
+        for line in _lines(given):
+            print(line, flush=True)
+    except gan.Error as error:
+        print(f"gan.benchmark: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Figures in words: model cards, the tables of the documents."""

@@ -1,0 +1,320 @@
+"""The model card of a weights folder and its pictures: from recipe and metrics to Markdown."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from huggingface_hub import EvalResult, ModelCard, ModelCardData
+
+from gan import Error, latents, networks, objectives, pictures
+from gan.cards import markdown, rows, tried
+from gan.recipe import Recipe
+from gan.recipes import JUDGE, RECIPES
+from gan.weights import CARD, CONFIG, METRICS, SAMPLES, write_file
+
+SEED, SIDE = 0, 8
+MAP = "map.png"
+MAP_SIDE = 15
+RATES = {  # what becomes of the learning rate, by a recipe's word for it
+    "linear": "falls evenly to 0 at the end",
+    "one-cycle": "rises to the optimiser's, then falls to 0",
+}
+TOLD = {"dataset", "images", "steps", "epochs", "training_seconds", "hardware", "precision"}
+FILM = "training.webp"  # how the 64 samples grew, in a repository of the Hub
+DATASET_IDS = {
+    "MNIST": "ylecun/mnist",
+    "Fashion-MNIST": "zalando-datasets/fashion_mnist",
+    "Stacked-MNIST": "ylecun/mnist",
+    "CIFAR-10": "uoft-cs/cifar10",
+}
+
+
+def draw_samples(model, folder: Path) -> None:
+    """samples.png, 64 pictures of seed 0; for a 2-D latent also map.png, its 15×15 plane."""
+    sheet = pictures.grid(model.sample(SEED, SIDE**2), SIDE)
+    write_file(folder / SAMPLES, lambda part: sheet.save(part, "PNG"))
+    if model.latent_dim == 2:
+        plane = pictures.as_arrays(model.generate(latents.quantile_map(MAP_SIDE)))
+        sheet = pictures.grid(plane, MAP_SIDE, gap=0)
+        write_file(folder / MAP, lambda part: sheet.save(part, "PNG"))
+
+
+def write(model, metrics: dict, folder: Path) -> None:
+    """README.md of a weights folder."""
+    _write(model.recipe, metrics, networks.parameters_of(model.generator), folder)
+
+
+def _write(recipe: Recipe, metrics: dict, parameters: int, folder: Path) -> None:
+    text = str(model_card(recipe, metrics, parameters))
+    write_file(folder / CARD, lambda part: part.write_text(text, encoding="utf-8"))
+
+
+def model_card(
+    recipe: Recipe,
+    metrics: dict,
+    parameters: int,
+    repository: str | None = None,
+    film: bool = False,
+) -> ModelCard:
+    """The card: what the model is, how to use it, how it was trained, where it is weak.
+
+    `repository` is where it lies on the Hub, if it does, and `film` whether `FILM` lies beside it.
+    What was measured, `metrics["quality"]`, becomes the card's model-index; else there is none.
+    """
+    header = _header(
+        recipe,
+        metrics,
+        "unconditional-image-generation",
+        ["gan" if not recipe.is_vae else "vae", "latent-space"],
+        rows.measured(metrics.get("quality", {})),
+    )
+    body = _body(recipe, metrics, parameters, repository, film)
+    return ModelCard(f"---\n{header.to_yaml()}\n---\n\n{body}")
+
+
+def _header(
+    recipe: Recipe, metrics: dict, task: str, tags: list[str], measured: list[dict]
+) -> ModelCardData:
+    """The card's metadata, as the Hub reads it."""
+    title = metrics.get("dataset", recipe.dataset)
+    known = DATASET_IDS.get(title.partition(", class ")[0])
+    results = [
+        EvalResult(
+            task_type=task,
+            dataset_type=known or "images",
+            dataset_name=title,
+            metric_type=found["type"],
+            metric_name=found["name"],
+            metric_value=found["value"],
+        )
+        for found in measured
+    ]
+    return ModelCardData(
+        license="mit",
+        library_name="pytorch",
+        pipeline_tag=task,
+        tags=tags,
+        datasets=[known] if known else None,
+        metrics=sorted({result.metric_type for result in rows}) or None,
+        model_name=recipe.name if rows else None,
+        eval_results=rows or None,
+    )
+
+
+def write_judge(recipe: Recipe, metrics: dict, folder: Path) -> None:
+    """README.md of a classifier's weights folder."""
+    measured = []
+    if "test_accuracy" in metrics:
+        value = round(metrics["test_accuracy"], 4)
+        measured.append({"type": "accuracy", "name": "Test accuracy", "value": value})
+    header = _header(recipe, metrics, "image-classification", ["classifier", "mnist"], measured)
+    lines = [
+        f"# {recipe.name}",
+        f"{recipe.character['en']}. Trained on {metrics['dataset']}.",
+        "## Use",
+        "```python\nfrom gan import judge\n\n"
+        "judge.load().probabilities(pictures)  # uint8 (n, 28, 28) → (n, 10)\n```",
+        "## Training",
+        _settings(recipe, metrics),
+    ]
+    if "test_images" in metrics:
+        lines += [
+            "## Test",
+            f"Of {metrics['test_images']:,} test pictures it reads "
+            f"{metrics['test_accuracy']:.2%} correctly; for {metrics['test_readable']:.2%} its "
+            "confidence is 0.9 or more.",
+        ]
+    text = "\n\n".join([*lines, "## Limits", recipe.notes]) + "\n"
+    card = f"---\n{header.to_yaml()}\n---\n\n{text}"
+    write_file(folder / CARD, lambda part: part.write_text(card, encoding="utf-8"))
+
+
+def _body(
+    recipe: Recipe, metrics: dict, parameters: int, repository: str | None, film: bool
+) -> str:
+    title = metrics.get("dataset", recipe.dataset)
+    lines = [
+        f"# {recipe.name}",
+        f"{recipe.character['en']}. {'A VAE' if recipe.is_vae else 'A GAN'} of {parameters:,} "
+        f"generator parameters {_origin(recipe.source)}, trained on {title}.",
+        f"![64 samples of seed 0]({SAMPLES})",
+    ]
+    if recipe.latent_dim == 2:
+        lines.append(f"![The latent plane at normal quantiles .05 to .95]({MAP})")
+    lines += ["## Use", _usage(recipe, repository), "## Training", _settings(recipe, metrics)]
+    if film:
+        lines.append(f"![The same 64 samples from the first epoch to the last]({FILM})")
+    lines += rows.section(recipe, metrics.get("quality", {}))
+    lines += tried.section(metrics.get("variants", {}))
+    if recipe.notes:
+        lines += ["## Limits", recipe.notes]
+    return "\n\n".join(lines) + "\n"
+
+
+def _origin(source: str) -> str:
+    """A recipe's source in a sentence: an article, or whose recipe it is and after what."""
+    author, _, model = source.partition("; after ")
+    return f"by {author}, after *{model}*" if model else f"after *{source}*"
+
+
+def _usage(recipe: Recipe, repository: str | None) -> str:
+    name, hint = (repository, "") if repository else (recipe.name, "  # or this folder's path")
+    lines = [
+        "import gan\n",
+        f'model = gan.load("{name}"){hint}',
+        "pictures = model.sample(seed=7, count=16)  # uint8",
+    ]
+    if recipe.classes:
+        kind = "fours" if recipe.dataset == "mnist" else "of_class_4"
+        lines.append(f"{kind} = model.sample(seed=7, count=3, labels=[4, 4, 4])")
+    return "\n".join(["```python", *lines, "```"])
+
+
+def _settings(recipe: Recipe, metrics: dict) -> str:
+    if not metrics.keys() >= TOLD:  # what was measured can stand there alone
+        return "Nothing is known of this training: its metrics are missing."
+    rows = {
+        "data": f"{metrics['dataset']}, {metrics['images']:,} pictures",
+        "length": f"{metrics['steps']:,} steps, {metrics['epochs']:g} epochs",
+        "the recipe's own length": _length(recipe),
+        "batch": recipe.batch_size,
+        "time": f"{metrics['training_seconds'] / 60:.1f} minutes",
+        "hardware": f"{metrics['hardware']}, {metrics['precision']}",
+        "generator's optimiser": _optimizer(recipe.generator_optimizer),
+    }
+    if not recipe.classifier:
+        rows["latent"] = f"{recipe.latent_dim} numbers, {recipe.latent}"
+    if recipe.box:
+        rows["drawn in"] = f"{recipe.box}×{recipe.box} pixels, then laid by the centre of mass"
+    if recipe.classifier:
+        rows["optimiser"] = rows.pop("generator's optimiser")
+        rows["random shifts"] = f"up to {recipe.shift} pixels"
+    elif recipe.is_vae:
+        fit = "negative log-likelihood a pixel" if recipe.flow_widths else "mean cross-entropy"
+        rows["loss"] = f"{fit} + {recipe.kl_weight:.4g} × KL divergence"
+        if recipe.flow_widths:
+            rows["likelihood"] = "Laplace's, its scale learned"
+            rows["prior"] = f"learned: a flow of {len(recipe.flow_widths)} couplings, by class"
+    else:
+        rows["discriminator's optimiser"] = _optimizer(recipe.discriminator_optimizer)
+        rows["objective"] = recipe.objective
+        rows["discriminator's updates a step"] = recipe.n_critic
+        rows |= _extras(recipe)
+    rows |= _common(recipe)
+    table = markdown.facts(rows)
+    parts = [f"`{_command(recipe, metrics)}`", table]
+    if "remark" in metrics:  # by hand, of these very weights: the recipe's notes are of any
+        parts.append(metrics["remark"])
+    return "\n\n".join([*parts, f"Loss curves: `{METRICS}`."])
+
+
+def _extras(recipe: Recipe) -> dict[str, str]:
+    """What a GAN's recipe has beside the usual, where it has it."""
+    rows = {}
+    for name, weight in (("R1", recipe.r1), ("R2", recipe.r2)):
+        if weight:
+            last = weight * recipe.penalty_end
+            falling = f", falling to {last:g}" if last < weight else ""
+            rows[name] = f"γ {weight:g}{falling}, every {recipe.penalty_every} steps"
+    if recipe.classes and recipe.class_weight:
+        fading = f", the generator's fading out over {recipe.class_steps:,} steps"
+        rows["class loss"] = f"weight {recipe.class_weight:g}" + fading * bool(recipe.class_steps)
+    objective = objectives.fitting(recipe)
+    if objective.clips_weights:
+        rows["critic's weights"] = f"clipped to ±{recipe.weight_clip:g}"
+    if objective.has_penalty:
+        rows["gradient penalty"] = f"weight {recipe.penalty_weight:g}"
+    if recipe.norm:
+        rows["discriminator's normalisation"] = f"{recipe.norm} norm"
+    if recipe.label_noise:
+        rows["label noise"] = f"up to {recipe.label_noise:g} at random"
+    return rows
+
+
+def _common(recipe: Recipe) -> dict[str, str]:
+    """What any recipe may have beside the usual, where it has it."""
+    rows = {}
+    if recipe.lr_decay != "constant":
+        rows["learning rate in time"] = RATES[recipe.lr_decay]
+    if recipe.dropout:
+        rows["dropout"] = f"{recipe.dropout:.0%}"
+    if recipe.margin:
+        rows["gradients of the clamp"] = f"reach {recipe.margin:g} beyond black and white"
+    if recipe.defaults == "keras":
+        rows["weights at the start"] = "as in Keras: Glorot uniform"
+        if recipe.generator and networks.has_batch_norm(recipe):
+            rows["batch norm"] = "as in Keras: momentum 0.99, ε 0.001"
+    if recipe.ema_decay:
+        whose = "the decoder's: " if recipe.is_vae else ""
+        rows["kept weights"] = f"{whose}their moving average, decay {recipe.ema_decay:g}"
+    return rows
+
+
+def _length(recipe: Recipe) -> str:
+    return f"{recipe.steps:,} steps" if recipe.steps else f"{recipe.epochs} epochs"
+
+
+def _command(recipe: Recipe, metrics: dict) -> str:
+    command = f"python train.py {recipe.name} --steps {metrics['steps']}"
+    published = {**RECIPES, JUDGE.name: JUDGE}.get(recipe.name)
+    if recipe.dataset == "images":
+        command += " --images DIR"
+    elif published is None or recipe.dataset != published.dataset:
+        command += f" --dataset {recipe.dataset}"
+    if published is not None and not recipe.is_vae and recipe.objective != published.objective:
+        command += f" --objective {recipe.objective}"
+    if metrics.get("seed"):
+        command += f" --seed {metrics['seed']}"
+    if published is not None and recipe.batch_size != published.batch_size:
+        command += f" --batch-size {recipe.batch_size}"
+    return command
+
+
+def _optimizer(settings) -> str:
+    text = f"{settings.name}, learning rate {settings.lr:g}"
+    if settings.decay:
+        text += f" / (1 + {settings.decay:g} · updates)"
+    if settings.clip_value:
+        text += f", gradients clipped to ±{settings.clip_value:g}"
+    if settings.name == "rmsprop":
+        return f"{text}, smoothing {settings.alpha:g}"
+    text += f", β {settings.betas[0]:g} and {settings.betas[1]:g}"
+    return text + (f", weight decay {settings.weight_decay:g}" if settings.weight_decay else "")
+
+
+# ---- the cards of weights that are there already: `python -m gan.card weights/*` ----
+
+
+def renew(folder: Path) -> None:
+    """Write README.md of a weights folder anew, from its config and its metrics."""
+    try:
+        recipe = Recipe(**json.loads((folder / CONFIG).read_text("utf-8")))
+        metrics = json.loads((folder / METRICS).read_text("utf-8"))
+    except (OSError, TypeError, ValueError) as error:
+        raise Error(f"{folder} is not a weights folder; name one, as weights/dcgan") from error
+    if recipe.classifier:
+        write_judge(recipe, metrics, folder)
+    else:
+        _write(recipe, metrics, networks.parameters_of(networks.generator(recipe)), folder)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; returns the exit code: 0, or 2 for a mistake."""
+    parser = argparse.ArgumentParser(
+        prog="python -m gan.card", description="Write README.md of weights folders anew."
+    )
+    parser.add_argument("folders", nargs="+", metavar="FOLDER", help="as weights/dcgan")
+    try:
+        for folder in parser.parse_args(arguments).folders:
+            renew(Path(folder))
+    except Error as error:
+        print(f"gan.card: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

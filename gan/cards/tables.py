@@ -1,0 +1,139 @@
+"""The READMEs' table of results, in both languages: `python -m gan.metrics --table [--write]`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gan import Error
+from gan.cards import figures, markdown, rows
+from gan.cards.rows import Row
+from gan.recipes import RECIPES
+from gan.weights import write_file
+
+ROOT = Path(__file__).resolve().parent.parent
+READMES = {"README.md": "en", "README.zh.md": "zh"}
+BEGIN, END = "<!-- results, as gan.metrics writes them -->", "<!-- end of results -->"
+NONE = "–"
+WORDS = {
+    "en": {
+        "about": ("model", "source", "parameters", "file"),
+        "pictures": ("Inception-FID", "digit-FID", "precision / recall", "density / coverage"),
+        "stacks": ("modes of 1,000", "KL"),
+        "training": "training",
+        "real": "real training pictures",
+        "real stacks": "stacks of real test digits",
+        "floor": "the floor",
+        "minutes": "{} min, {}",
+    },
+    "zh": {
+        "about": ("模型", "出处", "参数", "文件"),
+        "pictures": ("Inception-FID", "数字 FID", "精确率 / 召回率", "密度 / 覆盖率"),
+        "stacks": ("找到的模式（共 1,000 种）", "KL"),
+        "training": "训练",
+        "real": "真实训练图片",
+        "real stacks": "真实测试数字的叠图",
+        "floor": "下限",
+        "minutes": "{} 分钟，{}",
+    },
+}
+
+
+def shown(language: str = "en") -> str:
+    """The tables, one a data set, the best first.
+
+    Of the folders in weights/ those that bear their recipe's name: what ships.
+    """
+    known = [row for row in rows.rows() if row.kind != "shipped" or row.model in RECIPES]
+    ours = [row for row in known if row.kind == "shipped"]
+    measured = {row.dataset: row.dataset for row in ours if row.measured}
+    tables = []
+    for dataset, title in {**measured, **rows.TITLES}.items():
+        if any(row.dataset == dataset for row in ours):
+            rows = [row for row in known if row.dataset == dataset]
+            tables.append(f"### {title}\n\n{_table(rows, language)}")
+    return "\n\n".join(tables)
+
+
+def write(root: Path | None = None) -> None:
+    """Put the tables between the markers of both READMEs, or raise `gan.Error` and write none."""
+    root = root or ROOT
+    texts = {root / name: _renewed(root / name, language) for name, language in READMES.items()}
+    for path, text in texts.items():
+        write_file(path, lambda part, text=text: part.write_text(text, encoding="utf-8"))
+
+
+def _renewed(path: Path, language: str) -> str:
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise Error(f"{path} cannot be read ({error.strerror}); no table was written") from error
+    before, begun, rest = text.partition(BEGIN)
+    _, ended, after = rest.partition(END)
+    if not (begun and ended):
+        raise Error(f"{path} has no lines {BEGIN} and {END}; no table was written")
+    return f"{before}{BEGIN}\n\n{shown(language)}\n\n{END}{after}"
+
+
+def _table(rows: list[Row], language: str) -> str:
+    words, stacks = WORDS[language], any(row.modes is not None for row in rows)
+    quality = words["stacks" if stacks else "pictures"]
+    heads = [*words["about"], *quality, words["training"]]
+    lines = (
+        [*_about(row, words), *_quality(row, stacks), _training(row, words["minutes"])]
+        for row in sorted(rows, key=_rank)
+    )
+    return markdown.table(heads, lines, range(2, 4 + len(quality)))  # these are set to the right
+
+
+def _rank(row: Row) -> tuple[float | str, ...]:
+    """Of stacks the best KL first; else the best Inception-FID, then the best digit-FID."""
+    values = (row.kl, row.fid, row.digit_fid)
+    return *(float("inf") if value is None else value for value in values), row.model
+
+
+def _about(row: Row, words: dict) -> list[str]:
+    name = {
+        "shipped": f"[`{row.model}`](weights/{row.model}/README.md)",
+        "published": row.model,
+        "real": words["real" if row.modes is None else "real stacks"],
+    }[row.kind]
+    source = {
+        "shipped": row.source.split(";")[0].split(",")[0],  # the whole of it is in the card
+        "published": f"[{row.source}]({row.link})",
+        "real": words["floor"],
+    }[row.kind]
+    return [
+        name,
+        source,
+        NONE if row.parameters is None else f"{row.parameters:,}",
+        NONE if row.size is None else f"{row.size / 1e6:.1f} MB",
+    ]
+
+
+def _quality(row: Row, stacks: bool) -> list[str]:
+    if stacks:
+        form = "g" if row.kind == "published" else ".4f"
+        modes = NONE if row.modes is None else f"{row.modes:,g}"
+        return [modes, NONE if row.kl is None else format(row.kl, form)]
+    overlaps = (row.precision, row.recall), (row.density, row.coverage)
+    return [_fid(row), _figure(row.digit_fid), *(_two(*pair) for pair in overlaps)]
+
+
+def _fid(row: Row) -> str:
+    digits = 1 if row.kind == "published" else 2
+    return NONE if row.fid is None else figures.in_words(row.fid, row.deviation, digits)
+
+
+def _figure(value: float | None) -> str:
+    return NONE if value is None else f"{value:.2f}"
+
+
+def _two(*values: float | None) -> str:
+    return NONE if None in values else " / ".join(map(_figure, values))
+
+
+def _training(row: Row, minutes: str) -> str:
+    if row.seconds is None:
+        return NONE
+    taken = row.seconds / 60
+    return minutes.format(f"{taken:.0f}" if taken >= 10 else f"{taken:.1f}", row.hardware)

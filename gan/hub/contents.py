@@ -1,0 +1,138 @@
+"""What a push sends: a weights folder, a card for its repository, the training as a film."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from gan import Error, animation, models, networks
+from gan.cards import card
+from gan.metrics import judge
+from gan.recipes import JUDGE
+from gan.weights import CARD, CONFIG, CRITIC, METRICS, MODEL, NEIGHBOURS, PROGRESS, SAMPLES, remote
+
+FILES = (CONFIG, MODEL, CRITIC, METRICS, SAMPLES, NEIGHBOURS, card.MAP, card.FILM, CARD)
+COLLAPSE_SAMPLES, COLLAPSE_SEED = 500, 0  # pictures in which each digit must come
+DIGITS = ("mnist", "synthetic-digits")
+KNOWN = {"dataset", "images", "steps", "epochs", "training_seconds", "hardware", "precision"}
+MAX_FRAMES = 120
+MAX_SIDE = 600  # pixels of a film; larger grids are reduced
+FILM_SECONDS = 10  # that it lasts at most, but not slower than 4 pictures a second
+LAST_SECONDS = 2  # that its last picture stays
+
+
+class FewDigits(Error):
+    """A model of digits that does not draw all ten, as far as is known; `fact` is why, in words."""
+
+    def __init__(self, fact: str):
+        super().__init__(f"{fact}, or push it with --even-collapsed")
+        self.fact = fact
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Files by name, each a path or the content itself, and the commit's title."""
+
+    files: dict[str, Path | bytes]
+    title: str
+
+    @property
+    def megabytes(self) -> float:
+        """Of all files."""
+        sizes = [
+            len(file) if isinstance(file, bytes) else file.stat().st_size
+            for file in self.files.values()
+        ]
+        return sum(sizes) / 1e6
+
+
+def of(folder: Path, repository: str, even_collapsed: bool = False) -> Contents:
+    """All that a push of this weights folder sends; the folder is only read.
+
+    Raises `gan.Error`, one sentence, for a folder that is not whole and, unless `even_collapsed`,
+    `FewDigits` for a model of digits that does not draw all ten.
+    """
+    model = models.from_folder(folder, models.Model)
+    for needed in (METRICS, SAMPLES):
+        if not (folder / needed).is_file():
+            raise Error(f"{folder / needed} is missing, so {folder} cannot be pushed; train again")
+    metrics = _metrics(folder / METRICS)
+    if not even_collapsed:
+        _check_digits(model, folder)
+    files = {name: folder / name for name in FILES if (folder / name).is_file()}
+    for name, path in files.items():
+        remote.within(path.stat().st_size, name, str(folder))  # what no load would take
+    if film := _film(folder / PROGRESS, metrics):
+        files[card.FILM] = film
+    parameters = networks.parameters_of(model.generator)
+    try:
+        text = card.model_card(model.recipe, metrics, parameters, repository, card.FILM in files)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _no_metrics(folder / METRICS) from error
+    files[CARD] = str(text).encode()
+    title = f"{model.recipe.name}: {metrics['steps']} steps on {metrics['dataset']}"
+    return Contents(files, title)
+
+
+def _metrics(path: Path) -> dict:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if not found.keys() >= KNOWN:
+            raise ValueError("a key is missing")
+    except (OSError, ValueError, AttributeError) as error:
+        raise _no_metrics(path) from error
+    return found
+
+
+def _no_metrics(path: Path) -> Error:
+    return Error(f"{path} is not what a training leaves; restore it or train again")
+
+
+def _check_digits(model: models.Model, folder: Path) -> None:
+    """Refuse a model of digits in whose pictures the judge does not read all ten."""
+    if model.recipe.dataset not in DIGITS or model.image_shape != JUDGE.image_shape:
+        return
+    if not judge.available():
+        raise FewDigits(
+            f"the judge that counts the digits of {folder} is missing; restore it beside the other "
+            "weights"
+        )
+    count = len(judge.load().classes(model.sample(COLLAPSE_SEED, COLLAPSE_SAMPLES)).unique())
+    if count < JUDGE.classes:
+        raise FewDigits(
+            f"the model in {folder} has collapsed: {COLLAPSE_SAMPLES} samples show only {count} "
+            f"of {JUDGE.classes} digits; train on"
+        )
+
+
+def _film(progress: Path, metrics: dict) -> bytes | None:
+    """The grids that a training drew on its way, as an animated WebP; None without any."""
+    numbered = {
+        int(found[1]): path
+        for path in progress.glob("epoch-*.png")
+        if (found := re.fullmatch(r"epoch-(\d+)\.png", path.name))
+    }
+    paths = [numbered[n] for n in sorted(numbered) if n <= metrics["epochs"]]  # of this training
+    if len(paths) < 2:
+        return None
+    chosen = np.linspace(0, len(paths) - 1, min(len(paths), MAX_FRAMES)).round().astype(int)
+    frames = _frames([paths[i] for i in chosen])
+    fps = max(4, -(-len(frames) // FILM_SECONDS))
+    still = frames[-1:].repeat(fps * LAST_SECONDS, 0)
+    return animation.encode(np.concatenate([frames, still]), "webp", fps=fps, scale=1)
+
+
+def _frames(paths: list[Path]) -> np.ndarray:
+    """uint8 (n, H, W[, 3]): those pictures that have the shape of the last."""
+    try:
+        sheets = [Image.open(path) for path in paths]
+        step = -(-max(sheets[-1].size) // MAX_SIDE)
+        arrays = [np.asarray(sheet.reduce(step)) for sheet in sheets]
+    except OSError as error:
+        raise Error(f"a picture in {paths[0].parent} is damaged; delete that folder") from error
+    return np.stack([array for array in arrays if array.shape == arrays[-1].shape])

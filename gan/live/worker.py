@@ -1,0 +1,408 @@
+"""What runs in the process of a watched training: the package's own iterator, and its messages.
+
+The process hears commands and sends events through one pipe, and ends when nobody holds the other
+end any more. It knows neither the app nor who watches; `gan.live` is the other side.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from gan import Error, data, devices, latents, threads
+from gan.metrics import judge
+from gan.recipe import Recipe
+from gan.training import steps, trainer
+from gan.training.hints import Gauge, Hints
+from gan.training.loop import SAMPLES_SIDE, Training
+from gan.training.start import train
+from gan.weights import load_resume, save_resume
+
+NICENESS = 10  # whoever explores meanwhile goes first
+FRAME_SECONDS = 0.13  # between frames: at least five and at most eight a second
+FRAME_POINTS = 20
+DRAW_SHARE = 0.2  # of the time goes into drawing samples: a slow generator draws a few each frame
+JUDGE_SHARE = 0.1  # of the time goes into judging them
+JUDGE_SECONDS = 1.5  # at least between two judgements
+QUICK_SECONDS = 0.1  # a judgement that nobody has to wait for
+JUDGED = 256  # samples for one; the Fréchet distance of fewer means nothing
+JUDGED_SEED = 1
+PAUSE_SECONDS = 600.0  # pauses that last longer, all together, end the training: others wait
+DIRECTION_SAMPLES = 1000  # enough for sliders, and found before one waits for them
+REHEARSAL_SECONDS = 0.02  # for one step of it
+TINY_BATCH = 2
+PICTURES = "pictures"  # the folder, beside the state, of what a training learns from
+MISSING = (
+    "{} is not on this server and could not be downloaded; "
+    f"choose {data.SYNTHETIC} or pictures of your own"
+)
+GONE = (EOFError, BrokenPipeError, ConnectionResetError)
+
+
+@dataclass(frozen=True)
+class Order:
+    """A training to be run, complete: it travels to the process.
+
+    `dataset` is a name, or "images" with the files' bytes in `images`. `steps` (None: the recipe's
+    own length) and `seconds` of running, pauses not counted, bound it; so do `pause_seconds` of
+    standing still in all. `threads` None: as many as serve it best, measured. The weights folder is
+    left in `folder` (None: it is not kept).
+
+    A training may change its process on the way. It leaves one after `turn` seconds, or as soon as
+    it is paused; with a turn of 0 as soon as it is not (None: it stays). Its state is then in
+    `turns`, and what it left word of is the next order's `memory`.
+    """
+
+    recipe: Recipe
+    dataset: str
+    images: tuple[bytes, ...] = ()
+    seed: int = 0
+    steps: int | None = None
+    seconds: float = 120.0
+    pause_seconds: float = PAUSE_SECONDS
+    threads: int | None = None
+    paused: bool = False
+    folder: str | None = None
+    environment: dict[str, str] = field(default_factory=dict)
+    device: str = "auto"
+    turn: float | None = None
+    turns: str | None = None
+    memory: dict | None = None
+
+
+def work(pipe: Connection, order: Order) -> None:
+    """Run an order to its end, in a process of its own."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's, which then hangs up
+    with contextlib.suppress(OSError, AttributeError):  # not on Windows
+        os.nice(NICENESS)
+    obey(pipe, order)
+
+
+def obey(pipe: Connection, order: Order) -> None:
+    """Run an order to the end of its turn. Whatever goes wrong is told in one sentence."""
+    os.environ.update(order.environment)
+    try:
+        try:
+            Worker(pipe, order).run()
+        except data.Missing as error:  # where it was looked for concerns the server's owner only
+            print(error, file=sys.stderr)
+            pipe.send({"kind": "error", "sentence": MISSING.format(order.dataset)})
+        except Error as error:
+            pipe.send({"kind": "error", "sentence": str(error)})
+        except GONE:
+            raise
+        except Exception as error:  # whatever it is, the visitor is told and the log has it whole
+            traceback.print_exc()
+            fault = (str(error).strip().split("\n")[0] or type(error).__name__)[:200]
+            sentence = f"the training failed ({fault}); try a smaller batch or other settings"
+            pipe.send({"kind": "error", "sentence": sentence})
+    except GONE:
+        pass  # nobody is there to tell
+
+
+class Worker:
+    """One training between its pauses, with what it last drew, judged and noticed."""
+
+    REMEMBERED = (  # what goes with the training into its next process
+        *("hints", "allowed", "ran", "paused", "points", "rate"),
+        *("row", "row_seconds", "images", "device", "verdict"),
+    )
+
+    def __init__(self, pipe: Connection, order: Order):
+        self.pipe, self.order = pipe, order
+        self.began = time.monotonic()
+        torch.set_num_threads(order.threads or 1)
+        self.training = _training(order)
+        self.first = self.training.number  # a turn makes at least one step
+        self.threads = threads.Chooser(order.threads, lambda: rehearsal(self.training))
+        self.hints = Hints(self.training.recipe, *_real(self.training.dataset))
+        self.gauge = Gauge(self.training.trainer.generator)
+        self.judging = Judging(order.dataset, self.training)
+        self.device = self.training.device_name
+        self.allowed = 0 if order.paused else None  # steps until the next pause; None: no pause
+        self.stopping = False
+        self.ran = 0.0  # seconds, pauses not counted
+        self.paused = 0.0  # seconds, with those that commands took
+        self.points: list[dict] = []  # of the steps since the last frame
+        self.verdict: dict = {"readable": None, "distance": None, "digits": None}  # the last one
+        self.rate = 0.0
+        self.framed_at = time.monotonic()
+        self.row, self.row_seconds = 0, 0.0  # the next latent to draw, and what one takes
+
+    def run(self) -> None:
+        """Train until a bound is reached, or until told to stop, or until the turn is over."""
+        if self.order.memory:
+            self._go_on(self.order.memory)
+        else:
+            self._started()
+            self._frame(whole=True)
+            self._state()
+        while (reason := self._reason()) is None:
+            self._listen()
+            if self.stopping:
+                continue
+            if self._turn_is_over():
+                self._leave()
+                return
+            began = time.monotonic() - self.ran
+            self._step()
+            self.ran = time.monotonic() - began
+        self._frame(whole=True, settled=True)
+        if self.order.folder:
+            self.pipe.send({"kind": "state", "state": "saving", "step": self.training.number})
+            self.training.export(Path(self.order.folder), DIRECTION_SAMPLES)
+        self.pipe.send({"kind": "done", "reason": reason, "step": self.training.number})
+
+    def _reason(self) -> str | None:
+        if self.stopping:
+            return "stopped"
+        if self.training.number >= self.training.total_steps:
+            return "steps"
+        return "seconds" if self.ran >= self.order.seconds else None
+
+    # ---- turns ----
+
+    def _turn_is_over(self) -> bool:
+        if not self.order.turn:
+            return self.order.turn is not None and self.allowed is None
+        late = time.monotonic() - self.began >= self.order.turn
+        return self.allowed == 0 or (late and self.training.number > self.first)
+
+    def _leave(self) -> None:
+        """Leave the training to the next process; commands not yet read are for that one, too."""
+        folder, dataset = Path(self.order.turns), self.training.dataset
+        if not self.order.memory:  # the pictures stay the same
+            pictures = {"images": dataset.images.cpu(), "labels": dataset.labels.cpu()}
+            save_resume(folder / PICTURES, pictures)
+        save_resume(folder, self.training.state())
+        memory = {name: getattr(self, name) for name in self.REMEMBERED}
+        memory["total"] = self.training.total_steps
+        self.pipe.send({"kind": "left", "memory": memory})
+
+    def _go_on(self, memory: dict) -> None:
+        """Take over what the process before remembers, and say if this is another device."""
+        here = self.device
+        vars(self).update({name: memory[name] for name in self.REMEMBERED})
+        if here != self.device:
+            self.device = here
+            self.pipe.send({"kind": "moved", "device": here})
+
+    # ---- commands ----
+
+    def _listen(self) -> None:
+        """Obey what has been said; while paused, sleep until something is."""
+        while not (self.stopping or self._turn_is_over()) and (
+            self.allowed == 0 or self.pipe.poll()
+        ):
+            began = time.monotonic()
+            left = self.order.pause_seconds - self.paused if self.allowed == 0 else 0.0
+            if left < 0 or not self.pipe.poll(left):
+                self.stopping = True
+                return
+            self._obey(self.pipe.recv())
+            self.pipe.send({"kind": "obeyed"})
+            self.paused += time.monotonic() - began
+
+    def _obey(self, command: dict) -> None:
+        what = command.pop("command")
+        if what == "stop":
+            self.stopping = True
+        elif what == "pause":
+            self.allowed = 0
+            self._frame(whole=True, settled=True)
+            self._state()
+        elif what == "resume":
+            self.allowed = None
+            self._state()
+        elif what == "step":
+            self.allowed = command["steps"]
+        elif what == "change":
+            what = self.training.change(**command)
+            self.hints.change(self.training.recipe)
+            self.pipe.send({"kind": "changed", "step": self.training.number, "what": what})
+
+    # ---- steps and frames ----
+
+    def _step(self) -> None:
+        began = time.perf_counter()
+        step = next(self.training)
+        self.threads.note(self.training.images_per_step, time.perf_counter() - began)
+        self.hints.add(step.losses)
+        self.points.append({"step": step.number, **step.losses})
+        self.rate = step.images_per_second
+        if self.allowed:
+            self.allowed -= 1
+        pausing = self.allowed == 0
+        if pausing or time.monotonic() - self.framed_at >= FRAME_SECONDS:
+            self._frame(whole=pausing)
+        if pausing:
+            self._state()
+
+    def _frame(self, whole: bool = False, settled: bool = False) -> None:
+        """Send what is new; a frame that is not `whole` draws as many latents as time allows.
+
+        A training that has `settled` is judged at once, if that is quick. One that is stepped
+        through has not: judging each step would make the next ones wait.
+        """
+        since, self.framed_at = time.monotonic() - self.framed_at, time.monotonic()
+        images = self._draw(SAMPLES_SIDE**2 if whole else self._affordable(since))
+        self.hints.look(images, self.gauge.read())
+        self.verdict = self.judging.look(now=settled) or self.verdict
+        training = self.training
+        self.pipe.send(
+            {
+                "kind": "frame",
+                "step": training.number,
+                "epoch": training.epoch,
+                "points": steps.thinned(self.points, FRAME_POINTS),
+                "pictures": images,
+                "rate": round(self.rate, 1),
+                "threads": torch.get_num_threads(),
+                "elapsed": round(self.ran, 3),
+                "left": self._left(),
+                **self.verdict,
+                "hints": [{"sign": sign} for sign in self.hints.found()],
+            }
+        )
+        self.points = []
+
+    def _affordable(self, since: float) -> int:
+        return int(DRAW_SHARE * since / self.row_seconds) if self.row_seconds else 1
+
+    def _draw(self, count: int) -> np.ndarray:
+        """All fixed latents' pictures, the `count` that have waited longest drawn anew."""
+        total = SAMPLES_SIDE**2
+        if self.row == 0 and not self.row_seconds:
+            self.images = self.training.draw()  # the first is slower than those after it
+        count = min(max(count, 1), total)
+        began = time.monotonic()
+        rows = [(self.row + i) % total for i in range(count)]
+        self.images[rows] = self.training.draw(rows)
+        self.row_seconds = (time.monotonic() - began) / count
+        self.row = (self.row + count) % total
+        return self.images
+
+    def _left(self) -> float | None:
+        """Seconds to the nearer bound, as things go; None before the first step."""
+        if not self.training.number:
+            return None
+        todo = self.training.total_steps - self.training.number
+        by_steps = todo * self.ran / self.training.number
+        return round(max(0.0, min(by_steps, self.order.seconds - self.ran)), 1)
+
+    def _started(self) -> None:
+        training = self.training
+        self.pipe.send(
+            {
+                "kind": "started",
+                "recipe": training.recipe.to_dict(),
+                "device": self.device,
+                "threads": torch.get_num_threads(),
+                "total_steps": training.total_steps,
+                "seconds": self.order.seconds,
+                "dataset": training.dataset.title,
+            }
+        )
+
+    def _state(self) -> None:
+        state = "paused" if self.allowed == 0 else "running"
+        self.pipe.send({"kind": "state", "state": state, "step": self.training.number})
+
+
+class Judging:
+    """How the digit classifier reads the samples, now and then, where it ships and digits learn."""
+
+    def __init__(self, dataset: str, training: Training):
+        self.training = training
+        digits = dataset in ("mnist", data.SYNTHETIC) and training.recipe.image_shape == (1, 28, 28)
+        self.judge = judge.load() if digits and judge.available() else None
+        self.due, self.took = time.monotonic() + JUDGE_SECONDS, math.inf
+        recipe = training.recipe
+        self.z = latents.rows(JUDGED_SEED, JUDGED, recipe.latent_dim, distribution=recipe.latent)
+
+    def look(self, now: bool = False) -> dict | None:
+        """Judge if it is time to, or `now` if that is quick; it never takes more than its share."""
+        began = time.monotonic()
+        due = began >= self.due or (now and self.took < QUICK_SECONDS)
+        if self.judge is None or not self.training.number or not due:
+            return None
+        said = self.judge.verdict(self.training.draw_latents(self.z))
+        self.took = time.monotonic() - began
+        self.due = began + max(JUDGE_SECONDS, self.took / JUDGE_SHARE)
+        return {
+            "readable": said.readable,
+            "distance": round(said.distance, 3),
+            "digits": [round(share, 4) for share in said.shares],
+        }
+
+
+def _training(order: Order) -> Training:
+    if order.memory:
+        return _taken_over(order)
+    recipe = order.recipe
+    if order.dataset != "images":
+        return train(
+            recipe,
+            dataset=order.dataset,
+            steps=order.steps,
+            seed=order.seed,
+            device=order.device,
+        )
+    own = data.from_files(order.images, recipe.image_shape)
+    if recipe.classes:  # each class draws its share of the pictures
+        own = replace(own, labels=torch.arange(len(own)) % recipe.classes)
+    images = data.augmented(own, order.seed)
+    return train(recipe, images=images, steps=order.steps, seed=order.seed, device=order.device)
+
+
+def _taken_over(order: Order) -> Training:
+    """The training as the process before has left it."""
+    torch.set_flush_denormal(True)
+    folder, device = Path(order.turns), devices.resolve(order.device)
+    state, kept = load_resume(folder), load_resume(folder / PICTURES)
+    images, labels = kept["images"].to(device), kept["labels"].to(device)
+    dataset = data.Dataset(state["dataset"], images, labels)
+    recipe = Recipe(**json.loads(state["recipe"]))
+    bounds = {"seed": state["seed"], "steps": order.memory["total"]}
+    training = Training(recipe, dataset, None, device=device, **bounds)
+    training.load_state(state, folder)
+    return training
+
+
+def rehearsal(training: Training) -> Callable[[], int]:
+    """A step of the same work on networks of its own, of so few pictures that it takes no time."""
+    recipe = training.recipe.but(n_critic=1)
+    batches = data.Batches(training.dataset, TINY_BATCH, training.seed)
+    scratch = trainer.trainer(recipe, batches, training.device, training.seed, 1)
+    scratch.step(0)  # the first is slow
+    began = time.perf_counter()
+    scratch.step(0)
+    fitting = int(TINY_BATCH * REHEARSAL_SECONDS / (time.perf_counter() - began))
+    size = max(TINY_BATCH, min(fitting, recipe.batch_size))
+    scratch.batches = data.Batches(training.dataset, size, training.seed)
+
+    def step() -> int:
+        scratch.step(0)
+        return size
+
+    return step
+
+
+def _real(dataset: data.Dataset) -> tuple[np.ndarray, np.ndarray]:
+    """Some real pictures, (n, C, H, W), and their classes, (n,), to compare samples with."""
+    spread = torch.linspace(0, len(dataset) - 1, min(len(dataset), SAMPLES_SIDE**2)).long()
+    rows = spread.to(dataset.images.device)
+    return dataset.images[rows].cpu().numpy(), dataset.labels[rows].cpu().numpy()

@@ -1,0 +1,134 @@
+"""The judge: a small classifier that reads the digits others draw, and says how many it can read.
+
+Readable alone can be had by a generator that draws the same ten digits for ever, so the judge also
+measures the distance between what it sees in drawn and in real digits.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import torch
+from huggingface_hub import PyTorchModelHubMixin
+from torch import Tensor, nn
+
+from gan import Error, models, networks, settings
+from gan.metrics import distances
+from gan.pictures import to_float
+from gan.recipe import Recipe
+from gan.recipes import JUDGE
+from gan.weights import MODEL
+
+SURE = 0.9  # the confidence from which a picture counts as readable
+BATCH = 64  # larger ones fetch fresh memory for every layer, a page at a time
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a judge says of pictures.
+
+    `readable` is the share of them of which it is sure by at least .9, `shares` that of each class
+    as it reads them, `distance` the Fréchet distance of `Judge.distance`, `spread` the variety
+    inside a class of `metrics.spread`.
+    """
+
+    readable: float
+    shares: tuple[float, ...]
+    distance: float
+    spread: float
+
+
+class Judge(nn.Module, PyTorchModelHubMixin, library_name="pytorch", license="mit"):
+    """A digit classifier with what it sees in the real test digits, to compare with.
+
+    Pictures are uint8 (n, 28, 28), light strokes on black.
+    """
+
+    # The mixin reads this annotation, so annotations in this module must stay objects.
+    def __init__(self, config: Recipe):
+        super().__init__()
+        self.recipe = config
+        self.classifier = networks.classifier(config)
+        size = config.classifier_widths[-1]
+        self.register_buffer("mean", torch.zeros(size))
+        self.register_buffer("covariance", torch.zeros(size, size))
+        self.requires_grad_(False).eval()
+
+    def features(self, images: np.ndarray) -> Tensor:
+        """What the classifier sees: float32 (n, features), its last hidden layer."""
+        return self.see(images)[0]
+
+    def probabilities(self, images: np.ndarray) -> Tensor:
+        """How sure it is of each digit: float32 (n, 10), rows that sum to 1."""
+        return self.see(images)[1].softmax(1)
+
+    def classes(self, images: np.ndarray) -> Tensor:
+        """The digit it reads in each picture: int64 (n,)."""
+        return self.probabilities(images).argmax(1)
+
+    def verdict(self, images: np.ndarray) -> Verdict:
+        """All that it says of at least two pictures, which it sees once."""
+        features, logits = self.see(images)
+        sure, read = logits.softmax(1).max(1)
+        counts = read.bincount(minlength=logits.shape[1])
+        return Verdict(
+            readable=(sure >= SURE).float().mean().item(),
+            shares=tuple((counts / len(read)).tolist()),
+            distance=self._distance(features),
+            spread=distances.spread(features, read),
+        )
+
+    def readable(self, images: np.ndarray) -> float:
+        """The share of pictures, 0 to 1, of which it is sure by at least .9."""
+        return (self.probabilities(images).amax(1) >= SURE).float().mean().item()
+
+    def distance(self, images: np.ndarray) -> float:
+        """Fréchet distance between these pictures' features and those of the real test digits.
+
+        Not comparable with the usual FID, whose features are another network's.
+        """
+        return self._distance(self.features(images))
+
+    def _distance(self, features: Tensor) -> float:
+        return distances.frechet(*distances.moments(features), self.mean, self.covariance)
+
+    def remember(self, images: np.ndarray) -> None:
+        """Keep what it sees in these real pictures, to compare with."""
+        mean, covariance = distances.moments(self.features(images))
+        self.mean.copy_(mean)
+        self.covariance.copy_(covariance)
+
+    @torch.inference_mode()
+    def see(self, images: np.ndarray) -> tuple[Tensor, Tensor]:
+        """Features (n, features) and logits (n, 10), float32 on the CPU, at one look."""
+        array = np.asarray(images)
+        shape = self.recipe.image_shape[1:]
+        if array.dtype != np.uint8 or array.shape[1:] != shape or not len(array):
+            raise Error(
+                f"pictures of type {array.dtype} and shape {array.shape} are not uint8 "
+                f"(count, {shape[0]}, {shape[1]})"
+            )
+        pictures = torch.from_numpy(np.array(array))[:, None]
+        device = self.mean.device
+        seen = [self.classifier.features(to_float(x.to(device))) for x in pictures.split(BATCH)]
+        features = torch.cat(seen)
+        return features.cpu(), self.classifier.reading(features).cpu()
+
+    def _save_pretrained(self, save_directory: Path) -> None:
+        models.save_half(self, save_directory / MODEL)
+
+
+def available() -> bool:
+    """Whether the judge's weights are there."""
+    return (settings.weights_root() / JUDGE.name / MODEL).is_file()
+
+
+def load(folder: Path | None = None) -> Judge:
+    """The shipped judge, on the CPU; or one of another folder. `gan.Error` where there is none."""
+    return _load(folder or settings.weights_root() / JUDGE.name)
+
+
+@cache
+def _load(folder: Path) -> Judge:
+    return models.from_folder(folder, Judge)

@@ -1,0 +1,1 @@
+"""From a recipe to a weights folder; `gan.train` is its door."""

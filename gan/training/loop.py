@@ -1,0 +1,360 @@
+"""A training from its first step to its weights folder: clock, curves, warnings, checkpoints."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from gan import Error, data, devices, distributed, latents, models, objectives, pictures
+from gan.cards import card, tried
+from gan.data import Dataset
+from gan.metrics import judge
+from gan.recipe import Recipe
+from gan.training import trainer
+from gan.training.steps import Curves, Step
+from gan.weights import (
+    CRITIC,
+    METRICS,
+    NEIGHBOURS,
+    PROGRESS,
+    RESUME,
+    load_resume,
+    save_resume,
+    write_file,
+    write_folder,
+    write_json,
+)
+
+SAMPLES_SEED, SAMPLES_SIDE = 0, 8  # the fixed latents whose growth one watches: an 8×8 grid
+WON = 0.02  # a discriminator whose loss stays below this has won: it teaches nothing any more
+WON_STEPS = 200
+CHECKPOINT_SECONDS = 60.0
+RATE_SMOOTHING = 0.9
+
+
+class Training:
+    """An iterator of `Step`s over a recipe; at its end the weights folder `out` is complete.
+
+    Breaking off is allowed at any step: `save()` then leaves the folder as it stands and a resume
+    file to go on from.
+    """
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        dataset: Dataset,
+        out: Path | None,
+        *,
+        seed: int = 0,
+        steps: int | None = None,
+        seconds: float | None = None,
+        device: torch.device,
+        resume: bool = False,
+        held_out: data.Dataset | None = None,
+    ):
+        if recipe.image_shape != dataset.image_shape:
+            raise Error(f"{recipe.name} draws {recipe.image_shape}, not {dataset.image_shape}")
+        self.recipe, self.dataset = recipe, dataset
+        self.out = out if distributed.is_first() else None  # of several processes one writes
+        self._asked = recipe  # before any change on the way
+        self.held_out = held_out  # pictures to judge a classifier by
+        self.seed, self.seconds, self.device = seed, seconds, device
+        self.total_steps = steps if steps is not None else recipe.planned_steps(len(dataset))
+        batches = data.Batches(dataset, recipe.batch_size, seed)
+        self.trainer = trainer.trainer(recipe, batches, device, seed, self.total_steps)
+        self.number = 0  # steps done
+        self.seconds_trained = 0.0
+        self.curves = Curves()
+        self.changes: list[dict] = []  # learning rates and objectives changed on the way
+        self._rate = 0.0
+        self._won_since: int | None = None
+        self._saved_at = time.monotonic()
+        self._finished = False
+        count = SAMPLES_SIDE**2
+        self._fixed = latents.rows(
+            SAMPLES_SEED, count, recipe.latent_dim, distribution=recipe.latent
+        )
+        self._labels = torch.arange(count) % recipe.classes if recipe.classes else None
+        if resume:
+            self._resume(out)
+
+    @property
+    def epoch(self) -> float:
+        """Passes over the data so far."""
+        return self.number * self.images_per_step / len(self.dataset)
+
+    @property
+    def device_name(self) -> str:
+        """The device in words, and how many processes have one each."""
+        count = distributed.count()
+        return (f"{count} × " if count > 1 else "") + devices.describe(self.device)
+
+    @property
+    def images_per_step(self) -> int:
+        """Real pictures that one step learns from."""
+        return self.recipe.batch_size * self.recipe.n_critic
+
+    def __iter__(self) -> Iterator[Step]:
+        return self
+
+    def __next__(self) -> Step:
+        if self.number >= self.total_steps or self._is_late():
+            self._finish()
+            raise StopIteration
+        started = time.perf_counter()
+        losses = self.trainer.step(self.number)
+        took = time.perf_counter() - started
+        if not all(map(math.isfinite, losses.values())):
+            raise Error(self._not_finite(losses))
+        self.number += 1
+        self.seconds_trained += took
+        self.curves.add(self.number, losses)
+        rate = self.images_per_step / took
+        keep = RATE_SMOOTHING if self._rate else 0.0
+        self._rate = keep * self._rate + (1 - keep) * rate
+        step = Step(self.number, self.epoch, losses, self._rate, self._warn(losses), self.draw)
+        self._write_progress()
+        return step
+
+    def draw(self, rows: list[int] | slice = slice(None)) -> np.ndarray:
+        """The fixed latents, or these rows of them, as the finished model would draw them now.
+
+        A classifier draws none.
+        """
+        if self.recipe.classifier:
+            return np.empty((0, *self.recipe.image_shape[1:]), np.uint8)
+        return self.draw_latents(
+            self._fixed[rows], None if self._labels is None else self._labels[rows]
+        )
+
+    def draw_latents(self, z: torch.Tensor, labels: torch.Tensor | None = None) -> np.ndarray:
+        """Latents (n, latent_dim) as the finished model would draw them now: uint8 (n, H, W).
+
+        Without labels a conditional generator draws each class in turn.
+        """
+        generator = self.trainer.kept_generator
+        training = generator.training
+        generator.eval()
+        with torch.inference_mode():
+            labels = None if labels is None else labels.to(self.device)
+            images = generator(z.to(self.device), labels)
+        generator.train(training)
+        return pictures.as_arrays(images)
+
+    def change(
+        self,
+        *,
+        generator_lr: float | None = None,
+        discriminator_lr: float | None = None,
+        objective: str | None = None,
+    ) -> dict[str, float | str]:
+        """Go on with other learning rates or another objective; returns what is new.
+
+        The recipe and the metrics of the weights folder say so. What does not fit the recipe
+        raises `gan.Error` and changes nothing.
+        """
+        asked = {
+            "generator_lr": generator_lr,
+            "discriminator_lr": discriminator_lr,
+            "objective": objective,
+        }
+        asked = {name: value for name, value in asked.items() if value is not None}
+        recipe = objectives.adjusted(self.recipe, **asked)
+        self.trainer.change(recipe)
+        self.recipe = recipe
+        if asked:
+            self.changes.append({"step": self.number, **asked})
+        return asked
+
+    def save(self) -> None:
+        """Write the weights folder as it stands and the resume file."""
+        if self.out is None:
+            return
+        self._save_resume()
+        self.export(self.out)
+
+    def export(self, folder: Path, direction_samples: int = latents.PRINCIPAL_SAMPLES) -> None:
+        """Write the weights folder as it stands into `folder`, without the resume file.
+
+        What was tried with the recipe stays in its metrics; what was measured of the weights goes.
+        The model's directions are found from the responses to so many latents: fewer are quicker.
+        """
+        self._check_finite()
+        kept = tried.kept(folder, self.recipe.name)
+        write_folder(folder, lambda part: self._fill(part, direction_samples, kept))
+        (folder / NEIGHBOURS).unlink(missing_ok=True)
+
+    def _is_late(self) -> bool:
+        if self.seconds is None:
+            return False
+        return distributed.any_says(self.seconds_trained >= self.seconds)
+
+    # ---- checkpoints ----
+
+    def _finish(self) -> None:
+        if not self._finished:
+            self.save()
+        self._finished = True
+
+    def _write_progress(self) -> None:
+        """A sample grid each epoch, a resume file each epoch and each minute."""
+        if self.out is None:
+            return
+        before = (self.number - 1) * self.images_per_step // len(self.dataset)
+        epoch = self.number * self.images_per_step // len(self.dataset)
+        if epoch > before and not self.recipe.classifier:
+            sheet = pictures.grid(self.draw(), SAMPLES_SIDE)
+            path = self.out / PROGRESS / f"epoch-{epoch:04d}.png"
+            write_file(path, lambda part: sheet.save(part, "PNG"))
+        if epoch > before or time.monotonic() - self._saved_at > CHECKPOINT_SECONDS:
+            self._save_resume()
+
+    def _check_finite(self) -> None:
+        if not self.trainer.is_finite():
+            raise Error(
+                f"a weight is not finite after step {self.number}{self._kept()}; "
+                "lower the learning rate"
+            )
+
+    def _save_resume(self) -> None:
+        self._check_finite()
+        save_resume(self.out, self.state())
+        self._saved_at = time.monotonic()
+
+    def _resume(self, folder: Path | None) -> None:
+        if folder is None:
+            raise Error("only a training with a folder of its own can be resumed; give one as out")
+        self.load_state(distributed.from_first(lambda: load_resume(folder)), folder)
+
+    def state(self) -> dict:
+        """All that is needed to go on as if nothing had happened: plain values and tensors."""
+        return {
+            "recipe": json.dumps(self._asked.to_dict()),
+            "changes": json.dumps(self.changes),
+            "dataset": self.dataset.title,
+            "seed": self.seed,
+            "number": self.number,
+            "seconds": self.seconds_trained,
+            "curves": json.dumps(self.curves.state()),
+            "won_since": self._won_since,
+            "trainer": self.trainer.state(),
+        }
+
+    def load_state(self, saved: dict, folder: Path) -> None:
+        """Go on from a state that was found in `folder`; raises `gan.Error` if it is another's."""
+        ours = {
+            "recipe": self.recipe.essence(),
+            "dataset": self.dataset.title,
+            "seed": self.seed,
+        }
+        try:
+            theirs = {**saved, "recipe": Recipe(**json.loads(saved["recipe"])).essence()}
+            curves = Curves(json.loads(saved["curves"]))
+            changes = json.loads(saved.get("changes", "[]"))  # older checkpoints do without
+        except (KeyError, TypeError, ValueError) as error:
+            raise Error(
+                f"{folder / RESUME} is not a checkpoint of this package; "
+                "start without --resume"
+            ) from error
+        for name, value in ours.items():
+            if theirs[name] != value:
+                raise Error(
+                    f"the checkpoint in {folder} was made with another {name}; resume it with "
+                    "the same arguments, or start without --resume"
+                )
+        self.trainer.load_state(saved["trainer"])
+        self.number, self.seconds_trained = saved["number"], saved["seconds"]
+        self.curves = curves
+        for change in changes:
+            asked = {name: value for name, value in change.items() if name != "step"}
+            self.recipe = objectives.adjusted(self.recipe, **asked)
+            self.trainer.change(self.recipe)
+        self.changes = changes
+        self._won_since = saved.get("won_since")
+
+    def _fill(self, folder: Path, direction_samples: int, kept: dict) -> None:
+        """Put all files of a weights folder into an empty one, `kept` into its metrics."""
+        if self.recipe.classifier:
+            self._fill_judge(folder)
+            return
+        model = models.Model(self.recipe).to(self.device)
+        model.generator.load_state_dict(self.trainer.kept_generator.state_dict())
+        if self.recipe.is_vae:
+            model.encoder.load_state_dict(self.trainer.encoder.state_dict())
+        else:
+            models.save_half(self.trainer.discriminator, folder / CRITIC)
+        model.find_directions(direction_samples)
+        model.save_pretrained(folder)
+        metrics = self.metrics() | kept
+        write_json(folder / METRICS, metrics)
+        card.draw_samples(model, folder)
+        card.write(model, metrics, folder)
+
+    def _fill_judge(self, folder: Path) -> None:
+        made = judge.Judge(self.recipe).to(self.device)
+        made.classifier.load_state_dict(self.trainer.classifier.state_dict())
+        metrics = self.metrics()
+        if self.held_out is not None:
+            images, labels = self.held_out.images[:, 0].cpu().numpy(), self.held_out.labels.cpu()
+            made.remember(images)
+            metrics["test_images"] = len(images)
+            metrics["test_accuracy"] = (made.classes(images) == labels).float().mean().item()
+            metrics["test_readable"] = made.readable(images)
+        made.save_pretrained(folder)
+        write_json(folder / METRICS, metrics)
+        card.write_judge(self.recipe, metrics, folder)
+
+    def metrics(self) -> dict:
+        """What the training was: length, time, hardware, versions, curves."""
+        return {
+            "dataset": self.dataset.title,
+            "images": len(self.dataset),
+            "steps": self.number,
+            "epochs": round(self.epoch, 2),
+            "seed": self.seed,
+            "training_seconds": round(self.seconds_trained, 1),
+            "hardware": self.device_name,
+            "precision": "bfloat16 autocast" if self.trainer.bfloat16 else "float32",
+            "torch": torch.__version__,
+            "finished": datetime.now(timezone.utc).date().isoformat(),
+            "curves": self.curves.rounded(),
+            **({"changes": self.changes} if self.changes else {}),
+        }
+
+    # ---- warnings ----
+
+    def _warn(self, losses: dict[str, float]) -> str | None:
+        objective = getattr(self.trainer, "objective", None)
+        if objective is None or objective.is_critic:
+            return None
+        if losses["discriminator"] > WON:
+            self._won_since = None
+            return None
+        self._won_since = self._won_since or self.number
+        if self.number - self._won_since < WON_STEPS:
+            return None
+        return (
+            f"the discriminator's loss has been below {WON} for {self.number - self._won_since} "
+            "steps: it has won, and the generator learns nothing; lower its learning rate or add "
+            "label noise"
+        )
+
+    def _kept(self) -> str:
+        if self.out is None or not (self.out / RESUME).is_file():
+            return ""
+        return f"; the last good checkpoint is kept in {self.out}"
+
+    def _not_finite(self, losses: dict[str, float]) -> str:
+        bad = next(name for name, value in losses.items() if not math.isfinite(value))
+        what = bad if bad == "loss" else f"{bad} loss"
+        return (
+            f"the {what} became {losses[bad]} at step {self.number + 1}{self._kept()}; "
+            "lower the learning rate"
+        )

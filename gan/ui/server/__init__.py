@@ -1,0 +1,1 @@
+"""What the tabs share: endpoints, streams, accounts, the models that are listed."""

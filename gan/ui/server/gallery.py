@@ -1,0 +1,207 @@
+"""The models that the app lists: loaded once, described for the page."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import io
+import json
+import os
+import reprlib
+import secrets
+import sys
+import threading
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+
+import gan
+from gan import checks, latents, networks, pictures, settings
+from gan.recipes import RECIPES
+from gan.texts import LANGUAGES
+from gan.texts.classes import CLASSES
+from gan.ui.server import shelf
+from gan.weights import METRICS, SAMPLES
+
+MAP_SIDE = 15  # of the book's map, the pad's ground for a 2-D latent
+PLANE_SIDE = 7  # of the neighbourhood on the pad of any other
+MOST_WORDS = 200  # letters of a line that a model says of itself
+MOST_PIXELS = 2048  # of a picture's side
+
+cores = threading.BoundedSemaphore(os.cpu_count() or 1)  # more at once would only wait inside
+
+_lent: dict[str, tuple[Path, gan.Model]] = {}  # fresh models, each known to one visitor only
+fetched = shelf.Shelf()  # models of the Hub, each known to those who ask for it by name
+
+
+def model(name: str) -> gan.Model:
+    """A model that the app lists, has lent or has fetched."""
+    lent = _lent.get(name)  # asked once: it can be taken back at any moment
+    if lent:
+        return lent[1]
+    found = fetched.get(name)
+    return found if found else _shipped(listed(name))
+
+
+@cache
+def _shipped(name: str) -> gan.Model:
+    return gan.load(name)
+
+
+def lend(folder: Path) -> str:
+    """Load a weights folder for one visitor: the name that nobody else can guess or see."""
+    name = f"private-{secrets.token_urlsafe(12)}"
+    _lent[name] = (folder, gan.load(folder))
+    return name
+
+
+def take_back(name: str) -> None:
+    """Forget a lent model."""
+    _lent.pop(name, None)
+
+
+def forget() -> None:
+    """Load and list everything anew."""
+    names.cache_clear()
+    _shipped.cache_clear()
+    fetched.clear()
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """The models that the app lists: those that could be loaded at its start.
+
+    A model that cannot be loaded is named on standard error and left out.
+    """
+    order = list(RECIPES)
+    found = []
+    for name in sorted(gan.available(), key=lambda n: (order.index(n) if n in order else 99, n)):
+        try:
+            _shipped(name)
+            found.append(name)
+        except gan.Error as error:
+            print(f"Left out: {error}", file=sys.stderr)
+    return tuple(found)
+
+
+def catalogue() -> list[dict]:
+    """What the page knows of each model: name, words, shape, directions, a tiny sample."""
+    return [describe({"model": name}) for name in names()]
+
+
+def describe(request: dict) -> dict:
+    """What the page knows of one model.
+
+    Args:
+        request: `model`, a name that the app lists, has lent or has fetched.
+
+    Returns:
+        `name`, `character` (a line in each language), `parameters`, `dataset`, `latentDim`,
+        `shape`, `classes` and their names, `axes`, `directions`, `axis` and `thumbnail`, as
+        Explore has them.
+    """
+    name = listed(checks.of(request, dict, "a request").get("model"))
+    loaded = model(name)
+    return {
+        "name": name,
+        "character": {key: loaded.recipe.character[key][:MOST_WORDS] for key in ("en", "zh")},
+        "parameters": networks.parameters_of(loaded.generator),
+        "dataset": str(metrics(name).get("dataset", loaded.recipe.dataset))[:MOST_WORDS],
+        "latentDim": loaded.latent_dim,
+        "shape": list(loaded.image_shape),
+        "classes": loaded.classes,
+        "classNames": _class_names(loaded),
+        "vae": loaded.recipe.is_vae,
+        "axes": loaded.latent_dim <= 2,
+        "directions": [
+            {"scale": d.scale, "vector": [round(v, 4) for v in d.vector.tolist()]}
+            for d in loaded.directions()
+        ],
+        "axis": columns(loaded, MAP_SIDE if has_map(loaded) else PLANE_SIDE).tolist(),
+        "thumbnail": _thumbnail(name, loaded),
+    }
+
+
+def _class_names(loaded: gan.Model) -> list[dict[str, str]]:
+    """What each class is called in each language; none for those that are called by number."""
+    named = CLASSES.get(loaded.recipe.dataset, ())
+    return [dict(zip(LANGUAGES, pair, strict=True)) for pair in named[: loaded.classes]]
+
+
+def has_map(loaded: gan.Model) -> bool:
+    """Whether the pad lies over the book's map, which covers a plane of normal latents."""
+    return loaded.latent_dim == 2 and loaded.recipe.latent == "normal"
+
+
+def columns(loaded: gan.Model, side: int) -> torch.Tensor:
+    """Where the columns of the pad's ground have their centres, rising from -1 to 1.
+
+    In shares of the pad's reach, which is its directions' `scale`, as it is the sliders'.
+    """
+    if has_map(loaded):
+        return latents.quantile_map(side)[:side, 0] / loaded.directions()[0].scale
+    return (2 * torch.arange(side) + 1) / side - 1
+
+
+def packed(images: np.ndarray) -> dict:
+    """Pictures, uint8 (n, H, W) or (n, H, W, C), as the page takes them: their bytes in base64."""
+    count, height, width, *channels = images.shape
+    return {
+        "pixels": base64.b64encode(images.tobytes()).decode(),
+        "count": count,
+        "height": height,
+        "width": width,
+        "channels": channels[0] if channels else 1,
+    }
+
+
+def metrics(name: str) -> dict:
+    """What a model's training left in its metrics.json; empty if that is missing or damaged."""
+    try:
+        found = json.loads((folder(name) / METRICS).read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def folder(name: str) -> Path:
+    """Where the weights of a model lie that the app lists, has lent or has fetched."""
+    lent = _lent.get(name)
+    return lent[0] if lent else fetched.folder(name) or settings.weights_root() / name
+
+
+def _thumbnail(name: str, loaded: gan.Model) -> str:
+    """Two by two pictures of the model's sample sheet, as a data URI."""
+    _, height, width = loaded.image_shape
+    sheet = picture(name, SAMPLES)
+    small = sheet and sheet.crop((0, 0, 2 * width + 2, 2 * height + 2))
+    return as_uri(small or pictures.grid(loaded.sample(0, 4), 2))
+
+
+def picture(name: str, file: str) -> Image.Image | None:
+    """A picture in a model's folder, RGB; none if it is missing, damaged or of foreign origin."""
+    if name not in fetched:  # no picture of foreign origin is ever read
+        path = folder(name) / file  # pulled from somewhere, perhaps
+        with contextlib.suppress(OSError, gan.Error):
+            found = pictures.upright(path, str(path)).convert("RGB")
+            found.thumbnail((MOST_PIXELS, MOST_PIXELS))
+            return found
+    return None
+
+
+def as_uri(image: Image.Image) -> str:
+    """A picture as a data URI, in PNG."""
+    file = io.BytesIO()
+    image.save(file, "PNG", optimize=True)
+    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
+
+
+def listed(name) -> str:
+    """The name itself if the app lists it: a visitor's request reaches no other file or host."""
+    known = isinstance(name, str) and (name in {*names(), *_lent} or name in fetched)
+    if not known:
+        raise gan.Error(f"there is no model {reprlib.repr(name)}; there are: {', '.join(names())}")
+    return name

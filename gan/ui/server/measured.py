@@ -1,0 +1,70 @@
+"""Compare's sections of what was measured: the table of results, and all figures of two models."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import lru_cache
+
+from gan import checks, settings
+from gan.cards import figures
+from gan.cards import rows as measured
+from gan.texts import LANGUAGES
+from gan.ui.server import gallery
+from gan.weights import METRICS, MODEL, NEIGHBOURS
+
+
+def table() -> dict:
+    """List what was measured of the models, beside published figures of the same protocol.
+
+    Returns:
+        `datasets` (those of which a model has figures: `name` and `title`) and their `rows`. A row
+        has `kind` ("shipped", "published", or "real" for real pictures in a model's place),
+        `model`, `dataset`, `source`, `link` (of a published one), `parameters` (the generator's),
+        `size` (the file's, in bytes), `fid` (Inception's) with its `deviation` over so many
+        `seeds`, `digit_fid`, `precision`, `recall`, `density`, `coverage`, `modes` and `kl` (of
+        stacks), `seconds` (of training) and `hardware`. What nobody measured is null.
+    """
+    return _table(_stamps())
+
+
+def _stamps() -> tuple[tuple[str, int], ...]:
+    """Which files the table is read from, and when each was written."""
+    folders = [settings.weights_root() / name for name in gallery.names()]
+    files = [folder / name for folder in folders for name in (MODEL, METRICS)]
+    return tuple((str(file), file.stat().st_mtime_ns) for file in files if file.is_file())
+
+
+@lru_cache(1)
+def _table(stamps: tuple) -> dict:
+    """The table, read anew only when one of its files is: their weights are hashed."""
+    known = [
+        row for row in measured.rows() if row.kind != "shipped" or row.model in gallery.names()
+    ]
+    found = [row.dataset for row in known if row.kind == "shipped" and row.measured]
+    names = [name for name in measured.TITLES if name in found]
+    names += sorted(set(found) - set(names))
+    return {
+        "datasets": [{"name": name, "title": measured.TITLES.get(name, name)} for name in names],
+        "rows": [asdict(row) for row in known if row.dataset in names],
+    }
+
+
+def figures(request: dict) -> dict:
+    """Tell all that was measured of one model, in words.
+
+    Args:
+        request: `model`, a name that the app lists, has lent or has fetched; `language`, "en" or
+            "zh".
+
+    Returns:
+        `facts` ([name, figure] each; none if nobody measured these weights) and `neighbours` (a
+        data URI: samples, and below them the nearest training pictures; or null).
+    """
+    name = gallery.listed(checks.of(request, dict, "a request").get("model"))
+    language = checks.one_of(request.get("language", "en"), LANGUAGES, "language")
+    quality = measured.quality_of(gallery.folder(name))
+    sheet = gallery.picture(name, NEIGHBOURS) if "memorisation" in quality else None
+    return {
+        "facts": [list(pair) for pair in figures.of(quality, language).items()],
+        "neighbours": gallery.as_uri(sheet) if sheet else None,
+    }

@@ -1,0 +1,141 @@
+"""What a visitor asks to be trained, checked field by field, as an order that can be run."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import reprlib
+
+import gan
+from gan import checks, data, latents, objectives
+from gan.live.worker import Order
+from gan.recipe import Recipe
+from gan.recipes import RECIPES
+from gan.training import tricks
+
+DATASETS = ("mnist", "fashion-mnist", data.SYNTHETIC, "images")
+MAX_SECONDS, DEFAULT_SECONDS = 3600, 120
+MAX_STEPS = 1_000_000
+MAX_BATCH, MAX_LATENT = 512, 512  # what fits into the memory of a small machine
+MAX_RATE = 10.0
+MAX_IMAGES, MAX_IMAGES_BYTES = 500, 32_000_000  # all files together, before base64
+MNIST_SIZE = 60_000
+
+
+def placed(request: dict) -> Order:
+    """The order that a request for /train describes; `gan.Error` for anything it cannot be."""
+    request = checks.of(request, dict, "a training")
+    recipe = _named(request.get("recipe"))
+    dataset = request.get("dataset") or recipe.dataset
+    if dataset not in (*DATASETS, recipe.dataset):
+        raise gan.Error(
+            f"{reprlib.repr(dataset)} is not a data set of this tab; there are: "
+            f"{', '.join(DATASETS)}"
+        )
+    steps = request.get("steps")
+    return Order(
+        recipe=_adjusted(recipe, request),
+        dataset=dataset,
+        images=_images(request.get("images")) if dataset == "images" else (),
+        seed=checks.whole(request, "seed", 0, latents.MAX_SEED, default=0),
+        steps=None if steps is None else checks.whole(request, "steps", 1, MAX_STEPS),
+        seconds=checks.number(_or(request, "seconds", DEFAULT_SECONDS), "seconds", 1, MAX_SECONDS),
+        paused=checks.of(request.get("paused", False), bool, "true or false"),
+    )
+
+
+def _or(request: dict, name: str, default):
+    value = request.get(name)
+    return default if value is None else value
+
+
+def changes(request: dict) -> dict[str, float | str]:
+    """Learning rates and objective of a request, as `Recipe.adjusted` takes them."""
+    found: dict[str, float | str] = {}
+    for name in ("generator_lr", "discriminator_lr"):
+        if request.get(name) is not None:
+            found[name] = checks.number(request[name], name, 0, MAX_RATE)
+    if request.get("objective") is not None:
+        found["objective"] = checks.of(request["objective"], str, "the name of an objective")
+        objectives.named(found["objective"])
+    return found
+
+
+def _named(name) -> Recipe:
+    if not isinstance(name, str) or name not in RECIPES:
+        raise gan.Error(f"there is no recipe {reprlib.repr(name)}; there are: {', '.join(RECIPES)}")
+    return RECIPES[name]
+
+
+def _adjusted(recipe: Recipe, request: dict) -> Recipe:
+    wanted = checks.of(request.get("tricks") or {}, dict, "tricks by name")
+    for on in wanted.values():
+        checks.of(on, bool, "true or false")
+    recipe = objectives.adjusted(tricks.switched(recipe, wanted), **changes(request))
+    sizes = {"batch_size": MAX_BATCH, "latent_dim": MAX_LATENT}
+    asked = {name: most for name, most in sizes.items() if request.get(name) is not None}
+    return recipe.but(**{name: checks.whole(request, name, 1, most) for name, most in asked.items()})
+
+
+def _images(files) -> tuple[bytes, ...]:
+    files = checks.of(files, list, "a list of pictures")
+    if not data.MIN_IMAGES <= len(files) <= MAX_IMAGES:
+        raise gan.Error(
+            f"{len(files)} pictures were sent; between {data.MIN_IMAGES} and {MAX_IMAGES} are "
+            "needed"
+        )
+    total, decoded = 0, []
+    for number, file in enumerate(files, 1):
+        try:
+            decoded.append(base64.b64decode(checks.of(file, str, "a picture in base64")))
+        except (binascii.Error, ValueError) as error:
+            raise gan.Error(f"picture {number} is not in base64; send its file's bytes") from error
+        total += len(decoded[-1])
+        if total > MAX_IMAGES_BYTES:
+            raise gan.Error(
+                f"the pictures together are larger than {MAX_IMAGES_BYTES // 10**6} MB; send "
+                "fewer or smaller ones"
+            )
+    return tuple(decoded)
+
+
+def options() -> dict:
+    """What can be chosen, with each recipe's own settings: for the form of the page."""
+    return {
+        "recipes": [_describe(recipe) for recipe in RECIPES.values()],
+        "datasets": list(DATASETS),
+        "objectives": list(objectives.OBJECTIVES),
+        "bounds": {
+            "seconds": [1, MAX_SECONDS],
+            "steps": [1, MAX_STEPS],
+            "batch_size": [1, MAX_BATCH],
+            "latent_dim": [1, MAX_LATENT],
+            "generator_lr": [0, MAX_RATE],
+            "discriminator_lr": [0, MAX_RATE],
+            "images": [data.MIN_IMAGES, MAX_IMAGES],
+            "images_bytes": MAX_IMAGES_BYTES,
+        },
+        "seconds": DEFAULT_SECONDS,
+    }
+
+
+def _describe(recipe: Recipe) -> dict:
+    adversarial = {
+        "objective": recipe.objective,
+        "discriminator_lr": recipe.discriminator_optimizer.lr,
+    }
+    return {
+        "name": recipe.name,
+        "vae": recipe.is_vae,
+        "character": dict(recipe.character),
+        "shape": list(recipe.image_shape),
+        "defaults": {
+            "dataset": recipe.dataset,
+            "steps": recipe.planned_steps(MNIST_SIZE),
+            "generator_lr": recipe.generator_optimizer.lr,
+            "batch_size": recipe.batch_size,
+            "latent_dim": recipe.latent_dim,
+            "tricks": tricks.of(recipe),
+            **({} if recipe.is_vae else adversarial),
+        },
+    }

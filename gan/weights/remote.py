@@ -1,0 +1,159 @@
+"""Weights folders on the Hub, read: sizes before any download, then the files in the cache.
+
+Nothing but the Hub can be reached by a name, and of what lies there only known files are fetched.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import reprlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from huggingface_hub import (
+    HfApi,
+    get_hf_file_metadata,
+    hf_hub_download,
+    hf_hub_url,
+    try_to_load_from_cache,
+)
+from huggingface_hub.errors import HFValidationError, HTTPError, RemoteEntryNotFoundError
+from huggingface_hub.utils import validate_repo_id
+
+from gan import Error
+from gan.recipe import Recipe
+from gan.weights import CARD, CONFIG, METRICS, MODEL
+from gan.weights.faults import is_refusal, speaking
+
+HUB_SECONDS = 5.0  # to wait for the Hub's answer
+MAX_MEGABYTES = 64  # of weights: five times the largest that ship
+_SMALL = {CONFIG: 1, CARD: 1, METRICS: 4}  # megabytes
+
+_NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}", re.ASCII)
+_REVISION = re.compile(r"[A-Za-z0-9][\w./-]{0,99}", re.ASCII)
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+
+
+class Foreign(Error):
+    """A repository that holds something else than a weights folder of this package."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A weights folder on the Hub, as far as it can be known before its weights are fetched.
+
+    `commit` is that of all files, `megabytes` the size of its model.safetensors.
+    """
+
+    repository: str
+    commit: str
+    recipe: Recipe
+    megabytes: float
+
+
+def parse(name: str) -> tuple[str, str | None]:
+    """Repository and revision of "user/repo[@revision]"; anything else raises `gan.Error`."""
+    repository, at, revision = str(name).partition("@")
+    fitting = _NAME.fullmatch(repository) and (not at or _REVISION.fullmatch(revision))
+    try:
+        validate_repo_id(repository)
+    except HFValidationError:
+        fitting = None
+    if not fitting or ".." in name or "//" in name:
+        raise Error(f"{reprlib.repr(name)} is not a repository of the form user/repo[@revision]")
+    return repository, revision or None
+
+
+def inspect(name: str, token: str | bool | None = None) -> Found:
+    """What "user/repo[@revision]" holds; reads sizes and config.json only.
+
+    `token` is somebody's, None for that of this machine, False for nobody's. Raises `gan.Error`,
+    one sentence, for what is not ours, too large, missing or private.
+    """
+    repository, revision = parse(name)
+    config = fetch(repository, revision, CONFIG, token)
+    if config is None:
+        raise Foreign(f"{repository} on the Hub is no weights folder; choose another repository")
+    recipe, commit = _recipe(config, repository), config.parent.name
+    size = _size(repository, commit, MODEL, token)
+    if size is None:
+        raise Foreign(f"{repository} on the Hub is no weights folder; choose another repository")
+    return Found(repository, commit, recipe, size / 1e6)
+
+
+def fetch(
+    repository: str, revision: str | None, file: str, token: str | bool | None = None
+) -> Path | None:
+    """A file in the Hub's cache, renewed where there is a network; None if the Hub has none.
+
+    Its size is read before it is downloaded. Raises `gan.Error` where it is too large, or neither
+    to be had nor cached.
+    """
+    if _size(repository, revision, file, token) is None:
+        return None
+    with speaking(repository, token):
+        held = _cached(repository, revision, file)
+        if held and _COMMIT.fullmatch(revision or ""):
+            return held
+        try:
+            at = {"repo_id": repository, "filename": file, "revision": revision}
+            return Path(hf_hub_download(**at, token=token, etag_timeout=HUB_SECONDS))
+        except (HTTPError, OSError) as error:
+            if held and not is_refusal(error):
+                return held
+            raise
+
+
+def within(size: int, file: str, owner: str) -> int:
+    """The size, in bytes, of a file of a weights folder; above its limit `gan.Error`."""
+    most = _SMALL.get(file, MAX_MEGABYTES)
+    if size > most * 1e6:
+        raise Error(
+            f"{owner} has a {file} of {size / 1e6:.1f} MB, above {most} MB; choose a smaller model"
+        )
+    return size
+
+
+def _size(repository: str, revision: str | None, file: str, token) -> int | None:
+    """How many bytes a file has, None where the Hub has none; too many raise `gan.Error`.
+
+    A cached file answers for its commit, and for any revision while there is no Hub to ask.
+    """
+    held = _cached(repository, revision, file)
+    if held and _COMMIT.fullmatch(revision or ""):
+        return within(held.stat().st_size, file, f"{repository} on the Hub")
+    url = hf_hub_url(repository, file, revision=revision)
+    with speaking(repository, token):
+        try:
+            # Asked once: a download without a cached copy would knock six times, for 23 seconds.
+            size = get_hf_file_metadata(url, token=token, timeout=HUB_SECONDS).size
+            if size is None:  # some ways to the Hub compress small files and drop their lengths
+                size = _listed_size(repository, revision, file, token)
+        except RemoteEntryNotFoundError:
+            return None
+        except (HTTPError, OSError) as error:
+            if not held or is_refusal(error):
+                raise
+            size = held.stat().st_size
+    return within(size, file, f"{repository} on the Hub")
+
+
+def _listed_size(repository: str, revision: str | None, file: str, token) -> int:
+    listed = HfApi(token=token).get_paths_info(repository, file, revision=revision)
+    return listed[0].size
+
+
+def _cached(repository: str, revision: str | None, file: str) -> Path | None:
+    found = try_to_load_from_cache(repository, file, revision=revision)
+    return Path(found) if isinstance(found, str) else None
+
+
+def _recipe(config: Path, repository: str) -> Recipe:
+    try:
+        return Recipe(**json.loads(config.read_text(encoding="utf-8")))
+    except (TypeError, ValueError, OverflowError, RecursionError, OSError) as error:
+        raise Foreign(
+            f"{repository} on the Hub holds no model of this package: its {CONFIG} is "
+            "no recipe; choose another repository"
+        ) from error
