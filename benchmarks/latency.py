@@ -1,4 +1,4 @@
-"""From a slider's event to changed pixels, in Chromium: `python -m gan.benchmark app`."""
+"""From a slider's event to changed pixels, in Chromium: `python -m benchmarks app`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What a second process gains: images per second of 1 and of 2, each started by torchrun.
 
-`python -m gan.benchmark processes` takes turns between them; `python -m gan.scaling` is one such
-training, which torchrun starts for it.
+`python -m benchmarks processes` takes turns between them; `python -m benchmarks.scaling` is one
+such training, which torchrun starts for it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ COUNTS = (1, 2)
 ROUNDS = 5
 ROUND_SECONDS = 5.0
 WARM_STEPS = 3  # whatever is done once is done before the clock starts
-SAYS = "gan.scaling: "
+SAYS = "benchmarks.scaling: "
 
 
 def table(recipes: list[Recipe], folder: str | None) -> Iterator[str]:
@@ -45,7 +45,14 @@ def table(recipes: list[Recipe], folder: str | None) -> Iterator[str]:
 def _started(recipe: Recipe, folder: str | None, count: int) -> float:
     """Images per second of a training in so many processes."""
     launcher = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", str(count)]
-    command = [sys.executable, *launcher, "-m", "gan.scaling", recipe.name, str(ROUND_SECONDS)]
+    command = [
+        sys.executable,
+        *launcher,
+        "-m",
+        "benchmarks.scaling",
+        recipe.name,
+        str(ROUND_SECONDS),
+    ]
     command += [folder] if folder else []
     threads = str(max(1, usable() // count))
     ended = subprocess.run(

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import httpx
 
-from gan import Error
+from gan import Error, settings
 
-APP = Path(__file__).resolve().parent.parent / "app.py"
+APP = settings.CHECKOUT / "app.py"
 PATIENCE = 300.0  # seconds for a start on a machine that is busy with other things
 POLL = 0.05  # seconds between two looks whether it answers
 STARTS = 3

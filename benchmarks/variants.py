@@ -1,7 +1,7 @@
 """What each part of a recipe is worth: the same short training with one thing changed at a time.
 
-`python -m gan.variants digits` prints a row a variant; with `--write` the rows stand in the model
-card. All are measured beside training pictures: a choice must not be made on the test pictures.
+`python -m benchmarks variants digits` prints a row a variant; with `--write` the rows stand in the
+model card. All are measured beside training pictures: a choice must not be made on the test ones.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -19,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 import gan
-from gan import Error, data, models, settings
+from gan import Error, command, data, models, settings, weights
 from gan.cards import card, tried
 from gan.cards.tried import AGAIN, BASE, Variant
 from gan.metrics import inception, quality
@@ -29,7 +28,7 @@ from gan.weights import METRICS, write_json
 
 STEPS, SAMPLES = 2000, 2500
 BLACK = 0  # the grey level that most of a real digit's picture has
-_CONSTANT = replace(named("quick").generator_optimizer, decay=0.0)  # both players' is the same
+_CONSTANT = replace(named("quick").gan.generator_optimizer, decay=0.0)  # both players' is the same
 
 # of each recipe: what was changed, in words, and in the recipe
 CHANGES: Mapping[str, Mapping[str, dict]] = {
@@ -72,8 +71,8 @@ CHANGES: Mapping[str, Mapping[str, dict]] = {
         BASE: {},
         AGAIN: {},
         **{f"{count} latent numbers": {"latent_dim": count} for count in (8, 12, 16, 32, 48)},
-        "KL divergence weighed twice": {"kl_weight": 2 * named("digits-vae").kl_weight},
-        "KL divergence weighed half": {"kl_weight": named("digits-vae").kl_weight / 2},
+        "KL divergence weighed twice": {"kl_weight": 2 * named("digits-vae").vae.kl_weight},
+        "KL divergence weighed half": {"kl_weight": named("digits-vae").vae.kl_weight / 2},
         "half as many couplings in the prior": {"flow_widths": (128,) * 4},
         "no margin beyond black": {"margin": 0.0},
         "constant learning rate": {"lr_decay": "constant"},
@@ -87,8 +86,10 @@ def shortened(recipe: Recipe, steps: int) -> Recipe:
     if steps < 1:
         raise Error(f"{steps} is no number of steps; take 1 or more")
     fading = 0  # which is: never
-    if recipe.class_steps and recipe.steps:
-        fading = max(1, round(recipe.class_steps * steps / recipe.steps))
+    if not recipe.gan:
+        return recipe.but(steps=steps)
+    if recipe.gan.class_steps and recipe.steps:
+        fading = max(1, round(recipe.gan.class_steps * steps / recipe.steps))
     return recipe.but(steps=steps, class_steps=fading)
 
 
@@ -128,21 +129,23 @@ def rows(recipe: Recipe, task: quality.Task, steps: int, known: list[Variant]) -
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns the exit code: 0, or 2 for a mistake."""
-    parser = argparse.ArgumentParser(prog="python -m gan.variants", description=__doc__)
+
+    def work() -> None:
+        for row in _run(_parser().parse_args(arguments)):
+            print(" | ".join(tried.cells(row)), flush=True)
+
+    return command.run("benchmarks variants", work)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = command.Parser("python -m benchmarks variants", description=__doc__)
     parser.add_argument("recipe", choices=sorted(CHANGES))
     parser.add_argument("--steps", type=int, default=STEPS, help=f"default: {STEPS:,}")
     parser.add_argument("--samples", type=int, default=SAMPLES, help=f"default: {SAMPLES:,}")
     parser.add_argument("--inception", nargs="?", const="", metavar="FILE", help="FID as well")
     parser.add_argument("--data", metavar="DIR", help="folder of the data sets")
     parser.add_argument("--write", action="store_true", help="keep the rows in the model card")
-    chosen = parser.parse_args(arguments)
-    try:
-        for row in _run(chosen):
-            print(" | ".join(tried.cells(row)), flush=True)
-    except Error as error:
-        print(f"gan.variants: {error}", file=sys.stderr)
-        return 2
-    return 0
+    return parser
 
 
 def _run(chosen: argparse.Namespace) -> Iterator[Variant]:
@@ -156,7 +159,7 @@ def _run(chosen: argparse.Namespace) -> Iterator[Variant]:
         parts=("digits", "inception"),
         instrument=instrument,
     )
-    folder = settings.weights_root() / recipe.name
+    folder = weights.place(recipe.name)
     setting = _setting(recipe, chosen.steps, chosen.samples, instrument is not None)
     kept = _kept(folder, setting) if chosen.write else []
     real = data.load(recipe.dataset, recipe.image_shape, folder=chosen.data).images
@@ -187,23 +190,12 @@ def _setting(recipe: Recipe, steps: int, samples: int, with_fid: bool) -> dict:
 
 def _kept(folder: Path, setting: dict) -> list[Variant]:
     """The rows that a weights folder has of this very setting."""
-    known = _metrics(folder).get("variants", {})
+    known = weights.metrics(folder).get("variants", {})
     same = {name: known.get(name) for name in setting} == setting
     return [Variant(**row) for row in known["rows"]] if same else []
 
 
 def _keep(folder: Path, tried: dict) -> None:
-    known = _metrics(folder) | {"variants": tried}
+    known = weights.metrics(folder) | {"variants": tried}
     write_json(folder / METRICS, known)
     card.renew(folder)
-
-
-def _metrics(folder: Path) -> dict:
-    try:
-        return json.loads((folder / METRICS).read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise Error(f"{folder} is no weights folder to write to ({error})") from error
-
-
-if __name__ == "__main__":
-    sys.exit(main())

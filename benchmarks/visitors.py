@@ -1,4 +1,4 @@
-"""How many visitors a machine holds while all of them drag: `python -m gan.benchmark visitors`.
+"""How many visitors a machine holds while all of them drag: `python -m benchmarks visitors`.
 
 A visitor drags as the page does: 60 input events a second, one request at a time, always for the
 newest wish. So the next request leaves when the last is answered, but not before the next event.

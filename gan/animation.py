@@ -7,7 +7,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from gan import Error
+from gan import Error, checks
 
 KINDS = ("webp", "gif")
 TYPES = {kind: f"image/{kind}" for kind in KINDS}
@@ -33,8 +33,7 @@ def encode(
             "or (n, H, W, 3)"
         )
     for name, value, highest in (("fps", fps, MAX_FPS), ("scale", scale, 64)):
-        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= highest:
-            raise Error(f"{name} {value!r} is not a whole number from 1 to {highest}")
+        checks.whole(value, 1, highest, name)
     pixels = array.shape[0] * array.shape[1] * array.shape[2] * scale**2
     if pixels > MAX_MEGAPIXELS * 1e6:
         raise Error(

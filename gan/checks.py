@@ -1,64 +1,80 @@
-"""What visitors send, checked: each fault is one sentence that names the value and its bounds."""
+"""Values from outside, checked: each fault is one sentence that names the value and its bounds."""
 
 from __future__ import annotations
 
 import base64
 import binascii
+import math
+import numbers
+import operator
 import reprlib
+from collections.abc import Collection, Mapping
 
-import gan
+from gan import Error
 
-FAR = 20.0  # no latent coordinate is moved further than this
-SEEDS = 2**53  # whole numbers that JavaScript holds exactly
+
+def whole(value, low: int, high: int, name: str, otherwise: str = "") -> int:
+    """A whole number from low to high, Python's or NumPy's, as an int.
+
+    Anything else raises `gan.Error`, truth values too; `otherwise` is its sentence, else one that
+    names the bounds.
+    """
+    try:
+        found = None if isinstance(value, bool) else operator.index(value)
+    except TypeError:
+        found = None
+    if found is None or not low <= found <= high:
+        said = reprlib.repr(value)
+        raise Error(otherwise or f"{name} {said} is not a whole number from {low} to {high}")
+    return found
+
+
+def number(
+    value, low: float, high: float, name: str, *, above: bool = False, below: bool = False
+) -> float:
+    """A finite number from low to high as float; `above` or `below`, if not the bound itself."""
+    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if (
+        not real
+        or not low <= value <= high  # false for nan as well
+        or not math.isfinite(value)
+        or (above and value == low)
+        or (below and value == high)
+    ):
+        least, most = (
+            ("above " if above else "") + f"{low:g}",
+            ("below " if below else "") + f"{high:g}",
+        )
+        raise Error(f"{name} {reprlib.repr(value)} is not a number from {least} to {most}")
+    return float(value)
+
+
+def entry(values: Mapping, name: str, low: int, high: int, default: int | None = None) -> int:
+    """The whole number `values[name]` from low to high, else `gan.Error`."""
+    return whole(values.get(name, default), low, high, name)
 
 
 def of(value, kind: type, what: str):
     """`value` itself if it is of that kind, else `gan.Error`."""
     if not isinstance(value, kind):
-        raise gan.Error(f"{reprlib.repr(value)} is not {what}; see the API page for its form")
+        raise Error(f"{reprlib.repr(value)} is not {what}; see the API page for its form")
     return value
 
 
-def whole(values: dict, name: str, low: int, high: int, default: int | None = None) -> int:
-    """The whole number `values[name]` from low to high, else `gan.Error`."""
-    value = values.get(name, default)
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        given = reprlib.repr(value)
-        raise gan.Error(f"{name} {given} is not a whole number from {low} to {high}")
+def one_of(value, allowed: Collection, what: str):
+    """`value` itself if it is one of those allowed, else `gan.Error` with the list."""
+    if isinstance(value, bool) or not isinstance(value, str | int) or value not in allowed:
+        choice = ", ".join(str(each) for each in allowed if each != "")
+        raise Error(f"{what} {reprlib.repr(value)} is none of: {choice}")
     return value
 
 
-def number(value, name: str, low: float, high: float) -> float:
-    """A finite number from low to high as float, else `gan.Error`."""
-    real = isinstance(value, int | float) and not isinstance(value, bool)
-    if not real or not low <= value <= high:  # false for nan as well
-        given = reprlib.repr(value)
-        raise gan.Error(f"{name} {given} is not a number from {low:g} to {high:g}")
-    return float(value)
-
-
-def data(value, what: str, most: int) -> bytes:
+def from_base64(value, what: str, most: int) -> bytes:
     """The bytes that `value` is the base64 text of, at most so many, else `gan.Error`."""
     of(value, str, f"the base64 text of {what}")
     if len(value) > 4 * (most // 3 + 1):
-        raise gan.Error(f"{what} is too large; give at most {most} bytes")
+        raise Error(f"{what} is too large; give at most {most} bytes")
     try:
         return base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise gan.Error(f"{reprlib.repr(value)} is not the base64 text of {what}") from error
-
-
-def one_of(value, allowed, what: str):
-    """`value` itself if it is one of those allowed, else `gan.Error`."""
-    if not isinstance(value, str) or value not in allowed:
-        given = reprlib.repr(value)
-        raise gan.Error(f"{what} {given} is none of: {', '.join(allowed)}")
-    return value
-
-
-def among(value, allowed: tuple[int, ...], what: str) -> int:
-    """`value` itself if it is one of these numbers, else `gan.Error`."""
-    if isinstance(value, bool) or value not in allowed:
-        choice = ", ".join(map(str, allowed))
-        raise gan.Error(f"{what} {reprlib.repr(value)} is none of: {choice}")
-    return value
+        raise Error(f"{reprlib.repr(value)} is not the base64 text of {what}") from error

@@ -6,7 +6,6 @@ asked for, nor on the device, the process or the version of a library's normal g
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import NormalDist
@@ -15,7 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gan import Error
+from gan import checks
 
 MAX_SEED = 2**63 - 1
 MAX_TRUNCATION = 2.0
@@ -46,9 +45,12 @@ def rows(
     counter, and NumPy promises those bits for ever. Raises `gan.Error` for a seed that is not a
     whole number from 0 to 2⁶³ - 1.
     """
-    seed = whole(seed, 0, MAX_SEED, f"seed {seed!r} is not a whole number from 0 to 2⁶³ - 1")
+    bounds = f"seed {seed!r} is not a whole number from 0 to 2⁶³ - 1"
+    seed = checks.whole(seed, 0, MAX_SEED, "seed", bounds)
     count, start = (
-        whole(value, 0, MAX_SEED, f"{name} {value!r} is not a whole number of pictures")
+        checks.whole(
+            value, 0, MAX_SEED, name, f"{name} {value!r} is not a whole number of pictures"
+        )
         for name, value in (("count", count), ("start", start))
     )
     pairs = (dim + 1) // 2
@@ -65,25 +67,9 @@ def rows(
     return torch.from_numpy(values[:, :dim].astype(np.float32))
 
 
-def whole(value, low: int, high: int, otherwise: str) -> int:
-    """A whole number from low to high, Python's or NumPy's, as an int.
-
-    Anything else raises `gan.Error` with the sentence `otherwise`, and so do truth values.
-    """
-    try:
-        number = None if isinstance(value, bool) else operator.index(value)
-    except TypeError:
-        number = None
-    if number is None or not low <= number <= high:
-        raise Error(otherwise)
-    return number
-
-
 def truncate(z: Tensor, psi: float) -> Tensor:
     """z · ψ: towards 0, the most typical picture, for ψ < 1. ψ in [0, 2], else `gan.Error`."""
-    if not 0 <= psi <= MAX_TRUNCATION:  # false for nan as well
-        raise Error(f"truncation {psi} is not between 0 and {MAX_TRUNCATION:g}")
-    return z * psi
+    return z * checks.number(psi, 0, MAX_TRUNCATION, "truncation")
 
 
 def great_circle(a: Tensor, b: Tensor, t: Tensor) -> Tensor:
@@ -107,8 +93,8 @@ def great_circle(a: Tensor, b: Tensor, t: Tensor) -> Tensor:
 def path(a: Tensor, b: Tensor, t: Tensor) -> Tensor:
     """Points t in [0, 1] on the way from a to b, shaped as in `great_circle`, which it mostly is.
 
-    A latent of up to two numbers goes straight: on a circle around 0 it would miss most of its
-    plane.
+    The one rule for every walk, wherever it is taken: a latent of up to two numbers goes straight,
+    since on a circle around 0 it would miss most of its plane, and any other on its great circle.
     """
     if a.shape[1] > 2:
         return great_circle(a, b, t)
@@ -122,8 +108,21 @@ def quantile_map(side: int = 15, low: float = 0.05, high: float = 0.95) -> Tenso
     second upwards, so that every cell stands for the same share of the prior.
     """
     axis = torch.tensor([NormalDist().inv_cdf(float(q)) for q in np.linspace(low, high, side)])
-    y, x = torch.meshgrid(axis.flip(0), axis, indexing="ij")
-    return torch.stack([x, y], -1).reshape(-1, 2).float()
+    return plane(*torch.eye(2), axis.float())
+
+
+def cell_centres(side: int) -> Tensor:
+    """The middles of so many equal cells between -1 and 1, rising: (side,)."""
+    return (2 * torch.arange(side) + 1) / side - 1
+
+
+def plane(x: Tensor, y: Tensor, steps: Tensor) -> Tensor:
+    """The square that two vectors (latent_dim,) span, at `steps` (side,) along each.
+
+    (side², latent_dim), row by row from the top left: x grows to the right and y upwards.
+    """
+    up, across = torch.meshgrid(steps.flip(0), steps, indexing="ij")
+    return (across[..., None] * x + up[..., None] * y).reshape(-1, len(x))
 
 
 def principal_directions(latents: Tensor, layer: Callable[[Tensor], Tensor], count: int) -> Tensor:

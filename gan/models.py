@@ -1,45 +1,27 @@
-"""Models: a loaded weights folder that draws. Only inference; training is `gan.trainer`'s."""
+"""Models: a loaded weights folder that draws. Only inference; training is `gan.training`'s."""
 
-import contextlib
-import json
+from __future__ import annotations
+
 import os
 import reprlib
-import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import torch
-from huggingface_hub import PyTorchModelHubMixin
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from gan import Error, devices, latents, networks, settings
-from gan.cards import card
+from gan import Error, checks, devices, latents, networks, settings, weights
 from gan.latents import PRINCIPAL_SAMPLES, Direction
 from gan.pictures import as_arrays, to_float
 from gan.recipe import Recipe
-from gan.weights import CONFIG, CRITIC, MODEL, remote
-
-Loaded = TypeVar("Loaded", bound=PyTorchModelHubMixin)
+from gan.weights import CONFIG, CRITIC, MODEL, remote, tensors
 
 BATCH = 256  # pictures drawn or judged at once: bounds the memory of a large request
 SLIDER_SPAN = 3.0  # standard deviations of a normal latent that a slider reaches
 
-_silent = threading.Lock()  # standard output is the process's: of two that redirect it at once,
-# the second would put the first one's None back
 
-
-class Model(
-    nn.Module,
-    PyTorchModelHubMixin,
-    library_name="pytorch",
-    license="mit",
-    pipeline_tag="unconditional-image-generation",
-    tags=["gan", "mnist"],
-):
+class Model(nn.Module):
     """A generator with its recipe, its directions and, where they ship, encoder and discriminator.
 
     Example:
@@ -49,18 +31,18 @@ class Model(
         (16, 28, 28)
     """
 
-    # The mixin reads this annotation to turn config.json into a Recipe, so annotations in this
-    # module must stay objects, not strings.
-    def __init__(self, config: Recipe):
+    def __init__(self, recipe: Recipe):
         super().__init__()
-        if config.classifier:
-            raise Error(f"{config.name} judges pictures and draws none; use gan.judge.load()")
-        self.recipe = config
-        self.generator = networks.generator(config)
-        if config.is_vae:
-            self.encoder = networks.encoder(config)
-        count = min(latents.PRINCIPAL_DIRECTIONS, config.latent_dim)
-        self.register_buffer("principal", torch.zeros(count, config.latent_dim))
+        if recipe.classifier:
+            raise Error(
+                f"{recipe.name} judges pictures and draws none; use gan.metrics.judge.load()"
+            )
+        self.recipe = recipe
+        self.generator = networks.generator(recipe)
+        if recipe.vae:
+            self.encoder = networks.encoder(recipe)
+        count = min(latents.PRINCIPAL_DIRECTIONS, recipe.latent_dim)
+        self.register_buffer("principal", torch.zeros(count, recipe.latent_dim))
         self._critic_file: Path | None = None
         self._origin: tuple[str, str] | None = None  # repository and commit on the Hub
         self._critic: list[nn.Module] = []  # in a list, lest it count as a part of the model
@@ -160,13 +142,13 @@ class Model(
     @torch.inference_mode()
     def read(self, images: np.ndarray) -> list[int]:
         """The class that a conditional VAE finds likeliest for each picture."""
-        if not (self.classes and self.recipe.is_vae):
+        if not (self.classes and self.recipe.vae):
             raise Error(f"{self.recipe.name} reads no classes; a conditional VAE does")
         return self.generator.likeliest(self._posterior(images)[0]).tolist()
 
     def _posterior(self, images: np.ndarray) -> tuple[Tensor, Tensor]:
         """Mean and log-variance of what the encoder makes of pictures, on the device."""
-        if not self.recipe.is_vae:
+        if not self.recipe.vae:
             raise Error(f"{self.recipe.name} has no encoder; VAEs have one")
         batches = self._batches(self._pictures(images))
         means, logvars = zip(*(self.encoder(to_float(batch)) for batch in batches), strict=True)
@@ -209,10 +191,7 @@ class Model(
         if labels is None:
             return torch.arange(count) % self.classes
         last = self.classes - 1
-        wanted = [
-            latents.whole(label, 0, last, f"label {label!r} is not a whole number from 0 to {last}")
-            for label in labels
-        ]
+        wanted = [checks.whole(label, 0, last, "label") for label in labels]
         if len(wanted) != count:
             raise Error(f"{len(wanted)} labels are not one for each of {count} latents")
         return torch.tensor(wanted, dtype=torch.long)
@@ -239,34 +218,15 @@ class Model(
         if not self.has_discriminator:
             raise Error(f"{self.recipe.name} came without its discriminator")
         critic = networks.discriminator(self.recipe)
-        try:
-            critic.load_state_dict(load_file(self._critic_file))
-        except (SafetensorError, RuntimeError, OSError) as error:
-            raise Error(_fault(self._critic_file, error)) from error
+        tensors.load_into(critic, self._critic_file)
         return critic.requires_grad_(False).eval()
 
-    # ---- files: PyTorchModelHubMixin calls these ----
+    def save_pretrained(self, folder: str | Path) -> None:
+        """Write config.json and model.safetensors into a folder, which `gan.load` takes.
 
-    def _save_pretrained(self, save_directory: Path) -> None:
-        save_half(self, save_directory / MODEL)
-
-    def generate_model_card(self, metrics: dict | None = None, **_):
-        """The card of this model's folder, for `save_pretrained`."""
-        return card.model_card(self.recipe, metrics or {}, networks.parameters_of(self.generator))
-
-
-def save_half(network: nn.Module, path: Path) -> None:
-    """Write a network as safetensors: parameters in half precision, buffers as they are.
-
-    Pictures differ by less than a grey level, and the files are half as large; the variances of
-    batch norm are buffers, which could vanish in half precision.
-    """
-    weights = {name for name, _ in network.named_parameters()}
-    tensors = {
-        name: (value.half() if name in weights else value).contiguous().cpu()
-        for name, value in network.state_dict().items()
-    }
-    save_file(tensors, path, metadata={"format": "pt"})
+        The card, with what is known of a training, is `gan.cards`'.
+        """
+        tensors.save(self, self.recipe, Path(folder))
 
 
 def available() -> list[str]:
@@ -274,18 +234,16 @@ def available() -> list[str]:
 
     `$GAN_MODELS` holds folders or Hub repositories, separated by commas.
     """
-    folders = [path.parent for path in settings.weights_root().glob(f"*/{MODEL}")]
-    return sorted(folder.name for folder in folders if _draws(folder)) + settings.more_models()
+    drawing = [folder.name for folder in weights.listed() if _draws(folder)]
+    return drawing + settings.more_models()
 
 
 def _draws(folder: Path) -> bool:
     """Whether a weights folder is a generator's, as far as its config tells."""
     try:
-        return not json.loads((folder / CONFIG).read_text("utf-8")).get("classifier")
-    except FileNotFoundError:
-        return False
-    except (OSError, ValueError, AttributeError):
-        return True  # a damaged one is listed, so that loading it tells what is wrong
+        return not weights.recipe(folder).classifier
+    except weights.Damaged:  # it is listed, so that loading it tells what is wrong
+        return (folder / CONFIG).exists()
 
 
 def load(
@@ -298,17 +256,15 @@ def load(
     package.
     """
     target, chosen = str(name), devices.resolve(device)
-    folder = Path(target)
-    if len(folder.parts) == 1 and os.path.isdir(settings.weights_root() / target):
-        folder = settings.weights_root() / target
-    if not target or not os.path.isdir(folder):  # false for what no system takes as a path, too
-        if target.partition("@")[0].count("/") != 1 or os.path.isdir(folder.parent):
+    folder = weights.find(name)
+    if folder is None:
+        if target.partition("@")[0].count("/") != 1 or os.path.isdir(Path(target).parent):
             raise Error(
                 f"there is no model {reprlib.repr(target)}; there are: "
                 f"{', '.join(available()) or 'none'} (or give a folder, or user/repo on the Hub)"
             )
         return from_hub(target, chosen, token)
-    model = from_folder(folder, Model)
+    model = tensors.load(folder, Model)
     model._critic_file = folder / CRITIC
     return model.to(chosen)
 
@@ -323,45 +279,11 @@ def from_hub(
     """
     chosen = devices.resolve(device)
     found = remote.inspect(name, token)
-    weights = remote.fetch(found.repository, found.commit, MODEL, token)
-    model = from_folder(weights.parent, Model)
-    model._critic_file = weights.parent / CRITIC
+    file = remote.fetch(found.repository, found.commit, MODEL, token)
+    model = tensors.load(file.parent, Model)
+    model._critic_file = file.parent / CRITIC
     if token is None:
         model._origin = found.repository, found.commit
     else:
         remote.fetch(found.repository, found.commit, CRITIC, token)
     return model.to(chosen)
-
-
-def from_folder(folder: Path, kind: type[Loaded]) -> Loaded:
-    """A weights folder as a `Model`, or as another class that is built from a recipe.
-
-    Raises `gan.Error`, naming the file and its fault, for anything that is not whole.
-    """
-    for needed in (CONFIG, MODEL):
-        if not (folder / needed).is_file():
-            raise Error(f"{folder / needed} is missing, so {folder} is not a weights folder")
-    try:
-        values = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
-        Recipe(**values)
-    except (TypeError, ValueError, OverflowError, RecursionError, OSError) as error:
-        raise Error(_fault(folder / CONFIG, error)) from error
-    try:
-        with _silent, contextlib.redirect_stdout(None):  # the mixin prints where it loads from
-            return kind.from_pretrained(str(folder), strict=True)
-    except Error as error:  # the networks refuse the recipe
-        raise Error(_fault(folder / CONFIG, error)) from error
-    except (SafetensorError, RuntimeError, TypeError, ValueError, KeyError, OSError) as error:
-        raise Error(_fault(folder / MODEL, error)) from error
-
-
-def _fault(file: Path, error: Exception) -> str:
-    if isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
-        return f"{file} is not valid JSON; restore it or train the model again"
-    if isinstance(error, SafetensorError):
-        return f"{file} is damaged or cut short; restore it or train the model again"
-    if isinstance(error, TypeError):
-        return f"{file} is not a recipe of this package; restore it or train the model again"
-    if isinstance(error, RuntimeError):
-        return f"{file} holds other tensors than its config.json says; it is not a whole model"
-    return f"{file} cannot be used: {error}"

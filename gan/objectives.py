@@ -7,8 +7,7 @@ function gives a scalar and stays finite for any finite logit.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -181,37 +180,7 @@ def named(name: str) -> Objective:
 
 def fitting(recipe: Recipe) -> Objective:
     """The recipe's objective; `gan.Error` if the rest of the recipe asks for what it has not."""
-    objective = named(recipe.objective)
-    if (recipe.label_noise or recipe.label_smoothing) and not objective.has_targets:
+    objective = named(recipe.gan.objective)
+    if (recipe.gan.label_noise or recipe.gan.label_smoothing) and not objective.has_targets:
         raise Error(f"{objective.name} has no labels to smooth or to add noise to; set both to 0")
     return objective
-
-
-def adjusted(
-    recipe: Recipe,
-    *,
-    generator_lr: float | None = None,
-    discriminator_lr: float | None = None,
-    objective: str | None = None,
-) -> Recipe:
-    """The recipe with what can be changed in the midst of a training; None leaves it.
-
-    An objective that has no labels takes their noise and smoothing away.
-    """
-    alone = recipe.is_vae or recipe.classifier
-    if alone and (discriminator_lr is not None or objective is not None):
-        raise Error(
-            f"{recipe.name} has one loss and one learning rate; it has no discriminator and no "
-            "adversarial objective to change"
-        )
-    changes: dict[str, Any] = {}
-    if objective is not None:
-        changes["objective"] = objective
-        if not named(objective).has_targets:
-            changes |= {"label_noise": 0.0, "label_smoothing": 0.0}
-    if generator_lr is not None:
-        changes["generator_optimizer"] = replace(recipe.generator_optimizer, lr=generator_lr)
-    if discriminator_lr is not None:
-        optimizer = replace(recipe.discriminator_optimizer, lr=discriminator_lr)
-        changes["discriminator_optimizer"] = optimizer
-    return recipe.but(**changes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gan import Error
-from gan.recipe import Optimizer, Recipe
+from gan.recipe import GAN, VAE, Classifier, Optimizer, Recipe
 
 _DCGAN_ADAM = Optimizer("adam", 1e-4, eps=1e-7)
 
@@ -14,23 +14,23 @@ _DCGAN = Recipe(
         "en": "The tutorial DCGAN: crisp strokes, many an impossible digit",
         "zh": "教程里的 DCGAN：笔画清晰，四不像不少",
     },
-    generator="dcgan-generator",
-    generator_widths=(256, 128, 64),
-    discriminator="dcgan-discriminator",
+    gan=GAN(
+        generator="dcgan-generator",
+        generator_widths=(256, 128, 64),
+        discriminator="dcgan-discriminator",
+        discriminator_widths=(64, 128),
+        generator_optimizer=_DCGAN_ADAM,
+        discriminator_optimizer=_DCGAN_ADAM,
+    ),
     parameters=(2_305_472, 212_865),
-    discriminator_widths=(64, 128),
-    generator_optimizer=_DCGAN_ADAM,
-    discriminator_optimizer=_DCGAN_ADAM,
     batch_size=128,
     epochs=100,
     defaults="keras",
     dropout=0.3,
     slope=0.3,
     upsampling_kernel=5,
-    notes=(
-        "Edges are sharp, but many pictures join strokes of different digits. The article trains "
-        "up to 100 epochs; see above how many these weights had."
-    ),
+    notes="Edges are sharp, but many pictures join strokes of different digits. The article trains "
+    "up to 100 epochs; see above how many these weights had.",
 )
 
 _MLP = Recipe(
@@ -40,21 +40,21 @@ _MLP = Recipe(
         "en": "One hidden layer each: the simplest GAN that writes digits, with grainy edges",
         "zh": "各一个隐藏层：能写数字的最简单的 GAN，边缘有颗粒",
     },
-    generator="mlp-generator",
-    generator_widths=(256,),
-    discriminator="mlp-discriminator",
+    gan=GAN(
+        generator="mlp-generator",
+        generator_widths=(256,),
+        discriminator="mlp-discriminator",
+        discriminator_widths=(256,),
+        generator_optimizer=Optimizer("adam", 2e-4),
+        discriminator_optimizer=Optimizer("adam", 2e-4),
+    ),
     parameters=(227_344, 201_217),
-    discriminator_widths=(256,),
-    generator_optimizer=Optimizer("adam", 2e-4),
-    discriminator_optimizer=Optimizer("adam", 2e-4),
     batch_size=64,
     epochs=10,
     defaults="keras",
-    notes=(
-        "The grain is the network's: one hidden layer has no idea that neighbouring pixels belong "
-        "together. The weights start as Keras's do (Glorot), larger than PyTorch's own. After the "
-        "article's 10 epochs most pictures are still clouds; many more make digits of them."
-    ),
+    notes="The grain is the network's: one hidden layer has no idea that neighbouring pixels "
+    "belong together. The weights start as Keras's do (Glorot), larger than PyTorch's own. After "
+    "the article's 10 epochs most pictures are still clouds; many more make digits of them.",
     slope=0.2,
 )
 
@@ -65,35 +65,35 @@ _DIGITS = Recipe(
         "en": "The best digits here: crisp, varied, and the digit you ask for",
         "zh": "这里最好的数字：清晰、多样，要哪个数字就画哪个",
     },
-    generator="residual-generator",
-    generator_widths=(128, 64, 48, 32),
-    discriminator="residual-discriminator",
-    discriminator_widths=(16, 32, 64),
+    gan=GAN(
+        generator="residual-generator",
+        generator_widths=(128, 64, 48, 32),
+        discriminator="residual-discriminator",
+        discriminator_widths=(16, 32, 64),
+        generator_optimizer=Optimizer("adam", 2e-3, betas=(0.0, 0.9)),
+        discriminator_optimizer=Optimizer("adam", 2e-3, betas=(0.0, 0.9)),
+        objective="relativistic",
+        r1=1.0,
+        r2=1.0,
+        penalty_every=16,
+        penalty_end=0.05,
+        class_weight=1.0,
+        class_steps=6000,
+    ),
     parameters=(424_017, 180_939),
     latent_dim=64,
     box=20,
     classes=10,
-    objective="relativistic",
-    r1=1.0,
-    r2=1.0,
-    penalty_every=16,
-    penalty_end=0.05,
-    class_weight=1.0,
-    class_steps=6000,
-    generator_optimizer=Optimizer("adam", 2e-3, betas=(0.0, 0.9)),
-    discriminator_optimizer=Optimizer("adam", 2e-3, betas=(0.0, 0.9)),
     lr_decay="linear",
     batch_size=64,
     steps=40_000,
     ema_decay=0.999,
     output="clamp",
     margin=1.0,
-    notes=(
-        "Each of MNIST's digits was fitted into 20×20 pixels and moved by whole pixels until "
-        "its centre of mass was in the middle. So this generator draws 20×20 pixels and lays "
-        "them into the picture, and can draw no larger digit. γ, the weight of R1 and R2, falls "
-        "on the way: a discriminator that is held to gentle slopes may miss the last faults."
-    ),
+    notes="Each of MNIST's digits was fitted into 20×20 pixels and moved by whole pixels until "
+    "its centre of mass was in the middle. So this generator draws 20×20 pixels and lays "
+    "them into the picture, and can draw no larger digit. γ, the weight of R1 and R2, falls "
+    "on the way: a discriminator that is held to gentle slopes may miss the last faults.",
 )
 
 _TABLE = (
@@ -121,22 +121,22 @@ _TABLE = (
             "en": "Two large dense layers before the convolutions: bold digits, quickly learned",
             "zh": "卷积之前有两个大的全连接层：学得快，数字粗壮",
         },
-        generator="fc-dcgan-generator",
-        generator_widths=(1024, 128, 64),
-        discriminator="fc-dcgan-discriminator",
+        gan=GAN(
+            generator="fc-dcgan-generator",
+            generator_widths=(1024, 128, 64),
+            discriminator="fc-dcgan-discriminator",
+            discriminator_widths=(32, 64, 1024),
+            generator_optimizer=Optimizer("adam", 1e-3, betas=(0.5, 0.999)),
+            discriminator_optimizer=Optimizer("adam", 1e-3, betas=(0.5, 0.999)),
+        ),
         parameters=(6_675_009, 1_102_721),
-        discriminator_widths=(32, 64, 1024),
         latent_dim=96,
-        generator_optimizer=Optimizer("adam", 1e-3, betas=(0.5, 0.999)),
-        discriminator_optimizer=Optimizer("adam", 1e-3, betas=(0.5, 0.999)),
         batch_size=128,
         epochs=10,
         slope=0.01,
         downsampling="pool",
-        notes=(
-            "Bold strokes, and a taste: without labels nothing makes it draw each digit as often "
-            "as the others. Lone specks lie beside many digits."
-        ),
+        notes="Bold strokes, and a taste: without labels nothing makes it draw each digit as often "
+        "as the others. Lone specks lie beside many digits.",
     ),
     Recipe(
         name="vae-2d",
@@ -145,24 +145,24 @@ _TABLE = (
             "en": "The book's VAE: two numbers, one smooth map of all digits, soft strokes",
             "zh": "书中的 VAE：两个数，一张连续的数字地图，笔画柔和",
         },
-        generator="vae-decoder",
-        generator_widths=(64, 32),
-        encoder="vae-encoder",
+        vae=VAE(
+            decoder="vae-decoder",
+            decoder_widths=(64, 32),
+            encoder="vae-encoder",
+            encoder_widths=(32, 64, 64, 64, 32),
+            kl_weight=5e-4,
+            optimizer=Optimizer("rmsprop", 1e-3, eps=1e-7, alpha=0.9),
+        ),
         parameters=(56_385, 494_244),
-        encoder_widths=(32, 64, 64, 64, 32),
         latent_dim=2,
-        kl_weight=5e-4,
-        generator_optimizer=Optimizer("rmsprop", 1e-3, eps=1e-7, alpha=0.9),
         batch_size=16,
         epochs=10,
         defaults="keras",
         output="sigmoid",
         slope=0.0,
         upsampling_kernel=3,
-        notes=(
-            "Two numbers cannot hold all of handwriting: where the map passes from one digit to "
-            "the next, pictures are blurred mixtures. That is what a mean cross-entropy rewards."
-        ),
+        notes="Two numbers cannot hold all of handwriting: where the map passes from one digit to "
+        "the next, pictures are blurred mixtures. That is what a mean cross-entropy rewards.",
     ),
     Recipe(
         name="frog-dcgan",
@@ -171,32 +171,32 @@ _TABLE = (
             "en": "The book's frogs: colour at 32×32, bodies on a ground, seldom a frog",
             "zh": "书中的青蛙：32×32 彩色，有了形体，却还难成蛙",
         },
-        generator="frog-generator",
-        generator_widths=(128, 256, 256, 256, 256),
-        discriminator="frog-discriminator",
+        gan=GAN(
+            generator="frog-generator",
+            generator_widths=(128, 256, 256, 256, 256),
+            discriminator="frog-discriminator",
+            discriminator_widths=(128, 128, 128, 128),
+            generator_optimizer=Optimizer(
+                "rmsprop", 4e-4, eps=1e-7, alpha=0.9, decay=1e-8, clip_value=1.0
+            ),
+            discriminator_optimizer=Optimizer(
+                "rmsprop", 8e-4, eps=1e-7, alpha=0.9, decay=1e-8, clip_value=1.0
+            ),
+            label_noise=0.05,
+        ),
         parameters=(6_264_579, 790_913),
-        discriminator_widths=(128, 128, 128, 128),
         latent_dim=32,
         image_shape=(3, 32, 32),
         dataset="cifar10-frog",
-        generator_optimizer=Optimizer(
-            "rmsprop", 4e-4, eps=1e-7, alpha=0.9, decay=1e-8, clip_value=1.0
-        ),
-        discriminator_optimizer=Optimizer(
-            "rmsprop", 8e-4, eps=1e-7, alpha=0.9, decay=1e-8, clip_value=1.0
-        ),
         batch_size=20,
         steps=10_000,
         defaults="keras",
         dropout=0.4,
-        label_noise=0.05,
         slope=0.3,
-        notes=(
-            "Learning sets in late: for thousands of steps the discriminator stands at chance and "
-            "the pictures are mere texture. After the book's 10,000 steps there are bodies in the "
-            "colours of frogs on a ground of their own, seldom one that could be named, and here "
-            "and there a patch of loud colours."
-        ),
+        notes="Learning sets in late: for thousands of steps the discriminator stands at chance "
+        "and the pictures are mere texture. After the book's 10,000 steps there are bodies in the "
+        "colours of frogs on a ground of their own, seldom one that could be named, and here "
+        "and there a patch of loud colours.",
     ),
     _DCGAN.but(
         name="wgan",
@@ -243,31 +243,31 @@ _TABLE = (
             "en": "Learns in seconds: a small residual network that draws the digit you ask for",
             "zh": "几秒就学会：一个小小的残差网络，要哪个数字就画哪个",
         },
-        generator="residual-generator",
-        generator_widths=(128, 24, 18),
-        discriminator="residual-discriminator",
-        discriminator_widths=(16, 32),
+        gan=GAN(
+            generator="residual-generator",
+            generator_widths=(128, 24, 18),
+            discriminator="residual-discriminator",
+            discriminator_widths=(16, 32),
+            generator_optimizer=Optimizer("adam", 3e-3, betas=(0.0, 0.9), decay=3e-3),
+            discriminator_optimizer=Optimizer("adam", 3e-3, betas=(0.0, 0.9), decay=3e-3),
+            objective="relativistic",
+            r1=1.0,
+            penalty_every=16,
+            class_weight=1.0,
+            class_steps=600,
+        ),
         parameters=(106_770, 59_931),
         latent_dim=32,
         box=20,
         classes=10,
-        objective="relativistic",
-        r1=1.0,
-        penalty_every=16,
-        class_weight=1.0,
-        class_steps=600,
-        generator_optimizer=Optimizer("adam", 3e-3, betas=(0.0, 0.9), decay=3e-3),
-        discriminator_optimizer=Optimizer("adam", 3e-3, betas=(0.0, 0.9), decay=3e-3),
         batch_size=32,
         steps=1800,
         ema_decay=0.995,
         output="clamp",
         margin=1.0,
-        notes=(
-            "Made to be watched: the learning rate begins high and falls from the first step on, "
-            "whatever the training's length. At a constant rate digits stay readable, but soon "
-            "become more and more alike."
-        ),
+        notes="Made to be watched: the learning rate begins high and falls from the first step on, "
+        "whatever the training's length. At a constant rate digits stay readable, but soon "
+        "become more and more alike.",
     ),
     _DIGITS,
     Recipe(
@@ -277,26 +277,26 @@ _TABLE = (
             "en": "A VAE that learns its prior: it encodes any digit, and draws smooth ones",
             "zh": "自己学习先验的 VAE：任何数字都能编码，画出的数字很平滑",
         },
-        generator="flow-decoder",
-        generator_widths=(256, 48, 32, 24),
-        encoder="residual-encoder",
-        encoder_widths=(32, 64, 256),
-        flow_widths=(128,) * 8,
+        vae=VAE(
+            decoder="flow-decoder",
+            decoder_widths=(256, 48, 32, 24),
+            encoder="residual-encoder",
+            encoder_widths=(32, 64, 256),
+            flow_widths=(128,) * 8,
+            kl_weight=1 / 784,
+            optimizer=Optimizer("adam", 2e-3),
+        ),
         parameters=(898_898, 941_136),
         latent_dim=24,
         classes=10,
-        kl_weight=1 / 784,  # the bound's own
-        generator_optimizer=Optimizer("adam", 2e-3),
         lr_decay="linear",
         batch_size=128,
         steps=10_500,
         ema_decay=0.999,
         output="clamp",
         margin=1.0,
-        notes=(
-            "Its strokes are a little smoother than pen and scanner make them. The digit "
-            "classifier hardly sees it, the Inception network does: compare the two distances."
-        ),
+        notes="Its strokes are a little smoother than pen and scanner make them. The digit "
+        "classifier hardly sees it, the Inception network does: compare the two distances.",
     ),
     _DIGITS.but(
         name="fashion",
@@ -320,29 +320,29 @@ _TABLE = (
             "en": "Three digits at once, in red, green and blue: a thousand kinds to find",
             "zh": "红、绿、蓝三个数字叠在一起：一千种组合，看能找全多少",
         },
-        generator="residual-generator",
-        generator_widths=(128, 32, 24),
-        discriminator="residual-discriminator",
-        discriminator_widths=(32, 64),
+        gan=GAN(
+            generator="residual-generator",
+            generator_widths=(128, 32, 24),
+            discriminator="residual-discriminator",
+            discriminator_widths=(32, 64),
+            generator_optimizer=Optimizer("adam", 2e-3, betas=(0.0, 0.9)),
+            discriminator_optimizer=Optimizer("adam", 2e-3, betas=(0.0, 0.9)),
+            objective="relativistic",
+            r1=1.0,
+            r2=1.0,
+            penalty_every=4,
+        ),
         parameters=(254_420, 111_393),
         latent_dim=64,
         image_shape=(3, 28, 28),
         dataset="stacked-mnist",
-        objective="relativistic",
-        r1=1.0,
-        r2=1.0,
-        penalty_every=4,
-        generator_optimizer=Optimizer("adam", 2e-3, betas=(0.0, 0.9)),
-        discriminator_optimizer=Optimizer("adam", 2e-3, betas=(0.0, 0.9)),
         lr_decay="linear",
         batch_size=64,
         steps=120_000,
         ema_decay=0.999,
         output="clamp",
-        notes=(
-            "A test of variety, not of beauty: no label says which digits there are, and the three "
-            "of a picture have nothing to do with one another."
-        ),
+        notes="A test of variety, not of beauty: no label says which digits there are, and the "
+        "three of a picture have nothing to do with one another.",
     ),
 )
 
@@ -356,15 +356,17 @@ JUDGE = Recipe(
         "en": "Reads digits: the judge of what the generators draw",
         "zh": "识别数字：给各个生成器的画打分",
     },
-    classifier="digit-classifier",
-    classifier_widths=(32, 64, 96, 64, 128),
+    classifier=Classifier(
+        network="digit-classifier",
+        widths=(32, 64, 96, 64, 128),
+        shift=2,
+        optimizer=Optimizer("adamw", 4e-3, weight_decay=1e-2),
+    ),
     parameters=(139_434, 0),
     classes=10,
-    generator_optimizer=Optimizer("adamw", 4e-3, weight_decay=1e-2),
     lr_decay="one-cycle",
     batch_size=128,
     epochs=6,
-    shift=2,
     dropout=0.3,
     notes="It has seen digits only: of anything else it will say, often with confidence, a digit.",
 )

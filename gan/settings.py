@@ -3,6 +3,9 @@
 import os
 from pathlib import Path
 
+# Where the package lies: a checkout of the repository, if it was not installed elsewhere.
+CHECKOUT = Path(__file__).resolve().parent.parent
+
 
 def data_root(folder: str | Path | None = None) -> Path:
     """The folder of the data sets: the one given, else `$GAN_DATA`, else `data`."""
@@ -12,7 +15,7 @@ def data_root(folder: str | Path | None = None) -> Path:
 def weights_root() -> Path:
     """The folder of the shipped weights: `$GAN_WEIGHTS`, else `weights` beside the package."""
     given = os.environ.get("GAN_WEIGHTS")
-    return Path(given) if given else Path(__file__).resolve().parent.parent / "weights"
+    return Path(given) if given else CHECKOUT / "weights"
 
 
 def cache_root() -> Path:

@@ -27,7 +27,7 @@ def trained(folder, name: str, **changes) -> gan.Model:
 def differences(model: gan.Model, seed: int, step: float = 1e-5) -> torch.Tensor:
     """The slope of G's loss in each pixel's brightness, by moving one pixel at a time."""
     judge = copy.deepcopy(model.discriminator).double()
-    loss = objectives.named(model.recipe.objective).generator
+    loss = objectives.named(model.recipe.gan.objective).generator
     fake = model.generate(model.latents(seed, 1)).double().clone()
     _, height, width = model.image_shape
     slopes = torch.zeros(height, width, dtype=torch.double)
@@ -136,7 +136,7 @@ def test_the_two_losses_are_those_of_the_training(tmp_path):
     expected = binary_cross_entropy_with_logits(logits, target)
     assert found.cross_entropy == pytest.approx(expected.item(), rel=1e-5)
     assert found.kl == pytest.approx(normal_divergence(mean, logvar).item(), rel=1e-5)
-    assert found.kl_weight == model.recipe.kl_weight
+    assert found.kl_weight == model.recipe.vae.kl_weight
     assert torch.allclose(found.deviation**2, logvar[0].exp())
     assert found.reconstruction.shape == picture.shape
     assert found.around.shape == (3 * len(anatomy.REACHES), *picture.shape)

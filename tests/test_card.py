@@ -33,7 +33,7 @@ def test_every_recipe_gets_a_card_that_the_hub_can_read(name):
     header = card.data.to_dict()
     assert header["license"] == "mit"
     assert header["pipeline_tag"] == "unconditional-image-generation"
-    assert ("vae" in header["tags"]) is RECIPES[name].is_vae
+    assert ("vae" in header["tags"]) is RECIPES[name].vae
     assert header["datasets"] == ["ylecun/mnist"]
     text = card.text
     assert text.strip().startswith(f"# {name}")

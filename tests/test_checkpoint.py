@@ -30,7 +30,7 @@ def half(part) -> None:
 
 
 def test_a_file_is_there_after_a_write_and_nothing_else(tmp_path):
-    write(tmp_path / "deep" / "file", lambda part: part.write_text("whole"))
+    write_file(tmp_path / "deep" / "file", lambda part: part.write_text("whole"))
     assert (tmp_path / "deep" / "file").read_text() == "whole"
     assert [path.name for path in (tmp_path / "deep").iterdir()] == ["file"]
 
@@ -38,7 +38,7 @@ def test_a_file_is_there_after_a_write_and_nothing_else(tmp_path):
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):
     (tmp_path / "file").write_text("old")
     with pytest.raises(Stop):
-        write(tmp_path / "file", half)
+        write_file(tmp_path / "file", half)
     assert (tmp_path / "file").read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
@@ -51,7 +51,7 @@ def test_the_old_file_stands_until_the_new_one_is_complete(tmp_path):
         assert (tmp_path / "file").read_text() == "old"
         assert part.parent == tmp_path  # the same disk, so that a rename is one stroke
 
-    write(tmp_path / "file", save)
+    write_file(tmp_path / "file", save)
     assert (tmp_path / "file").read_text() == "new"
 
 
@@ -66,12 +66,12 @@ def test_the_new_file_is_on_disk_before_it_takes_the_old_one_s_name(tmp_path, mo
         return replace(part, target)
 
     monkeypatch.setattr(type(tmp_path), "replace", renamed)
-    write(tmp_path / "file", lambda part: part.write_text("whole"))
+    write_file(tmp_path / "file", lambda part: part.write_text("whole"))
     assert events == ["sync", "rename"]
 
 
 def test_everybody_may_read_what_was_written(tmp_path):
-    write(tmp_path / "file", lambda part: part.write_text("whole"))
+    write_file(tmp_path / "file", lambda part: part.write_text("whole"))
     assert (tmp_path / "file").stat().st_mode & 0o777 == 0o644
 
 

@@ -246,9 +246,9 @@ def test_rates_and_objective_change_on_the_way_and_the_model_says_so(watch):
     one.run.command("resume")
     one.to_the_end()
     recipe = gan.load(one.run.folder, device="cpu").recipe
-    assert recipe.objective == "hinge"
-    assert recipe.generator_optimizer.lr == 0.002
-    assert recipe.discriminator_optimizer.lr == 0.01
+    assert recipe.gan.objective == "hinge"
+    assert recipe.gan.generator_optimizer.lr == 0.002
+    assert recipe.gan.discriminator_optimizer.lr == 0.01
     assert '"changes"' in (one.run.folder / "metrics.json").read_text()
 
 
@@ -260,7 +260,7 @@ def test_an_objective_without_labels_takes_their_noise_away_in_midst_too(watch):
     noisy.run.command("resume")
     noisy.to_the_end()
     recipe = gan.load(noisy.run.folder, device="cpu").recipe
-    assert (recipe.objective, recipe.label_noise) == ("hinge", 0)
+    assert (recipe.gan.objective, recipe.gan.label_noise) == ("hinge", 0)
 
 
 def test_a_change_that_does_not_fit_is_refused_and_the_training_goes_on(watch):

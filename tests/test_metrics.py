@@ -112,7 +112,10 @@ def test_spread_is_the_mean_of_the_classes_own_variances():
 
 
 def test_even_modes_diverge_by_nothing_and_a_single_one_by_all():
-    assert distances.modes(torch.arange(1000).repeat(3), 1000) == (1000, pytest.approx(0, abs=1e-12))
+    assert distances.modes(torch.arange(1000).repeat(3), 1000) == (
+        1000,
+        pytest.approx(0, abs=1e-12),
+    )
     assert distances.modes(torch.full((50,), 7), 1000) == (1, pytest.approx(math.log(1000)))
     assert distances.modes(torch.arange(250).repeat(2), 1000) == (250, pytest.approx(math.log(4)))
 

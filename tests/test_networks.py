@@ -13,7 +13,7 @@ from gan import networks
 from gan.networks import parameters_of
 from gan.recipes import RECIPES
 
-ADVERSARIAL = [name for name, recipe in RECIPES.items() if not recipe.is_vae]
+ADVERSARIAL = [name for name, recipe in RECIPES.items() if not recipe.vae]
 KERAS = ["mlp-gan", "mlp-gan-relu", "dcgan", "vae-2d", "frog-dcgan", "wgan", "wgan-gp"]
 
 # Worked out by hand from the articles: generator, then discriminator or encoder.
@@ -36,7 +36,7 @@ PUBLISHED = {
 
 def players(name: str) -> list[nn.Module]:
     recipe = RECIPES[name]
-    other = networks.encoder if recipe.is_vae else networks.discriminator
+    other = networks.encoder if recipe.vae else networks.discriminator
     return [networks.generator(recipe), other(recipe)]
 
 
@@ -60,7 +60,7 @@ def test_a_generator_draws_in_range_and_its_opponent_answers_each_picture(name):
     assert pictures.dtype == torch.float32
     assert pictures.abs().max() <= 1
     answer = other(pictures)
-    if recipe.is_vae:
+    if recipe.vae:
         assert [part.shape for part in answer] == [(3, recipe.latent_dim)] * 2
     else:
         assert answer.shape == (3,)
@@ -238,10 +238,10 @@ def test_every_weight_takes_part(name):
     torch.manual_seed(0)
     recipe = small(name)
     generator = networks.generator(recipe)
-    other = networks.encoder(recipe) if recipe.is_vae else networks.discriminator(recipe)
+    other = networks.encoder(recipe) if recipe.vae else networks.discriminator(recipe)
     pictures = generator(torch.randn(8, recipe.latent_dim))
-    answer = other(pictures) if recipe.is_vae else other.judge(pictures)
-    if recipe.flow_widths:
+    answer = other(pictures) if recipe.vae else other.judge(pictures)
+    if recipe.vae.flow_widths:
         answer = (*answer, generator.log_likelihood(pictures, pictures.detach()))
     sum(part.square().sum() for part in answer if part is not None).backward()
     for network in (generator, other):

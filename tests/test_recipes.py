@@ -44,9 +44,9 @@ def test_batch_length_and_objective_are_the_sources(name):
     batch, epochs, steps, latent, objective, n_critic = LENGTHS[name]
     recipe = RECIPES[name]
     assert (recipe.batch_size, recipe.steps, recipe.latent_dim) == (batch, steps, latent)
-    assert recipe.n_critic == n_critic
+    assert recipe.gan.n_critic == n_critic
     assert epochs is None or recipe.epochs == epochs
-    assert objective is None or recipe.objective == objective
+    assert objective is None or recipe.gan.objective == objective
 
 
 # optimiser of the generator, then of the discriminator: name and learning rate
@@ -70,7 +70,7 @@ OPTIMIZERS = {
 @pytest.mark.parametrize("name", NAMES)
 def test_optimisers_are_the_sources(name):
     recipe = RECIPES[name]
-    players = [recipe.generator_optimizer, recipe.discriminator_optimizer]
+    players = [recipe.gan.generator_optimizer, recipe.gan.discriminator_optimizer]
     for optimizer, expected in zip(players, OPTIMIZERS[name], strict=False):
         assert (optimizer.name, optimizer.lr) == expected
 
@@ -78,26 +78,26 @@ def test_optimisers_are_the_sources(name):
 @pytest.mark.parametrize("name", ["dcgan", "vae-2d", "frog-dcgan"])
 def test_recipes_from_keras_keep_its_epsilon_and_smoothing(name):
     recipe = RECIPES[name]
-    optimizers = [recipe.generator_optimizer]
-    if not recipe.is_vae:
-        optimizers.append(recipe.discriminator_optimizer)
+    optimizers = [recipe.gan.generator_optimizer]
+    if not recipe.vae:
+        optimizers.append(recipe.gan.discriminator_optimizer)
     for optimizer in optimizers:
         assert optimizer.eps == 1e-7
         assert optimizer.alpha == 0.9 or optimizer.name == "adam"
 
 
 def test_the_details_that_sources_insist_on():
-    assert RECIPES["fc-dcgan"].generator_optimizer.betas == (0.5, 0.999)
-    assert RECIPES["fc-dcgan"].discriminator_optimizer.betas == (0.5, 0.999)
+    assert RECIPES["fc-dcgan"].gan.generator_optimizer.betas == (0.5, 0.999)
+    assert RECIPES["fc-dcgan"].gan.discriminator_optimizer.betas == (0.5, 0.999)
     for optimizer in ("generator_optimizer", "discriminator_optimizer"):
         assert getattr(RECIPES["wgan-gp"], optimizer).betas == (0.0, 0.9)
         frog = getattr(RECIPES["frog-dcgan"], optimizer)
         assert (frog.clip_value, frog.decay) == (1.0, 1e-8)
-    assert RECIPES["frog-dcgan"].label_noise == 0.05
+    assert RECIPES["frog-dcgan"].gan.label_noise == 0.05
     assert RECIPES["frog-dcgan"].dataset == "cifar10-frog"
-    assert RECIPES["wgan"].weight_clip == 0.01
-    assert RECIPES["wgan-gp"].penalty_weight == 10
-    assert RECIPES["vae-2d"].kl_weight == 5e-4
+    assert RECIPES["wgan"].gan.weight_clip == 0.01
+    assert RECIPES["wgan-gp"].gan.penalty_weight == 10
+    assert RECIPES["vae-2d"].vae.kl_weight == 5e-4
     assert RECIPES["mlp-gan-relu"].lr_decay == "linear"
 
 
@@ -109,8 +109,8 @@ def test_clothes_are_learned_as_digits_are():
 def test_stacked_mnist_is_learned_without_labels():
     recipe = RECIPES["stacked-mnist"]
     assert (recipe.dataset, recipe.image_shape) == ("stacked-mnist", (3, 28, 28))
-    assert recipe.classes == 0 and recipe.class_weight == 0
-    assert recipe.r1 == recipe.r2 > 0 and recipe.ema_decay and recipe.lr_decay == "linear"
+    assert recipe.classes == 0 and recipe.gan.class_weight == 0
+    assert recipe.gan.r1 == recipe.gan.r2 > 0 and recipe.ema_decay and recipe.lr_decay == "linear"
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_but_gives_another_recipe_and_leaves_the_first():
 def test_the_essence_is_blind_to_length_and_words_and_to_nothing_else():
     recipe = RECIPES["dcgan"]
     assert recipe.but(epochs=3, steps=9, notes="said so").essence() == recipe.essence()
-    faster = dataclasses.replace(recipe.generator_optimizer, lr=2e-4)
+    faster = dataclasses.replace(recipe.gan.generator_optimizer, lr=2e-4)
     for change in ({"batch_size": 64}, {"dropout": 0.5}, {"generator_optimizer": faster}):
         assert recipe.but(**change).essence() != recipe.essence()
 

@@ -34,7 +34,7 @@ def test_a_step_changes_every_network_and_reports_what_it_measured(name):
     losses = training.step(0)
     for network, old in zip(networks, before, strict=True):
         assert not same(weights(network), old)
-    if training.recipe.is_vae:
+    if training.recipe.vae:
         assert list(losses) == ["loss", "reconstruction", "kl"]
     else:
         assert set(losses) == {"generator", "discriminator", "real", "fake"}
@@ -101,12 +101,12 @@ def test_latents_follow_the_recipe_s_distribution(latent, bound):
 def test_optimisers_get_the_recipe_s_settings(name):
     recipe = RECIPES[name]
     training = start(small(name))
-    if recipe.is_vae:
-        pairs = [(training.optimizer, recipe.generator_optimizer)]
+    if recipe.vae:
+        pairs = [(training.optimizer, recipe.gan.generator_optimizer)]
     else:
         pairs = [
-            (training.generator_optimizer, recipe.generator_optimizer),
-            (training.discriminator_optimizer, recipe.discriminator_optimizer),
+            (training.generator_optimizer, recipe.gan.generator_optimizer),
+            (training.discriminator_optimizer, recipe.gan.discriminator_optimizer),
         ]
     for optimizer, settings in pairs:
         (group,) = optimizer.param_groups
@@ -198,7 +198,10 @@ def test_a_step_is_the_textbook_s(name, objective):
     g, d = copy.deepcopy(training.generator), copy.deepcopy(training.discriminator)
     optimizers = [
         torch.optim.Adam(net.parameters(), chosen.lr, chosen.betas, chosen.eps)
-        for net, chosen in ((g, recipe.generator_optimizer), (d, recipe.discriminator_optimizer))
+        for net, chosen in (
+            (g, recipe.gan.generator_optimizer),
+            (d, recipe.gan.discriminator_optimizer),
+        )
     ]
     formulas = objectives.named(objective)
     batches = Batches(drawings(recipe.image_shape), recipe.batch_size, 0)
@@ -222,7 +225,7 @@ def test_a_step_is_the_textbook_s(name, objective):
     # Adam makes a whole step of a gradient that is all rounding, so a few weights may differ.
     for ours, theirs in ((training.generator, g), (training.discriminator, d)):
         a, b = (torch.cat([w.reshape(-1) for w in net.parameters()]) for net in (ours, theirs))
-        rate = recipe.generator_optimizer.lr
+        rate = recipe.gan.generator_optimizer.lr
         assert ((a - b).abs() > 0.05 * rate).float().mean() < 0.03
 
 
@@ -262,7 +265,7 @@ def test_a_clipped_critic_s_weights_stay_within_the_bound():
     training = start(recipe)
     training.step(0)
     largest = max(weight.abs().max().item() for weight in training.discriminator.parameters())
-    assert largest == pytest.approx(recipe.weight_clip)
+    assert largest == pytest.approx(recipe.gan.weight_clip)
 
 
 def test_other_objectives_clip_no_weights():

@@ -48,14 +48,14 @@ def test_every_variant_differs_from_the_recipe_and_can_be_built(name):
     assert len({repr(recipe) for recipe in recipes}) == len(changes) - 1
     for recipe in recipes:
         assert networks.counted(lambda recipe=recipe: networks.generator(recipe)) > 0
-        other = networks.encoder if recipe.is_vae else networks.discriminator
+        other = networks.encoder if recipe.vae else networks.discriminator
         assert networks.counted(lambda recipe=recipe, other=other: other(recipe)) > 0
 
 
 def test_what_changes_on_the_way_changes_in_proportion():
     recipe = RECIPES["digits"]
     short = variants.shortened(recipe, recipe.steps // 10)
-    assert (short.steps, short.class_steps) == (recipe.steps // 10, recipe.class_steps // 10)
+    assert (short.steps, short.class_steps) == (recipe.steps // 10, recipe.gan.class_steps // 10)
     assert variants.shortened(recipe, 3).class_steps == 1  # 0 would be: never
     assert variants.shortened(recipe.but(class_steps=0), 3).class_steps == 0
     with refused("-3", "1 or more"):

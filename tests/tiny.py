@@ -49,7 +49,7 @@ def small(name: str, **changes) -> Recipe:
         "generator_widths": generator,
         "discriminator_widths": discriminator,
         "encoder_widths": encoder,
-        "flow_widths": (8, 8) if RECIPES[name].flow_widths else (),
+        "flow_widths": (8, 8) if RECIPES[name].vae.flow_widths else (),
         "latent_dim": min(RECIPES[name].latent_dim, 6),
         "box": 4 if RECIPES[name].box else 0,
         "batch_size": 4,

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import argparse
-import json
-import sys
 from pathlib import Path
 
 from huggingface_hub import EvalResult, ModelCard, ModelCardData
 
-from gan import Error, latents, networks, objectives, pictures
-from gan.cards import markdown, rows, tried
+from gan import latents, networks, objectives, pictures, weights
+from gan.cards import markdown, section, tried
 from gan.recipe import Recipe
 from gan.recipes import JUDGE, RECIPES
-from gan.weights import CARD, CONFIG, METRICS, SAMPLES, write_file
+from gan.weights import CARD, FILM, MAP, METRICS, SAMPLES, TRAINED, write_file
 
 SEED, SIDE = 0, 8
-MAP = "map.png"
 MAP_SIDE = 15
 RATES = {  # what becomes of the learning rate, by a recipe's word for it
     "linear": "falls evenly to 0 at the end",
     "one-cycle": "rises to the optimiser's, then falls to 0",
 }
-TOLD = {"dataset", "images", "steps", "epochs", "training_seconds", "hardware", "precision"}
-FILM = "training.webp"  # how the 64 samples grew, in a repository of the Hub
 DATASET_IDS = {
     "MNIST": "ylecun/mnist",
     "Fashion-MNIST": "zalando-datasets/fashion_mnist",
@@ -68,8 +62,8 @@ def model_card(
         recipe,
         metrics,
         "unconditional-image-generation",
-        ["gan" if not recipe.is_vae else "vae", "latent-space"],
-        rows.measured(metrics.get("quality", {})),
+        [recipe.kind, "latent-space"],
+        section.claims(metrics.get("quality", {})),
     )
     body = _body(recipe, metrics, parameters, repository, film)
     return ModelCard(f"---\n{header.to_yaml()}\n---\n\n{body}")
@@ -81,7 +75,7 @@ def _header(
     """The card's metadata, as the Hub reads it."""
     title = metrics.get("dataset", recipe.dataset)
     known = DATASET_IDS.get(title.partition(", class ")[0])
-    results = [
+    claims = [
         EvalResult(
             task_type=task,
             dataset_type=known or "images",
@@ -98,9 +92,9 @@ def _header(
         pipeline_tag=task,
         tags=tags,
         datasets=[known] if known else None,
-        metrics=sorted({result.metric_type for result in rows}) or None,
-        model_name=recipe.name if rows else None,
-        eval_results=rows or None,
+        metrics=sorted({result.metric_type for result in claims}) or None,
+        model_name=recipe.name if claims else None,
+        eval_results=claims or None,
     )
 
 
@@ -138,7 +132,7 @@ def _body(
     title = metrics.get("dataset", recipe.dataset)
     lines = [
         f"# {recipe.name}",
-        f"{recipe.character['en']}. {'A VAE' if recipe.is_vae else 'A GAN'} of {parameters:,} "
+        f"{recipe.character['en']}. {'A VAE' if recipe.vae else 'A GAN'} of {parameters:,} "
         f"generator parameters {_origin(recipe.source)}, trained on {title}.",
         f"![64 samples of seed 0]({SAMPLES})",
     ]
@@ -147,7 +141,7 @@ def _body(
     lines += ["## Use", _usage(recipe, repository), "## Training", _settings(recipe, metrics)]
     if film:
         lines.append(f"![The same 64 samples from the first epoch to the last]({FILM})")
-    lines += rows.section(recipe, metrics.get("quality", {}))
+    lines += section.of(recipe, metrics.get("quality", {}))
     lines += tried.section(metrics.get("variants", {}))
     if recipe.notes:
         lines += ["## Limits", recipe.notes]
@@ -174,7 +168,7 @@ def _usage(recipe: Recipe, repository: str | None) -> str:
 
 
 def _settings(recipe: Recipe, metrics: dict) -> str:
-    if not metrics.keys() >= TOLD:  # what was measured can stand there alone
+    if not metrics.keys() >= TRAINED:  # what was measured can stand there alone
         return "Nothing is known of this training: its metrics are missing."
     rows = {
         "data": f"{metrics['dataset']}, {metrics['images']:,} pictures",
@@ -183,26 +177,7 @@ def _settings(recipe: Recipe, metrics: dict) -> str:
         "batch": recipe.batch_size,
         "time": f"{metrics['training_seconds'] / 60:.1f} minutes",
         "hardware": f"{metrics['hardware']}, {metrics['precision']}",
-        "generator's optimiser": _optimizer(recipe.generator_optimizer),
-    }
-    if not recipe.classifier:
-        rows["latent"] = f"{recipe.latent_dim} numbers, {recipe.latent}"
-    if recipe.box:
-        rows["drawn in"] = f"{recipe.box}×{recipe.box} pixels, then laid by the centre of mass"
-    if recipe.classifier:
-        rows["optimiser"] = rows.pop("generator's optimiser")
-        rows["random shifts"] = f"up to {recipe.shift} pixels"
-    elif recipe.is_vae:
-        fit = "negative log-likelihood a pixel" if recipe.flow_widths else "mean cross-entropy"
-        rows["loss"] = f"{fit} + {recipe.kl_weight:.4g} × KL divergence"
-        if recipe.flow_widths:
-            rows["likelihood"] = "Laplace's, its scale learned"
-            rows["prior"] = f"learned: a flow of {len(recipe.flow_widths)} couplings, by class"
-    else:
-        rows["discriminator's optimiser"] = _optimizer(recipe.discriminator_optimizer)
-        rows["objective"] = recipe.objective
-        rows["discriminator's updates a step"] = recipe.n_critic
-        rows |= _extras(recipe)
+    } | {"gan": _of_a_gan, "vae": _of_a_vae, "classifier": _of_a_classifier}[recipe.kind](recipe)
     rows |= _common(recipe)
     table = markdown.facts(rows)
     parts = [f"`{_command(recipe, metrics)}`", table]
@@ -211,26 +186,67 @@ def _settings(recipe: Recipe, metrics: dict) -> str:
     return "\n\n".join([*parts, f"Loss curves: `{METRICS}`."])
 
 
+def _of_a_classifier(recipe: Recipe) -> dict[str, str]:
+    return {
+        "optimiser": _optimizer(recipe.classifier.optimizer),
+        "random shifts": f"up to {recipe.classifier.shift} pixels",
+    }
+
+
+def _of_a_vae(recipe: Recipe) -> dict[str, str]:
+    flow = recipe.vae.flow_widths
+    fit = "negative log-likelihood a pixel" if flow else "mean cross-entropy"
+    rows = {
+        "optimiser": _optimizer(recipe.vae.optimizer),
+        **_latent(recipe),
+        "loss": f"{fit} + {recipe.vae.kl_weight:.4g} × KL divergence",
+    }
+    if flow:
+        rows["likelihood"] = "Laplace's, its scale learned"
+        rows["prior"] = f"learned: a flow of {len(flow)} couplings, by class"
+    return rows
+
+
+def _of_a_gan(recipe: Recipe) -> dict[str, str]:
+    return {
+        "generator's optimiser": _optimizer(recipe.gan.generator_optimizer),
+        **_latent(recipe),
+        "discriminator's optimiser": _optimizer(recipe.gan.discriminator_optimizer),
+        "objective": recipe.gan.objective,
+        "discriminator's updates a step": recipe.gan.n_critic,
+        **_extras(recipe),
+    }
+
+
+def _latent(recipe: Recipe) -> dict[str, str]:
+    rows = {"latent": f"{recipe.latent_dim} numbers, {recipe.latent}"}
+    if recipe.box:
+        rows["drawn in"] = f"{recipe.box}×{recipe.box} pixels, then laid by the centre of mass"
+    return rows
+
+
 def _extras(recipe: Recipe) -> dict[str, str]:
     """What a GAN's recipe has beside the usual, where it has it."""
     rows = {}
-    for name, weight in (("R1", recipe.r1), ("R2", recipe.r2)):
+    for name, weight in (("R1", recipe.gan.r1), ("R2", recipe.gan.r2)):
         if weight:
-            last = weight * recipe.penalty_end
+            last = weight * recipe.gan.penalty_end
             falling = f", falling to {last:g}" if last < weight else ""
-            rows[name] = f"γ {weight:g}{falling}, every {recipe.penalty_every} steps"
-    if recipe.classes and recipe.class_weight:
-        fading = f", the generator's fading out over {recipe.class_steps:,} steps"
-        rows["class loss"] = f"weight {recipe.class_weight:g}" + fading * bool(recipe.class_steps)
+            rows[name] = f"γ {weight:g}{falling}, every {recipe.gan.penalty_every} steps"
+    if recipe.classes and recipe.gan.class_weight:
+        fading = f", the generator's fading out over {recipe.gan.class_steps:,} steps"
+        rows["class loss"] = f"weight {recipe.gan.class_weight:g}" + fading * bool(
+            recipe.gan.class_steps
+        )
     objective = objectives.fitting(recipe)
     if objective.clips_weights:
-        rows["critic's weights"] = f"clipped to ±{recipe.weight_clip:g}"
+        rows["critic's weights"] = f"clipped to ±{recipe.gan.weight_clip:g}"
     if objective.has_penalty:
-        rows["gradient penalty"] = f"weight {recipe.penalty_weight:g}"
-    if recipe.norm:
-        rows["discriminator's normalisation"] = f"{recipe.norm} norm"
-    if recipe.label_noise:
-        rows["label noise"] = f"up to {recipe.label_noise:g} at random"
+        rows["gradient penalty"] = f"weight {recipe.gan.penalty_weight:g}"
+    if recipe.gan.norm:
+        rows["discriminator's normalisation"] = f"{recipe.gan.norm} norm"
+    if recipe.gan.label_noise:
+        rows["label noise"] = f"up to {recipe.gan.label_noise:g} at random"
     return rows
 
 
@@ -245,10 +261,10 @@ def _common(recipe: Recipe) -> dict[str, str]:
         rows["gradients of the clamp"] = f"reach {recipe.margin:g} beyond black and white"
     if recipe.defaults == "keras":
         rows["weights at the start"] = "as in Keras: Glorot uniform"
-        if recipe.generator and networks.has_batch_norm(recipe):
+        if networks.has_batch_norm(recipe):
             rows["batch norm"] = "as in Keras: momentum 0.99, ε 0.001"
     if recipe.ema_decay:
-        whose = "the decoder's: " if recipe.is_vae else ""
+        whose = "the decoder's: " if recipe.vae else ""
         rows["kept weights"] = f"{whose}their moving average, decay {recipe.ema_decay:g}"
     return rows
 
@@ -264,8 +280,8 @@ def _command(recipe: Recipe, metrics: dict) -> str:
         command += " --images DIR"
     elif published is None or recipe.dataset != published.dataset:
         command += f" --dataset {recipe.dataset}"
-    if published is not None and not recipe.is_vae and recipe.objective != published.objective:
-        command += f" --objective {recipe.objective}"
+    if published is not None and recipe.gan and recipe.gan.objective != published.gan.objective:
+        command += f" --objective {recipe.gan.objective}"
     if metrics.get("seed"):
         command += f" --seed {metrics['seed']}"
     if published is not None and recipe.batch_size != published.batch_size:
@@ -285,36 +301,10 @@ def _optimizer(settings) -> str:
     return text + (f", weight decay {settings.weight_decay:g}" if settings.weight_decay else "")
 
 
-# ---- the cards of weights that are there already: `python -m gan.card weights/*` ----
-
-
 def renew(folder: Path) -> None:
     """Write README.md of a weights folder anew, from its config and its metrics."""
-    try:
-        recipe = Recipe(**json.loads((folder / CONFIG).read_text("utf-8")))
-        metrics = json.loads((folder / METRICS).read_text("utf-8"))
-    except (OSError, TypeError, ValueError) as error:
-        raise Error(f"{folder} is not a weights folder; name one, as weights/dcgan") from error
+    recipe, metrics = weights.recipe(folder), weights.metrics(folder)
     if recipe.classifier:
         write_judge(recipe, metrics, folder)
     else:
         _write(recipe, metrics, networks.parameters_of(networks.generator(recipe)), folder)
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command; returns the exit code: 0, or 2 for a mistake."""
-    parser = argparse.ArgumentParser(
-        prog="python -m gan.card", description="Write README.md of weights folders anew."
-    )
-    parser.add_argument("folders", nargs="+", metavar="FOLDER", help="as weights/dcgan")
-    try:
-        for folder in parser.parse_args(arguments).folders:
-            renew(Path(folder))
-    except Error as error:
-        print(f"gan.card: {error}", file=sys.stderr)
-        return 2
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,4 +1,4 @@
-"""Figures of `gan.quality` kept in weights folders and shown: `python -m gan.metrics MODEL`."""
+"""The command `python -m gan.metrics`: figures measured, kept in weights folders, and shown."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from gan import Error, models, pictures, settings
+from gan import Error, command, models, pictures, settings, weights
 from gan.cards import card, tables
 from gan.metrics import inception
 from gan.metrics.quality import PARTS, Task, measure
-from gan.weights import METRICS, NEIGHBOURS, fingerprint, write_file, write_json
+from gan.weights import METRICS, NEIGHBOURS, write_file, write_json
 
 
 def keep(model: models.Model, folder: Path, found: dict, pairs: np.ndarray | None) -> None:
@@ -26,22 +26,14 @@ def keep(model: models.Model, folder: Path, found: dict, pairs: np.ndarray | Non
     Each part bears the day and the versions it was measured with. Parts measured before stay,
     unless they were measured of other weights.
     """
-    path = folder / METRICS
-    try:
-        known = json.loads(path.read_text("utf-8")) if path.is_file() else {}
-    except ValueError as error:
-        raise Error(f"{path} is damaged ({error}); nothing was written") from error
-    if not isinstance(known, dict):
-        raise Error(f"{path} is damaged (it is no object); nothing was written")
-    weights, kept = fingerprint(folder), known.get("quality", {})
-    if kept.get("weights") != weights:
-        kept = {}
+    known = weights.metrics(folder) if (folder / METRICS).exists() else {}
+    kept = weights.quality(folder)
     stamped = {name: part | _stamp() for name, part in found.items()}
-    known["quality"] = {**kept, **stamped, "weights": weights}
+    known["quality"] = {**kept, **stamped, "weights": weights.fingerprint(folder)}
     if pairs is not None:
         sheet = pictures.grid(pairs, len(pairs) // 2)
         write_file(folder / NEIGHBOURS, lambda part: sheet.save(part, "PNG"))
-    write_json(path, known)
+    write_json(folder / METRICS, known)
     card.write(model, known, folder)
 
 
@@ -52,24 +44,10 @@ def _stamp() -> dict:
     return {"versions": versions, "measured": datetime.now(timezone.utc).date().isoformat()}
 
 
-def folder_of(target: str) -> Path | None:
-    """The weights folder that a name or a path means; None for a model on the Hub."""
-    shipped = settings.weights_root() / target
-    if len(Path(target).parts) == 1 and shipped.is_dir():
-        return shipped
-    return Path(target) if Path(target).is_dir() else None
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str):
-        raise Error(f"{message}; --help shows all options")
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="python -m gan.metrics",
+    parser = command.Parser(
+        "python -m gan.metrics",
         description="Measure models, or print the table of what was measured.",
-        allow_abbrev=False,
     )
     add = parser.add_argument
     add("models", nargs="*", metavar="MODEL", help="names, folders or user/repo on the Hub")
@@ -108,18 +86,17 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns the exit code: 0, or 2 for a mistake."""
-    try:
+
+    def work() -> None:
         chosen = _parser().parse_args(arguments)
         if chosen.table:
             _table(chosen)
-            return 0
+            return
         task = _task(chosen)
         for target in chosen.models:
             _report(target, chosen, task)
-        return 0
-    except Error as error:
-        print(f"gan.metrics: {error}", file=sys.stderr)
-        return 2
+
+    return command.run("gan.metrics", work)
 
 
 def _table(chosen: argparse.Namespace) -> None:
@@ -161,7 +138,7 @@ def _task(chosen: argparse.Namespace) -> Task:
 
 
 def _report(target: str, chosen: argparse.Namespace, task: Task) -> None:
-    folder = folder_of(target)
+    folder = weights.find(target)
     if chosen.write and folder is None:
         raise Error(f"{target} is no folder here; --write needs one")
     model = models.load(target, chosen.device)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gan import Error
-from gan.cards import figures, markdown, rows
-from gan.cards.rows import Row
+from gan import Error, settings
+from gan.cards import figures, leaderboard, markdown
+from gan.cards.leaderboard import Row
 from gan.recipes import RECIPES
 from gan.weights import write_file
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = settings.CHECKOUT
 READMES = {"README.md": "en", "README.zh.md": "zh"}
 BEGIN, END = "<!-- results, as gan.metrics writes them -->", "<!-- end of results -->"
 NONE = "–"
@@ -43,11 +43,11 @@ def shown(language: str = "en") -> str:
 
     Of the folders in weights/ those that bear their recipe's name: what ships.
     """
-    known = [row for row in rows.rows() if row.kind != "shipped" or row.model in RECIPES]
+    known = [row for row in leaderboard.rows() if row.kind != "shipped" or row.model in RECIPES]
     ours = [row for row in known if row.kind == "shipped"]
     measured = {row.dataset: row.dataset for row in ours if row.measured}
     tables = []
-    for dataset, title in {**measured, **rows.TITLES}.items():
+    for dataset, title in {**measured, **leaderboard.TITLES}.items():
         if any(row.dataset == dataset for row in ours):
             rows = [row for row in known if row.dataset == dataset]
             tables.append(f"### {title}\n\n{_table(rows, language)}")

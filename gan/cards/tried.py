@@ -1,14 +1,13 @@
-"""What was tried with a recipe, as its model card shows it: the rows of `gan.variants`."""
+"""What was tried with a recipe, as its model card shows it: the rows of `benchmarks variants`."""
 
 from __future__ import annotations
 
 import contextlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from gan import weights
 from gan.cards import figures, markdown
-from gan.weights import METRICS
 
 COLUMNS = {  # of the table: the head, the field, its form
     "changed": ("name", ""),
@@ -47,10 +46,10 @@ def kept(folder: Path, recipe: str) -> dict:
 
     Damaged ones are left out: no training may fail at its end because a card cannot show them.
     """
-    with contextlib.suppress(OSError, *figures.DAMAGED):
-        metrics = json.loads((folder / METRICS).read_text("utf-8"))
-        if metrics["variants"]["recipe"] == recipe and section(metrics["variants"]):
-            return {"variants": metrics["variants"]}
+    with contextlib.suppress(*figures.DAMAGED):
+        variants = weights.known_metrics(folder)["variants"]
+        if variants["recipe"] == recipe and section(variants):
+            return {"variants": variants}
     return {}
 
 
@@ -74,8 +73,8 @@ def section(tried: dict) -> list[str]:
         "chosen on the test pictures. So few samples make every distance larger: compare the rows "
         "with each other alone, and what helps in so few steps need not help in the end. Of real "
         f"pictures' pixels {tried['black']:.1%} are black. "
-        f"`python -m gan.variants {tried['recipe']} --inception --steps {tried['steps']} --samples "
-        f"{tried['samples']}` measures it again.",
+        f"`python -m benchmarks variants {tried['recipe']} --inception --steps {tried['steps']} "
+        f"--samples {tried['samples']}` measures it again.",
         markdown.table(heads, lines),
         *_beyond_luck(rows),
     ]

@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image, ImageFilter, ImageOps
 
 from gan import Error
-from gan.pictures import upright
+from gan.data.decoding import upright
 
 MAX_MEGABYTES = 10
 

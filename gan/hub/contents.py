@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,16 +9,29 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from gan import Error, animation, models, networks
+from gan import Error, animation, models, networks, weights
 from gan.cards import card
 from gan.metrics import judge
 from gan.recipes import JUDGE
-from gan.weights import CARD, CONFIG, CRITIC, METRICS, MODEL, NEIGHBOURS, PROGRESS, SAMPLES, remote
+from gan.weights import (
+    CARD,
+    CONFIG,
+    CRITIC,
+    FILM,
+    MAP,
+    METRICS,
+    MODEL,
+    NEIGHBOURS,
+    PROGRESS,
+    SAMPLES,
+    TRAINED,
+    remote,
+    tensors,
+)
 
-FILES = (CONFIG, MODEL, CRITIC, METRICS, SAMPLES, NEIGHBOURS, card.MAP, card.FILM, CARD)
+FILES = (CONFIG, MODEL, CRITIC, METRICS, SAMPLES, NEIGHBOURS, MAP, FILM, CARD)
 COLLAPSE_SAMPLES, COLLAPSE_SEED = 500, 0  # pictures in which each digit must come
 DIGITS = ("mnist", "synthetic-digits")
-KNOWN = {"dataset", "images", "steps", "epochs", "training_seconds", "hardware", "precision"}
 MAX_FRAMES = 120
 MAX_SIDE = 600  # pixels of a film; larger grids are reduced
 FILM_SECONDS = 10  # that it lasts at most, but not slower than 4 pictures a second
@@ -41,15 +53,6 @@ class Contents:
     files: dict[str, Path | bytes]
     title: str
 
-    @property
-    def megabytes(self) -> float:
-        """Of all files."""
-        sizes = [
-            len(file) if isinstance(file, bytes) else file.stat().st_size
-            for file in self.files.values()
-        ]
-        return sum(sizes) / 1e6
-
 
 def of(folder: Path, repository: str, even_collapsed: bool = False) -> Contents:
     """All that a push of this weights folder sends; the folder is only read.
@@ -57,21 +60,21 @@ def of(folder: Path, repository: str, even_collapsed: bool = False) -> Contents:
     Raises `gan.Error`, one sentence, for a folder that is not whole and, unless `even_collapsed`,
     `FewDigits` for a model of digits that does not draw all ten.
     """
-    model = models.from_folder(folder, models.Model)
+    model = tensors.load(folder, models.Model)
     for needed in (METRICS, SAMPLES):
         if not (folder / needed).is_file():
             raise Error(f"{folder / needed} is missing, so {folder} cannot be pushed; train again")
-    metrics = _metrics(folder / METRICS)
+    metrics = _metrics(folder)
     if not even_collapsed:
         _check_digits(model, folder)
     files = {name: folder / name for name in FILES if (folder / name).is_file()}
     for name, path in files.items():
         remote.within(path.stat().st_size, name, str(folder))  # what no load would take
     if film := _film(folder / PROGRESS, metrics):
-        files[card.FILM] = film
+        files[FILM] = film
     parameters = networks.parameters_of(model.generator)
     try:
-        text = card.model_card(model.recipe, metrics, parameters, repository, card.FILM in files)
+        text = card.model_card(model.recipe, metrics, parameters, repository, FILM in files)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _no_metrics(folder / METRICS) from error
     files[CARD] = str(text).encode()
@@ -79,13 +82,13 @@ def of(folder: Path, repository: str, even_collapsed: bool = False) -> Contents:
     return Contents(files, title)
 
 
-def _metrics(path: Path) -> dict:
+def _metrics(folder: Path) -> dict:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        if not found.keys() >= KNOWN:
-            raise ValueError("a key is missing")
-    except (OSError, ValueError, AttributeError) as error:
-        raise _no_metrics(path) from error
+        found = weights.metrics(folder)
+    except weights.Damaged as error:
+        raise _no_metrics(folder / METRICS) from error
+    if not found.keys() >= TRAINED:
+        raise _no_metrics(folder / METRICS)
     return found
 
 

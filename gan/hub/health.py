@@ -1,11 +1,7 @@
-"""Is a running app well? `python -m gan.health URL`, for an address anywhere, also of a Space.
-
-One line a check; the exit code is 0 if all passed and 1 otherwise.
-"""
+"""Is a running app well? For an address anywhere, also of a Space; one line a check."""
 
 from __future__ import annotations
 
-import argparse
 import base64
 import sys
 import time
@@ -115,21 +111,14 @@ def _words(error: Exception) -> str:
     return str(error).strip().split("\n")[0][:200] or type(error).__name__
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Check an app and print it line by line; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m gan.health", description=__doc__)
-    parser.add_argument("address", metavar="URL", help="where the app is, or USER/SPACE")
-    given = parser.parse_args(arguments)
+def report(address: str) -> int:
+    """Check an app and print it line by line; 0 if all passed, else 1."""
     passed = True
     try:
-        for check in checks(given.address):
+        for check in checks(address):
             print(check, flush=True)
             passed = passed and check.passed
     except Error as error:
-        print(f"gan.health: {error}", file=sys.stderr)
+        print(f"gan.hub: {error}", file=sys.stderr)
         return 1
     return 0 if passed else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())

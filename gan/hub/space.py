@@ -1,50 +1,28 @@
-"""All that knows of Hugging Face Spaces: the GPU that is lent there, the files of a Space."""
+"""The app as a Hugging Face Space: what a Space is made of, and how it is sent there."""
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections.abc import Callable
 from pathlib import Path
 
-from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi, RepoCard
+from huggingface_hub import RepoCard
 
-from gan import Error, hub, settings
-from gan.cards import card
+from gan import Error, settings, weights
+from gan.hub import repositories
+from gan.hub.repositories import Opened
 from gan.recipes import JUDGE
-from gan.weights import CONFIG, MODEL, NEIGHBOURS, WEIGHTS_FILES, remote
-from gan.weights.faults import speaking
+from gan.weights import CONFIG, MAP, NEIGHBOURS, WEIGHTS_FILES
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = settings.CHECKOUT
 NEEDED = ("app.py", "requirements.txt", "README.md")
 README, THUMBNAIL = "README.md", "docs/explore.png"
 PLACE = "weights"  # of the models in a Space
-MODEL_FILES = (*WEIGHTS_FILES, NEIGHBOURS, card.MAP)
+MODEL_FILES = (*WEIGHTS_FILES, NEIGHBOURS, MAP)
 KEPT = ".gitattributes"  # the Hub's own file: which of the others are large
-OURS = "gan/space.py"
+OURS = {"gan/hub/space.py", "gan/space.py"}  # a file that our Spaces have, once elsewhere
 NEWEST_TORCH = "2.12"  # ZeroGPU runs 2.8 to 2.11, and any Space can be moved there by a click
 _LINK = re.compile(r"\]\(([^)#:]+)\)")  # in Markdown, to a file beside it
-
-
-def lends_gpu() -> bool:
-    """Whether this is a Space on ZeroGPU: a GPU is lent to a function, for seconds it declares."""
-    return settings.zero_gpu() and importlib.util.find_spec("spaces") is not None
-
-
-def gpu(seconds: int) -> Callable[[Callable], Callable]:
-    """A decorator: on ZeroGPU the function is run where a GPU is, in a process forked for it.
-
-    Its arguments travel there; the visitor's quota is asked for so many seconds first, and a
-    refusal raises. Elsewhere the function stays what it is, and nothing is imported.
-    """
-    if not lends_gpu():
-        return lambda function: function
-    import spaces
-
-    return spaces.GPU(duration=seconds)
-
-
-# ---- what a Space is made of ----
 
 
 def files() -> dict[str, Path | bytes]:
@@ -75,9 +53,7 @@ def _is_code(path: Path) -> bool:
 
 def models() -> list[Path]:
     """The weights folders that go along: all that the app would list here, and the judge."""
-    folders = sorted(settings.weights_root().glob("*/"))
-    needed = (CONFIG, MODEL)
-    return [folder for folder in folders if all((folder / name).is_file() for name in needed)]
+    return [folder for folder in weights.listed() if (folder / CONFIG).is_file()]
 
 
 def _requirements(text: str) -> bytes:
@@ -114,51 +90,30 @@ def push_space(
     """
     tell = report or (lambda line: None)
     found = files()
-    api, address = _opened(space, private, token)
+    to = _opened(space, private, token)
     text = (ROOT / README).read_text("utf-8")
-    found[README] = _readme(text, address)
-    sizes = (len(f) if isinstance(f, bytes) else f.stat().st_size for f in found.values())
-    tell(f"Sending {len(found)} files, {sum(sizes) / 1e6:.1f} MB, to {address}.")
+    found[README] = _readme(text, to.address)
     tell(f"Models: {', '.join(folder.name for folder in models() if folder.name != JUDGE.name)}.")
-    with speaking(space, token):
-        held = api.space_info(space)
-        gone = {sibling.rfilename for sibling in held.siblings or []} - {*found, KEPT}
-        made = api.create_commit(
-            space,
-            [
-                *(CommitOperationAdd(name, file) for name, file in found.items()),
-                *(CommitOperationDelete(name) for name in sorted(gone)),
-            ],
-            commit_message="Latent Lab",
-            repo_type="space",
-            parent_commit=held.sha,  # what is gone was worked out from it
-        )
-    same = made.oid == held.sha
-    tell(f"Nothing has changed at {address}." if same else f"Done: {address}.")
-    return address
+
+    def kept(file: str) -> bool:
+        return file == KEPT
+
+    repositories.send(to, found, "Latent Lab", kept=kept, token=token, tell=tell)
+    return to.address
 
 
-def _opened(space: str, private: bool, token: str | None) -> tuple[HfApi, str]:
+def _opened(space: str, private: bool, token: str | None) -> Opened:
     """Create the Space if there is none, and make sure that it is ours to fill."""
-    _, revision = remote.parse(space)
-    if revision:
-        raise Error(f"a Space has one state, the newest; leave @{revision} out of {space}")
-    with speaking(space, token):
-        api = HfApi(token=hub.login(token))
-        api.whoami()  # tells a wrong token from a name that is another's
-        address = api.create_repo(
-            space, repo_type="space", space_sdk="gradio", private=private or None, exist_ok=True
-        )
-        api.auth_check(space, repo_type="space", write=True)
-        held = api.space_info(space)
-    if private and not held.private:
+    to = repositories.opened(
+        space,
+        "space",
+        private=private,
+        token=token,
+        not_a_revision="a Space has one state, the newest",
+    )
+    if to.files - {KEPT, README} and not to.files & OURS:
         raise Error(
-            f"{space} is there already and public; make it private in its settings on the Hub, or "
-            "choose another name"
+            f"{to.name} is a Space of something else, which a push would replace; choose another "
+            "name"
         )
-    there = {sibling.rfilename for sibling in held.siblings or []}
-    if there - {KEPT, README} and OURS not in there:
-        raise Error(
-            f"{space} is a Space of something else, which a push would replace; choose another name"
-        )
-    return api, str(address)
+    return to

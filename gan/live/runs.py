@@ -1,6 +1,6 @@
-"""Trainings in processes of their own, as the app holds them: handles, commands, places.
+"""Trainings in processes of their own, as the app holds them: handles and commands.
 
-`gan.worker` is what runs in the process. Here is no picture drawn and no step made.
+`gan.live.worker` is what runs in the process. Here is no picture drawn and no step made.
 """
 
 from __future__ import annotations
@@ -20,16 +20,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
+from gan import Error, settings
+from gan.live import lent_gpu, turns
+from gan.live.order import Order
+from gan.live.snapshots import Snapshots
+from gan.live.worker import GONE, work
+from gan.training.changes import adjusted
 
-from gan import Error, objectives, settings
-from gan.hub import space
-from gan.live import turns
-from gan.live.worker import GONE, Order, work
-
-MAX_SNAPSHOTS = 240  # of a run's growth: at most half a minute at eight a second
-MAX_SNAPSHOT_BYTES = 24_000_000
-PRELOADED = ["gan.worker", "torchvision.datasets", "torch._dynamo"]  # the slow imports, made once
+# The slow imports, made once.
+PRELOADED = ["gan.live.worker", "torchvision.datasets", "torch._dynamo"]
 MAX_UNANSWERED = 32  # commands; so few fit into any pipe, and sending one never waits
 OVER = "this training is over; start another one"
 BUSY = f"this training has not yet come to the last {MAX_UNANSWERED} commands; wait a moment"
@@ -51,7 +50,7 @@ def warm() -> None:
     from multiprocessing import forkserver
 
     forkserver.set_forkserver_preload(PRELOADED)
-    package = str(Path(__file__).resolve().parent.parent)
+    package = str(settings.CHECKOUT)
     with _warming:
         # The server of processes finds the package there, wherever the app was started from. The
         # variable stays: another thread may be reading the environment at any moment.
@@ -102,7 +101,7 @@ class Run:
         self.folder = Path(self._temporary.name)
         environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
         environment["GAN_DATA"] = str(settings.data_root().resolve())
-        self._takes_turns = space.lends_gpu()
+        self._takes_turns = lent_gpu.is_offered()
         self._is_last = not self._takes_turns  # no other process follows, for which commands wait
         self._visitor = contextvars.copy_context()
         self._order = replace(
@@ -130,13 +129,13 @@ class Run:
         """Tell the training what to do; raises `gan.Error` if it is over or if that cannot be.
 
         "pause", "resume", "stop", "step" with `steps`, and "change" with the arguments of
-        `Recipe.adjusted`.
+        `gan.training.changes.adjusted`.
         """
         with self._sending:
             if self._closed or self._ended.is_set() or (self._is_last and not self._pipe):
                 raise Error(OVER)
             if command == "change":
-                recipe = objectives.adjusted(self.recipe, **values)
+                recipe = adjusted(self.recipe, **values)
             if len(self._unanswered) >= MAX_UNANSWERED:
                 raise Error(BUSY)
             self._unanswered.append({"command": command, **values})
@@ -261,62 +260,3 @@ class Run:
     def _free(self) -> None:
         self.snapshots.clear()
         self._temporary.cleanup()
-
-
-class Places:
-    """Who may train now, and who waits: the first `limit()` of those who have come."""
-
-    def __init__(self, limit: Callable[[], int]):
-        self.limit = limit
-        self._line: list[object] = []
-        self._lock = threading.Lock()
-
-    def join(self) -> object:
-        """Stand at the end of the line; the answer is the ticket."""
-        ticket = object()
-        with self._lock:
-            self._line.append(ticket)
-        return ticket
-
-    def ahead(self, ticket: object) -> tuple[int, int]:
-        """(place, waiting): 0 for a ticket that may train, else its place among those who wait."""
-        with self._lock:
-            limit = self.limit()
-            return max(0, self._line.index(ticket) + 1 - limit), max(0, len(self._line) - limit)
-
-    def leave(self, ticket: object) -> None:
-        """Make room; a ticket may be given back twice."""
-        with self._lock:
-            if ticket in self._line:
-                self._line.remove(ticket)
-
-
-class Snapshots:
-    """How the fixed latents looked in the course of a run, thinned as it grows."""
-
-    def __init__(self):
-        self.clear()
-
-    def clear(self) -> None:
-        """Forget all."""
-        self._kept: list[np.ndarray] = []
-        self._stride, self._seen = 1, 0
-
-    def add(self, images: np.ndarray) -> None:
-        """Keep a frame's pictures, uint8 (n, H, W) or (n, H, W, 3), if it is their turn."""
-        self._seen += 1
-        if (self._seen - 1) % self._stride:
-            return
-        self._kept.append(images)
-        most = min(MAX_SNAPSHOTS, MAX_SNAPSHOT_BYTES // images.nbytes)
-        if len(self._kept) > most:
-            self._kept = self._kept[::2]
-            self._stride *= 2
-
-    def growth(self, index: int, most: int = MAX_SNAPSHOTS) -> np.ndarray:
-        """One fixed latent's pictures from first to last: uint8 (n, H, W) or (n, H, W, 3)."""
-        kept = list(self._kept)  # the run's thread may add to it meanwhile
-        if not kept:
-            raise Error("this training has drawn nothing yet")
-        spread = np.linspace(0, len(kept) - 1, min(len(kept), most)).round().astype(int)
-        return np.stack([kept[i][index] for i in spread])

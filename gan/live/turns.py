@@ -18,15 +18,16 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from gan.hub import space
-from gan.live.worker import GONE, Order, obey
+from gan.live import lent_gpu
+from gan.live.order import Order
+from gan.live.worker import GONE, obey
 
 DECLARED = 10  # seconds of a turn, asked of the visitor's quota
 SECONDS = 7.0  # of them until the training is told to leave; building and saving take time as well
 DEVICE = "cuda"
 
 
-@space.gpu(DECLARED)
+@lent_gpu.run_on_it(DECLARED)
 def _on_gpu(address: str, order: Order) -> None:
     """One turn, where the GPU is."""
     with socket.socket(socket.AF_UNIX) as line:

@@ -1,86 +1,41 @@
 """What runs in the process of a watched training: the package's own iterator, and its messages.
 
 The process hears commands and sends events through one pipe, and ends when nobody holds the other
-end any more. It knows neither the app nor who watches; `gan.live` is the other side.
+end any more. It knows neither the app nor who watches; `gan.live.runs` is the other side.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
-import math
 import os
 import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from gan import Error, data, devices, latents, threads
-from gan.metrics import judge
-from gan.recipe import Recipe
-from gan.training import steps, trainer
+from gan import Error, data, threads
+from gan.live.building import begun, leave, rehearsal, some_real
+from gan.live.judging import Judging
+from gan.live.order import Order
+from gan.training import steps
 from gan.training.hints import Gauge, Hints
-from gan.training.loop import SAMPLES_SIDE, Training
-from gan.training.start import train
-from gan.weights import load_resume, save_resume
+from gan.training.loop import SAMPLES_SIDE
 
 NICENESS = 10  # whoever explores meanwhile goes first
 FRAME_SECONDS = 0.13  # between frames: at least five and at most eight a second
 FRAME_POINTS = 20
 DRAW_SHARE = 0.2  # of the time goes into drawing samples: a slow generator draws a few each frame
-JUDGE_SHARE = 0.1  # of the time goes into judging them
-JUDGE_SECONDS = 1.5  # at least between two judgements
-QUICK_SECONDS = 0.1  # a judgement that nobody has to wait for
-JUDGED = 256  # samples for one; the Fréchet distance of fewer means nothing
-JUDGED_SEED = 1
-PAUSE_SECONDS = 600.0  # pauses that last longer, all together, end the training: others wait
 DIRECTION_SAMPLES = 1000  # enough for sliders, and found before one waits for them
-REHEARSAL_SECONDS = 0.02  # for one step of it
-TINY_BATCH = 2
-PICTURES = "pictures"  # the folder, beside the state, of what a training learns from
 MISSING = (
     "{} is not on this server and could not be downloaded; "
     f"choose {data.SYNTHETIC} or pictures of your own"
 )
 GONE = (EOFError, BrokenPipeError, ConnectionResetError)
-
-
-@dataclass(frozen=True)
-class Order:
-    """A training to be run, complete: it travels to the process.
-
-    `dataset` is a name, or "images" with the files' bytes in `images`. `steps` (None: the recipe's
-    own length) and `seconds` of running, pauses not counted, bound it; so do `pause_seconds` of
-    standing still in all. `threads` None: as many as serve it best, measured. The weights folder is
-    left in `folder` (None: it is not kept).
-
-    A training may change its process on the way. It leaves one after `turn` seconds, or as soon as
-    it is paused; with a turn of 0 as soon as it is not (None: it stays). Its state is then in
-    `turns`, and what it left word of is the next order's `memory`.
-    """
-
-    recipe: Recipe
-    dataset: str
-    images: tuple[bytes, ...] = ()
-    seed: int = 0
-    steps: int | None = None
-    seconds: float = 120.0
-    pause_seconds: float = PAUSE_SECONDS
-    threads: int | None = None
-    paused: bool = False
-    folder: str | None = None
-    environment: dict[str, str] = field(default_factory=dict)
-    device: str = "auto"
-    turn: float | None = None
-    turns: str | None = None
-    memory: dict | None = None
 
 
 def work(pipe: Connection, order: Order) -> None:
@@ -125,10 +80,10 @@ class Worker:
         self.pipe, self.order = pipe, order
         self.began = time.monotonic()
         torch.set_num_threads(order.threads or 1)
-        self.training = _training(order)
+        self.training = begun(order)
         self.first = self.training.number  # a turn makes at least one step
         self.threads = threads.Chooser(order.threads, lambda: rehearsal(self.training))
-        self.hints = Hints(self.training.recipe, *_real(self.training.dataset))
+        self.hints = Hints(self.training.recipe, *some_real(self.training.dataset))
         self.gauge = Gauge(self.training.trainer.generator)
         self.judging = Judging(order.dataset, self.training)
         self.device = self.training.device_name
@@ -183,11 +138,7 @@ class Worker:
 
     def _leave(self) -> None:
         """Leave the training to the next process; commands not yet read are for that one, too."""
-        folder, dataset = Path(self.order.turns), self.training.dataset
-        if not self.order.memory:  # the pictures stay the same
-            pictures = {"images": dataset.images.cpu(), "labels": dataset.labels.cpu()}
-            save_resume(folder / PICTURES, pictures)
-        save_resume(folder, self.training.state())
+        leave(self.training, Path(self.order.turns), with_pictures=not self.order.memory)
         memory = {name: getattr(self, name) for name in self.REMEMBERED}
         memory["total"] = self.training.total_steps
         self.pipe.send({"kind": "left", "memory": memory})
@@ -320,89 +271,3 @@ class Worker:
     def _state(self) -> None:
         state = "paused" if self.allowed == 0 else "running"
         self.pipe.send({"kind": "state", "state": state, "step": self.training.number})
-
-
-class Judging:
-    """How the digit classifier reads the samples, now and then, where it ships and digits learn."""
-
-    def __init__(self, dataset: str, training: Training):
-        self.training = training
-        digits = dataset in ("mnist", data.SYNTHETIC) and training.recipe.image_shape == (1, 28, 28)
-        self.judge = judge.load() if digits and judge.available() else None
-        self.due, self.took = time.monotonic() + JUDGE_SECONDS, math.inf
-        recipe = training.recipe
-        self.z = latents.rows(JUDGED_SEED, JUDGED, recipe.latent_dim, distribution=recipe.latent)
-
-    def look(self, now: bool = False) -> dict | None:
-        """Judge if it is time to, or `now` if that is quick; it never takes more than its share."""
-        began = time.monotonic()
-        due = began >= self.due or (now and self.took < QUICK_SECONDS)
-        if self.judge is None or not self.training.number or not due:
-            return None
-        said = self.judge.verdict(self.training.draw_latents(self.z))
-        self.took = time.monotonic() - began
-        self.due = began + max(JUDGE_SECONDS, self.took / JUDGE_SHARE)
-        return {
-            "readable": said.readable,
-            "distance": round(said.distance, 3),
-            "digits": [round(share, 4) for share in said.shares],
-        }
-
-
-def _training(order: Order) -> Training:
-    if order.memory:
-        return _taken_over(order)
-    recipe = order.recipe
-    if order.dataset != "images":
-        return train(
-            recipe,
-            dataset=order.dataset,
-            steps=order.steps,
-            seed=order.seed,
-            device=order.device,
-        )
-    own = data.from_files(order.images, recipe.image_shape)
-    if recipe.classes:  # each class draws its share of the pictures
-        own = replace(own, labels=torch.arange(len(own)) % recipe.classes)
-    images = data.augmented(own, order.seed)
-    return train(recipe, images=images, steps=order.steps, seed=order.seed, device=order.device)
-
-
-def _taken_over(order: Order) -> Training:
-    """The training as the process before has left it."""
-    torch.set_flush_denormal(True)
-    folder, device = Path(order.turns), devices.resolve(order.device)
-    state, kept = load_resume(folder), load_resume(folder / PICTURES)
-    images, labels = kept["images"].to(device), kept["labels"].to(device)
-    dataset = data.Dataset(state["dataset"], images, labels)
-    recipe = Recipe(**json.loads(state["recipe"]))
-    bounds = {"seed": state["seed"], "steps": order.memory["total"]}
-    training = Training(recipe, dataset, None, device=device, **bounds)
-    training.load_state(state, folder)
-    return training
-
-
-def rehearsal(training: Training) -> Callable[[], int]:
-    """A step of the same work on networks of its own, of so few pictures that it takes no time."""
-    recipe = training.recipe.but(n_critic=1)
-    batches = data.Batches(training.dataset, TINY_BATCH, training.seed)
-    scratch = trainer.trainer(recipe, batches, training.device, training.seed, 1)
-    scratch.step(0)  # the first is slow
-    began = time.perf_counter()
-    scratch.step(0)
-    fitting = int(TINY_BATCH * REHEARSAL_SECONDS / (time.perf_counter() - began))
-    size = max(TINY_BATCH, min(fitting, recipe.batch_size))
-    scratch.batches = data.Batches(training.dataset, size, training.seed)
-
-    def step() -> int:
-        scratch.step(0)
-        return size
-
-    return step
-
-
-def _real(dataset: data.Dataset) -> tuple[np.ndarray, np.ndarray]:
-    """Some real pictures, (n, C, H, W), and their classes, (n,), to compare samples with."""
-    spread = torch.linspace(0, len(dataset) - 1, min(len(dataset), SAMPLES_SIDE**2)).long()
-    rows = spread.to(dataset.images.device)
-    return dataset.images[rows].cpu().numpy(), dataset.labels[rows].cpu().numpy()

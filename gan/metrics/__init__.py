@@ -1,1 +1,1 @@
-"""What a model is worth: distances, Inception, the judge."""
+"""What a model is worth: distances, Inception, the judge; `python -m gan.metrics MODEL`."""

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 
 import torch
@@ -122,9 +121,3 @@ def modes(found: Tensor, count: int) -> tuple[int, float]:
     counts = found.bincount(minlength=count).double()
     shares = counts[counts > 0] / counts.sum()
     return len(shares), (shares * (count * shares).log()).sum().item()
-
-
-if __name__ == "__main__":
-    from gan.cards.measuring import main
-
-    sys.exit(main())

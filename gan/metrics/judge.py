@@ -10,15 +10,14 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from huggingface_hub import PyTorchModelHubMixin
 from torch import Tensor, nn
 
-from gan import Error, models, networks, settings
+from gan import Error, networks, weights
 from gan.metrics import distances
 from gan.pictures import to_float
 from gan.recipe import Recipe
 from gan.recipes import JUDGE
-from gan.weights import MODEL
+from gan.weights import tensors
 
 SURE = 0.9  # the confidence from which a picture counts as readable
 BATCH = 64  # larger ones fetch fresh memory for every layer, a page at a time
@@ -39,18 +38,19 @@ class Verdict:
     spread: float
 
 
-class Judge(nn.Module, PyTorchModelHubMixin, library_name="pytorch", license="mit"):
+class Judge(nn.Module):
     """A digit classifier with what it sees in the real test digits, to compare with.
 
     Pictures are uint8 (n, 28, 28), light strokes on black.
     """
 
-    # The mixin reads this annotation, so annotations in this module must stay objects.
-    def __init__(self, config: Recipe):
+    def __init__(self, recipe: Recipe):
         super().__init__()
-        self.recipe = config
-        self.classifier = networks.classifier(config)
-        size = config.classifier_widths[-1]
+        if not recipe.classifier:
+            raise Error(f"{recipe.name} draws pictures and judges none; use gan.load()")
+        self.recipe = recipe
+        self.classifier = networks.classifier(recipe)
+        size = recipe.classifier.widths[-1]
         self.register_buffer("mean", torch.zeros(size))
         self.register_buffer("covariance", torch.zeros(size, size))
         self.requires_grad_(False).eval()
@@ -115,20 +115,21 @@ class Judge(nn.Module, PyTorchModelHubMixin, library_name="pytorch", license="mi
         features = torch.cat(seen)
         return features.cpu(), self.classifier.reading(features).cpu()
 
-    def _save_pretrained(self, save_directory: Path) -> None:
-        models.save_half(self, save_directory / MODEL)
+    def save_pretrained(self, folder: str | Path) -> None:
+        """Write config.json and model.safetensors into a folder, which `load` takes."""
+        tensors.save(self, self.recipe, Path(folder))
 
 
 def available() -> bool:
     """Whether the judge's weights are there."""
-    return (settings.weights_root() / JUDGE.name / MODEL).is_file()
+    return weights.has_model(JUDGE.name)
 
 
 def load(folder: Path | None = None) -> Judge:
     """The shipped judge, on the CPU; or one of another folder. `gan.Error` where there is none."""
-    return _load(folder or settings.weights_root() / JUDGE.name)
+    return _load(folder or weights.place(JUDGE.name))
 
 
 @cache
 def _load(folder: Path) -> Judge:
-    return models.from_folder(folder, Judge)
+    return tensors.load(folder, Judge)

@@ -67,7 +67,7 @@ def measure(model: models.Model, task: Task) -> tuple[dict, np.ndarray | None]:
         "pixels": recipe.dataset == "mnist" and model.image_shape == (1, 28, 28),
         "modes": recipe.dataset == data.STACKED and model.image_shape == STACK_SHAPE,
         "memorisation": True,
-        "elbo": recipe.is_vae,
+        "elbo": bool(recipe.vae),
         "inception": task.instrument is not None,
     }
     found, pairs = {}, None

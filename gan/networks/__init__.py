@@ -27,17 +27,17 @@ def generator(recipe: Recipe) -> nn.Module:
 
 def discriminator(recipe: Recipe) -> nn.Module:
     """The recipe's discriminator or critic, freshly initialised."""
-    return _build(recipe.discriminator, recipe)
+    return _build(recipe.gan.discriminator, recipe)
 
 
 def encoder(recipe: Recipe) -> nn.Module:
     """The recipe's encoder, freshly initialised."""
-    return _build(recipe.encoder, recipe)
+    return _build(recipe.vae.encoder, recipe)
 
 
 def classifier(recipe: Recipe) -> nn.Module:
     """The recipe's classifier, freshly initialised."""
-    return _build(recipe.classifier, recipe)
+    return _build(recipe.classifier.network, recipe)
 
 
 def _build(name: str, recipe: Recipe) -> nn.Module:
@@ -108,6 +108,8 @@ def counted(build: Callable[[], nn.Module]) -> int:
 
 def has_batch_norm(recipe: Recipe) -> bool:
     """Whether the recipe's generator has batch norms, without the memory for it."""
+    if not recipe.generator:
+        return False
     with torch.device("meta"), _Undrawn():
         layers = NETWORKS[recipe.generator](recipe).modules()
     return any(isinstance(layer, nn.BatchNorm1d | nn.BatchNorm2d) for layer in layers)

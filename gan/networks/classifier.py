@@ -10,7 +10,7 @@ class DigitClassifier(nn.Module):
 
     def __init__(self, recipe: Recipe):
         super().__init__()
-        a, b, c, d, size = recipe.classifier_widths
+        a, b, c, d, size = recipe.classifier.widths
         body = nn.Sequential(
             *_block(recipe.image_shape[0], a),
             nn.MaxPool2d(2),

@@ -75,15 +75,16 @@ class FlowDecoder(Decoder):
     def __init__(self, recipe: Recipe):
         super().__init__(recipe)
         hidden, *widths = recipe.generator_widths
-        if len(widths) != 3 or not recipe.flow_widths or recipe.latent_dim < 2:
+        if len(widths) != 3 or not recipe.vae.flow_widths or recipe.latent_dim < 2:
             raise Error(
                 f"{recipe.generator} takes 4 widths, a flow's widths and a latent of 2 numbers or "
-                f"more, not {recipe.generator_widths}, {recipe.flow_widths}, {recipe.latent_dim}"
+                f"more, not {recipe.generator_widths}, {recipe.vae.flow_widths}, "
+                f"{recipe.latent_dim}"
             )
         sizes = (recipe.latent_dim, recipe.classes)
         self.flow = nn.ModuleList(
             Coupling(*sizes, width, recipe.slope, seed)
-            for seed, width in enumerate(recipe.flow_widths)
+            for seed, width in enumerate(recipe.vae.flow_widths)
         )
         self.log_scale = nn.Parameter(torch.tensor(math.log(SCALE)))  # of the likelihood
         self.first = nn.Sequential(nn.Linear(recipe.latent_dim, hidden), activation(recipe.slope))
@@ -170,7 +171,7 @@ class ResidualEncoder(nn.Module):
 
     def __init__(self, recipe: Recipe):
         super().__init__()
-        a, b, hidden = recipe.encoder_widths
+        a, b, hidden = recipe.vae.encoder_widths
         act = activation(recipe.slope)
         body = nn.Sequential(
             *(nn.Conv2d(recipe.image_shape[0], a, 4, 2, 1), act, Residual(a, recipe.slope), act),

@@ -85,9 +85,9 @@ class ResidualDiscriminator(Discriminator):
 
     def __init__(self, recipe: Recipe):
         super().__init__()
-        widths, channels = recipe.discriminator_widths, recipe.image_shape[0]
+        widths, channels = recipe.gan.discriminator_widths, recipe.image_shape[0]
         if len(widths) not in (2, 3):
-            raise Error(f"{recipe.discriminator} takes 2 or 3 widths, not {widths}")
+            raise Error(f"{recipe.gan.discriminator} takes 2 or 3 widths, not {widths}")
         *finest, a, b = widths
         act = activation(recipe.slope)
         front = []

@@ -39,7 +39,7 @@ class MLPDiscriminator(Discriminator):
 
     def __init__(self, recipe: Recipe):
         super().__init__()
-        (hidden,) = recipe.discriminator_widths
+        (hidden,) = recipe.gan.discriminator_widths
         self.layers = nn.Sequential(
             nn.Flatten(),
             nn.Linear(math.prod(recipe.image_shape), hidden),
@@ -84,11 +84,11 @@ class DCGANDiscriminator(Discriminator):
 
     def __init__(self, recipe: Recipe):
         super().__init__()
-        a, b = recipe.discriminator_widths
+        a, b = recipe.gan.discriminator_widths
 
         def block(inputs: int, outputs: int) -> list[nn.Module]:
             # One group is layer norm with a gain for each channel, as Gulrajani et al. have it.
-            norm = [nn.GroupNorm(1, outputs)] if recipe.norm == "layer" else []
+            norm = [nn.GroupNorm(1, outputs)] if recipe.gan.norm == "layer" else []
             conv, *rest = downsample(recipe, inputs, outputs, 5, 2)
             return [conv, *norm, *rest, nn.Dropout(recipe.dropout)]
 
@@ -127,7 +127,7 @@ class FCDCGANDiscriminator(Discriminator):
 
     def __init__(self, recipe: Recipe):
         super().__init__()
-        a, b, hidden = recipe.discriminator_widths
+        a, b, hidden = recipe.gan.discriminator_widths
         body = nn.Sequential(
             *downsample(recipe, recipe.image_shape[0], a, 5, 0),
             *downsample(recipe, a, b, 5, 0),
@@ -170,7 +170,7 @@ class VAEEncoder(nn.Module):
 
     def __init__(self, recipe: Recipe):
         super().__init__()
-        a, b, c, d, hidden = recipe.encoder_widths
+        a, b, c, d, hidden = recipe.vae.encoder_widths
         body = nn.Sequential(
             nn.Conv2d(recipe.image_shape[0], a, 3, padding=1),
             nn.ReLU(),
@@ -226,7 +226,7 @@ class FrogDiscriminator(Discriminator):
 
     def __init__(self, recipe: Recipe):
         super().__init__()
-        a, b, c, d = recipe.discriminator_widths
+        a, b, c, d = recipe.gan.discriminator_widths
         body = nn.Sequential(
             nn.Conv2d(recipe.image_shape[0], a, 3),
             activation(recipe.slope),

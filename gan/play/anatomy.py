@@ -58,9 +58,9 @@ def one_step(model: Model, seed: int, real: np.ndarray | None = None) -> OneStep
     Raises `gan.Error` for a model that came without its discriminator, and for one whose objective
     compares fakes with real pictures where there is none.
     """
-    if model.recipe.is_vae:
+    if model.recipe.vae:
         raise Error(f"{model.recipe.name} is a VAE; take its two losses apart instead")
-    objective = objectives.named(model.recipe.objective)
+    objective = objectives.named(model.recipe.gan.objective)
     if objective.is_relative and real is None:
         raise Error(f"{model.recipe.name} compares fakes with real pictures; give a real one")
     z, label = model.latents(seed, 1), label_of(model, seed)
@@ -116,7 +116,7 @@ class TwoLosses:
 
 def two_losses(model: Model, picture: np.ndarray, seed: int, count: int = 3) -> TwoLosses:
     """Encode a picture, uint8 (H, W) or (H, W, 3), decode it, draw `count` at each of `REACHES`."""
-    if model.recipe.flow_widths:
+    if model.recipe.vae.flow_widths:
         raise Error(f"the prior of {model.recipe.name} is learned; choose a VAE with a fixed one")
     mean, logvar = model.encode(picture[None])  # refuses models that are no VAE
     deviation = (logvar / 2).exp()
@@ -132,7 +132,7 @@ def two_losses(model: Model, picture: np.ndarray, seed: int, count: int = 3) -> 
         reconstruction=as_arrays(model.generate(mean))[0],
         cross_entropy=cross_entropy.item(),
         kl=normal_divergence(mean, logvar).item(),
-        kl_weight=model.recipe.kl_weight,
+        kl_weight=model.recipe.vae.kl_weight,
         around=as_arrays(model.generate(mean + deviation * noise)),
     )
 

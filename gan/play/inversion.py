@@ -71,7 +71,7 @@ def find(
             f"a digit of type {array.dtype} and shape {array.shape} is not uint8 "
             f"({height}, {width}), as {model.recipe.name} draws"
         )
-    if model.recipe.is_vae:
+    if model.recipe.vae:
         return _encoded(model, array, _classes(model, labels))
     if steps is None:
         dense = not any(isinstance(layer, CONVOLUTIONS) for layer in model.generator.modules())

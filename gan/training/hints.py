@@ -13,14 +13,13 @@ from torch import Tensor, nn
 
 from gan.objectives import OBJECTIVES
 from gan.recipe import Recipe
+from gan.training.steps import RunningMeans
 
 SIGNS = ("collapse", "d-wins", "vanishing", "exploding")
-MEMORY = 0.98  # of a running mean of losses: about fifty steps
 EARLY = 100  # steps in which nothing is said: both players are still finding their feet
 LOOKS = 8  # frames in a row that must agree: about a second
 
 SPREAD = 0.12  # of samples against real pictures at equal contrast (healthy ≥ .2, collapsed .05)
-SURE = 0.01  # D(x) above 1 - this and D(G(z)) below it (healthy .008 and .03, won .0003 each)
 STILL = 1e-3  # the generator's gradient against its own largest (healthy .4, vanished 2e-6)
 LOUD = 100.0  # losses of odds are around 1, also when one player wins (≤ 10; exploded 1e4)
 LOUD_SCORES = 10_000.0  # a critic's scores have no scale of their own
@@ -55,7 +54,6 @@ class Hints:
     def __init__(self, recipe: Recipe, real: np.ndarray, labels: np.ndarray):
         self.classes = recipe.classes
         self.real = spread(real, labels if recipe.classes else None)
-        self.means: dict[str, float] = {}  # of the losses, running
         self.largest = 0.0  # gradient norm so far
         self.alike = self.still = 0  # frames in a row
         self.change(recipe)
@@ -63,15 +61,13 @@ class Hints:
     def change(self, recipe: Recipe) -> None:
         """The training goes on with this recipe: what was seen before says nothing about it."""
         self.recipe, self.steps = recipe, 0
-        self.critic = not recipe.is_vae and OBJECTIVES[recipe.objective].is_critic
-        self.means, self.alike, self.still = {}, 0, 0
+        self.critic = bool(recipe.gan) and OBJECTIVES[recipe.gan.objective].is_critic
+        self.means, self.alike, self.still = RunningMeans(), 0, 0
 
     def add(self, losses: dict[str, float]) -> None:
         """One step more."""
         self.steps += 1
-        for name, value in losses.items():
-            mean = self.means.get(name, value)
-            self.means[name] = MEMORY * mean + (1 - MEMORY) * value
+        self.means.add(losses)
 
     def look(self, images: np.ndarray, gradient: float | None) -> None:
         """The samples of now, uint8 (n, H, W[, 3]), and the generator's gradient norm.
@@ -88,12 +84,13 @@ class Hints:
         """The signs seen now; of a training that explodes only that, though it shows the others."""
         loud = LOUD_SCORES if self.critic else LOUD
         # Of a VAE's losses only their sum: the divergence is in nats and has no scale of its own.
-        heard = [v for name, v in self.means.items() if name == "loss" or not self.recipe.is_vae]
+        means = self.means.values
+        heard = [v for name, v in means.items() if name == "loss" or self.recipe.gan]
         if max(map(abs, heard), default=0.0) > loud:
             return ["exploding"]
-        if self.recipe.is_vae or self.steps < EARLY:
+        if not self.recipe.gan or self.steps < EARLY:
             return []
-        won = not self.critic and self.means["fake"] < SURE and self.means["real"] > 1 - SURE
+        won = not self.critic and self.means.discriminator_has_won
         seen = {"collapse": self.alike >= LOOKS, "d-wins": won, "vanishing": self.still >= LOOKS}
         return [sign for sign in SIGNS if seen.get(sign)]
 

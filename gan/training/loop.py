@@ -6,35 +6,29 @@ import json
 import math
 import time
 from collections.abc import Iterator
-from datetime import datetime, timezone
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from gan import Error, data, devices, distributed, latents, models, objectives, pictures
-from gan.cards import card, tried
+from gan import Error, data, devices, distributed, latents, objectives, pictures
 from gan.data import Dataset
-from gan.metrics import judge
 from gan.recipe import Recipe
-from gan.training import trainer
-from gan.training.steps import Curves, Step
-from gan.weights import (
-    CRITIC,
-    METRICS,
-    NEIGHBOURS,
-    PROGRESS,
-    RESUME,
-    load_resume,
-    save_resume,
-    write_file,
-    write_folder,
-    write_json,
-)
+from gan.training.adversarial import AdversarialTrainer
+from gan.training.changes import adjusted
+from gan.training.likelihood import ClassifierTrainer, VAETrainer
+from gan.training.saving import RESUME, export, load_resume, save_resume
+from gan.training.steps import Curves, RunningMeans, Step
+from gan.training.trainer import Trainer
+from gan.weights import PROGRESS, recipe_from, write_file
 
+TRAINERS: dict[str, type[Trainer]] = {
+    "gan": AdversarialTrainer,
+    "vae": VAETrainer,
+    "classifier": ClassifierTrainer,
+}
 SAMPLES_SEED, SAMPLES_SIDE = 0, 8  # the fixed latents whose growth one watches: an 8×8 grid
-WON = 0.02  # a discriminator whose loss stays below this has won: it teaches nothing any more
-WON_STEPS = 200
+WON_STEPS = 200  # that a discriminator has won before it is said: it teaches nothing any more
 CHECKPOINT_SECONDS = 60.0
 RATE_SMOOTHING = 0.9
 
@@ -68,13 +62,13 @@ class Training:
         self.seed, self.seconds, self.device = seed, seconds, device
         self.total_steps = steps if steps is not None else recipe.planned_steps(len(dataset))
         batches = data.Batches(dataset, recipe.batch_size, seed)
-        self.trainer = trainer.trainer(recipe, batches, device, seed, self.total_steps)
+        self.trainer = TRAINERS[recipe.kind](recipe, batches, device, seed, self.total_steps)
         self.number = 0  # steps done
         self.seconds_trained = 0.0
         self.curves = Curves()
         self.changes: list[dict] = []  # learning rates and objectives changed on the way
         self._rate = 0.0
-        self._won_since: int | None = None
+        self._means, self._won_since = RunningMeans(), None  # since which step D has won
         self._saved_at = time.monotonic()
         self._finished = False
         count = SAMPLES_SIDE**2
@@ -99,7 +93,7 @@ class Training:
     @property
     def images_per_step(self) -> int:
         """Real pictures that one step learns from."""
-        return self.recipe.batch_size * self.recipe.n_critic
+        return self.recipe.images_per_step
 
     def __iter__(self) -> Iterator[Step]:
         return self
@@ -166,7 +160,7 @@ class Training:
             "objective": objective,
         }
         asked = {name: value for name, value in asked.items() if value is not None}
-        recipe = objectives.adjusted(self.recipe, **asked)
+        recipe = adjusted(self.recipe, **asked)
         self.trainer.change(recipe)
         self.recipe = recipe
         if asked:
@@ -181,15 +175,9 @@ class Training:
         self.export(self.out)
 
     def export(self, folder: Path, direction_samples: int = latents.PRINCIPAL_SAMPLES) -> None:
-        """Write the weights folder as it stands into `folder`, without the resume file.
-
-        What was tried with the recipe stays in its metrics; what was measured of the weights goes.
-        The model's directions are found from the responses to so many latents: fewer are quicker.
-        """
+        """Write the weights folder as it stands into `folder`: see `gan.training.saving`."""
         self._check_finite()
-        kept = tried.kept(folder, self.recipe.name)
-        write_folder(folder, lambda part: self._fill(part, direction_samples, kept))
-        (folder / NEIGHBOURS).unlink(missing_ok=True)
+        export(self, folder, direction_samples)
 
     def _is_late(self) -> bool:
         if self.seconds is None:
@@ -243,6 +231,7 @@ class Training:
             "number": self.number,
             "seconds": self.seconds_trained,
             "curves": json.dumps(self.curves.state()),
+            "means": json.dumps(self._means.values),
             "won_since": self._won_since,
             "trainer": self.trainer.state(),
         }
@@ -255,13 +244,14 @@ class Training:
             "seed": self.seed,
         }
         try:
-            theirs = {**saved, "recipe": Recipe(**json.loads(saved["recipe"])).essence()}
+            theirs = {**saved, "recipe": recipe_from(json.loads(saved["recipe"])).essence()}
             curves = Curves(json.loads(saved["curves"]))
-            changes = json.loads(saved.get("changes", "[]"))  # older checkpoints do without
+            # Older checkpoints do without these.
+            changes = json.loads(saved.get("changes", "[]"))
+            means = RunningMeans(json.loads(saved.get("means", "{}")))
         except (KeyError, TypeError, ValueError) as error:
             raise Error(
-                f"{folder / RESUME} is not a checkpoint of this package; "
-                "start without --resume"
+                f"{folder / RESUME} is not a checkpoint of this package; start without --resume"
             ) from error
         for name, value in ours.items():
             if theirs[name] != value:
@@ -274,76 +264,27 @@ class Training:
         self.curves = curves
         for change in changes:
             asked = {name: value for name, value in change.items() if name != "step"}
-            self.recipe = objectives.adjusted(self.recipe, **asked)
+            self.recipe = adjusted(self.recipe, **asked)
             self.trainer.change(self.recipe)
         self.changes = changes
-        self._won_since = saved.get("won_since")
-
-    def _fill(self, folder: Path, direction_samples: int, kept: dict) -> None:
-        """Put all files of a weights folder into an empty one, `kept` into its metrics."""
-        if self.recipe.classifier:
-            self._fill_judge(folder)
-            return
-        model = models.Model(self.recipe).to(self.device)
-        model.generator.load_state_dict(self.trainer.kept_generator.state_dict())
-        if self.recipe.is_vae:
-            model.encoder.load_state_dict(self.trainer.encoder.state_dict())
-        else:
-            models.save_half(self.trainer.discriminator, folder / CRITIC)
-        model.find_directions(direction_samples)
-        model.save_pretrained(folder)
-        metrics = self.metrics() | kept
-        write_json(folder / METRICS, metrics)
-        card.draw_samples(model, folder)
-        card.write(model, metrics, folder)
-
-    def _fill_judge(self, folder: Path) -> None:
-        made = judge.Judge(self.recipe).to(self.device)
-        made.classifier.load_state_dict(self.trainer.classifier.state_dict())
-        metrics = self.metrics()
-        if self.held_out is not None:
-            images, labels = self.held_out.images[:, 0].cpu().numpy(), self.held_out.labels.cpu()
-            made.remember(images)
-            metrics["test_images"] = len(images)
-            metrics["test_accuracy"] = (made.classes(images) == labels).float().mean().item()
-            metrics["test_readable"] = made.readable(images)
-        made.save_pretrained(folder)
-        write_json(folder / METRICS, metrics)
-        card.write_judge(self.recipe, metrics, folder)
-
-    def metrics(self) -> dict:
-        """What the training was: length, time, hardware, versions, curves."""
-        return {
-            "dataset": self.dataset.title,
-            "images": len(self.dataset),
-            "steps": self.number,
-            "epochs": round(self.epoch, 2),
-            "seed": self.seed,
-            "training_seconds": round(self.seconds_trained, 1),
-            "hardware": self.device_name,
-            "precision": "bfloat16 autocast" if self.trainer.bfloat16 else "float32",
-            "torch": torch.__version__,
-            "finished": datetime.now(timezone.utc).date().isoformat(),
-            "curves": self.curves.rounded(),
-            **({"changes": self.changes} if self.changes else {}),
-        }
+        self._means, self._won_since = means, saved.get("won_since")
 
     # ---- warnings ----
 
     def _warn(self, losses: dict[str, float]) -> str | None:
-        objective = getattr(self.trainer, "objective", None)
-        if objective is None or objective.is_critic:
+        if not self.recipe.gan or objectives.named(self.recipe.gan.objective).is_critic:
             return None
-        if losses["discriminator"] > WON:
+        self._means.add(losses)
+        if not self._means.discriminator_has_won:
             self._won_since = None
             return None
         self._won_since = self._won_since or self.number
         if self.number - self._won_since < WON_STEPS:
             return None
         return (
-            f"the discriminator's loss has been below {WON} for {self.number - self._won_since} "
-            "steps: it has won, and the generator learns nothing; lower its learning rate or add "
-            "label noise"
+            f"the discriminator has told real from fake for {self.number - self._won_since} steps "
+            "nearly without a doubt: it has won, and the generator learns nothing; lower its "
+            "learning rate or add label noise"
         )
 
     def _kept(self) -> str:

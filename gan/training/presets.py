@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from gan.recipes import RECIPES
 
 RECIPE = "mlp-gan"
-_RATE = RECIPES[RECIPE].generator_optimizer.lr
+_RATE = RECIPES[RECIPE].gan.generator_optimizer.lr
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import numbers
 import os
 from dataclasses import replace
 from pathlib import Path
 
 import torch
 
-from gan import Error, data, devices, distributed, latents, models, settings
+from gan import Error, checks, data, devices, distributed, latents, models, settings
 from gan.data import Dataset
 from gan.metrics import judge
 from gan.recipe import Recipe
@@ -51,11 +50,12 @@ def train(
     """
     recipe = named(recipe) if isinstance(recipe, str) else recipe
     epochs, steps, batch_size = (
-        given if given is None else _whole(name, given, 1, MOST)
-        for name, given in (("epochs", epochs), ("steps", steps), ("batch-size", batch_size))
+        given if given is None else checks.whole(given, 1, MOST, name)
+        for name, given in (("--epochs", epochs), ("--steps", steps), ("--batch-size", batch_size))
     )
-    seed = _whole("seed", seed, 0, latents.MAX_SEED)
-    seconds = None if seconds is None else _seconds(seconds)
+    seed = checks.whole(seed, 0, latents.MAX_SEED, "--seed")
+    if seconds is not None:
+        seconds = checks.number(seconds, LEAST_SECONDS, MOST, "--seconds")
     if batch_size is not None:
         recipe = recipe.but(batch_size=batch_size)
     where = devices.resolve(device)
@@ -131,18 +131,6 @@ def _stand_in() -> models.Model:
         if model.recipe.dataset == "mnist" and model.image_shape[0] == 1:
             return model
     raise Error(f"there is no model in {settings.weights_root()} to sample synthetic digits from")
-
-
-def _whole(name: str, value, low: int, high: int) -> int:
-    sentence = f"--{name} {value} is not a whole number from {low} to {high}"
-    return latents.whole(value, low, high, sentence)
-
-
-def _seconds(value) -> float:
-    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    if not real or not LEAST_SECONDS <= value <= MOST:  # false for nan as well
-        raise Error(f"--seconds {value} is not a number from {LEAST_SECONDS} to {MOST}")
-    return float(value)
 
 
 def _check_out(folder: Path) -> None:

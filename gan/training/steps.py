@@ -9,6 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 CURVE_POINTS = 200
+MEMORY = 0.98  # of a running mean of losses: about fifty steps
+# D(x) above 1 - this and D(G(z)) below it: D has won (`mlp-gan`: healthy .008 and .03, won .0003)
+SURE = 0.01
 
 
 @dataclass(frozen=True)
@@ -54,23 +57,48 @@ class Curves:
         self._pending = []
         if len(self.points) == CURVE_POINTS:
             self.stride *= 2
-            pairs = zip(self.points[::2], self.points[1::2], strict=True)
-            self.points = [_mean(list(pair)) for pair in pairs]
+            self.points = _merged(self.points, 2)
 
     def rounded(self) -> list[dict[str, float]]:
         """The points with five significant digits, for people and files."""
-        return [{name: _rounded(value) for name, value in point.items()} for point in self.points]
+        return _all_rounded(self.points)
 
     def state(self) -> dict:
         """Plain values to save and to start again from."""
         return {"stride": self.stride, "points": self.points, "pending": self._pending}
 
 
+class RunningMeans:
+    """The losses of about the last fifty steps, and whether the discriminator has won in them."""
+
+    def __init__(self, saved: dict[str, float] | None = None):
+        self.values = dict(saved or {})
+
+    def add(self, losses: dict[str, float]) -> None:
+        """One step more."""
+        for name, value in losses.items():
+            mean = self.values.get(name, value)
+            self.values[name] = MEMORY * mean + (1 - MEMORY) * value
+
+    @property
+    def discriminator_has_won(self) -> bool:
+        """Whether its odds tell real pictures from fakes nearly without a doubt."""
+        return self.values["fake"] < SURE and self.values["real"] > 1 - SURE
+
+
 def thinned(points: list[dict[str, float]], most: int) -> list[dict[str, float]]:
     """At most so many points, each the rounded mean of neighbours, in their order."""
-    size = max(1, math.ceil(len(points) / most))
-    merged = [_mean(points[i : i + size]) for i in range(0, len(points), size)]
-    return [{name: _rounded(value) for name, value in point.items()} for point in merged]
+    return _all_rounded(_merged(points, max(1, math.ceil(len(points) / most))))
+
+
+def _merged(points: list[dict[str, float]], size: int) -> list[dict[str, float]]:
+    """The means of each so many neighbours; their step is the last one's."""
+    return [_mean(points[i : i + size]) for i in range(0, len(points), size)]
+
+
+def _all_rounded(points: list[dict[str, float]]) -> list[dict[str, float]]:
+    """With five significant digits, for people and files."""
+    return [{name: _rounded(value) for name, value in point.items()} for point in points]
 
 
 def _rounded(value: float) -> float:

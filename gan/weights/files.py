@@ -1,12 +1,7 @@
-"""Files of a training, each written whole or not at all.
-
-A weights folder (see `WEIGHTS_FILES`) is what a training leaves; the resume file beside it holds
-all that is needed to go on as if nothing had happened.
-"""
+"""The files of a weights folder, and how they are written: whole or not at all."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import tempfile
@@ -15,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import torch
 from safetensors import SafetensorError
 
 from gan import Error
@@ -23,7 +17,8 @@ from gan import Error
 CONFIG, MODEL, CRITIC = "config.json", "model.safetensors", "critic.safetensors"
 METRICS, SAMPLES, CARD = "metrics.json", "samples.png", "README.md"
 NEIGHBOURS = "neighbours.png"  # samples above the training pictures nearest to them
-RESUME = "resume.pt"
+MAP = "map.png"  # the plane of a latent of two numbers
+FILM = "training.webp"  # how the 64 samples grew, in a repository of the Hub
 PROGRESS = "progress"  # the folder of the grids that a training draws on its way
 WEIGHTS_FILES = (CRITIC, METRICS, SAMPLES, CARD, CONFIG, MODEL)
 
@@ -33,7 +28,7 @@ def write_file(path: Path, save: Callable[[Path], None]) -> None:
 
     A full or vanished disk raises `gan.Error` and leaves the old file.
     """
-    with _writing_to(path.parent):
+    with writing_to(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
         os.close(handle)
@@ -55,7 +50,7 @@ def write_folder(folder: Path, save: Callable[[Path], None]) -> None:
     that describes the new one is in place.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with _writing_to(folder), tempfile.TemporaryDirectory(prefix=".weights.", dir=folder) as part:
+    with writing_to(folder), tempfile.TemporaryDirectory(prefix=".weights.", dir=folder) as part:
         save(Path(part))
         made = sorted(Path(part).iterdir(), key=lambda path: path.name == MODEL)
         for path in made:
@@ -71,7 +66,7 @@ def check_free(folder: Path) -> None:
 def place_folder(folder: Path, save: Callable[[Path], None]) -> None:
     """Let `save` fill a temporary folder, then put it in the place of a missing or empty one."""
     check_free(folder)
-    with _writing_to(folder):
+    with writing_to(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".weights.", dir=folder.parent) as part:
             whole = Path(part) / folder.name
@@ -88,36 +83,9 @@ def write_json(path: Path, values: Any) -> None:
     write_file(path, lambda part: part.write_text(text, encoding="utf-8"))
 
 
-def fingerprint(folder: Path) -> str:
-    """Which weights a folder holds: the beginning of their SHA-256."""
-    return hashlib.sha256((folder / MODEL).read_bytes()).hexdigest()[:16]
-
-
-def save_resume(folder: Path, state: dict[str, Any]) -> None:
-    """Write the resume file: plain values and tensors only."""
-
-    def save(part: Path) -> None:
-        try:
-            torch.save(state, part)
-        except RuntimeError as error:  # so torch reports a disk that is full
-            raise OSError(None, "the disk may be full") from error
-
-    write_file(folder / RESUME, save)
-
-
-def load_resume(folder: Path) -> dict[str, Any]:
-    """Read the resume file; without one, or with a damaged one, raise `gan.Error`."""
-    path = folder / RESUME
-    if not path.is_file():
-        raise Error(f"there is no {path} to resume; start without --resume")
-    try:
-        return torch.load(path, map_location="cpu", weights_only=True)
-    except Exception as error:  # torch reports damage as KeyError, RuntimeError, EOFError and more
-        raise Error(f"{path} is damaged and cannot be resumed; start without --resume") from error
-
-
 @contextmanager
-def _writing_to(folder: Path) -> Iterator[None]:
+def writing_to(folder: Path) -> Iterator[None]:
+    """Turn what a full or missing disk raises inside into `gan.Error`."""
     try:
         yield
     except (OSError, SafetensorError) as error:

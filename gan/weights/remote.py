@@ -5,7 +5,6 @@ Nothing but the Hub can be reached by a name, and of what lies there only known 
 
 from __future__ import annotations
 
-import json
 import re
 import reprlib
 from dataclasses import dataclass
@@ -23,8 +22,9 @@ from huggingface_hub.utils import validate_repo_id
 
 from gan import Error
 from gan.recipe import Recipe
-from gan.weights import CARD, CONFIG, METRICS, MODEL
+from gan.weights.config import Damaged, read_recipe
 from gan.weights.faults import is_refusal, speaking
+from gan.weights.files import CARD, CONFIG, METRICS, MODEL
 
 HUB_SECONDS = 5.0  # to wait for the Hub's answer
 MAX_MEGABYTES = 64  # of weights: five times the largest that ship
@@ -151,8 +151,8 @@ def _cached(repository: str, revision: str | None, file: str) -> Path | None:
 
 def _recipe(config: Path, repository: str) -> Recipe:
     try:
-        return Recipe(**json.loads(config.read_text(encoding="utf-8")))
-    except (TypeError, ValueError, OverflowError, RecursionError, OSError) as error:
+        return read_recipe(config)
+    except Damaged as error:
         raise Foreign(
             f"{repository} on the Hub holds no model of this package: its {CONFIG} is "
             "no recipe; choose another repository"

@@ -386,7 +386,7 @@ def test_own_settings_of_a_recipe_change_nothing():
 
 def test_an_objective_without_labels_takes_their_noise_away():
     placed = orders.placed({"recipe": "frog-dcgan", "objective": "hinge"})
-    assert placed.recipe.label_noise == 0
+    assert placed.recipe.gan.label_noise == 0
     assert placed.recipe.dropout == RECIPES["frog-dcgan"].dropout
 
 

@@ -101,7 +101,7 @@ def _check(found: hub.Found) -> None:
             f"{repository} has latents of {recipe.latent_dim} numbers; here they may have up to "
             f"{orders.MAX_LATENT}"
         )
-    widths = (*recipe.generator_widths, *recipe.encoder_widths)
+    widths = recipe.generator_widths + (recipe.vae.encoder_widths if recipe.vae else ())
     numbers = height * width * max(widths, default=1)
     if numbers > MAX_NUMBERS:
         raise gan.Error(

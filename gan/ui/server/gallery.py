@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import io
-import json
 import os
 import reprlib
 import secrets
@@ -19,17 +17,16 @@ import torch
 from PIL import Image
 
 import gan
-from gan import checks, latents, networks, pictures, settings
+from gan import checks, latents, networks, pictures, weights
 from gan.recipes import RECIPES
 from gan.texts import LANGUAGES
 from gan.texts.classes import CLASSES
 from gan.ui.server import shelf
-from gan.weights import METRICS, SAMPLES
+from gan.weights import SAMPLES
 
 MAP_SIDE = 15  # of the book's map, the pad's ground for a 2-D latent
 PLANE_SIDE = 7  # of the neighbourhood on the pad of any other
 MOST_WORDS = 200  # letters of a line that a model says of itself
-MOST_PIXELS = 2048  # of a picture's side
 
 cores = threading.BoundedSemaphore(os.cpu_count() or 1)  # more at once would only wait inside
 
@@ -114,7 +111,7 @@ def describe(request: dict) -> dict:
         "shape": list(loaded.image_shape),
         "classes": loaded.classes,
         "classNames": _class_names(loaded),
-        "vae": loaded.recipe.is_vae,
+        "vae": bool(loaded.recipe.vae),
         "axes": loaded.latent_dim <= 2,
         "directions": [
             {"scale": d.scale, "vector": [round(v, 4) for v in d.vector.tolist()]}
@@ -143,7 +140,7 @@ def columns(loaded: gan.Model, side: int) -> torch.Tensor:
     """
     if has_map(loaded):
         return latents.quantile_map(side)[:side, 0] / loaded.directions()[0].scale
-    return (2 * torch.arange(side) + 1) / side - 1
+    return latents.cell_centres(side)
 
 
 def packed(images: np.ndarray) -> dict:
@@ -160,17 +157,13 @@ def packed(images: np.ndarray) -> dict:
 
 def metrics(name: str) -> dict:
     """What a model's training left in its metrics.json; empty if that is missing or damaged."""
-    try:
-        found = json.loads((folder(name) / METRICS).read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
+    return weights.known_metrics(folder(name))
 
 
 def folder(name: str) -> Path:
     """Where the weights of a model lie that the app lists, has lent or has fetched."""
     lent = _lent.get(name)
-    return lent[0] if lent else fetched.folder(name) or settings.weights_root() / name
+    return lent[0] if lent else fetched.folder(name) or weights.place(name)
 
 
 def _thumbnail(name: str, loaded: gan.Model) -> str:
@@ -183,13 +176,8 @@ def _thumbnail(name: str, loaded: gan.Model) -> str:
 
 def picture(name: str, file: str) -> Image.Image | None:
     """A picture in a model's folder, RGB; none if it is missing, damaged or of foreign origin."""
-    if name not in fetched:  # no picture of foreign origin is ever read
-        path = folder(name) / file  # pulled from somewhere, perhaps
-        with contextlib.suppress(OSError, gan.Error):
-            found = pictures.upright(path, str(path)).convert("RGB")
-            found.thumbnail((MOST_PIXELS, MOST_PIXELS))
-            return found
-    return None
+    # No picture of foreign origin is ever read.
+    return None if name in fetched else weights.picture(folder(name), file)
 
 
 def as_uri(image: Image.Image) -> str:

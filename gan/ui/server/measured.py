@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from functools import lru_cache
 
-from gan import checks, settings
-from gan.cards import figures
-from gan.cards import rows as measured
+from gan import checks, weights
+from gan.cards import figures as words
+from gan.cards import leaderboard
 from gan.texts import LANGUAGES
 from gan.ui.server import gallery
 from gan.weights import METRICS, MODEL, NEIGHBOURS
@@ -29,7 +29,7 @@ def table() -> dict:
 
 def _stamps() -> tuple[tuple[str, int], ...]:
     """Which files the table is read from, and when each was written."""
-    folders = [settings.weights_root() / name for name in gallery.names()]
+    folders = [weights.place(name) for name in gallery.names()]
     files = [folder / name for folder in folders for name in (MODEL, METRICS)]
     return tuple((str(file), file.stat().st_mtime_ns) for file in files if file.is_file())
 
@@ -38,13 +38,13 @@ def _stamps() -> tuple[tuple[str, int], ...]:
 def _table(stamps: tuple) -> dict:
     """The table, read anew only when one of its files is: their weights are hashed."""
     known = [
-        row for row in measured.rows() if row.kind != "shipped" or row.model in gallery.names()
+        row for row in leaderboard.rows() if row.kind != "shipped" or row.model in gallery.names()
     ]
     found = [row.dataset for row in known if row.kind == "shipped" and row.measured]
-    names = [name for name in measured.TITLES if name in found]
+    names = [name for name in leaderboard.TITLES if name in found]
     names += sorted(set(found) - set(names))
     return {
-        "datasets": [{"name": name, "title": measured.TITLES.get(name, name)} for name in names],
+        "datasets": [{"name": name, "title": leaderboard.TITLES.get(name, name)} for name in names],
         "rows": [asdict(row) for row in known if row.dataset in names],
     }
 
@@ -62,9 +62,9 @@ def figures(request: dict) -> dict:
     """
     name = gallery.listed(checks.of(request, dict, "a request").get("model"))
     language = checks.one_of(request.get("language", "en"), LANGUAGES, "language")
-    quality = measured.quality_of(gallery.folder(name))
+    quality = weights.quality(gallery.folder(name))
     sheet = gallery.picture(name, NEIGHBOURS) if "memorisation" in quality else None
     return {
-        "facts": [list(pair) for pair in figures.of(quality, language).items()],
+        "facts": [list(pair) for pair in words.of(quality, language).items()],
         "neighbours": gallery.as_uri(sheet) if sheet else None,
     }

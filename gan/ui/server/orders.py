@@ -11,7 +11,7 @@ from gan import checks, data, latents, objectives
 from gan.live.worker import Order
 from gan.recipe import Recipe
 from gan.recipes import RECIPES
-from gan.training import tricks
+from gan.training.changes import adjusted, tricks, with_tricks
 
 DATASETS = ("mnist", "fashion-mnist", data.SYNTHETIC, "images")
 MAX_SECONDS, DEFAULT_SECONDS = 3600, 120
@@ -37,9 +37,9 @@ def placed(request: dict) -> Order:
         recipe=_adjusted(recipe, request),
         dataset=dataset,
         images=_images(request.get("images")) if dataset == "images" else (),
-        seed=checks.whole(request, "seed", 0, latents.MAX_SEED, default=0),
-        steps=None if steps is None else checks.whole(request, "steps", 1, MAX_STEPS),
-        seconds=checks.number(_or(request, "seconds", DEFAULT_SECONDS), "seconds", 1, MAX_SECONDS),
+        seed=checks.entry(request, "seed", 0, latents.MAX_SEED, default=0),
+        steps=None if steps is None else checks.entry(request, "steps", 1, MAX_STEPS),
+        seconds=checks.number(_or(request, "seconds", DEFAULT_SECONDS), 1, MAX_SECONDS, "seconds"),
         paused=checks.of(request.get("paused", False), bool, "true or false"),
     )
 
@@ -50,11 +50,11 @@ def _or(request: dict, name: str, default):
 
 
 def changes(request: dict) -> dict[str, float | str]:
-    """Learning rates and objective of a request, as `Recipe.adjusted` takes them."""
+    """Learning rates and objective of a request, as `gan.training.changes.adjusted` takes them."""
     found: dict[str, float | str] = {}
     for name in ("generator_lr", "discriminator_lr"):
         if request.get(name) is not None:
-            found[name] = checks.number(request[name], name, 0, MAX_RATE)
+            found[name] = checks.number(request[name], 0, MAX_RATE, name)
     if request.get("objective") is not None:
         found["objective"] = checks.of(request["objective"], str, "the name of an objective")
         objectives.named(found["objective"])
@@ -71,10 +71,12 @@ def _adjusted(recipe: Recipe, request: dict) -> Recipe:
     wanted = checks.of(request.get("tricks") or {}, dict, "tricks by name")
     for on in wanted.values():
         checks.of(on, bool, "true or false")
-    recipe = objectives.adjusted(tricks.switched(recipe, wanted), **changes(request))
+    recipe = adjusted(with_tricks(recipe, wanted), **changes(request))
     sizes = {"batch_size": MAX_BATCH, "latent_dim": MAX_LATENT}
     asked = {name: most for name, most in sizes.items() if request.get(name) is not None}
-    return recipe.but(**{name: checks.whole(request, name, 1, most) for name, most in asked.items()})
+    return recipe.but(
+        **{name: checks.entry(request, name, 1, most) for name, most in asked.items()}
+    )
 
 
 def _images(files) -> tuple[bytes, ...]:
@@ -120,22 +122,25 @@ def options() -> dict:
 
 
 def _describe(recipe: Recipe) -> dict:
-    adversarial = {
-        "objective": recipe.objective,
-        "discriminator_lr": recipe.discriminator_optimizer.lr,
-    }
+    if recipe.gan:
+        rates = {
+            "generator_lr": recipe.gan.generator_optimizer.lr,
+            "objective": recipe.gan.objective,
+            "discriminator_lr": recipe.gan.discriminator_optimizer.lr,
+        }
+    else:
+        rates = {"generator_lr": recipe.vae.optimizer.lr}
     return {
         "name": recipe.name,
-        "vae": recipe.is_vae,
+        "vae": bool(recipe.vae),
         "character": dict(recipe.character),
         "shape": list(recipe.image_shape),
         "defaults": {
             "dataset": recipe.dataset,
             "steps": recipe.planned_steps(MNIST_SIZE),
-            "generator_lr": recipe.generator_optimizer.lr,
             "batch_size": recipe.batch_size,
             "latent_dim": recipe.latent_dim,
-            "tricks": tricks.of(recipe),
-            **({} if recipe.is_vae else adversarial),
+            "tricks": tricks(recipe),
+            **rates,
         },
     }

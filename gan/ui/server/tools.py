@@ -11,8 +11,7 @@ from gradio.utils import get_upload_folder
 from PIL import Image
 
 from gan import checks, pictures
-from gan.ui.server import gallery, page, walks
-from gan.ui.tabs import explore
+from gan.ui.server import drawing, endpoints, gallery, requests
 
 ANY = -1  # no class in particular
 SCALE = 4  # pixels on the sheet for one of a picture: 28 are hard to see
@@ -63,8 +62,8 @@ def picture(
     Returns:
         The image.
     """
-    state = {"model": model, "seed": seed, "grid": checks.among(side, explore.GRIDS, "side")}
-    images, _ = explore.drawn(state | {"truncation": truncation} | _class(label))
+    state = {"model": model, "seed": seed, "grid": checks.one_of(side, drawing.GRIDS, "side")}
+    images, _ = drawing.drawn(state | {"truncation": truncation} | _class(label))
     return _file(images, side)
 
 
@@ -82,7 +81,7 @@ def walk(model: str, seed: int = 0, to: int = 1, frames: int = 8, label: int = A
         The image.
     """
     ends = {"from": {"seed": seed}, "to": {"seed": to}, "frames": frames}
-    images = walks.frames({"model": model} | ends | _class(label))
+    images = requests.frames({"model": model} | ends | _class(label))
     return _file(images, len(images))
 
 
@@ -101,4 +100,4 @@ def _file(images, columns: int) -> dict:
 def build() -> None:
     """Offer the functions, also as tools."""
     for function in (models, picture, walk):
-        page.endpoint(function, function.__name__, tool=True)
+        endpoints.endpoint(function, function.__name__, tool=True)

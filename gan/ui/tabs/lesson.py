@@ -13,7 +13,8 @@ import numpy as np
 import gan
 from gan import checks, data, objectives
 from gan.play import anatomy
-from gan.ui.server import gallery, page
+from gan.ui.server import endpoints, gallery, page
+from gan.ui.server.requests import SEEDS
 
 PARTS = ("step", "losses", "paths")
 PREFERRED = "fc-dcgan"  # the forger that a visitor meets first, where it ships
@@ -35,7 +36,7 @@ def lesson(request: dict) -> dict:
     """
     request = checks.of(request, dict, "a request")
     forger = gallery.model(_forger(request.get("model")))
-    seed = checks.whole(request, "seed", 0, checks.SEEDS)
+    seed = checks.entry(request, "seed", 0, SEEDS)
     parts = checks.of(request.get("parts", list(PARTS)), list, "a list of parts")
     for part in parts:
         if part not in PARTS:
@@ -67,7 +68,7 @@ def build() -> gr.HTML:
     """The tab's one component, and the function of the API that its page calls."""
     models = [_about(name) for name in forgers()]
     component = page.component("lesson", models=models, vae=reader() and _about(reader()))
-    page.endpoint(lesson, "lesson")
+    endpoints.endpoint(lesson, "lesson")
     return component
 
 
@@ -84,16 +85,16 @@ def _loads(name: str) -> bool:
 
 def _is_plain_vae(name: str) -> bool:
     recipe = gallery.model(name).recipe
-    return recipe.is_vae and not recipe.flow_widths
+    return bool(recipe.vae) and not recipe.vae.flow_widths
 
 
 def _has_two_players(name: str) -> bool:
     if not _loads(name):
         return False
     model = gallery.model(name)
-    if model.recipe.is_vae or not model.has_discriminator:
+    if not model.recipe.gan or not model.has_discriminator:
         return False
-    compares = objectives.named(model.recipe.objective).is_relative
+    compares = objectives.named(model.recipe.gan.objective).is_relative
     return not compares or data.is_here(model.recipe.dataset)
 
 
@@ -109,17 +110,20 @@ def _forger(name) -> str:
 def _about(name: str) -> dict:
     """What the article says of a model without drawing: its words and its objective's numbers."""
     recipe = gallery.model(name).recipe
-    return {
+    about = {
         "name": name,
         "recipe": recipe.name,
         "character": dict(recipe.character),
         "latentDim": recipe.latent_dim,
         "classes": recipe.classes,
-        "objective": recipe.objective,
-        "isCritic": objectives.named(recipe.objective).is_critic,
-        "penaltyWeight": recipe.penalty_weight,
-        "weightClip": recipe.weight_clip,
-        "klWeight": recipe.kl_weight,
+    }
+    if recipe.vae:
+        return about | {"klWeight": recipe.vae.kl_weight}
+    return about | {
+        "objective": recipe.gan.objective,
+        "isCritic": objectives.named(recipe.gan.objective).is_critic,
+        "penaltyWeight": recipe.gan.penalty_weight,
+        "weightClip": recipe.gan.weight_clip,
     }
 
 

@@ -26,7 +26,7 @@ from gan.cards import card
 from gan.hub import contents
 from gan.live.worker import FRAME_POINTS, SAMPLES_SIDE
 from gan.training import presets, steps
-from gan.ui.server import gallery, orders, page
+from gan.ui.server import endpoints, gallery, orders, page
 from gan.ui.server.account import Account, account_of
 from gan.ui.server.jobs import Jobs, Tell
 from gan.weights import MODEL, WEIGHTS_FILES
@@ -192,7 +192,7 @@ def control(request: dict) -> dict:
     if command in ("pause", "resume", "stop"):
         run.command(command)
     elif command == "step":
-        run.command("step", steps=checks.whole(request, "steps", 1, MAX_SINGLE_STEPS, default=1))
+        run.command("step", steps=checks.entry(request, "steps", 1, MAX_SINGLE_STEPS, default=1))
     elif command == "change":
         run.command("change", **orders.changes(request))
     else:
@@ -212,7 +212,7 @@ def growth(request: dict) -> dict:
     """
     run = _run(request)
     kind = checks.one_of(request.get("kind", "webp"), animation.KINDS, "kind")
-    index = checks.whole(request, "index", 0, SAMPLES_SIDE**2 - 1)
+    index = checks.entry(request, "index", 0, SAMPLES_SIDE**2 - 1)
     frames = run.snapshots.growth(index, MAX_GROWTH_FRAMES)
     file = animation.encode(frames, kind)
     return {"file": base64.b64encode(file).decode(), "type": animation.TYPES[kind]}
@@ -358,12 +358,12 @@ def _run(request) -> live.Run:
 def build() -> gr.HTML:
     """The tab's one component, its stream, and the functions that its page calls."""
     component = page.component("train")
-    page.stream(train, "train")
-    page.endpoint(control, "train_control")
-    page.endpoint(growth, "train_growth")
-    page.endpoint(download, "train_download")
-    page.endpoint(options, "train_options")
-    page.endpoint(account, "train_account")
-    page.stream(push, "train_push", signed=True)
-    page.endpoint(gallery.describe, "describe")
+    endpoints.stream(train, "train")
+    endpoints.endpoint(control, "train_control")
+    endpoints.endpoint(growth, "train_growth")
+    endpoints.endpoint(download, "train_download")
+    endpoints.endpoint(options, "train_options")
+    endpoints.endpoint(account, "train_account")
+    endpoints.stream(push, "train_push", signed=True)
+    endpoints.endpoint(gallery.describe, "describe")
     return component

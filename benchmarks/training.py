@@ -1,16 +1,13 @@
-"""Every speed figure that the README quotes: `python -m gan.benchmark WHAT`.
+"""Images per second of a training beside the loop that the articles print, and its memory.
 
-Both sides of a comparison run in one process, alternating, and the median of the ratios is what
-counts: machines differ and are shared, so seconds alone say little.
+Both sides run in one process, alternating, and the median of the ratios is what counts.
 """
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import multiprocessing
 import statistics
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,15 +15,9 @@ from pathlib import Path
 import gan
 from gan import settings
 from gan.recipe import Recipe
-from gan.recipes import RECIPES, named
 
 ROUNDS = 5
 ROUND_SECONDS = 2.0
-SEEDS = 5
-KINDS = ("train", "app", "quick", "trainings", "start", "visitors", "processes")
-
-
-# ---- train ----
 
 
 def train_speed(recipes: list[Recipe], folder: str | None) -> Iterator[str]:
@@ -64,7 +55,7 @@ def _words(losses: dict[str, float]) -> str:
 
 def _ours(recipe: Recipe, folder: str | None) -> Iterator[tuple[int, dict]]:
     training = gan.train(recipe, data=folder, steps=10**9)
-    names = ("loss",) if recipe.is_vae else ("generator", "discriminator")
+    names = ("loss",) if recipe.vae else ("generator", "discriminator")
     return (
         (training.images_per_step, {name: step.losses[name] for name in names}) for step in training
     )
@@ -83,7 +74,7 @@ def _article(recipe: Recipe, folder: str | None) -> Iterator[tuple[int, dict]]:
     digits = datasets.MNIST(settings.data_root(folder), transform=transform)
     loader = DataLoader(digits, recipe.batch_size, shuffle=True, drop_last=True)
     batches = itertools.chain.from_iterable(itertools.repeat(loader))
-    return (_article_vae if recipe.is_vae else _article_gan)(recipe, batches)
+    return (_article_vae if recipe.vae else _article_gan)(recipe, batches)
 
 
 def _plain_optimizer(network, settings):
@@ -103,13 +94,13 @@ def _article_vae(recipe: Recipe, batches: Iterator) -> Iterator[tuple[int, dict]
 
     generator, encoder = networks.generator(recipe), networks.encoder(recipe)
     optimizers = [
-        _plain_optimizer(network, recipe.generator_optimizer) for network in (generator, encoder)
+        _plain_optimizer(network, recipe.vae.optimizer) for network in (generator, encoder)
     ]
     for real, _ in batches:
         mean, logvar = encoder(real)
         drawn = generator(mean + (logvar / 2).exp() * torch.randn_like(mean))
         loss = binary_cross_entropy((drawn + 1) / 2, (real + 1) / 2)
-        loss = loss + recipe.kl_weight * normal_divergence(mean, logvar).mean()
+        loss = loss + recipe.vae.kl_weight * normal_divergence(mean, logvar).mean()
         for optimizer in optimizers:
             optimizer.zero_grad()
         loss.backward()
@@ -124,11 +115,11 @@ def _article_gan(recipe: Recipe, batches: Iterator) -> Iterator[tuple[int, dict]
     from gan import networks, objectives
 
     generator, judge = networks.generator(recipe), networks.discriminator(recipe)
-    g_optimizer = _plain_optimizer(generator, recipe.generator_optimizer)
-    d_optimizer = _plain_optimizer(judge, recipe.discriminator_optimizer)
-    objective = objectives.named(recipe.objective)
+    g_optimizer = _plain_optimizer(generator, recipe.gan.generator_optimizer)
+    d_optimizer = _plain_optimizer(judge, recipe.gan.discriminator_optimizer)
+    objective = objectives.named(recipe.gan.objective)
     while True:
-        for real, _ in itertools.islice(batches, recipe.n_critic):
+        for real, _ in itertools.islice(batches, recipe.gan.n_critic):
             fake = generator(torch.randn(len(real), recipe.latent_dim)).detach()
             d_loss = objective.discriminator(judge(real), judge(fake))
             total = d_loss
@@ -138,13 +129,13 @@ def _article_gan(recipe: Recipe, batches: Iterator) -> Iterator[tuple[int, dict]
                     end = objectives.perturbed(real, torch.rand_like(real), real.std())
                 epsilon = torch.rand(len(real), 1, 1, 1)
                 penalty = objectives.gradient_penalty(judge, real, end, epsilon)
-                total = d_loss + recipe.penalty_weight * penalty
+                total = d_loss + recipe.gan.penalty_weight * penalty
             d_optimizer.zero_grad()
             total.backward()
             d_optimizer.step()
             if objective.clips_weights:
                 for weight in judge.parameters():
-                    weight.data.clamp_(-recipe.weight_clip, recipe.weight_clip)
+                    weight.data.clamp_(-recipe.gan.weight_clip, recipe.gan.weight_clip)
         g_loss = objective.generator(
             None, judge(generator(torch.randn(recipe.batch_size, recipe.latent_dim)))
         )
@@ -152,7 +143,7 @@ def _article_gan(recipe: Recipe, batches: Iterator) -> Iterator[tuple[int, dict]
         g_loss.backward()
         g_optimizer.step()
         losses = {"generator": g_loss.item(), "discriminator": d_loss.item()}
-        yield recipe.batch_size * recipe.n_critic, losses
+        yield recipe.images_per_step, losses
 
 
 def train_memory(recipes: list[Recipe], folder: str | None) -> Iterator[str]:
@@ -189,77 +180,8 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-# ---- quick ----
-
-
-def _quick(recipes: list[Recipe], folder: str | None) -> Iterator[str]:
-    """The recipe made to be watched, five times, and beside it all others, or those named."""
-    from benchmarks import quickness
-
-    if recipes:
-        return quickness.table(recipes, folder, 1)
-    watched = RECIPES["quick"]
-    others = [recipe for recipe in RECIPES.values() if recipe != watched]
-    return itertools.chain(
-        quickness.table([watched], folder, SEEDS), quickness.table(others, folder, 1)
-    )
-
-
 def _elsewhere(function: Callable, *arguments):
     """Call a function in a fresh process."""
     context = multiprocessing.get_context("spawn")
     with context.Pool(1) as pool:
         return pool.apply(function, arguments)
-
-
-def _lines(given: argparse.Namespace) -> Iterator[str]:
-    """What the chosen benchmark has to say, as it finds it out."""
-    if given.what == "app":
-        from benchmarks import latency
-
-        measure = latency.while_training if given.while_training else latency.app_latency
-        return measure(*(given.names[:1] or ["fc-dcgan"]))
-    if given.what == "visitors":
-        from benchmarks import visitors
-
-        return visitors.table(*(given.names[:1] or ["quick"]))
-    if given.what == "start":
-        from benchmarks import serving
-
-        return serving.starts()
-    if given.what == "trainings":
-        from benchmarks import endurance
-
-        return endurance.trainings(given.data)
-    recipes = [named(name) for name in given.names]
-    if given.what == "processes":
-        from benchmarks import scaling
-
-        return scaling.table(recipes or [named(name) for name in scaling.RECIPES], given.data)
-    if given.what == "quick":
-        return _quick(recipes, given.data)
-    recipes = recipes or list(RECIPES.values())
-    return itertools.chain(train_speed(recipes, given.data), train_memory(recipes, given.data))
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Run a benchmark and print it line by line; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m gan.benchmark", description=__doc__)
-    parser.add_argument("what", choices=KINDS)
-    parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="recipes, or one model for app and visitors"
-    )
-    parser.add_argument("--data", metavar="DIR", help="folder of the data sets")
-    parser.add_argument("--while-training", action="store_true", help="app: beside a training")
-    given = parser.parse_intermixed_args(arguments)
-    try:
-        for line in _lines(given):
-            print(line, flush=True)
-    except gan.Error as error:
-        print(f"gan.benchmark: {error}", file=sys.stderr)
-        return 2
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

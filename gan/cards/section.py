@@ -1,0 +1,108 @@
+"""What was measured of a model, as its card tells it: a section in words, and the Hub's claims."""
+
+from __future__ import annotations
+
+from gan.cards import figures, markdown
+from gan.cards.leaderboard import STACKED, published
+from gan.recipe import Recipe
+from gan.recipes import JUDGE
+from gan.weights import NEIGHBOURS
+
+PEERS = {  # the published models of an objective
+    "minimax": ("MM GAN",),
+    "non-saturating": ("NS GAN",),
+    "least-squares": ("LSGAN",),
+    "wasserstein-clip": ("WGAN",),
+    "wasserstein-gp": ("WGAN-GP",),
+    "dragan": ("DRAGAN",),
+}
+VAES = (("VAE, cross-entropy",), ("VAE, learned γ", "2-stage VAE"))  # without a flow, and with one
+
+
+def of(recipe: Recipe, quality: dict) -> list[str]:
+    """The section of what `gan.quality` measured of a model, as far as it did, in paragraphs."""
+    rows = figures.of(quality)
+    if not rows:
+        return []
+    lines = ["## Measured", markdown.facts(rows)]
+    if (peers := _peers(recipe)) and "inception" in quality:
+        told = (
+            ("Published VAEs", "Their networks and likelihoods are others.")
+            if recipe.vae
+            else ("Published GANs of the same objective", "The best of a search over settings.")
+        )
+        lines.append(f"{told[0]}, by Inception-FID: {'; '.join(peers)}. {told[1]}")
+    if digits := quality.get("digits"):
+        lines.append(
+            f"The digit-feature figures, precision, recall, density and coverage are those of "
+            f"{digits['samples']:,} samples on the features of the classifier `{JUDGE.name}`, "
+            f"with k = {digits['neighbours']}; they are not comparable with Inception-FID."
+        )
+    if stacks := quality.get("modes"):
+        lines += [
+            f"Modes and their divergence from equal shares are those of {stacks['samples']:,} "
+            f"samples, each channel read by `{JUDGE.name}`. Published figures were read by other "
+            "classifiers; of so many samples even perfectly even ones diverge by about "
+            f"{999 / 2 / stacks['samples']:.3f}.",
+            _published_modes(stacks),
+        ]
+    if near := quality.get("memorisation"):
+        lines += [
+            f"![Samples, and below them the nearest training pictures]({NEIGHBOURS})",
+            f"{_closest(near)}; below each the training picture nearest to it.",
+        ]
+    return lines
+
+
+def _closest(near: dict) -> str:
+    """Which pairs of a sample and a training picture are shown."""
+    each = near.get("shown_of_each_class")
+    most = f", at most {each} for each class of training picture" if each else ""
+    return f"The closest of {near['samples']:,} samples{most}"
+
+
+def _peers(recipe: Recipe) -> list[str]:
+    """The published rows of a recipe's objective on its data set, each with its source."""
+    names = (
+        VAES[bool(recipe.vae.flow_widths)] if recipe.vae else PEERS.get(recipe.gan.objective, ())
+    )
+    known = [row for row in published() if row.model in names and row.dataset == recipe.dataset]
+    return [
+        f"{row.model} {figures.in_words(row.fid, row.deviation, 1)} ([{row.source}]({row.link}))"
+        for row in known
+    ]
+
+
+def claims(quality: dict) -> list[dict]:
+    """A card's claims: `{"type": the metric's name on the Hub, "name": ours, "value"}` each."""
+    made = []
+    if fid := quality.get("inception"):
+        name = f"Inception-FID of {fid['samples']:,} samples"
+        made.append({"type": "fid", "name": name, "value": round(fid["fid"], 2)})
+    if digits := quality.get("digits"):
+        name = f"Digit-feature FID of {digits['samples']:,} samples (not Inception's)"
+        made.append({"type": "digit-feature-fid", "name": name, "value": round(digits["fid"], 2)})
+        if "accuracy" in digits:
+            value = round(digits["accuracy"], 4)
+            made.append({"type": "accuracy", "name": "Digits as asked for", "value": value})
+    if stacks := quality.get("modes"):
+        name = f"Modes of 1,000 in {stacks['samples']:,} samples"
+        made.append({"type": "modes", "name": name, "value": round(stacks["modes"], 1)})
+        name = "KL divergence of the modes from equal shares, in nats"
+        made.append({"type": "kl-divergence", "name": name, "value": round(stacks["kl"], 4)})
+    if elbo := quality.get("elbo"):
+        name = f"Test ELBO in nats ({elbo['likelihood']})"
+        made.append({"type": "elbo", "name": name, "value": round(elbo["elbo"], 1)})
+    return made
+
+
+def _published_modes(stacks: dict) -> str:
+    """This model between the best published ones and real digits, as a table."""
+    floor = stacks["floor"]
+    rows = [
+        *((row.model, row.modes, f"{row.kl:g}", f"[{row.source}]({row.link})") for row in STACKED),
+        ("this model", stacks["modes"], f"{stacks['kl']:.4f}", "measured here"),
+        ("real digits", floor["modes"], f"{floor['kl']:.4f}", floor["of"]),
+    ]
+    cells = ((name, f"{found:,g}", kl, source) for name, found, kl, source in rows)
+    return markdown.table(["", "modes", "KL", "source"], cells)

@@ -1,0 +1,95 @@
+"""From an order to the training that it describes, and what is needed beside it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from gan import data, devices
+from gan.live.order import Order
+from gan.training.loop import SAMPLES_SIDE, TRAINERS, Training
+from gan.training.saving import load_resume, save_resume
+from gan.training.start import train
+from gan.weights import recipe_from
+
+REHEARSAL_SECONDS = 0.02  # for one step of it
+TINY_BATCH = 2
+PICTURES = "pictures"  # the folder, beside the state, of what a training learns from
+
+
+def leave(training: Training, folder: Path, with_pictures: bool) -> None:
+    """Leave a training in a folder, for `begun` to go on from."""
+    if with_pictures:  # they stay the same
+        dataset = training.dataset
+        pictures = {"images": dataset.images.cpu(), "labels": dataset.labels.cpu()}
+        save_resume(folder / PICTURES, pictures)
+    save_resume(folder, training.state())
+
+
+def begun(order: Order) -> Training:
+    """The training of an order at its start, or as the process before has left it."""
+    if order.memory:
+        return _taken_over(order)
+    recipe = order.recipe
+    if order.dataset != "images":
+        return train(
+            recipe,
+            dataset=order.dataset,
+            steps=order.steps,
+            seed=order.seed,
+            device=order.device,
+        )
+    own = data.from_files(order.images, recipe.image_shape)
+    if recipe.classes:  # each class draws its share of the pictures
+        own = replace(own, labels=torch.arange(len(own)) % recipe.classes)
+    images = data.augmented(own, order.seed)
+    return train(recipe, images=images, steps=order.steps, seed=order.seed, device=order.device)
+
+
+def _taken_over(order: Order) -> Training:
+    """The training as the process before has left it."""
+    torch.set_flush_denormal(True)
+    folder, device = Path(order.turns), devices.resolve(order.device)
+    state, kept = load_resume(folder), load_resume(folder / PICTURES)
+    images, labels = kept["images"].to(device), kept["labels"].to(device)
+    dataset = data.Dataset(state["dataset"], images, labels)
+    recipe = recipe_from(json.loads(state["recipe"]))
+    bounds = {"seed": state["seed"], "steps": order.memory["total"]}
+    training = Training(recipe, dataset, None, device=device, **bounds)
+    training.load_state(state, folder)
+    return training
+
+
+def rehearsal(training: Training) -> Callable[[], int]:
+    """A step of the same work on networks of its own, of so few pictures that it takes no time."""
+    recipe = training.recipe
+    if recipe.gan:
+        recipe = recipe.but(n_critic=1)
+    batches = data.Batches(training.dataset, TINY_BATCH, training.seed)
+    kind = TRAINERS[recipe.kind]
+    scratch = kind(recipe, batches, training.device, training.seed, 1)
+    scratch.step(0)  # the first is slow
+    began = time.perf_counter()
+    scratch.step(0)
+    fitting = int(TINY_BATCH * REHEARSAL_SECONDS / (time.perf_counter() - began))
+    size = max(TINY_BATCH, min(fitting, recipe.batch_size))
+    scratch.batches = data.Batches(training.dataset, size, training.seed)
+
+    def step() -> int:
+        scratch.step(0)
+        return size
+
+    return step
+
+
+def some_real(dataset: data.Dataset) -> tuple[np.ndarray, np.ndarray]:
+    """Some real pictures, (n, C, H, W), and their classes, (n,), to compare samples with."""
+    spread = torch.linspace(0, len(dataset) - 1, min(len(dataset), SAMPLES_SIDE**2)).long()
+    rows = spread.to(dataset.images.device)
+    return dataset.images[rows].cpu().numpy(), dataset.labels[rows].cpu().numpy()

@@ -1,0 +1,90 @@
+"""A recipe with what somebody changed: learning rates, the objective, the book's five tricks.
+
+The reasons of the tricks stand beside the fields in `recipe.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from gan import Error, objectives
+from gan.recipe import Recipe
+
+BOOK_DROPOUT, BOOK_LABEL_NOISE = 0.4, 0.05
+LEAKY_SLOPE = 0.2
+FIXED = ("residual-generator", "flow-decoder")  # their sizes and layers are what they are
+EVEN_KERNEL, ODD_KERNEL = 4, 5  # divisible by the stride of 2, and not
+
+
+def adjusted(
+    recipe: Recipe,
+    *,
+    generator_lr: float | None = None,
+    discriminator_lr: float | None = None,
+    objective: str | None = None,
+) -> Recipe:
+    """The recipe with what can be changed in the midst of a training; None leaves it.
+
+    The one rate of a recipe without two players is `generator_lr`. An objective that has no labels
+    takes their noise and smoothing away.
+    """
+    if not recipe.gan and (discriminator_lr is not None or objective is not None):
+        raise Error(
+            f"{recipe.name} has one loss and one learning rate; it has no discriminator and no "
+            "adversarial objective to change"
+        )
+    changes: dict[str, Any] = {}
+    if objective is not None:
+        changes["objective"] = objective
+        if not objectives.named(objective).has_targets:
+            changes |= {"label_noise": 0.0, "label_smoothing": 0.0}
+    own = "generator_optimizer" if recipe.gan else "optimizer"
+    for name, rate in ((own, generator_lr), ("discriminator_optimizer", discriminator_lr)):
+        if rate is not None:
+            settings = getattr(getattr(recipe, recipe.kind), name)
+            changes[name] = replace(settings, lr=rate)
+    return recipe.but(**changes)
+
+
+def tricks(recipe: Recipe) -> dict[str, bool]:
+    """The tricks that make sense for a recipe, and whether it uses them."""
+    fixed, found = recipe.generator in FIXED, {}
+    if recipe.gan:
+        found |= {"tanh": recipe.output == "tanh", "normal": recipe.latent == "normal"}
+        found |= {} if fixed else {"noise": bool(recipe.dropout or recipe.gan.label_noise)}
+    if not fixed and recipe.generator != "mlp-generator":
+        found |= {
+            "stride": recipe.downsampling == "stride",
+            "kernel": recipe.upsampling_kernel % 2 == 0,
+        }
+    return found
+
+
+def with_tricks(recipe: Recipe, wanted: dict[str, bool]) -> Recipe:
+    """The recipe with tricks on or off; one that it cannot use raises `gan.Error`."""
+    present = tricks(recipe)
+    for name, on in wanted.items():
+        if name not in present:
+            raise Error(f"{recipe.name} has no trick {name!r}; it has: {', '.join(present)}")
+        if on != present[name]:
+            recipe = recipe.but(**_fields(recipe, name, on))
+    return recipe
+
+
+def _fields(recipe: Recipe, name: str, on: bool) -> dict[str, Any]:
+    if name == "noise":
+        has_labels = objectives.named(recipe.gan.objective).has_targets
+        return {
+            "dropout": BOOK_DROPOUT if on else 0.0,
+            "label_noise": BOOK_LABEL_NOISE if on and has_labels else 0.0,
+        }
+    return {
+        "tanh": {"output": "tanh" if on else "sigmoid"},
+        "normal": {"latent": "normal" if on else "uniform"},
+        "stride": {
+            "downsampling": "stride" if on else "pool",
+            "slope": (recipe.slope or LEAKY_SLOPE) if on else 0.0,
+        },
+        "kernel": {"upsampling_kernel": EVEN_KERNEL if on else ODD_KERNEL},
+    }[name]

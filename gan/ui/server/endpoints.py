@@ -1,0 +1,144 @@
+"""Functions offered to the page and the API's users: answered at once, queued, as a stream."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import inspect
+import re
+from collections.abc import AsyncIterator, Callable, Iterator
+
+import gradio as gr
+from gradio.context import LocalContext
+
+import gan
+from gan.ui.server import account
+
+BEAT = 0.3  # seconds of silence after which a stream gives a sign of life
+UNREAD = 8  # events on their way to a visitor; more than that would only make them late
+PATIENCE = 10.0  # seconds that a stream waits for somebody to read on
+
+
+@contextlib.contextmanager
+def _mistakes_told() -> Iterator[None]:
+    """Turn `gan.Error` into the answer: Gradio shows its sentence as a toast."""
+    try:
+        yield
+    except gan.Error as error:
+        raise gr.Error(str(error), print_exception=False) from error
+
+
+def queued(function: Callable, name: str, at_once: int) -> None:
+    """Offer a generator at /gradio_api/call/NAME, event by event; `at_once` run, others wait.
+
+    Gradio closes it once its reader is gone. A `gan.Error` becomes the answer.
+    """
+
+    @functools.wraps(function)
+    def answered(*given, **named):
+        with _mistakes_told():
+            yield from function(*given, **named)
+
+    words = documented(answered, name)
+    limits = {"concurrency_id": name, "concurrency_limit": at_once}
+    gr.api(answered, api_name=name, api_description=words, **limits)
+
+
+def endpoint(function: Callable, name: str, *, tool: bool = False) -> None:
+    """Offer `function` at /gradio_api/run/NAME, to the page and to the API's users alike.
+
+    Unqueued, so that a drag never waits behind a long job; a `gan.Error` becomes the answer. A
+    `tool` is offered to language models as well.
+    """
+
+    @functools.wraps(function)
+    def answered(*given, **named):
+        with _mistakes_told():
+            return function(*given, **named)
+
+    words = documented(answered, name, tool)
+    gr.api(answered, api_name=name, api_description=words, queue=False)
+
+
+def stream(function: Callable[..., AsyncIterator[dict]], name: str, signed: bool = False) -> None:
+    """Offer an async generator at /gradio_api/call/NAME: a long answer, event by event.
+
+    Gradio ends a generator whose visitor has gone, by a closed page, a closed connection or a
+    cancelled job, when it next yields. So a silent one is made to yield: {"kind": "alive"}. While
+    a visitor reads slower than events are made, none is asked for. A `gan.Error` becomes the
+    answer. With `signed` the function is given the visitor's `Account` after the request.
+    """
+
+    async def streamed(request, visitor):
+        async with contextlib.aclosing(_paced(function(request), visitor)) as events:
+            async for event in events:
+                yield event
+
+    async def signed_streamed(request, visitor, login):
+        holder = account.account_of(request, visitor, login)
+        async with contextlib.aclosing(_paced(function(request, holder), visitor)) as events:
+            async for event in events:
+                yield event
+
+    offered = signed_streamed if signed else streamed
+    offered.__annotations__ = {"request": dict, "visitor": gr.Request, "return": dict}
+    if signed:
+        offered.__annotations__["login"] = gr.OAuthToken | None
+    offered.__doc__ = function.__doc__
+    words = documented(offered, name)
+    gr.api(offered, api_name=name, api_description=words, concurrency_limit=None)
+
+
+async def _paced(events: AsyncIterator[dict], visitor: gr.Request) -> AsyncIterator[dict]:
+    """Events as fast as they are read, with signs of life between them."""
+    coming = None
+    try:
+        while await _is_read(visitor):
+            coming = coming or asyncio.ensure_future(anext(events))
+            await asyncio.wait({coming}, timeout=BEAT)
+            if not coming.done():
+                yield {"kind": "alive"}
+                continue
+            with _mistakes_told():
+                event, coming = coming.result(), None
+            yield event
+    except StopAsyncIteration:
+        return
+    finally:
+        if coming:
+            coming.cancel()
+            await asyncio.wait({coming})
+        await events.aclose()
+
+
+def documented(function: Callable, name: str, tool: bool = False) -> str:
+    """Give a function the name and the words that Gradio's tools show; the words for its API page.
+
+    Gradio reads a docstring line by line, so each argument comes to stand on one.
+    """
+    parts = []
+    for paragraph in (inspect.getdoc(function) or "").split("\n\n"):
+        head, _, rest = paragraph.partition("\n")
+        if head == "Args:":
+            parts.append(f"{head}\n" + re.sub(r"\n {8}", " ", rest))
+        elif head == "Returns:":
+            parts.append(f"{head}\n    " + " ".join(rest.split()))
+        else:
+            parts.append(" ".join(paragraph.split()))
+    function.__name__, function.__doc__ = name, "\n\n".join(parts)
+    if not tool:
+        function._mcp_type = "page"  # to Gradio, anything but "tool" is none
+    return function.__doc__
+
+
+async def _is_read(visitor: gr.Request) -> bool:
+    """Wait until the visitor has read nearly all; false if nobody reads at all."""
+    queues = LocalContext.blocks.get()._queue.pending_messages_per_session
+    waited = 0.0
+    while (queue := queues.get(visitor.session_hash)) and (unread := queue.qsize()) > UNREAD:
+        await asyncio.sleep(0.05)
+        waited = waited + 0.05 if queue.qsize() >= unread else 0.0
+        if waited > PATIENCE:
+            return False
+    return True

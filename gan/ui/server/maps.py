@@ -1,0 +1,98 @@
+"""The map of a plane of a latent space: what is drawn where, and which digits live there.
+
+A map takes a second to make, so the last ones are kept.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import torch
+
+import gan
+from gan import checks, data, latents, pictures
+from gan.metrics import judge, three_numbers
+from gan.ui.server import gallery, requests
+from gan.ui.server.requests import FAR, SEEDS
+
+MAP_DIGITS = 2000
+MAPS_KEPT = 64
+
+
+def land(request: dict) -> dict:
+    """Map the plane of a latent space: what is drawn where, and which digits live there.
+
+    Args:
+        request: `model` (a name); where the latent has more than two numbers also `seed` (the
+            plane goes through its first latent), `x` and `y` (directions that span it, by index),
+            `truncation` (0 to 2) and, for a model with classes, `label` (else 0).
+
+    Returns:
+        `pictures` (15 × 15, in colour 7 × 7, from the top left), `extent` (the plane reaches from
+        -extent to extent on both axes, in latent numbers or along the directions), `points` (for
+        a VAE of two latent numbers, [x, y, class] of 2000 test digits, else null), `classes`
+        (else, of each picture, as the judge reads it; null without a judge) and `note` (why there
+        are no points where there should be, else null).
+    """
+    loaded = requests.model_of(request)
+    plane: dict = {"label": requests.label_of(loaded, request)}
+    if loaded.latent_dim != 2:
+        last = len(loaded.directions()) - 1
+        plane["x"] = checks.entry(request, "x", 0, last, default=0)
+        plane["y"] = checks.entry(request, "y", 0, last, default=min(1, last))
+        plane["seed"] = checks.entry(request, "seed", 0, SEEDS, default=0)
+        plane["truncation"] = checks.number(request.get("truncation", 1.0), 0, 2, "truncation")
+    return _land(request["model"], **plane)
+
+
+@lru_cache(MAPS_KEPT)
+def _land(
+    name: str,
+    label: int | None,
+    x: int = 0,
+    y: int = 1,
+    seed: int = 0,
+    truncation: float = 0.0,
+) -> dict:
+    """A map, kept; without a seed the plane is the whole of a latent of two three_numbers."""
+    loaded = gallery.model(name)
+    points, note = None, None
+    if loaded.recipe.vae and loaded.latent_dim == 2:
+        try:
+            points = _digits_of(loaded)
+        except gan.Error as error:
+            note = str(error)
+    directions = loaded.directions()
+    extent = directions[x].scale
+    if points:  # all but the farthest digits, on a round number
+        reach = np.quantile(np.abs([point[:2] for point in points]), 0.995)
+        extent = float(np.clip(np.ceil(reach * 2) / 2, extent, FAR))
+    side = gallery.MAP_SIDE if loaded.image_shape[0] == 1 else gallery.PLANE_SIDE
+    reach_y = extent * directions[y].scale / directions[x].scale
+    square = latents.plane(
+        extent * directions[x].vector, reach_y * directions[y].vector, latents.cell_centres(side)
+    )
+    z = latents.truncate(loaded.latents(seed, 1), truncation) + square
+    with gallery.cores:
+        images = pictures.as_arrays(loaded.generate(z, requests.labels(loaded, label, len(z))))
+        read = judge.available() and points is None and images.shape[1:] == three_numbers.SHAPE
+        classes = judge.load().classes(images).tolist() if read else None
+    return {
+        "pictures": gallery.packed(images),
+        "extent": extent,
+        "points": points,
+        "classes": classes,
+        "note": note,
+    }
+
+
+def _digits_of(loaded: gan.Model) -> list[list[float]]:
+    """Where the encoder puts test digits, and their class: [x, y, class] each."""
+    known = three_numbers.reference()
+    digits = torch.from_numpy(known.test[:MAP_DIGITS])[:, None]
+    images = data.fit(digits, loaded.image_shape).permute(0, 2, 3, 1).numpy()
+    with gallery.cores:
+        mean, _ = loaded.encode(images[..., 0] if images.shape[-1] == 1 else images)
+    places = zip(mean.tolist(), known.labels.tolist(), strict=False)
+    return [[round(x, 3), round(y, 3), digit] for (x, y), digit in places]

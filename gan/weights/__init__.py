@@ -1,0 +1,37 @@
+"""The weights folder: found, listed, read, written whole or not at all, read from the Hub.
+
+`tensors` fills networks and `remote` asks the Hub: they import what others can do without.
+"""
+
+from gan.weights.config import Damaged, read_recipe, recipe_from
+from gan.weights.files import (
+    CARD,
+    CONFIG,
+    CRITIC,
+    FILM,
+    MAP,
+    METRICS,
+    MODEL,
+    NEIGHBOURS,
+    PROGRESS,
+    SAMPLES,
+    WEIGHTS_FILES,
+    check_free,
+    place_folder,
+    write_file,
+    write_folder,
+    write_json,
+)
+from gan.weights.folders import (
+    TRAINED,
+    find,
+    fingerprint,
+    has_model,
+    known_metrics,
+    listed,
+    metrics,
+    picture,
+    place,
+    quality,
+    recipe,
+)
