@@ -55,7 +55,7 @@ def weights(run) -> dict[str, torch.Tensor]:
         f"{i}": torch.cat(
             [w.detach().flatten() for name, w in network.named_parameters() if name != UNSEEN]
         )
-        for i, network in enumerate(run.trainer._networks())
+        for i, network in enumerate(run.trainer.networks())
     }
 
 
@@ -105,10 +105,10 @@ def fails_in(rank: int):
 def draws(recipe: Recipe) -> dict[str, torch.Tensor]:
     """What one step draws for the batch, and what a layer would draw for itself."""
     trainer = started(recipe).trainer
-    with trainer._randomness(3):
+    with trainer.random.of_step(3):
         return {
-            "latents": trainer._latents(recipe.batch_size // distributed.count()),
-            "noise": trainer._drawn(torch.rand, 2, 4 // distributed.count(), rows=1),
+            "latents": trainer.random.latents(recipe, recipe.batch_size // distributed.count()),
+            "noise": trainer.random.draw(torch.rand, 2, 4 // distributed.count(), rows=1),
             "a layer's own": torch.rand(5),
         }
 

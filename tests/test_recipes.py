@@ -6,7 +6,7 @@ import json
 import pytest
 from tiny import refused
 
-from gan.recipe import Optimizer, Recipe
+from gan.recipe import GAN, VAE, Optimizer, Recipe
 from gan.recipes import RECIPES, named
 
 NAMES = [
@@ -44,9 +44,9 @@ def test_batch_length_and_objective_are_the_sources(name):
     batch, epochs, steps, latent, objective, n_critic = LENGTHS[name]
     recipe = RECIPES[name]
     assert (recipe.batch_size, recipe.steps, recipe.latent_dim) == (batch, steps, latent)
-    assert recipe.gan.n_critic == n_critic
+    assert recipe.images_per_step == batch * n_critic
     assert epochs is None or recipe.epochs == epochs
-    assert objective is None or recipe.gan.objective == objective
+    assert (recipe.gan.objective if recipe.gan else None) == objective
 
 
 # optimiser of the generator, then of the discriminator: name and learning rate
@@ -67,21 +67,23 @@ OPTIMIZERS = {
 }
 
 
+def optimizers_of(name: str) -> list[Optimizer]:
+    """A GAN's generator's and discriminator's, or a VAE's only one."""
+    recipe = RECIPES[name]
+    if recipe.vae:
+        return [recipe.vae.optimizer]
+    return [recipe.gan.generator_optimizer, recipe.gan.discriminator_optimizer]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_optimisers_are_the_sources(name):
-    recipe = RECIPES[name]
-    players = [recipe.gan.generator_optimizer, recipe.gan.discriminator_optimizer]
-    for optimizer, expected in zip(players, OPTIMIZERS[name], strict=False):
+    for optimizer, expected in zip(optimizers_of(name), OPTIMIZERS[name], strict=True):
         assert (optimizer.name, optimizer.lr) == expected
 
 
 @pytest.mark.parametrize("name", ["dcgan", "vae-2d", "frog-dcgan"])
 def test_recipes_from_keras_keep_its_epsilon_and_smoothing(name):
-    recipe = RECIPES[name]
-    optimizers = [recipe.gan.generator_optimizer]
-    if not recipe.vae:
-        optimizers.append(recipe.gan.discriminator_optimizer)
-    for optimizer in optimizers:
+    for optimizer in optimizers_of(name):
         assert optimizer.eps == 1e-7
         assert optimizer.alpha == 0.9 or optimizer.name == "adam"
 
@@ -90,8 +92,8 @@ def test_the_details_that_sources_insist_on():
     assert RECIPES["fc-dcgan"].gan.generator_optimizer.betas == (0.5, 0.999)
     assert RECIPES["fc-dcgan"].gan.discriminator_optimizer.betas == (0.5, 0.999)
     for optimizer in ("generator_optimizer", "discriminator_optimizer"):
-        assert getattr(RECIPES["wgan-gp"], optimizer).betas == (0.0, 0.9)
-        frog = getattr(RECIPES["frog-dcgan"], optimizer)
+        assert getattr(RECIPES["wgan-gp"].gan, optimizer).betas == (0.0, 0.9)
+        frog = getattr(RECIPES["frog-dcgan"].gan, optimizer)
         assert (frog.clip_value, frog.decay) == (1.0, 1e-8)
     assert RECIPES["frog-dcgan"].gan.label_noise == 0.05
     assert RECIPES["frog-dcgan"].dataset == "cifar10-frog"
@@ -210,13 +212,10 @@ def test_an_unknown_recipe_is_answered_with_the_list():
         {"generator_widths": (0, 128, 64)},
         {"generator_widths": (256, 128, 16_385)},
         {"discriminator_widths": (-1, 4)},
-        {"encoder_widths": (10**9,)},
         {"image_shape": (1, 512, 512)},  # by 256 channels
         {"penalty_weight": -1},
         {"penalty_weight": 1e7},
         {"weight_clip": -0.01},
-        {"kl_weight": -1e-9},
-        {"kl_weight": float("inf")},
         {"character": "a lively one"},
         {"character": {"en": "no Chinese"}},
     ],
@@ -225,6 +224,29 @@ def test_an_unknown_recipe_is_answered_with_the_list():
 def test_a_bad_value_is_refused(change):
     with refused():
         RECIPES["dcgan"].but(**change)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"kl_weight": -1e-9}, {"kl_weight": float("inf")}, {"encoder_widths": (10**9,)}],
+    ids=str,
+)
+def test_a_bad_value_of_a_vae_is_refused(change):
+    with refused():
+        RECIPES["vae-2d"].but(**change)
+
+
+def test_a_recipe_is_of_exactly_one_kind():
+    words = {"name": "mine", "source": "me", "character": {"en": "a", "zh": "b"}}
+    with refused("mine has none", "exactly one of gan, vae and classifier"):
+        Recipe(**words)
+    with refused("mine has gan and vae"):
+        Recipe(**words, gan=GAN(), vae=VAE())
+
+
+def test_a_field_of_another_kind_is_no_field_of_this_one():
+    with pytest.raises(TypeError, match="objective"):
+        RECIPES["vae-2d"].but(objective="hinge")
 
 
 @pytest.mark.parametrize(
@@ -243,9 +265,9 @@ def test_a_bad_optimiser_is_refused(values):
 
 
 def test_a_value_out_of_bounds_is_named_with_what_is_allowed():
-    with refused("beta 1.0", "at least 0", "below 1"):
+    with refused("betas 1.0", "from 0 to below 1"):
         Optimizer(betas=(0.9, 1.0))
-    with refused("width of a layer 99999", "at most 16384"):
+    with refused("generator widths 99999", "from 1 to 16384"):
         RECIPES["dcgan"].but(generator_widths=(99_999, 1, 1))
     with refused("16,777,216", "lower the widths"):
         RECIPES["frog-dcgan"].but(image_shape=(3, 512, 512))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import time
+from collections.abc import Iterable
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -15,13 +17,15 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 
 from gan import Error
-from gan.data import Dataset
+from gan.data import Batches, Dataset
 from gan.recipe import Recipe
 from gan.recipes import RECIPES
-from gan.training.loop import Training
+from gan.training.loop import TRAINERS, Training
+from gan.training.trainer import Trainer
 from gan.weights import MODEL
 
 CPU = torch.device("cpu")
+LEFT_BY_ALL = {"config.json", "model.safetensors", "metrics.json", "samples.png", "README.md"}
 
 # Every recipe keeps its layers and its training and loses its width.
 _SIZES = {
@@ -44,17 +48,19 @@ _SIZES = {
 def small(name: str, **changes) -> Recipe:
     """The recipe of that name with narrow layers, small pictures and batches of 4."""
     image_shape, generator, discriminator, encoder = _SIZES[name]
+    recipe = RECIPES[name]
     sizes = {
         "image_shape": image_shape,
-        "generator_widths": generator,
-        "discriminator_widths": discriminator,
-        "encoder_widths": encoder,
-        "flow_widths": (8, 8) if RECIPES[name].vae.flow_widths else (),
-        "latent_dim": min(RECIPES[name].latent_dim, 6),
-        "box": 4 if RECIPES[name].box else 0,
+        "latent_dim": min(recipe.latent_dim, 6),
+        "box": 4 if recipe.box else 0,
         "batch_size": 4,
     }
-    return RECIPES[name].but(**(sizes | changes))
+    if recipe.gan:
+        sizes |= {"generator_widths": generator, "discriminator_widths": discriminator}
+    else:
+        flow = (8, 8) if recipe.vae.flow_widths else ()
+        sizes |= {"decoder_widths": generator, "encoder_widths": encoder, "flow_widths": flow}
+    return recipe.but(**(sizes | changes))
 
 
 def drawings(image_shape: tuple[int, int, int], count: int = 20) -> Dataset:
@@ -84,9 +90,28 @@ def training(recipe: Recipe, out: Path | None = None, *, steps: int = 7, **optio
     return Training(recipe, images, out, steps=steps, device=CPU, **options)
 
 
+def trainer(
+    recipe: Recipe, seed: int = 0, total: int = 100, batches: Batches | None = None
+) -> Trainer:
+    """The trainer of a small recipe's kind on drawings, on the CPU, before its first step."""
+    batches = batches or Batches(drawings(recipe.image_shape), recipe.batch_size, seed)
+    return TRAINERS[recipe.kind](recipe, batches, CPU, seed, total)
+
+
 def take(steps, count: int) -> list:
     """The first so many steps of a training, which goes on from there."""
     return list(islice(steps, count))
+
+
+def finish(steps: Iterable) -> None:
+    """All steps of a training, to its end."""
+    for _ in steps:
+        pass
+
+
+def model_bytes(folder: Path) -> bytes:
+    """The model's file in a weights folder."""
+    return (folder / MODEL).read_bytes()
 
 
 def same(a, b) -> bool:
@@ -119,6 +144,20 @@ def refused(*words: str):
     assert "\n" not in message, f"more than one line: {message}"
     for word in words:
         assert word in message
+
+
+@contextmanager
+def no_room_for(size: int):
+    """No file may grow beyond so many bytes; a longer write fails as on a full disk."""
+    resource = pytest.importorskip("resource")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, ignored)
 
 
 def soon(condition, seconds: float = 5.0) -> bool:

@@ -109,7 +109,7 @@ def write_judge(recipe: Recipe, metrics: dict, folder: Path) -> None:
         f"# {recipe.name}",
         f"{recipe.character['en']}. Trained on {metrics['dataset']}.",
         "## Use",
-        "```python\nfrom gan import judge\n\n"
+        "```python\nfrom gan.metrics import judge\n\n"
         "judge.load().probabilities(pictures)  # uint8 (n, 28, 28) → (n, 10)\n```",
         "## Training",
         _settings(recipe, metrics),

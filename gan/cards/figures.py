@@ -1,4 +1,4 @@
-"""What `gan.quality` measured of a model in words, a name and a figure each, in both languages.
+"""What `gan.metrics.quality` measured of a model, in words: names and figures, in both languages.
 
 The model card shows them in English, the tab Compare in its reader's language.
 """

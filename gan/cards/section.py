@@ -20,7 +20,7 @@ VAES = (("VAE, cross-entropy",), ("VAE, learned γ", "2-stage VAE"))  # without 
 
 
 def of(recipe: Recipe, quality: dict) -> list[str]:
-    """The section of what `gan.quality` measured of a model, as far as it did, in paragraphs."""
+    """What `gan.metrics.quality` measured of a model, as far as it did, in paragraphs."""
     rows = figures.of(quality)
     if not rows:
         return []

@@ -1,6 +1,6 @@
 """Measures of what a generator draws, on features that some network sees in the pictures.
 
-`python -m gan.metrics NAME` measures a model; that command is `gan.report`'s.
+`python -m gan.metrics NAME` measures a model; that command is `gan.cards.measuring`'s.
 """
 
 from __future__ import annotations

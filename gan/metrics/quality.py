@@ -1,4 +1,4 @@
-"""What a model is worth: every figure that `gan.report` keeps and shows.
+"""What a model is worth: every figure that `gan.cards.measuring` keeps and shows.
 
 Each part says how many samples and which seeds it stands for. Digit-feature figures are taken on
 what the shipped judge sees and are not comparable with Inception-FID, which has a part of its own.

@@ -102,10 +102,11 @@ def _train(chosen: argparse.Namespace) -> int:
     recipe = gan.recipes.named(chosen.recipe)  # before PyTorch is imported
     if chosen.private and not chosen.push_to_hub:
         raise gan.Error("--private is about a repository of the Hub; name it with --push-to-hub")
-    from gan import distributed, objectives
+    from gan import distributed
+    from gan.training.changes import adjusted
 
     if chosen.objective:
-        recipe = objectives.adjusted(recipe, objective=chosen.objective)
+        recipe = adjusted(recipe, objective=chosen.objective)
     out = Path(chosen.out or settings.weights_root() / recipe.name)
     with distributed.joined(chosen.device) as device:
         first = distributed.is_first()

@@ -2,22 +2,13 @@
 
 import json
 import os
-import signal
-from contextlib import contextmanager
 
 import pytest
 import torch
-from tiny import refused
+from tiny import no_room_for, refused
 
-from gan.models import save_half
-from gan.weights import (
-    MODEL,
-    WEIGHTS_FILES,
-    load_resume,
-    save_resume,
-    write_folder,
-    write_json,
-)
+from gan.weights import MODEL, WEIGHTS_FILES, write_file, write_folder, write_json
+from gan.weights.tensors import save_half
 
 
 class Stop(Exception):
@@ -130,62 +121,6 @@ def test_json_is_readable_by_people(tmp_path):
     assert "数字" in text
     assert text.count("\n") > 2
     assert text.endswith("\n")
-
-
-def test_a_resume_file_gives_back_what_was_saved(tmp_path):
-    state = {"number": 3, "trainer": {"weights": torch.arange(5.0), "list": [1, 2]}}
-    save_resume(tmp_path, state)
-    found = load_resume(tmp_path)
-    assert torch.equal(found["trainer"].pop("weights"), state["trainer"].pop("weights"))
-    assert found == state
-
-
-def test_a_missing_resume_file_is_named(tmp_path):
-    with refused(str(tmp_path / "resume.pt"), "without --resume"):
-        load_resume(tmp_path)
-
-
-@pytest.mark.parametrize("share", [0, 0.1, 0.5, 0.99])
-def test_a_resume_file_cut_short_is_named(tmp_path, share):
-    save_resume(tmp_path, {"weights": torch.randn(1000)})
-    file = tmp_path / "resume.pt"
-    content = file.read_bytes()
-    file.write_bytes(content[: int(share * len(content))])
-    with refused(str(file), "damaged"):
-        load_resume(tmp_path)
-
-
-def test_a_resume_file_that_would_run_code_is_refused_and_runs_none(tmp_path):
-    class Trap:
-        def __reduce__(self):
-            return os.mkdir, (str(tmp_path / "sprung"),)
-
-    torch.save({"number": Trap()}, tmp_path / "resume.pt")
-    with refused(str(tmp_path / "resume.pt")):
-        load_resume(tmp_path)
-    assert not (tmp_path / "sprung").exists()
-
-
-@contextmanager
-def no_room_for(size: int):
-    """No file may grow beyond so many bytes; a longer write fails as on a full disk."""
-    resource = pytest.importorskip("resource")
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    try:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        signal.signal(signal.SIGXFSZ, ignored)
-
-
-def test_a_full_disk_is_one_sentence_and_keeps_the_old_checkpoint(tmp_path):
-    save_resume(tmp_path, {"number": 1})
-    with refused(str(tmp_path), "--out"), no_room_for(10_000):
-        save_resume(tmp_path, {"weights": torch.zeros(100_000)})
-    assert load_resume(tmp_path) == {"number": 1}
-    assert [path.name for path in tmp_path.iterdir()] == ["resume.pt"]
 
 
 def test_a_full_disk_is_one_sentence_and_keeps_the_old_weights(tmp_path):

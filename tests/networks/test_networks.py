@@ -241,7 +241,7 @@ def test_every_weight_takes_part(name):
     other = networks.encoder(recipe) if recipe.vae else networks.discriminator(recipe)
     pictures = generator(torch.randn(8, recipe.latent_dim))
     answer = other(pictures) if recipe.vae else other.judge(pictures)
-    if recipe.vae.flow_widths:
+    if recipe.vae and recipe.vae.flow_widths:
         answer = (*answer, generator.log_likelihood(pictures, pictures.detach()))
     sum(part.square().sum() for part in answer if part is not None).backward()
     for network in (generator, other):
@@ -414,7 +414,7 @@ def test_a_box_lets_every_pixel_learn_and_colours_stay_together():
 
 
 def test_a_box_that_no_picture_holds_or_that_cannot_be_halved_is_refused():
-    with refused("box 29 is not at least 0 and at most 28"):
+    with refused("box 29 is not a number from 0 to 28"):
         RECIPES["digits"].but(box=29)
     with refused("divisible by 4, not 18×18"):
         networks.generator(RECIPES["digits"].but(box=18))

@@ -3,14 +3,16 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hub_api import card_faults
 from huggingface_hub import ModelCard
 from tiny import refused
 
 import gan
+from gan.cards import __main__ as command
 from gan.cards import card as cards
-from gan.cards import rows
+from gan.cards import section
 from gan.cards.card import model_card
 from gan.recipes import RECIPES
 
@@ -33,7 +35,7 @@ def test_every_recipe_gets_a_card_that_the_hub_can_read(name):
     header = card.data.to_dict()
     assert header["license"] == "mit"
     assert header["pipeline_tag"] == "unconditional-image-generation"
-    assert ("vae" in header["tags"]) is RECIPES[name].vae
+    assert ("vae" in header["tags"]) is (RECIPES[name].kind == "vae")
     assert header["datasets"] == ["ylecun/mnist"]
     text = card.text
     assert text.strip().startswith(f"# {name}")
@@ -145,6 +147,14 @@ def test_the_code_of_a_card_runs(weights, monkeypatch):
     assert names["pictures"].shape == (16, 8, 8)
 
 
+def test_the_code_of_the_judge_s_card_runs():
+    text = (SHIPPED / "digit-classifier" / "README.md").read_text(encoding="utf-8")
+    code = text.split("```python\n")[1].split("```")[0].replace("judge.load", "found = judge.load")
+    names = {"pictures": np.zeros((2, 28, 28), np.uint8)}
+    exec(code, names)
+    assert names["found"].shape == (2, 10)
+
+
 QUALITY = {
     "inception": {
         "fid": 6.821,
@@ -168,10 +178,10 @@ def test_each_measured_part_is_claimed_and_no_other():
         "digits": {"samples": 500, "fid": 1.249, "accuracy": 0.991},
         "elbo": {"elbo": -102.34, "likelihood": "Bernoulli"},
     }
-    assert rows.measured(parts) == [MEASURED[0], MEASURED[1] | {"value": 1.25}, *MEASURED[2:]]
+    assert section.claims(parts) == [MEASURED[0], MEASURED[1] | {"value": 1.25}, *MEASURED[2:]]
     del parts["digits"]["accuracy"]
-    assert len(rows.measured({"digits": parts["digits"]})) == 1
-    assert rows.measured({"memorisation": {}}) == []
+    assert len(section.claims({"digits": parts["digits"]})) == 1
+    assert section.claims({"memorisation": {}}) == []
 
 
 def test_measured_values_become_the_card_s_model_index_and_come_back_from_it():
@@ -253,7 +263,8 @@ def test_a_folder_without_weights_gets_no_card(tmp_path):
 
 
 def test_the_command_names_the_folder_that_is_none(tmp_path, capsys):
-    assert cards.main([str(tmp_path)]) == 2
+    assert command.main([str(tmp_path)]) == 2
     assert capsys.readouterr().err == (
-        f"gan.card: {tmp_path} is not a weights folder; name one, as weights/dcgan\n"
+        f"gan.cards: {tmp_path / 'config.json'} is missing, so {tmp_path} is not a weights folder; "
+        "name one, as weights/dcgan\n"
     )

@@ -6,33 +6,33 @@ import pytest
 from tiny import refused, small, training
 
 from gan.recipes import RECIPES
-from gan.training import tricks
+from gan.training.changes import tricks, with_tricks
 
 
 def test_a_recipe_has_the_tricks_that_make_sense_for_it():
-    assert tricks.of(RECIPES["mlp-gan"]) == {"tanh": True, "normal": True, "noise": False}
-    assert tricks.of(RECIPES["quick"]) == {"tanh": False, "normal": True}
-    assert tricks.of(RECIPES["vae-2d"]) == {"stride": True, "kernel": False}
+    assert tricks(RECIPES["mlp-gan"]) == {"tanh": True, "normal": True, "noise": False}
+    assert tricks(RECIPES["quick"]) == {"tanh": False, "normal": True}
+    assert tricks(RECIPES["vae-2d"]) == {"stride": True, "kernel": False}
     frogs = {"tanh": True, "normal": True, "noise": True, "stride": True, "kernel": True}
-    assert tricks.of(RECIPES["frog-dcgan"]) == frogs
+    assert tricks(RECIPES["frog-dcgan"]) == frogs
 
 
 @pytest.mark.parametrize(
-    ("name", "trick"), [(name, trick) for name in RECIPES for trick in tricks.of(RECIPES[name])]
+    ("name", "trick"), [(name, trick) for name in RECIPES for trick in tricks(RECIPES[name])]
 )
 def test_each_trick_can_be_turned_and_the_recipe_still_trains(name, trick):
     shape = {"image_shape": (3, 32, 32)} if name == "frog-dcgan" else {}  # pooling needs room
     recipe = small(name, **shape)
-    turned = tricks.switched(recipe, {trick: not tricks.of(recipe)[trick]})
-    assert tricks.of(turned)[trick] != tricks.of(recipe)[trick]
+    turned = with_tricks(recipe, {trick: not tricks(recipe)[trick]})
+    assert tricks(turned)[trick] != tricks(recipe)[trick]
     assert len(list(training(turned, steps=2))) == 2
 
 
 @pytest.mark.parametrize("name", RECIPES)
 def test_what_is_so_already_changes_nothing(name):
-    assert tricks.switched(RECIPES[name], tricks.of(RECIPES[name])) == RECIPES[name]
+    assert with_tricks(RECIPES[name], tricks(RECIPES[name])) == RECIPES[name]
 
 
 def test_a_trick_that_a_recipe_has_not_is_refused():
     with refused("mlp-gan", "kernel"):
-        tricks.switched(RECIPES["mlp-gan"], {"kernel": True})
+        with_tricks(RECIPES["mlp-gan"], {"kernel": True})

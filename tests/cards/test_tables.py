@@ -9,7 +9,7 @@ import pytest
 from measured import INCEPTION_FLOOR, figures, put
 from tiny import refused
 
-from gan.cards import measuring, rows, tables
+from gan.cards import leaderboard, measuring, tables
 from gan.weights import CONFIG, METRICS, write_json
 
 QUALITY = figures(7.125, 0.25, 1.25, 0.9, 0.8, 1.1, 0.7)
@@ -64,7 +64,7 @@ def test_stacks_have_a_table_of_their_own_with_modes_and_divergence(own):
 
 def test_real_pictures_stand_in_the_table_as_the_floor(own):
     put(own / "dcgan", QUALITY)
-    (floor,) = [row for row in rows.real() if row.dataset == "mnist"]
+    (floor,) = [row for row in leaderboard.real() if row.dataset == "mnist"]
     assert (floor.fid, floor.digit_fid, floor.recall) == (INCEPTION_FLOOR, 0.07, 0.95)
     assert "| 1.49 | 0.07 | 0.96 / 0.95 | 1.00 / 0.97 |" in tables.shown()
 
@@ -74,20 +74,20 @@ def test_a_folder_from_elsewhere_does_not_move_the_floor(own):
     theirs = shutil.copytree(own / "dcgan", own / "zz-theirs")
     floor = {"fid": 99.0, "kid": 9.0}
     put(theirs, {"digits": QUALITY["digits"] | {"floor": floor}})
-    (floor,) = [row for row in rows.real() if row.dataset == "mnist"]
+    (floor,) = [row for row in leaderboard.real() if row.dataset == "mnist"]
     assert (floor.fid, floor.digit_fid) == (INCEPTION_FLOOR, 0.07)
 
 
 def test_figures_of_other_weights_do_not_count(own):
     put(own / "dcgan", QUALITY | {"weights": "of others"})
-    assert not any(row.measured for row in rows.shipped())
+    assert not any(row.measured for row in leaderboard.shipped())
     assert "7.12" not in tables.shown()
 
 
 def test_a_folder_of_ones_own_is_a_row_of_results_but_ships_with_nobody(own):
     (own / "dcgan").rename(own / "mine")
     put(own / "mine", QUALITY)
-    assert [row.model for row in rows.shipped() if row.measured] == ["mine"]
+    assert [row.model for row in leaderboard.shipped() if row.measured] == ["mine"]
     assert "mine" not in tables.shown()
 
 
@@ -103,7 +103,7 @@ def test_a_folder_of_ones_own_is_a_row_of_results_but_ships_with_nobody(own):
 )
 def test_damaged_figures_are_none(own, quality):
     put(own / "dcgan", quality, training_seconds="long", hardware=None)
-    assert not any(row.measured for row in rows.rows() if row.kind == "shipped")
+    assert not any(row.measured for row in leaderboard.rows() if row.kind == "shipped")
     assert row_of("dcgan", tables.shown()).endswith("| – | – | – | – | – |")
 
 
@@ -111,7 +111,7 @@ def test_damaged_figures_are_none(own, quality):
 def test_damaged_files_hold_nobody_up(own, text):
     (own / "dcgan" / METRICS).write_text(text)
     (own / "vae-2d" / CONFIG).write_text(text)
-    assert [row.model for row in rows.shipped()] == ["dcgan", "mlp-gan"]
+    assert [row.model for row in leaderboard.shipped()] == ["dcgan", "mlp-gan"]
 
 
 # ---- the READMEs ----

@@ -20,7 +20,7 @@ from gan import settings
 from gan.hub import space
 from gan.live import turns, worker
 
-STAND_IN = str(Path(__file__).parent / "zero_gpu")
+STAND_IN = str(Path(__file__).parent.parent / "zero_gpu")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from tiny import refused
 
 from gan import Error, models, settings
-from gan.cards import measuring, rows
+from gan.cards import leaderboard, measuring
 from gan.metrics import inception
 from gan.weights import CARD, METRICS, NEIGHBOURS, fingerprint, write_json
 
@@ -85,7 +85,7 @@ def test_figures_of_other_weights_are_dropped(weights, model):
     values = known(weights)
     values["quality"]["weights"] = "of others"
     write_json(weights / "dcgan" / METRICS, values)
-    assert not any(row.measured for row in rows.shipped())
+    assert not any(row.measured for row in leaderboard.shipped())
     measuring.keep(model, weights / "dcgan", {"inception": FID}, None)
     assert "digits" not in known(weights)["quality"]
 

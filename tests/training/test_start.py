@@ -1,0 +1,190 @@
+"""`gan.train`: everything that can be asked of it, and every mistake before the first step."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from tiny import drawings, finish, picture_folder, refused, small, training
+
+import gan
+from gan import data
+from gan.data import Dataset
+from gan.recipes import RECIPES
+from gan.training.saving import metrics
+from gan.training.start import train
+
+
+def test_train_takes_a_folder_of_pictures_of_any_size(tmp_path):
+    images = picture_folder(tmp_path / "mine")
+    run = train("mlp-gan", images=images, out=tmp_path / "out", steps=2, batch_size=4, device="cpu")
+    finish(run)
+    model = gan.load(tmp_path / "out", device="cpu")
+    assert model.image_shape == (1, 28, 28)
+    assert "mine" in metrics(run)["dataset"]
+
+
+def test_a_folder_s_own_shape_is_taken_only_where_the_recipe_allows(tmp_path):
+    images = picture_folder(tmp_path / "mine", size=(10, 14))
+    for name, shape in (("mlp-gan-relu", (3, 10, 14)), ("mlp-gan", (1, 28, 28))):
+        finish(train(name, images=images, out=tmp_path / name, steps=1, batch_size=4, device="cpu"))
+        assert gan.load(tmp_path / name, device="cpu").image_shape == shape
+
+
+def test_epochs_are_passes_over_the_pictures_and_the_first_limit_counts(tmp_path):
+    images = picture_folder(tmp_path)
+    options = {"images": images, "batch_size": 4, "device": "cpu"}
+    assert train("mlp-gan", epochs=2, **options).total_steps == 6
+    assert train("mlp-gan", epochs=2, steps=4, **options).total_steps == 4
+    assert train("mlp-gan", epochs=2, steps=40, **options).total_steps == 6
+    assert train("frog-dcgan", epochs=1, **options).total_steps == 3
+    assert train("frog-dcgan", **options).total_steps == 10_000
+
+
+def test_train_takes_a_recipe_of_one_s_own(tmp_path):
+    own = RECIPES["mlp-gan"].but(name="mine", latent_dim=3, generator_widths=(5,))
+    run = train(own, images=picture_folder(tmp_path), steps=1, batch_size=4, device="cpu")
+    assert run.recipe.name == "mine"
+    assert next(run).samples.shape == (64, 28, 28)
+
+
+def test_another_data_set_changes_the_shape_only_where_the_recipe_allows(monkeypatch):
+    def coloured(place, train):
+        return "colours", drawings((3, 32, 32)).images, torch.zeros(20, dtype=torch.long)
+
+    monkeypatch.setitem(data.DATASETS, "cifar10", coloured)
+    any_shape = train("mlp-gan-relu", dataset="cifar10", steps=1, batch_size=4, device="cpu")
+    assert next(any_shape).samples.shape == (64, 32, 32, 3)
+    fixed = train("mlp-gan", dataset="cifar10", steps=1, batch_size=4, device="cpu")
+    assert next(fixed).samples.shape == (64, 28, 28)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"epochs": 0}, ["--epochs 0"]),
+        ({"epochs": -1}, ["--epochs -1"]),
+        ({"steps": 0}, ["--steps 0"]),
+        ({"steps": float("nan")}, ["--steps nan"]),
+        ({"steps": float("inf")}, ["--steps inf"]),
+        ({"steps": "many"}, ["--steps many"]),
+        ({"steps": True}, ["--steps True"]),
+        ({"seconds": 0}, ["--seconds 0"]),
+        ({"seconds": -3}, ["--seconds -3"]),
+        ({"seconds": float("nan")}, ["--seconds nan"]),
+        ({"seconds": float("inf")}, ["--seconds inf"]),
+        ({"seconds": "long"}, ["--seconds long"]),
+        ({"batch_size": 0}, ["--batch-size 0"]),
+        ({"batch_size": 100_000}, ["batch size 100000"]),
+        ({"seed": -1}, ["--seed -1"]),
+        ({"seed": 2**63}, [f"--seed {2**63}"]),
+        ({"device": "potato"}, ["'potato'", "cpu"]),
+        ({"device": "meta"}, ["'meta'", "cpu"]),
+        ({"dataset": "nope"}, ["'nope'", "mnist"]),
+        ({"dataset": "mnist", "images": "x"}, ["--dataset", "--images", "not both"]),
+        ({"images": "/does/not/exist"}, ["/does/not/exist", "--images"]),
+    ],
+    ids=str,
+)
+def test_a_bad_argument_of_train_is_one_sentence_before_the_first_step(options, words):
+    with refused(*words):
+        train("mlp-gan", **options)
+
+
+def test_arguments_of_train_may_be_numpy_s_numbers(tmp_path):
+    images = picture_folder(tmp_path / "pictures")
+    options = {"epochs": np.int64(2), "steps": np.int32(3), "batch_size": np.uint8(4)}
+    options |= {"seconds": np.float32(60), "seed": np.int64(5)}
+    run = train("mlp-gan", images=images, out=tmp_path / "out", device="cpu", **options)
+    finish(run)
+    assert (run.number, metrics(run)["seed"]) == (3, 5)
+    assert gan.load(tmp_path / "out", device="cpu").recipe.batch_size == 4
+    plain = {"steps": 9, "batch_size": 4, "seed": 5, "device": "cpu"}
+    resumed = train("mlp-gan", images=images, out=tmp_path / "out", resume=True, **plain)
+    assert resumed.number == 3  # and the checkpoint holds plain numbers
+
+
+@pytest.mark.parametrize("name", ["epochs", "steps", "batch_size", "seed", "seconds"])
+def test_numpy_s_truth_values_are_no_numbers(name):
+    with refused(f"--{name.replace('_', '-')} True"):
+        train("mlp-gan", **{name: np.bool_(True)})
+
+
+def test_an_unknown_recipe_of_train_is_answered_with_the_list():
+    with refused("'stylegan'", "dcgan"):
+        train("stylegan")
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+    images = picture_folder(tmp_path / "pictures")
+    (tmp_path / "file").write_text("")
+    for out in (tmp_path / "file", tmp_path / "file" / "deeper"):
+        with refused(str(out), "cannot be written", "--out"):
+            train("mlp-gan", images=images, out=out, device="cpu")
+
+
+def test_a_folder_without_the_right_to_write_is_named(tmp_path, monkeypatch):
+    images, out = picture_folder(tmp_path / "pictures"), tmp_path / "out"
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != out)  # root may anywhere
+    with refused(str(out), "cannot be written", "--out"):
+        train("mlp-gan", images=images, out=out, device="cpu")
+
+
+def test_a_data_set_in_memory_is_brought_to_the_recipe_s_shape():
+    run = train(small("dcgan"), images=drawings((3, 20, 20)), steps=1, device="cpu")
+    assert run.dataset.image_shape == (1, 8, 8)
+    assert run.recipe.dataset == "images"
+    assert next(run).number == 1
+
+
+def test_a_conditional_recipe_has_as_many_classes_as_there_are_pictures_of():
+    boxes = drawings((1, 8, 8))
+    only = data.Dataset("one kind", boxes.images, torch.full((20,), 6))
+    assert train(small("quick"), images=only).recipe.classes == 1
+    two = data.Dataset("two kinds", boxes.images, boxes.labels * 5 + 2)
+    found = train(small("quick"), images=two)
+    assert found.recipe.classes == 2
+    assert set(found.dataset.labels.tolist()) == {0, 1}
+
+
+def test_a_box_is_kept_for_pictures_set_as_mnist_s_alone():
+    images = torch.zeros(30, 1, 28, 28, dtype=torch.uint8)
+    images[:, :, 4:24, 10:18] = 200
+    labels = torch.arange(30) % 2
+    set_so = Dataset("digits", images, labels)
+    nearly = Dataset("synthetic digits", torch.cat([images[3:], images[:3].roll(3, 3)]), labels)
+    box = RECIPES["digits"].box
+    for found, expected in ((set_so, box), (nearly, box), (drawings((1, 28, 28)), 0)):
+        run = train("digits", images=found, steps=1, batch_size=4, device="cpu")
+        assert run.recipe.box == expected
+
+
+# ---- synthetic digits ----
+
+
+def test_synthetic_digits_are_sampled_from_a_shipped_generator_and_say_so(weights, tmp_path):
+    run = train("mlp-gan", dataset="synthetic-digits", out=tmp_path, steps=1, device="cpu")
+    assert run.dataset.images.shape == (10_000, 1, 28, 28)
+    assert run.dataset.images.float().std() > 1
+    finish(run)
+    assert "synthetic" in run.dataset.title
+    assert "dcgan" in run.dataset.title
+    card = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert "synthetic digits" in card
+    assert "not real data" in card
+
+
+def test_without_a_shipped_generator_there_are_no_synthetic_digits(tmp_path, monkeypatch):
+    monkeypatch.setenv("GAN_WEIGHTS", str(tmp_path))
+    monkeypatch.delenv("GAN_MODELS", raising=False)
+    with refused(str(tmp_path), "synthetic digits"):
+        train("mlp-gan", dataset="synthetic-digits")
+
+
+def test_colour_pictures_are_no_stand_in_for_digits(tmp_path, monkeypatch):
+    finish(training(small("frog-dcgan"), tmp_path / "frog-dcgan", steps=1))
+    monkeypatch.setenv("GAN_WEIGHTS", str(tmp_path))
+    monkeypatch.delenv("GAN_MODELS", raising=False)
+    with refused(str(tmp_path), "synthetic digits"):
+        train("mlp-gan", dataset="synthetic-digits")

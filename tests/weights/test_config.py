@@ -1,0 +1,83 @@
+"""config.json of today and of every older form gives the same recipe."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from tiny import refused
+
+from gan import weights
+from gan.recipe import Recipe
+from gan.recipes import JUDGE, RECIPES
+from gan.weights import recipe_from
+
+ALL = {**RECIPES, JUDGE.name: JUDGE}
+EMPTY = {"encoder": "", "encoder_widths": [], "classifier": "", "classifier_widths": [], "shift": 0}
+RENAMED = {
+    "decoder": "generator",
+    "decoder_widths": "generator_widths",
+    "optimizer": "generator_optimizer",
+    "network": "classifier",
+    "widths": "classifier_widths",
+}
+
+
+def flat(recipe: Recipe) -> dict:
+    """A recipe as its folder had it at first: the fields of all kinds side by side."""
+    values = json.loads(json.dumps(recipe.to_dict()))
+    part = values.pop(recipe.kind)
+    return {**values, **EMPTY, **{RENAMED.get(name, name): value for name, value in part.items()}}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_flat_config_gives_the_recipe_in_parts(name):
+    assert recipe_from(flat(ALL[name])) == ALL[name]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_config_of_today_gives_the_recipe(name):
+    assert recipe_from(json.loads(json.dumps(ALL[name].to_dict()))) == ALL[name]
+
+
+@pytest.mark.parametrize("name", ["dcgan", "vae-2d", "digit-classifier"])
+def test_a_flat_config_from_before_later_fields_takes_their_defaults(name):
+    values = flat(ALL[name])
+    later = ("box", "margin", "r1", "r2", "penalty_every", "penalty_end", "flow_widths", "notes")
+    old = {key: value for key, value in values.items() if key not in later}
+    assert recipe_from(old) == ALL[name].but(notes="")
+
+
+def test_a_flat_config_keeps_a_setting_that_is_not_the_recipe_s_own():
+    values = flat(RECIPES["wgan"]) | {"weight_clip": 0.02, "batch_size": 32}
+    assert recipe_from(values) == RECIPES["wgan"].but(weight_clip=0.02, batch_size=32)
+
+
+@pytest.mark.parametrize("name", ["digits", "vae-2d", "digit-classifier"])
+def test_shipped_folders_have_their_recipes(name):
+    found = weights.recipe(weights.place(name))
+    assert found.name == name
+    assert found.kind == ALL[name].kind
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", ["not valid JSON"]),
+        ("[]", ["not a recipe"]),
+        ('{"name": 1}', ["not a recipe"]),
+        (json.dumps({**flat(RECIPES["dcgan"]), "colour": "red"}), ["not a recipe"]),
+        (json.dumps({**flat(RECIPES["dcgan"]), "batch_size": 0}), ["batch size 0"]),
+        ("[" * 100_000, ["config.json"]),
+    ],
+    ids=["empty", "list", "too little", "unknown field", "out of bounds", "deep"],
+)
+def test_what_is_no_recipe_is_damaged_and_named(tmp_path, text, words):
+    (tmp_path / "config.json").write_text(text)
+    with refused(str(tmp_path / "config.json"), *words):
+        weights.recipe(tmp_path)
+
+
+def test_a_folder_without_a_config_is_no_weights_folder(tmp_path):
+    with refused(str(tmp_path), "config.json is missing"):
+        weights.recipe(tmp_path)
