@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import torch
 
 from gan import Error, data, devices, latents, threads
-from gan.live import worker
+from gan.live import building
 from gan.metrics import judge
 from gan.recipe import Recipe
 from gan.training.loop import Training
@@ -49,7 +49,7 @@ def curve(
     real = reader.verdict(dataset.images[:REAL, 0].cpu().numpy()).spread
     waited, began = 0.0, time.perf_counter()
     training = Training(recipe, dataset, None, seed=seed, steps=10**9, device=device)
-    chooser = threads.Chooser(None, lambda: worker.rehearsal(training))
+    chooser = threads.Chooser(None, lambda: building.rehearsal(training))
     for mark in marks or MARKS:
         while time.perf_counter() - began - waited < mark:
             step_began = time.perf_counter()
@@ -88,7 +88,7 @@ def table(recipes: list[Recipe], folder: str | None, seeds: int) -> Iterator[str
         )
         runs = [list(curve(recipe, dataset, seed)) for seed in range(seeds)]
         for points in zip(*runs, strict=True):
-            yield _line(points)
+            yield medians(points)
 
 
 def _digits(recipe: Recipe, folder: str | None) -> data.Dataset:
@@ -97,7 +97,9 @@ def _digits(recipe: Recipe, folder: str | None) -> data.Dataset:
     return data.load("mnist", recipe.image_shape, folder=folder, device=devices.resolve())
 
 
-def _line(points: tuple[Point, ...]) -> str:
+def medians(points: tuple[Point, ...]) -> str:
+    """A line of the table: the medians of what each training was worth at one mark."""
+
     def middle(name: str) -> float:
         return statistics.median(getattr(point, name) for point in points)
 

@@ -25,7 +25,7 @@ def train_speed(recipes: list[Recipe], folder: str | None) -> Iterator[str]:
     yield f"{'recipe':13}{'ours':>9}{'article':>9}{'ratio':>7}  {'last losses, ours | article'}"
     for recipe in recipes:
         try:
-            ours, theirs = _ours(recipe, folder), _article(recipe, folder)
+            ours, theirs = _ours(recipe, folder), article_loop(recipe, folder)
         except gan.Error as error:
             yield f"{recipe.name:13}left out: {error}"
             continue
@@ -61,7 +61,7 @@ def _ours(recipe: Recipe, folder: str | None) -> Iterator[tuple[int, dict]]:
     )
 
 
-def _article(recipe: Recipe, folder: str | None) -> Iterator[tuple[int, dict]]:
+def article_loop(recipe: Recipe, folder: str | None) -> Iterator[tuple[int, dict]]:
     """The loop of the articles: a DataLoader, float32, fresh fakes for each update, plain Adam."""
     from torch.utils.data import DataLoader
     from torchvision import datasets, transforms

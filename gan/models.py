@@ -259,14 +259,22 @@ def load(
     folder = weights.find(name)
     if folder is None:
         if target.partition("@")[0].count("/") != 1 or os.path.isdir(Path(target).parent):
-            raise Error(
-                f"there is no model {reprlib.repr(target)}; there are: "
-                f"{', '.join(available()) or 'none'} (or give a folder, or user/repo on the Hub)"
-            )
+            raise Error(_unknown(target))
         return from_hub(target, chosen, token)
     model = tensors.load(folder, Model)
     model._critic_file = folder / CRITIC
     return model.to(chosen)
+
+
+def _unknown(target: str) -> str:
+    """Why there is no such model; an installed package has no weights beside it."""
+    there, said = available(), f"there is no model {reprlib.repr(target)}"
+    if there:
+        return f"{said}; there are: {', '.join(there)} (or give a folder, or user/repo on the Hub)"
+    return (
+        f"{said}, and no weights lie in {settings.weights_root()}; give a weights folder, or "
+        "user/repo on the Hub, or name the folder weights/ of a checkout with GAN_WEIGHTS"
+    )
 
 
 def from_hub(

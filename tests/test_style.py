@@ -11,51 +11,11 @@ import gan
 
 PACKAGE = Path(gan.__file__).parent
 ROOT = PACKAGE.parent
-ABOVE_THE_UI = {"latency.py", "endurance.py"}  # they measure the app, beside a plain one
-MODULES = sorted(PACKAGE.rglob("*.py"))
+MODULES = [*sorted(PACKAGE.rglob("*.py")), *sorted((ROOT / "benchmarks").rglob("*.py"))]
 CODE = [*MODULES, *sorted(ROOT.glob("*.py"))]
-CORE = [
-    path for path in MODULES if path.name not in ABOVE_THE_UI and PACKAGE / "ui" not in path.parents
-]
-LATER_THAN = {  # imports go one way: a module imports none of those named here
-    "recipe": {"recipes", "networks", "objectives", "data", "trainer", "training", "models"},
-    "recipes": {
-        "networks",
-        "objectives",
-        "data",
-        "latents",
-        "trainer",
-        "training",
-        "start",
-        "models",
-    },
-    "networks": {"objectives", "data", "latents", "trainer", "training", "start", "models"},
-    "objectives": {"networks", "data", "latents", "trainer", "training", "start", "models"},
-    "distributed": {
-        "recipes",
-        "networks",
-        "objectives",
-        "data",
-        "latents",
-        "trainer",
-        "training",
-        "start",
-        "models",
-    },
-    "data": {"networks", "objectives", "trainer", "training", "start", "models"},
-    "latents": {"networks", "objectives", "data", "trainer", "training", "start", "models"},
-    "trainer": {"training", "start", "models", "card", "cli", "ui"},
-    "hub_faults": {"hub_files", "hub_contents", "hub", "models", "cli", "ui"},
-    "hub_files": {"hub_contents", "hub", "models", "cli", "ui"},
-    "models": {"trainer", "training", "start", "hub_contents", "hub", "quality", "cli", "ui"},
-    "hub_contents": {"trainer", "training", "start", "hub", "cli", "ui"},
-    "hub": {"trainer", "training", "start", "cli", "ui"},
-    "metrics": {"models", "judge", "inception", "trainer", "training", "start", "quality", "cli"},
-    "inception": {"models", "judge", "trainer", "training", "start", "quality", "report", "ui"},
-    "quality": {"training", "start", "report", "results", "tables", "cli", "ui"},
-    "results": {"models", "card", "quality", "report", "tables", "cli", "ui"},
-    "tables": {"models", "card", "quality", "report", "cli", "ui"},
-}
+ROOMS = sorted({path.parent for path in MODULES})
+UI = (PACKAGE / "ui", ROOT / "benchmarks")  # what may know of Gradio
+MOST_MODULES, MOST_LINES, MOST_IN_A_FUNCTION = 14, 400, 45
 
 
 def tree(path: Path) -> ast.Module:
@@ -100,27 +60,31 @@ def calls(name: str) -> list[str]:
 
 
 def test_the_search_for_torch_load_finds_those_there_are():
-    assert calls("torch.load") == ["checkpoint.py", "inception.py"]
+    assert sorted(calls("torch.load")) == ["inception.py", "saving.py"]
 
 
 def test_no_program_is_read_but_the_instrument_that_a_person_names():
     assert calls("torch.jit.load") == ["inception.py"]  # after its SHA-256 was compared
 
 
-@pytest.mark.parametrize("path", CORE, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_nothing_below_the_ui_imports_gradio(path):
-    assert "gradio" not in roots(path)
-    assert not any(name.startswith("gan.ui") for name in imported(path))
+    assert "gradio" not in roots(path) or any(room in path.parents for room in UI)
 
 
-@pytest.mark.parametrize("module", LATER_THAN)
-def test_imports_go_one_way(module):
-    files = [
-        path for path in CORE if path.relative_to(PACKAGE).parts[0] in (module, f"{module}.py")
-    ]
-    assert files
-    names = {name for path in files for name in imported(path)}
-    assert not {name.split(".")[1] for name in names if "gan." in name} & LATER_THAN[module]
+@pytest.mark.parametrize("room", ROOMS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_room_is_no_larger_than_one_can_see(room):
+    modules = [path for path in room.glob("*.py") if path.name != "__init__.py"]
+    assert len(modules) <= MOST_MODULES
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_file_and_a_function_hold_one_idea(path):
+    assert len(path.read_text("utf-8").splitlines()) <= MOST_LINES
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = node.end_lineno - node.lineno + 1
+            assert lines <= MOST_IN_A_FUNCTION, f"{node.name} has {lines} lines"
 
 
 @pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
@@ -137,8 +101,20 @@ def test_no_exception_is_caught_without_a_name(path):
 
 @pytest.mark.parametrize("name", ["torch", "numpy", "gradio", "huggingface_hub"])
 def test_importing_the_package_imports_nothing_large(name):
-    script = f"import sys, gan, gan.cli; gan.RECIPES; gan.Error; sys.exit({name!r} in sys.modules)"
+    script = f"import sys, gan, gan.training.cli, gan.weights; gan.RECIPES; sys.exit({name!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], cwd=ROOT).returncode == 0
+
+
+def test_a_model_that_draws_needs_no_card_no_training_and_no_page():
+    script = (
+        "import sys, gan; gan.load('quick').sample(seed=7, count=1); "
+        "print(*(name for name in sys.modules if name.startswith(('gan', 'gradio'))))"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    imported = ended.stdout.split()
+    assert "gan.models" in imported
+    others = ("gan.cards", "gan.training", "gan.metrics", "gan.live", "gan.hub", "gan.ui", "gradio")
+    assert [name for name in imported if name.startswith(others)] == []
 
 
 def test_every_public_name_is_there_and_no_other():

@@ -105,7 +105,7 @@ def load(file: str | Path | None = None, *, precision: str = "", device: str = "
     sha, tensors = _read(Path(file) if file else _downloaded())
     faster = where.type == "cpu" and devices.has_bfloat16_units(where)
     precision = precision or ("bfloat16" if faster else "float32")
-    return Inception(_layers(tensors), sha, where, precision)
+    return Inception(folded(tensors), sha, where, precision)
 
 
 def _library():
@@ -156,7 +156,7 @@ def _read(path: Path) -> tuple[str, dict[str, Tensor]]:
     )
 
 
-def _network() -> nn.Module:
+def network() -> nn.Module:
     """torch-fidelity's network without its weights: its constructor would read a pickle."""
     library = _library()
 
@@ -170,13 +170,13 @@ def _network() -> nn.Module:
     return Bare("inception", ["2048"], feature_extractor_weights_path=nothing)
 
 
-def _layers(tensors: dict[str, Tensor]) -> nn.Sequential:
+def folded(tensors: dict[str, Tensor]) -> nn.Sequential:
     """The network up to its last block, each normalisation folded into its kernel.
 
     Both files hold the layers in one order, under names of their own.
     """
-    network = _network()
-    blocks = [layer for layer in network.modules() if hasattr(layer, "bn")]
+    whole = network()
+    blocks = [layer for layer in whole.modules() if hasattr(layer, "bn")]
     kernels = [value for value in tensors.values() if value.ndim == 4]
     scales, shifts, means, variances = (
         [value for name, value in tensors.items() if name.endswith(ends)]
@@ -185,11 +185,11 @@ def _layers(tensors: dict[str, Tensor]) -> nn.Sequential:
     scales = scales or [torch.ones(())] * len(blocks)  # the TorchScript has none: all are 1
     for block, *values in zip(blocks, kernels, scales, shifts, means, variances, strict=True):
         _fold(block, *values)
-    for layer in network.modules():
+    for layer in whole.modules():
         for name, block in layer.named_children():
             if hasattr(block, "bn"):
-                setattr(layer, name, nn.Sequential(block.conv, _Rectified()))
-    return nn.Sequential(*list(network.children())[:-2]).eval()  # not the average and the classes
+                setattr(layer, name, nn.Sequential(block.conv, Rectified()))
+    return nn.Sequential(*list(whole.children())[:-2]).eval()  # not the average and the classes
 
 
 def _fold(block, kernel: Tensor, scale: Tensor, shift: Tensor, mean: Tensor, variance: Tensor):
@@ -199,7 +199,7 @@ def _fold(block, kernel: Tensor, scale: Tensor, shift: Tensor, mean: Tensor, var
     block.conv.bias = nn.Parameter(shift - mean * scale, requires_grad=False)
 
 
-class _Rectified(nn.Module):
+class Rectified(nn.Module):
     """ReLU in place; of bfloat16 by its bits, as PyTorch's own takes a CPU as long as the kernel.
 
     The sign of a bfloat16 is that of the same bits as an int16.

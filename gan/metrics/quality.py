@@ -93,6 +93,12 @@ def _enough_pictures(dataset: str, task: Task) -> bool:
     return enough
 
 
+def forget() -> None:
+    """Keep nothing of real pictures any longer, as after their folders have changed."""
+    for kept in (_digits_seen, _floor, real_modes, _usually):
+        kept.cache_clear()
+
+
 # ---- on the judge's features ----
 
 
@@ -131,7 +137,7 @@ class _Seen:
 
 @cache
 def _digits_seen(folder: str | None, train: bool) -> _Seen:
-    images, labels = _pictures("mnist", (1, 28, 28), folder, train)
+    images, labels = _pictures("mnist", (1, 28, 28), folder, train, inception.SAMPLES)
     return _Seen(*judge.load().see(images), labels)
 
 
@@ -171,7 +177,7 @@ def pixels(model: models.Model, task: Task) -> dict:
     are all black; `framed` is the share of pictures set as MNIST's (`data.framed`). Beside them
     the same figures of 10,000 real pictures.
     """
-    real, _ = _pictures("mnist", (1, 28, 28), task.folder, task.train)
+    real, _ = _pictures("mnist", (1, 28, 28), task.folder, task.train, inception.SAMPLES)
     return {
         "samples": task.samples,
         "seed": task.seeds[0],
@@ -207,11 +213,12 @@ def modes(model: models.Model, task: Task) -> dict:
         for seed in task.seeds
     ]
     means = {name: _mean(row[name] for row in rows) for name in rows[0] if name != "seed"}
-    return {"samples": MODE_SAMPLES, **means, "floor": _mode_floor(task.folder), "by_seed": rows}
+    return {"samples": MODE_SAMPLES, **means, "floor": real_modes(task.folder), "by_seed": rows}
 
 
 @cache
-def _mode_floor(folder: str | None) -> dict:
+def real_modes(folder: str | None) -> dict:
+    """The same figures of real digits, the floor of what can be had."""
     real = data.load(data.STACKED, STACK_SHAPE, folder=folder, train=False).images[:MODE_SAMPLES]
     return _mode_row(real.numpy()) | {"of": f"{len(real):,} stacks of real test digits"}
 
@@ -235,11 +242,11 @@ def memorisation(model: models.Model, task: Task) -> tuple[dict, np.ndarray]:
     training pictures nearest to them; as many of each class of the latter, where there are few.
     """
     dataset, shape = model.recipe.dataset, model.image_shape
-    train, labels = _pictures(dataset, shape, task.folder, True, most=None)
+    train, labels = _pictures(dataset, shape, task.folder, True, None)
     drawn = model.sample(task.seeds[0], HELD_OUT)
     near, which = three_numbers.nearest(drawn, train)
     usual = _usually(dataset, shape, task.folder)
-    each, closest = _closest(near, labels[which])
+    each, shown = closest(near, labels[which])
     found = {
         "samples": HELD_OUT,
         "shown_of_each_class": each,
@@ -249,10 +256,10 @@ def memorisation(model: models.Model, task: Task) -> tuple[dict, np.ndarray]:
         "ratio": _rounded((near.mean() / usual.mean()).item()),
         "nearer_than_any_test": _rounded((near < usual.min()).float().mean().item()),
     }
-    return found, np.concatenate([drawn[closest], train[which[closest]]])
+    return found, np.concatenate([drawn[shown], train[which[shown]]])
 
 
-def _closest(near: Tensor, classes: Tensor) -> tuple[int | None, Tensor]:
+def closest(near: Tensor, classes: Tensor) -> tuple[int | None, Tensor]:
     """The closest pairs, so many of each class: one kind, ones say, is always closer than others.
 
     Where there is one class, or more than pairs to show, the closest of all, and None.
@@ -267,8 +274,8 @@ def _closest(near: Tensor, classes: Tensor) -> tuple[int | None, Tensor]:
 @cache
 def _usually(dataset: str, shape: tuple[int, int, int], folder: str | None) -> Tensor:
     """How near test pictures come to training pictures."""
-    train, _ = _pictures(dataset, shape, folder, True, most=None)
-    held_out, _ = _pictures(dataset, shape, folder, False, most=HELD_OUT)
+    train, _ = _pictures(dataset, shape, folder, True, None)
+    held_out, _ = _pictures(dataset, shape, folder, False, HELD_OUT)
     return three_numbers.nearest(held_out, train)[0]
 
 
@@ -290,7 +297,8 @@ def elbo(model: models.Model, task: Task) -> dict:
     with binarised digits. The error is the mean squared one of pixels in [0, 1], drawn from the
     posterior's mean.
     """
-    real, _ = _pictures(model.recipe.dataset, model.image_shape, task.folder, False)
+    dataset, shape = model.recipe.dataset, model.image_shape
+    real, _ = _pictures(dataset, shape, task.folder, False, inception.SAMPLES)
     _, height, width = model.image_shape
     pictures = torch.from_numpy(real).reshape(len(real), height, width, -1).permute(0, 3, 1, 2)
     noise, device = model.latents(task.seeds[0], len(real)), model.device
@@ -381,9 +389,9 @@ def _pictures(
     shape: tuple[int, int, int],
     folder: str | None,
     train: bool,
-    most: int | None = inception.SAMPLES,
+    most: int | None,
 ) -> tuple[np.ndarray, Tensor]:
-    """The first 10,000 real pictures of one side, uint8 (n, H, W[, 3]), and their labels."""
+    """The first `most` real pictures of one side, uint8 (n, H, W[, 3]), or all; their labels."""
     found = data.load(dataset, shape, folder=folder, train=train)
     images = found.images[:most].permute(0, 2, 3, 1)
     images = images.squeeze(3) if shape[0] == 1 else images

@@ -1,7 +1,8 @@
 """Every text of the app, both languages side by side: pairs [English, Chinese], a module a tab."""
 
-from gan.cards.figures import LANGUAGES
 from gan.texts import compare, explore, lesson, shell, train
+
+LANGUAGES = ("en", "zh")
 
 TABS: dict[str, dict[str, tuple[str, str]]] = {
     "shell": shell.TEXTS,

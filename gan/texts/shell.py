@@ -19,3 +19,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "页面有一部分没有加载成功，请刷新重试",
     ),
 }
+
+# On a page of its own, where nothing tells the language yet.
+SIGNED_IN = ("You are signed in; close this window and go on.", "登录成功；请关闭此窗口，继续操作。")

@@ -6,6 +6,7 @@ import json
 import math
 import time
 from collections.abc import Iterator
+from datetime import datetime, timezone
 from pathlib import Path
 
 import numpy as np
@@ -177,7 +178,24 @@ class Training:
     def export(self, folder: Path, direction_samples: int = latents.PRINCIPAL_SAMPLES) -> None:
         """Write the weights folder as it stands into `folder`: see `gan.training.saving`."""
         self._check_finite()
-        export(self, folder, direction_samples)
+        export(folder, self.trainer, self.metrics(), self.held_out, direction_samples)
+
+    def metrics(self) -> dict:
+        """What the training was: length, time, hardware, versions, curves."""
+        return {
+            "dataset": self.dataset.title,
+            "images": len(self.dataset),
+            "steps": self.number,
+            "epochs": round(self.epoch, 2),
+            "seed": self.seed,
+            "training_seconds": round(self.seconds_trained, 1),
+            "hardware": self.device_name,
+            "precision": "bfloat16 autocast" if self.trainer.bfloat16 else "float32",
+            "torch": torch.__version__,
+            "finished": datetime.now(timezone.utc).date().isoformat(),
+            "curves": self.curves.rounded(),
+            **({"changes": self.changes} if self.changes else {}),
+        }
 
     def _is_late(self) -> bool:
         if self.seconds is None:

@@ -7,20 +7,21 @@ import re
 import pytest
 from tiny import refused
 
-from benchmarks import command, scaling
+from benchmarks import __main__ as command
+from benchmarks import scaling, training
 from gan.recipes import named
 
 
 @pytest.fixture
 def short(monkeypatch):
-    monkeypatch.setattr(command, "ROUNDS", 1)
-    monkeypatch.setattr(command, "ROUND_SECONDS", 0.2)
+    monkeypatch.setattr(training, "ROUNDS", 1)
+    monkeypatch.setattr(training, "ROUND_SECONDS", 0.2)
 
 
 @pytest.mark.data
 @pytest.mark.parametrize("name", ["mlp-gan", "vae-2d", "wgan-gp"])
 def test_both_sides_train_and_report_the_same_losses(short, name):
-    _, line = command.train_speed([named(name)], None)
+    _, line = training.train_speed([named(name)], None)
     assert line.startswith(name)
     ours, article, ratio = map(float, re.findall(r"[\d.]+", line[13:])[:3])
     assert ratio == pytest.approx(ours / article, rel=0.1)
@@ -29,7 +30,7 @@ def test_both_sides_train_and_report_the_same_losses(short, name):
 
 
 def test_a_recipe_whose_data_are_missing_is_left_out_with_the_reason(short, tmp_path):
-    _, line = command.train_speed([named("mlp-gan")], str(tmp_path))
+    _, line = training.train_speed([named("mlp-gan")], str(tmp_path))
     assert line.startswith("mlp-gan")
     assert "left out" in line
     assert str(tmp_path) in line
@@ -38,13 +39,13 @@ def test_a_recipe_whose_data_are_missing_is_left_out_with_the_reason(short, tmp_
 def test_an_unknown_recipe_ends_in_one_sentence(capsys):
     assert command.main(["train", "nobody"]) == 2
     said = capsys.readouterr().err
-    assert said.startswith("gan.benchmark: ")
+    assert said.startswith("benchmarks: ")
     assert said.count("\n") == 1
 
 
 def test_a_recipe_of_other_data_is_refused_before_anything_is_measured():
     with refused("cifar10-frog", "MNIST"):
-        command._article(named("frog-dcgan"), None)
+        training.article_loop(named("frog-dcgan"), None)
 
 
 @pytest.mark.data

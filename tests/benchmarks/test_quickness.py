@@ -7,7 +7,8 @@ import re
 import pytest
 from tiny import refused
 
-from benchmarks import command, quickness
+from benchmarks import __main__ as command
+from benchmarks import quickness, training
 from gan import data
 from gan.recipes import RECIPES
 
@@ -40,7 +41,7 @@ def test_the_middle_of_an_odd_number_of_trainings_counts():
     points = [
         quickness.Point(10.0, 100 * n, 0.1 * n, 0.01 * n, 0.2 * n, float(n)) for n in (3, 1, 2)
     ]
-    assert quickness._line(tuple(points)).split() == [
+    assert quickness.medians(tuple(points)).split() == [
         "10.0",
         "200",
         "20.0%",
@@ -57,4 +58,4 @@ def test_an_unknown_recipe_ends_in_one_sentence(capsys):
 
 def test_a_recipe_without_an_article_has_no_other_side():
     with refused("no article"):
-        command._article(RECIPES["quick"], None)
+        training.article_loop(RECIPES["quick"], None)

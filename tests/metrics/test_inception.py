@@ -45,7 +45,7 @@ def test_pictures_are_resized_as_torch_fidelity_does():
 
 @library
 def test_folded_layers_see_what_the_library_sees():
-    network = inception._network().eval()
+    network = inception.network().eval()
     source = torch.Generator().manual_seed(1)
     state = network.state_dict()
     for name, value in state.items():
@@ -56,7 +56,7 @@ def test_folded_layers_see_what_the_library_sees():
     images = torch.randint(0, 256, (2, 28, 28), generator=source, dtype=torch.uint8)
     tensors = {name: value.clone() for name, value in state.items()}
     made = inception.Inception(
-        inception._layers(tensors), "sha", torch.device("cpu"), precision="float32"
+        inception.folded(tensors), "sha", torch.device("cpu"), precision="float32"
     )
     with torch.inference_mode():
         expected = network(images[:, None].expand(-1, 3, -1, -1))[0]
@@ -71,7 +71,7 @@ def test_negative_responses_are_cut_off_in_either_precision(dtype):
     x = x.contiguous(memory_format=torch.channels_last)
     x[0, 0, 0, :3] = torch.tensor([0.0, -0.0, float("inf")])
     expected = x.clone().clamp_min(0)
-    assert torch.equal(inception._Rectified()(x), expected)
+    assert torch.equal(inception.Rectified()(x), expected)
 
 
 def test_only_known_files_are_opened(tmp_path, monkeypatch):
@@ -104,7 +104,7 @@ def test_without_a_network_and_a_file_one_is_asked_for(tmp_path, monkeypatch):
 def test_without_the_library_one_is_told_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "torch_fidelity", None)
     with refused("torch-fidelity", "requirements-metrics.txt"):
-        inception._layers({})
+        inception.folded({})
 
 
 # ---- the score ----

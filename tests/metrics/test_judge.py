@@ -21,7 +21,7 @@ def shipped():
 
 
 def small():
-    return JUDGE.but(image_shape=(1, 8, 8), classifier_widths=(4, 4, 4, 4, 6), batch_size=4)
+    return JUDGE.but(image_shape=(1, 8, 8), widths=(4, 4, 4, 4, 6), batch_size=4)
 
 
 @pytest.mark.data
@@ -75,7 +75,7 @@ def test_what_is_no_picture_gets_one_sentence(shipped):
 
 def test_it_is_no_model_that_draws():
     assert JUDGE.name not in gan.available()
-    with refused("judges pictures", "gan.judge.load()"):
+    with refused("judges pictures", "gan.metrics.judge.load()"):
         gan.load(JUDGE.name)
 
 

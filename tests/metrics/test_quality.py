@@ -26,14 +26,9 @@ def drawn_data(monkeypatch):
         return data.Dataset(whole.title, whole.images[rows], whole.labels[rows])
 
     monkeypatch.setattr(data, "load", load)
-    forget()
+    quality.forget()
     yield load
-    forget()
-
-
-def forget():
-    for kept in (quality._digits_seen, quality._floor, quality._usually):
-        kept.cache_clear()
+    quality.forget()
 
 
 @pytest.fixture(scope="module")
@@ -79,9 +74,9 @@ def test_copies_of_training_pictures_are_found_out(drawn_data, monkeypatch):
 def test_the_closest_pairs_are_shown_of_each_class_where_there_are_few():
     near = torch.tensor([3.0, 1.0, 2.0, 0.5, 9.0, 4.0])
     classes = torch.tensor([0, 1, 0, 1, 1, 0])
-    each, closest = quality._closest(near.repeat(20), classes.repeat(20))
+    each, closest = quality.closest(near.repeat(20), classes.repeat(20))
     assert each == 8 and near.repeat(20)[closest].tolist() == [2.0] * 8 + [0.5] * 8
-    each, closest = quality._closest(torch.arange(40.0).flip(0), torch.arange(40))
+    each, closest = quality.closest(torch.arange(40.0).flip(0), torch.arange(40))
     assert each is None and closest.tolist() == list(range(39, 39 - quality.PAIRS, -1))
 
 
@@ -197,9 +192,9 @@ def stacks(monkeypatch):
     monkeypatch.setattr(data, "load", lambda *given, **named: found)
     monkeypatch.setattr(judge, "load", Reader)
     monkeypatch.setattr(quality, "MODE_SAMPLES", 2000)
-    quality._mode_floor.cache_clear()
+    quality.forget()
     yield
-    quality._mode_floor.cache_clear()
+    quality.forget()
 
 
 def test_all_modes_are_found_where_all_are_drawn_even_unsurely(stacks):
@@ -228,9 +223,9 @@ def test_modes_are_measured_of_stacks_and_of_nothing_else(stacks, vae):
 @pytest.mark.data
 def test_the_instrument_finds_all_modes_of_real_digits(monkeypatch):
     monkeypatch.setattr(quality, "MODE_SAMPLES", 6000)  # the 26,000 take minutes on a slow machine
-    quality._mode_floor.cache_clear()
-    found = quality._mode_floor(None)
-    quality._mode_floor.cache_clear()
+    quality.forget()
+    found = quality.real_modes(None)
+    quality.forget()
     assert found["modes"] > 985  # of so many samples each mode is missed by e⁻⁶
     assert found["kl"] == pytest.approx(999 / 12_000, abs=0.015)
     assert found["readable"] > 0.97
@@ -305,12 +300,11 @@ def test_a_model_of_ones_own_pictures_has_nothing_to_stand_beside(vae, monkeypat
 
 @pytest.mark.data
 def test_digits_of_a_shipped_model(monkeypatch):
-    forget()
+    quality.forget()
     monkeypatch.setattr(inception, "SAMPLES", 600)
-    monkeypatch.setattr(quality._pictures, "__defaults__", (600,))
     found = quality.digits(gan.load("quick"), Task(samples=300, seeds=(0, 1)))
     floor = found["floor"]
-    forget()
+    quality.forget()
     assert found["fid"] > floor["fid"] > 0
     assert found["digits_found"] == 10 and found["accuracy"] > 0.95
     assert sum(found["shares"]) == pytest.approx(1, abs=1e-3)
@@ -322,4 +316,4 @@ def test_digits_of_a_shipped_model(monkeypatch):
     weak = quality.digits(gan.load("mlp-gan"), Task(samples=300))
     assert "accuracy" not in weak
     assert weak["fid"] > found["fid"] and weak["kid"] > max(found["kid"], floor["kid"])
-    forget()
+    quality.forget()

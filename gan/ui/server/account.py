@@ -21,7 +21,8 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 import gan
-from gan import hub
+from gan.texts import shell
+from gan.weights.faults import speaking
 
 NEEDED = ("OAUTH_CLIENT_ID", "OAUTH_CLIENT_SECRET", "OAUTH_SCOPES", "OPENID_PROVIDER_URL")
 SIGNED_IN = "/lab/signed-in"
@@ -56,7 +57,7 @@ class Account:
     def user(self) -> str:
         """Whose token it is; `gan.Error` if the Hub does not know it, or cannot be asked."""
         token = self.needed()
-        with hub.speaking("your account", token):
+        with speaking("your account", token):
             return HfApi().whoami(token)["name"]
 
 
@@ -105,9 +106,9 @@ def is_foreign(visitor: gr.Request) -> bool:
 
 # Signing in happens in a window of its own, which ends here: the page with the fresh model stays.
 _SIGNED_IN = """<!doctype html><meta charset="utf-8"><title>Latent Lab</title>
-<p>You are signed in; close this window and go on.</p>
-<p lang="zh-CN">登录成功；请关闭此窗口，继续操作。</p>
-<script>close()</script>"""
+<p>{}</p>
+<p lang="zh-CN">{}</p>
+<script>close()</script>""".format(*shell.SIGNED_IN)
 
 
 def build() -> None:

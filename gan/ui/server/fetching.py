@@ -1,6 +1,6 @@
 """What a visitor types becomes a model that can be drawn with, if it is a public one on the Hub.
 
-A name goes to `gan.hub` alone, and without a token: it can reach nothing else on this machine, and
+A name goes to `gan.weights.remote` alone, and without a token: it can reach nothing else on this machine, and
 no repository that is not everybody's.
 """
 
@@ -14,10 +14,11 @@ from huggingface_hub import HfApi, hf_hub_download
 from huggingface_hub.errors import RepositoryNotFoundError
 
 import gan
-from gan import checks, hub, networks
+from gan import checks, networks
 from gan.ui.server import gallery, orders
 from gan.ui.server.jobs import Jobs, Tell
 from gan.weights import CONFIG, MODEL, remote
+from gan.weights.faults import speaking
 
 AT_ONCE, WAITING = 2, 4  # downloads; Gradio serves 40 streams at once, and others need theirs
 MAX_SIDE = 128  # pixels
@@ -53,7 +54,7 @@ def _fetched(asked: str, tell: Tell) -> dict:
         repository, commit = _public(asked)
         name = f"{repository}@{commit}"
         if name not in gallery.fetched:
-            found = hub.inspect(name, token=False)
+            found = remote.inspect(name, token=False)
             _check(found)
             tell({"kind": "fetching", "megabytes": found.megabytes})
             gallery.fetched.put(name, _downloaded(repository, commit))
@@ -66,7 +67,7 @@ def _public(asked: str) -> tuple[str, str]:
     The Hub is asked each time: this machine's cache may hold what is private to its owner.
     """
     repository, revision = remote.parse(asked)
-    with hub.speaking(repository, False):
+    with speaking(repository, False):
         try:
             found = HfApi().model_info(
                 repository, revision=revision, token=False, timeout=remote.HUB_SECONDS
@@ -81,13 +82,13 @@ def _public(asked: str) -> tuple[str, str]:
 def _downloaded(repository: str, commit: str) -> tempfile.TemporaryDirectory:
     """Config and tensors in a folder of their own, which goes when it is no longer needed."""
     folder = tempfile.TemporaryDirectory(prefix="latent-lab-", ignore_cleanup_errors=True)
-    with hub.speaking(repository, False):
+    with speaking(repository, False):
         for file in (CONFIG, MODEL):
             hf_hub_download(repository, file, revision=commit, local_dir=folder.name, token=False)
     return folder
 
 
-def _check(found: hub.Found) -> None:
+def _check(found: remote.Found) -> None:
     """Refuse a model that would keep this machine from serving others."""
     repository, recipe = found.repository, found.recipe
     channels, height, width = recipe.image_shape
