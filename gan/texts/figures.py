@@ -22,7 +22,10 @@ INCEPTION = {  # an Inception-FID and all that it stands on
         "{samples:,} samples, {seeds} sample seed{s}, against {real:s}",
         "{samples:,} 张样本，{seeds} 个采样种子，对照 {real:s}",
     ),
-    "floor": ("as many real training pictures score {floor:.2f}", "同样多的真实训练图片为 {floor:.2f}"),
+    "floor": (
+        "as many real training pictures score {floor:.2f}",
+        "同样多的真实训练图片为 {floor:.2f}",
+    ),
     "precision": ("Inception in {precision:s}", "Inception 网络以 {precision:s} 计算"),
 }
 

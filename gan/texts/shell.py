@@ -21,4 +21,7 @@ TEXTS: dict[str, tuple[str, str]] = {
 }
 
 # On a page of its own, where nothing tells the language yet.
-SIGNED_IN = ("You are signed in; close this window and go on.", "登录成功；请关闭此窗口，继续操作。")
+SIGNED_IN = (
+    "You are signed in; close this window and go on.",
+    "登录成功；请关闭此窗口，继续操作。",
+)

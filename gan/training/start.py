@@ -40,8 +40,7 @@ def train(
     `data` is the folder of the data sets (default `$GAN_DATA`, else `data`); `dataset` names
     another one than the recipe's, `images` a folder of pictures or a data set in memory. The first
     of `epochs`, `steps` and `seconds` that is reached ends the training; without epochs and steps,
-    the recipe's own length does, too.
-    Every mistake raises `gan.Error` before the first step.
+    the recipe's own length does, too. Every mistake raises `gan.Error` before the first step.
 
     Example:
         >>> import gan
@@ -50,25 +49,22 @@ def train(
     """
     recipe = named(recipe) if isinstance(recipe, str) else recipe
     epochs, steps, batch_size = (
-        given if given is None else checks.whole(given, 1, MOST, name)
-        for name, given in (("--epochs", epochs), ("--steps", steps), ("--batch-size", batch_size))
+        given if given is None else checks.whole(given, 1, MOST, f"--{option}")
+        for option, given in (("epochs", epochs), ("steps", steps), ("batch-size", batch_size))
     )
-    seed = checks.whole(seed, 0, latents.MAX_SEED, "--seed")
     if seconds is not None:
         seconds = checks.number(seconds, LEAST_SECONDS, MOST, "--seconds")
+    seed = checks.whole(seed, 0, latents.MAX_SEED, "--seed")
     if batch_size is not None:
         recipe = recipe.but(batch_size=batch_size)
-    where = devices.resolve(device)
+    where, folder = devices.resolve(device), None if out is None else Path(out)
     recipe, loaded = distributed.in_turn(lambda: _load_data(recipe, data, dataset, images, where))
-    total = _length(recipe, len(loaded), epochs, steps)
-    folder = None if out is None else Path(out)
     if folder is not None:
         distributed.from_first(lambda: _check_out(folder))
     torch.set_flush_denormal(True)  # numbers too small to matter would slow the whole process
-    options = {"seed": seed, "seconds": seconds, "device": where, "resume": resume}
-    if recipe.classifier:
-        options["held_out"] = _held_out(recipe, data, where)
-    return Training(recipe, loaded, folder, steps=total, **options)
+    options = {"held_out": _held_out(recipe, data, where), "seed": seed, "seconds": seconds}
+    total = _length(recipe, len(loaded), epochs, steps)
+    return Training(recipe, loaded, folder, steps=total, device=where, resume=resume, **options)
 
 
 def _length(recipe: Recipe, count: int, epochs: int | None, steps: int | None) -> int:
@@ -112,8 +108,8 @@ def _fits(found: Dataset, box: int) -> bool:
 
 
 def _held_out(recipe: Recipe, folder, device) -> data.Dataset | None:
-    """The test pictures of the recipe's data set; a visitor's own pictures have none."""
-    if recipe.dataset not in data.DATASETS:
+    """The test pictures to judge a classifier by; a visitor's own pictures have none."""
+    if not recipe.classifier or recipe.dataset not in data.DATASETS:
         return None
     shape = recipe.image_shape
     return data.load(recipe.dataset, shape, folder=folder, train=False, device=device)

@@ -10,13 +10,14 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import gradio as gr
 
 from gan.hub import health
-from gan.ui.tabs import explore
+from gan.hub.__main__ import main
+from gan.ui.server import drawing
 
 MODELS = {"dcgan", "vae-2d", "mlp-gan"}
 
 
 def test_a_good_app_passes_line_by_line(address, capsys):
-    assert health.main([address]) == 0
+    assert main(["health", address]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line[:6] for line in lines] == ["ok    "] * len(lines)
     about = [line[6:].partition(":")[0] for line in lines]
@@ -31,13 +32,13 @@ def failures(address: str) -> dict[str, str]:
 
 
 def test_pictures_of_another_shape_or_that_change_are_found(address, monkeypatch):
-    drawn = explore.drawn
+    drawn = drawing.drawn
 
     def smaller(state):
         images, base = drawn(state)
         return (images[:, 1:] if state["model"] == "dcgan" else images), base
 
-    monkeypatch.setattr(explore, "drawn", smaller)
+    monkeypatch.setattr(drawing, "drawn", smaller)
     found = failures(address)
     assert found.keys() == {"draw dcgan"}
     assert "shape" in found["draw dcgan"]
@@ -48,7 +49,7 @@ def test_pictures_of_another_shape_or_that_change_are_found(address, monkeypatch
         images, base = drawn(state)
         return (images ^ next(calls) % 2 if state["model"] == "vae-2d" else images), base
 
-    monkeypatch.setattr(explore, "drawn", changing)
+    monkeypatch.setattr(drawing, "drawn", changing)
     found = failures(address)
     assert found.keys() == {"draw vae-2d"}
     assert "second time" in found["draw vae-2d"]
@@ -58,8 +59,8 @@ def test_a_model_that_cannot_be_drawn_fails_the_check(address, monkeypatch, caps
     def broken(state):
         raise RuntimeError("no memory")
 
-    monkeypatch.setattr(explore, "drawn", broken)
-    assert health.main([address]) == 1
+    monkeypatch.setattr(drawing, "drawn", broken)
+    assert main(["health", address]) == 1
     assert capsys.readouterr().out.count("FAIL") == len(MODELS)
 
 
@@ -79,10 +80,10 @@ def test_where_nothing_answers_it_says_so_in_one_sentence(capsys):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))  # and nobody listens
         address = f"http://127.0.0.1:{probe.getsockname()[1]}"
-        assert health.main([address]) == 1
+        assert main(["health", address]) == 1
     told = capsys.readouterr()
     assert told.out == ""
-    assert told.err.startswith(f"gan.health: nothing answers at {address}")
+    assert told.err.startswith(f"gan.hub: nothing answers at {address}")
     assert told.err.count("\n") == 1
 
 
@@ -101,7 +102,7 @@ def test_what_is_no_gradio_app_is_one_sentence_and_learns_no_token(capsys, hub, 
     server = HTTPServer(("127.0.0.1", 0), Answer)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     try:
-        assert health.main([f"http://127.0.0.1:{server.server_port}"]) == 1
+        assert main(["health", f"http://127.0.0.1:{server.server_port}"]) == 1
     finally:
         server.shutdown()
         server.server_close()

@@ -18,11 +18,13 @@ from tiny import collapsed, picture_folder, refused, small, training
 
 import gan
 from gan import models
-from gan.cards import card
-from gan.hub import contents, inspect, main, open_for_writing, pull, push
+from gan.hub import contents, open_for_writing, pull, push
+from gan.hub.__main__ import main
 from gan.metrics import judge
 from gan.training import cli
 from gan.ui.server import gallery
+from gan.weights import FILM
+from gan.weights.remote import inspect
 
 ROOT = Path(gan.__file__).parent.parent
 SHIPPED = ROOT / "weights"
@@ -235,14 +237,14 @@ def test_a_film_shows_no_grids_of_an_earlier_longer_training(original, tmp_path)
     folder = shutil.copytree(original, tmp_path / "mine")
     metrics = json.loads((folder / "metrics.json").read_text("utf-8"))
     (folder / "metrics.json").write_text(json.dumps(metrics | {"epochs": 2.0}))
-    film = Image.open(io.BytesIO(contents.of(folder, MINE).files[card.FILM]))
+    film = Image.open(io.BytesIO(contents.of(folder, MINE).files[FILM]))
     film.seek(film.n_frames - 1)
     last = Image.open(folder / "progress" / "epoch-0002.png")
     assert np.array_equal(np.asarray(film.convert("L")), np.asarray(last))
     shutil.rmtree(folder / "progress")
-    contents = contents.of(folder, MINE)
-    assert card.FILM not in contents.files
-    assert card.FILM not in contents.files["README.md"].decode()
+    sent = contents.of(folder, MINE)
+    assert FILM not in sent.files
+    assert FILM not in sent.files["README.md"].decode()
 
 
 def test_the_card_names_its_repository_shows_the_film_and_passes_the_hub_s_checks(login, trained):
@@ -316,7 +318,7 @@ def test_a_film_of_large_pictures_is_reduced(original, tmp_path):
     for epoch in (1, 2):
         sheet = Image.new("RGB", (4112, 4112), (0, 100 * epoch, 0))
         sheet.save(folder / "progress" / f"epoch-{epoch:04d}.png")
-    film = Image.open(io.BytesIO(contents.of(folder, MINE).files[card.FILM]))
+    film = Image.open(io.BytesIO(contents.of(folder, MINE).files[FILM]))
     assert max(film.size) <= contents.MAX_SIDE
 
 
@@ -332,7 +334,7 @@ def test_a_collapsed_model_of_digits_is_not_pushed_unless_asked_for(login, tmp_p
 def test_a_model_that_draws_all_ten_digits_is_pushed(login):
     assert len(judge.load().classes(gan.load("quick").sample(0, 500)).unique()) == 10
     push(SHIPPED / "quick", MINE)
-    assert card.FILM not in login.repository(MINE).files  # shipped folders have no grids
+    assert FILM not in login.repository(MINE).files  # shipped folders have no grids
 
 
 def test_without_the_judge_nothing_is_claimed_of_digits(login, monkeypatch, tmp_path):
@@ -393,7 +395,7 @@ def test_of_two_pushes_at_once_one_is_refused_and_no_files_are_mixed(login, trai
         push(trained, MINE)
     files = login.repository(MINE).files
     assert files["model.safetensors"] == b"another's"
-    assert card.FILM not in files
+    assert FILM not in files
 
 
 @pytest.mark.parametrize(

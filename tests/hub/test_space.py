@@ -12,12 +12,12 @@ import pytest
 from huggingface_hub import RepoCard, SpaceCard, SpaceCardData, snapshot_download
 from packaging.requirements import Requirement
 from packaging.version import Version
-from test_live import ROOT
 from tiny import refused
 
 from benchmarks import serving
-from gan import hub as gan_hub
 from gan.hub import health, space
+from gan.hub.__main__ import main
+from gan.hub.space import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -163,7 +163,7 @@ def test_every_refusal_is_one_sentence_without_the_token(
 ):
     monkeypatch.setenv("GAN_WEIGHTS", str(shipped))
     login.fails(status, path="/commit/", times=9)
-    assert gan_hub.main(["push-space", "someone/lab"]) == 2
+    assert main(["push-space", "someone/lab"]) == 2
     told = capfd.readouterr()
     last = told.err.splitlines()[-1]  # after the client's bars
     assert last.startswith("gan.hub: ")

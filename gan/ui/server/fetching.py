@@ -1,7 +1,7 @@
 """What a visitor types becomes a model that can be drawn with, if it is a public one on the Hub.
 
-A name goes to `gan.weights.remote` alone, and without a token: it can reach nothing else on this machine, and
-no repository that is not everybody's.
+A name goes to `gan.weights.remote` alone, and without a token: it can reach nothing else on this
+machine, and no repository that is not everybody's.
 """
 
 from __future__ import annotations
