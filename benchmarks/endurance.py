@@ -38,7 +38,7 @@ def trainings(folder: str | None, count: int = ROW) -> Iterator[str]:
         bounds = {"steps": 10**6 if leaving else 20}
         begun.append(_visit(app.local_url, request | bounds, "frame" if leaving else "done"))
         began = time.perf_counter()
-        while train._runs or _held()[0] > before[0]:
+        while train.runs or _held()[0] > before[0]:
             time.sleep(0.005)
         ended.append(time.perf_counter() - began)
     after = _held()

@@ -24,8 +24,9 @@ def whole(value, low: int, high: int, name: str, otherwise: str = "") -> int:
     except TypeError:
         found = None
     if found is None or not low <= found <= high:
-        said = reprlib.repr(value)
-        raise Error(otherwise or f"{name} {said} is not a whole number from {low} to {high}")
+        raise Error(
+            otherwise or f"{name} {_said(value)} is not a whole number from {low} to {high}"
+        )
     return found
 
 
@@ -45,7 +46,7 @@ def number(
             ("above " if above else "") + f"{low:g}",
             ("below " if below else "") + f"{high:g}",
         )
-        raise Error(f"{name} {reprlib.repr(value)} is not a number from {least} to {most}")
+        raise Error(f"{name} {_said(value)} is not a number from {least} to {most}")
     return float(value)
 
 
@@ -78,3 +79,8 @@ def from_base64(value, what: str, most: int) -> bytes:
         return base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError) as error:
         raise Error(f"{reprlib.repr(value)} is not the base64 text of {what}") from error
+
+
+def _said(value) -> str:
+    """A value in a sentence: a number of NumPy's as Python's own."""
+    return reprlib.repr(value.tolist() if hasattr(value, "tolist") else value)

@@ -28,7 +28,7 @@ DEVICE = "cuda"
 
 
 @lent_gpu.run_on_it(DECLARED)
-def _on_gpu(address: str, order: Order) -> None:
+def on_gpu(address: str, order: Order) -> None:
     """One turn, where the GPU is."""
     with socket.socket(socket.AF_UNIX) as line:
         try:
@@ -87,7 +87,7 @@ class Turn:
 
     def _take(self) -> None:
         try:
-            self._visitor.run(_on_gpu, self._address, self._order)
+            self._visitor.run(on_gpu, self._address, self._order)
         except Exception as error:  # no quota, no GPU free, a visitor's token that is too old
             print(f"No GPU was lent: {error}", file=sys.stderr)
         finally:

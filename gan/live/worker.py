@@ -113,7 +113,7 @@ class Worker:
                 self._leave()
                 return
             began = time.monotonic() - self.ran
-            self._step()
+            self.step()
             self.ran = time.monotonic() - began
         self._frame(whole=True, settled=True)
         if self.order.folder:
@@ -163,11 +163,12 @@ class Worker:
             if left < 0 or not self.pipe.poll(left):
                 self.stopping = True
                 return
-            self._obey(self.pipe.recv())
+            self.obey(self.pipe.recv())
             self.pipe.send({"kind": "obeyed"})
             self.paused += time.monotonic() - began
 
-    def _obey(self, command: dict) -> None:
+    def obey(self, command: dict) -> None:
+        """Do what one command says."""
         what = command.pop("command")
         if what == "stop":
             self.stopping = True
@@ -187,7 +188,8 @@ class Worker:
 
     # ---- steps and frames ----
 
-    def _step(self) -> None:
+    def step(self) -> None:
+        """Make one step, and a frame of it if it is time to."""
         began = time.perf_counter()
         step = next(self.training)
         self.threads.note(self.training.images_per_step, time.perf_counter() - began)

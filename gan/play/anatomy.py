@@ -116,7 +116,7 @@ class TwoLosses:
 
 def two_losses(model: Model, picture: np.ndarray, seed: int, count: int = 3) -> TwoLosses:
     """Encode a picture, uint8 (H, W) or (H, W, 3), decode it, draw `count` at each of `REACHES`."""
-    if model.recipe.vae.flow_widths:
+    if model.recipe.vae and model.recipe.vae.flow_widths:
         raise Error(f"the prior of {model.recipe.name} is learned; choose a VAE with a fixed one")
     mean, logvar = model.encode(picture[None])  # refuses models that are no VAE
     deviation = (logvar / 2).exp()

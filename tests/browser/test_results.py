@@ -12,8 +12,7 @@ from measured import figures, put
 
 import gan
 from gan import ui
-from gan.ui.server import gallery
-from gan.ui.tabs import compare
+from gan.ui.server import gallery, maps
 from gan.weights import METRICS, write_json
 
 pytestmark = pytest.mark.browser
@@ -53,12 +52,12 @@ def address(weights):
         patch.setenv("GAN_WEIGHTS", str(weights))
         patch.delenv("GAN_MODELS", raising=False)
         gallery.forget()
-        compare._land.cache_clear()
+        maps.made.cache_clear()
         app = ui.launch(prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
         yield app.local_url
         app.close()
         gallery.forget()
-        compare._land.cache_clear()
+        maps.made.cache_clear()
 
 
 @pytest.fixture

@@ -12,13 +12,13 @@ from pathlib import Path
 import httpx
 import pytest
 import served
-from test_live import PATIENCE, Watched, is_alive, order, weights
+from asking import SMALL
 from tiny import same, small, soon
+from watched import PATIENCE, Watched, is_alive, order, weights
 
 import gan
 from gan import settings
-from gan.hub import space
-from gan.live import turns, worker
+from gan.live import lent_gpu, turns, worker
 
 STAND_IN = str(Path(__file__).parent.parent / "zero_gpu")
 
@@ -36,22 +36,6 @@ def lender(monkeypatch):
     monkeypatch.undo()
     del sys.modules["spaces"]
     importlib.reload(turns)
-
-
-@pytest.fixture
-def watch():
-    """Start runs; at the end every one is closed and has left nothing."""
-    watched: list[Watched] = []
-
-    def begin(ordered, **options) -> Watched:
-        watched.append(Watched(ordered, **options))
-        return watched[-1]
-
-    yield begin
-    for one in watched:
-        one.run.close()
-        assert one.run.wait(PATIENCE)
-        assert not one.run.folder.exists()
 
 
 STEPS = 6
@@ -106,7 +90,7 @@ def test_a_turn_that_breaks_off_is_made_up_for_here(lender, watch, unbroken, mon
             Connection(line.detach()).send({"kind": "state", "state": "running", "step": 1})
         os._exit(1)
 
-    monkeypatch.setattr(turns, "_on_gpu", lender.GPU(broken_off))
+    monkeypatch.setattr(turns, "on_gpu", lender.GPU(broken_off))
     one = watch(order(**LONG), keep=True)
     one.to_the_end()
     assert len(lender.lent) == 1
@@ -148,18 +132,17 @@ def test_no_command_is_lost_between_two_turns(lender, watch):
 
 def test_a_command_between_a_refusal_and_the_next_process_is_kept(lender, watch):
     lender.quota = 0
-    one = watch(order(steps=10**6))
-    heard = one.run._listener
 
-    def pause_at_once(event):  # in the run's thread: no process is there yet
-        heard(event)
-        if event["kind"] == "refused":
-            try:
-                one.run.command("pause")
-            except gan.Error as error:
-                heard({"kind": "error", "sentence": str(error)})
+    class PausingAtOnce(Watched):
+        def hear(self, event):  # in the run's thread: no process is there yet
+            super().hear(event)
+            if event["kind"] == "refused":
+                try:
+                    self.run.command("pause")
+                except gan.Error as error:
+                    super().hear({"kind": "error", "sentence": str(error)})
 
-    one.run._listener = pause_at_once  # long before the first process is up
+    one = watch(order(steps=10**6), heard_by=PausingAtOnce)
     one.until_kind("refused")
     one.until_state("paused")
     one.run.command("stop")
@@ -173,7 +156,7 @@ def test_who_leaves_while_waiting_for_a_gpu_waits_no_longer(lender, watch, monke
         os.write(reached[1], b".")
         os.read(leave[0], 1)
 
-    monkeypatch.setattr(turns, "_on_gpu", wait)
+    monkeypatch.setattr(turns, "on_gpu", wait)
     one = watch(order(steps=10**6))
     os.read(reached[0], 1)
     one.run.close()
@@ -195,8 +178,6 @@ def test_running_averages_and_classes_take_turns_as_well(lender, watch):
 
 
 def test_the_quota_that_is_asked_is_that_of_the_visitor(lender, shipped):
-    from ui.test_train import SMALL
-
     with served.app(shipped) as app:
         call = f"{app.local_url}gradio_api/call/train"
         headers = {"X-IP-Token": "a visitor's token"}
@@ -214,9 +195,9 @@ def test_spaces_is_imported_where_it_is_and_on_zero_gpu_only(monkeypatch, is_the
     if is_there:
         monkeypatch.syspath_prepend(STAND_IN)
     importlib.reload(turns)
-    assert not space.lends_gpu()
+    assert not lent_gpu.is_offered()
     assert "spaces" not in sys.modules
-    assert not hasattr(turns._on_gpu, "__wrapped__")
+    assert not hasattr(turns.on_gpu, "__wrapped__")
 
 
 def test_on_zero_gpu_all_that_is_not_a_turn_is_done_by_the_processor(lender, monkeypatch):
@@ -228,4 +209,4 @@ def test_on_zero_gpu_all_that_is_not_a_turn_is_done_by_the_processor(lender, mon
 
 def test_elsewhere_the_decorator_changes_nothing(monkeypatch):
     monkeypatch.delenv("SPACES_ZERO_GPU", raising=False)
-    assert space.gpu(10)(steps_told) is steps_told
+    assert lent_gpu.run_on_it(10)(steps_told) is steps_told

@@ -24,7 +24,7 @@ def stepped(monkeypatch) -> worker.Worker:
     """A paused training of digits, whose judgements are quick and not yet due."""
     recipe = small("mlp-gan", image_shape=(1, 28, 28))
     monkeypatch.setattr(torch, "set_num_threads", lambda count: None)
-    monkeypatch.setattr(worker, "_training", lambda order: training(recipe, steps=1000))
+    monkeypatch.setattr(worker, "begun", lambda order: training(recipe, steps=1000))
     order = worker.Order(recipe, "mnist", threads=1, paused=True)
     one = worker.Worker(Pipe(), order)
     one.judging.took, one.judging.due = 0.0, float("inf")
@@ -34,11 +34,11 @@ def stepped(monkeypatch) -> worker.Worker:
 def test_single_steps_do_not_wait_for_the_judge_and_a_pause_asks_it(stepped):
     for _ in range(5):
         stepped.allowed = 1
-        stepped._step()
+        stepped.step()
     frames = [event for event in stepped.pipe.sent if event["kind"] == "frame"]
     assert [frame["step"] for frame in frames] == [1, 2, 3, 4, 5]
     assert {frame["readable"] for frame in frames} == {None}
-    stepped._obey({"command": "pause"})
+    stepped.obey({"command": "pause"})
     frame = stepped.pipe.sent[-2]
     assert 0 <= frame["readable"] <= 1
     assert frame["distance"] > 0
@@ -48,5 +48,5 @@ def test_single_steps_do_not_wait_for_the_judge_and_a_pause_asks_it(stepped):
 def test_a_step_is_judged_when_it_is_time_to(stepped):
     stepped.judging.due = 0.0
     stepped.allowed = 1
-    stepped._step()
+    stepped.step()
     assert stepped.pipe.sent[-2]["readable"] is not None

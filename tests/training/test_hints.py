@@ -14,6 +14,7 @@ from gan.training.hints import SIGNS, Gauge, Hints
 from gan.training.loop import Training
 from gan.training.presets import PRESETS
 from gan.training.start import train
+from gan.training.steps import SURE
 
 LOOK = 10  # steps between two looks
 PRESET = {preset.name: preset for preset in PRESETS}
@@ -61,7 +62,7 @@ def test_what_heals_in_mid_course_takes_the_sign_away(name):
     seen.change(run.recipe)
     watched(run, seen, gauge, steps=300)
     assert seen.found() == []
-    assert run.curves.points[-1]["fake"] > hints.SURE
+    assert run.curves.points[-1]["fake"] > SURE
 
 
 @pytest.mark.data

@@ -12,7 +12,6 @@ import gan
 from gan import data
 from gan.data import Dataset
 from gan.recipes import RECIPES
-from gan.training.saving import metrics
 from gan.training.start import train
 
 
@@ -22,7 +21,7 @@ def test_train_takes_a_folder_of_pictures_of_any_size(tmp_path):
     finish(run)
     model = gan.load(tmp_path / "out", device="cpu")
     assert model.image_shape == (1, 28, 28)
-    assert "mine" in metrics(run)["dataset"]
+    assert "mine" in run.metrics()["dataset"]
 
 
 def test_a_folder_s_own_shape_is_taken_only_where_the_recipe_allows(tmp_path):
@@ -68,13 +67,13 @@ def test_another_data_set_changes_the_shape_only_where_the_recipe_allows(monkeyp
         ({"steps": 0}, ["--steps 0"]),
         ({"steps": float("nan")}, ["--steps nan"]),
         ({"steps": float("inf")}, ["--steps inf"]),
-        ({"steps": "many"}, ["--steps many"]),
+        ({"steps": "many"}, ["--steps 'many'"]),
         ({"steps": True}, ["--steps True"]),
         ({"seconds": 0}, ["--seconds 0"]),
         ({"seconds": -3}, ["--seconds -3"]),
         ({"seconds": float("nan")}, ["--seconds nan"]),
         ({"seconds": float("inf")}, ["--seconds inf"]),
-        ({"seconds": "long"}, ["--seconds long"]),
+        ({"seconds": "long"}, ["--seconds 'long'"]),
         ({"batch_size": 0}, ["--batch-size 0"]),
         ({"batch_size": 100_000}, ["batch size 100000"]),
         ({"seed": -1}, ["--seed -1"]),
@@ -98,7 +97,7 @@ def test_arguments_of_train_may_be_numpy_s_numbers(tmp_path):
     options |= {"seconds": np.float32(60), "seed": np.int64(5)}
     run = train("mlp-gan", images=images, out=tmp_path / "out", device="cpu", **options)
     finish(run)
-    assert (run.number, metrics(run)["seed"]) == (3, 5)
+    assert (run.number, run.metrics()["seed"]) == (3, 5)
     assert gan.load(tmp_path / "out", device="cpu").recipe.batch_size == 4
     plain = {"steps": 9, "batch_size": 4, "seed": 5, "device": "cpu"}
     resumed = train("mlp-gan", images=images, out=tmp_path / "out", resume=True, **plain)

@@ -11,74 +11,19 @@ import threading
 import httpx
 import numpy as np
 import pytest
-import served
-import tiny
 import torch
-from gradio_client import Client
+from asking import packed, unpacked
 from gradio_client.exceptions import AppError
 from PIL import Image
 
 import gan
-from gan.latents import great_circle
 from gan.metrics import three_numbers as numbers
 from gan.pictures import as_arrays
 from gan.play import inversion
-from gan.ui.server import gallery
-from gan.ui.tabs import compare, explore
+from gan.ui.server import drawing, maps
+from gan.ui.tabs import compare
 
-DIGITS = {"image_shape": (1, 28, 28)}
-RECIPES = [
-    tiny.small("mlp-gan", **DIGITS),
-    tiny.small("vae-2d", **DIGITS),
-    tiny.small("quick", **DIGITS),
-    tiny.small("frog-dcgan"),
-    tiny.small("stacked-mnist", image_shape=(3, 28, 28)),  # of a digit's size, and no digits
-]
 PATIENCE = 30  # seconds
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    """The app, with small models that draw 28 × 28 pictures, and one that does not."""
-    root = tmp_path_factory.mktemp("weights")
-    for recipe in RECIPES:
-        for _ in tiny.training(recipe, root / recipe.name, steps=3):
-            pass
-    compare._land.cache_clear()
-    with served.app(root) as app:
-        yield app.local_url
-    compare._land.cache_clear()
-
-
-@pytest.fixture(scope="module")
-def client(address) -> Client:
-    return Client(address, verbose=False)
-
-
-@pytest.fixture
-def known(monkeypatch) -> numbers.Reference:
-    """A reference that needs no files: boxes for digits."""
-    boxes = tiny.drawings((1, 28, 28), 40)
-    images = boxes.images[:, 0]
-    real = {"sharpness": 0.1, "variety": 10.0, "nearness": 4.0}
-    built = numbers.Reference(images[:20], images[20:].numpy(), boxes.labels[20:].numpy(), real)
-    monkeypatch.setattr(numbers, "_built", [built])
-    return built
-
-
-@pytest.fixture
-def without_mnist(monkeypatch):
-    monkeypatch.setattr(numbers, "_built", [gan.Error("no files")])
-
-
-def unpacked(pictures: dict) -> np.ndarray:
-    pixels = np.frombuffer(base64.b64decode(pictures["pixels"]), np.uint8)
-    shape = [pictures[name] for name in ("count", "height", "width", "channels")]
-    return pixels.reshape(shape if shape[-1] != 1 else shape[:-1])
-
-
-def packed(array: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
 
 
 def box(side: int) -> np.ndarray:
@@ -140,9 +85,9 @@ def test_a_comparison_holds_the_pictures_and_numbers_of_both(client, known):
     assert np.array_equal(unpacked(both["right"]["pictures"]), gan.load("vae-2d").sample(4, 5))
 
 
-def test_a_comparison_draws_each_state_once(address, known, monkeypatch):
-    states, drawn = [], explore.drawn
-    monkeypatch.setattr(explore, "drawn", lambda state: states.append(state) or drawn(state))
+def test_a_comparison_draws_each_state_once(digits_app, known, monkeypatch):
+    states, drawn = [], drawing.drawn
+    monkeypatch.setattr(drawing, "drawn", lambda state: states.append(state) or drawn(state))
     compare.compare({"model": "mlp-gan", "seed": 3}, {"model": "vae-2d", "seed": 4})
     assert [state["model"] for state in states] == ["mlp-gan", "vae-2d"]
 
@@ -155,87 +100,6 @@ def test_generate_draws_what_the_package_draws(client):
     assert np.array_equal(in_turn, gan.load("quick").sample(9, 16))
     frogs = client.predict({"model": "frog-dcgan", "seed": 9, "count": 2}, api_name="/generate")
     assert unpacked(frogs).shape == (2, 24, 24, 3)
-
-
-# ---- walks ----
-
-
-def test_a_walk_goes_along_the_great_circle(client):
-    model = gan.load("mlp-gan")
-    a, b = model.latents(1, 1) * 0.7, model.latents(2, 1)
-    request = {"model": "mlp-gan", "from": {"seed": 1}, "to": {"z": b[0].tolist()}}
-    walk = client.predict({**request, "frames": 9, "truncation": 0.7}, api_name="/interpolate")
-    expected = as_arrays(model.generate(great_circle(a, b, torch.linspace(0, 1, 9))))
-    assert np.abs(unpacked(walk).astype(int) - expected).max() <= 1
-
-
-def test_a_walk_in_a_plane_is_straight(client):
-    model = gan.load("vae-2d")
-    request = {"model": "vae-2d", "from": {"z": [-1, 0.5]}, "to": {"z": [1, 0.5]}, "frames": 3}
-    walk = unpacked(client.predict(request, api_name="/interpolate"))
-    expected = as_arrays(model.generate(torch.tensor([[-1, 0.5], [0, 0.5], [1, 0.5]])))
-    assert np.array_equal(walk, expected)
-
-
-@pytest.mark.parametrize("kind", ["webp", "gif"])
-def test_two_walks_become_one_file_that_goes_there_and_back(client, kind):
-    ends = {"from": {"seed": 1}, "to": {"seed": 2}, "frames": 6}
-    walks = [{"model": "mlp-gan", **ends}, {"model": "quick", "label": 2, **ends}]
-    answer = client.predict({"walks": walks, "kind": kind, "fps": 5}, api_name="/animate")
-    assert answer["type"] == f"image/{kind}"
-    image = Image.open(io.BytesIO(base64.b64decode(answer["file"])))
-    assert image.n_frames == 10
-    assert image.size == (4 * (28 + 2 + 28), 4 * 28)
-    first = unpacked(client.predict(walks[0], api_name="/interpolate"))[0]
-    shown = np.asarray(image.convert("L"))[2::4, 2::4][:, :28]
-    assert np.array_equal(shown, first)
-
-
-# ---- the map ----
-
-
-def test_the_map_of_a_plane_shows_digits_where_the_encoder_puts_them(client, known):
-    compare._land.cache_clear()
-    land = client.predict({"model": "vae-2d"}, api_name="/map")
-    model = gan.load("vae-2d")
-    mean, _ = model.encode(known.test)
-    places = torch.tensor([point[:2] for point in land["points"]])
-    assert torch.allclose(places, mean, atol=1e-3)
-    assert [point[2] for point in land["points"]] == known.labels.tolist()
-    pictures = unpacked(land["pictures"])
-    assert len(pictures) == gallery.MAP_SIDE**2
-    centre = as_arrays(model.generate(torch.zeros(1, 2)))[0]
-    assert np.array_equal(pictures[len(pictures) // 2], centre)
-    corner = land["extent"] * (1 - 1 / gallery.MAP_SIDE)
-    top_left = as_arrays(model.generate(torch.tensor([[-corner, corner]])))[0]
-    assert np.abs(pictures[0].astype(int) - top_left).max() <= 1
-
-
-def test_a_map_without_mnist_says_so_and_shows_its_ground(client, without_mnist):
-    compare._land.cache_clear()
-    land = client.predict({"model": "vae-2d"}, api_name="/map")
-    compare._land.cache_clear()
-    assert land["points"] is None
-    assert "MNIST" in land["note"]
-    assert land["pictures"]["count"] == gallery.MAP_SIDE**2
-
-
-def test_the_map_of_any_other_latent_is_what_draw_shows_there(client):
-    place = {"model": "quick", "seed": 5, "truncation": 0.5, "label": 0}
-    land = client.predict({**place, "x": 1, "y": 2}, api_name="/map")
-    assert land["points"] is None
-    model, step = gan.load("quick"), land["extent"] * (1 - 1 / gallery.MAP_SIDE)
-    directions = model.directions()
-    z = model.latents(5, 1) * 0.5 - step * directions[1].vector + step * directions[2].vector
-    expected = as_arrays(model.generate(z, [0]))[0]
-    assert np.abs(unpacked(land["pictures"])[0].astype(int) - expected).max() <= 1
-
-
-def test_a_map_is_made_once(client, monkeypatch):
-    request = {"model": "mlp-gan", "seed": 77, "x": 0, "y": 1}
-    first = client.predict(request, api_name="/map")
-    monkeypatch.setattr(compare.pictures, "as_arrays", None)
-    assert client.predict(request, api_name="/map") == first
 
 
 # ---- the search ----
@@ -294,8 +158,8 @@ def endless(monkeypatch):
     return ended
 
 
-def test_a_closed_stream_ends_its_search(address, endless, known):
-    call = f"{address}gradio_api/call/reconstruct"
+def test_a_closed_stream_ends_its_search(digits_app, endless, known):
+    call = f"{digits_app}gradio_api/call/reconstruct"
     request = {"model": "mlp-gan", "digit": packed(known.test[0])}
     event = httpx.post(call, json={"data": [request]}).json()["event_id"]
     with httpx.stream("GET", f"{call}/{event}", timeout=PATIENCE) as answer:
@@ -331,9 +195,16 @@ def test_others_draw_while_all_places_search(client, endless, known):
 
 # ---- what is refused ----
 
+
 WALK = {"model": "mlp-gan", "from": {"seed": 1}, "to": {"seed": 2}}
+
+
 SEARCH = {"model": "mlp-gan", "digit": packed(box(28))}
+
+
 LONG = 10**400
+
+
 BAD = [
     (compare.take_in, None),
     (compare.take_in, {}),
@@ -389,15 +260,15 @@ BAD = [
     (compare.animate, {"walks": [WALK], "kind": "exe"}),
     (compare.animate, {"walks": [WALK], "kind": ["gif"]}),
     *((compare.animate, {"walks": [WALK], "fps": n}) for n in (0, 31, 9.5, LONG)),
-    *((compare.land, {"model": "mlp-gan", "x": n}) for n in (-1, 99, 1.5, "0", LONG)),
-    (compare.land, {"model": "mlp-gan", "seed": math.nan}),
-    (compare.land, {"model": "mlp-gan", "truncation": math.nan}),
-    (compare.land, None),
+    *((maps.land, {"model": "mlp-gan", "x": n}) for n in (-1, 99, 1.5, "0", LONG)),
+    (maps.land, {"model": "mlp-gan", "seed": math.nan}),
+    (maps.land, {"model": "mlp-gan", "truncation": math.nan}),
+    (maps.land, None),
 ]
 
 
 @pytest.mark.parametrize(("function", "request_"), BAD, ids=lambda value: repr(value)[:50])
-def test_what_is_absurd_gets_one_sentence(address, known, function, request_):
+def test_what_is_absurd_gets_one_sentence(digits_app, known, function, request_):
     with pytest.raises(gan.Error) as refused:
         answer = function(request_)
         next(answer)  # a stream begins with its first event
@@ -406,7 +277,7 @@ def test_what_is_absurd_gets_one_sentence(address, known, function, request_):
     assert 10 < len(sentence) < 300
 
 
-def test_a_comparison_of_nonsense_gets_one_sentence(address, known):
+def test_a_comparison_of_nonsense_gets_one_sentence(digits_app, known):
     for states in [(None, None), ({"model": "mlp-gan", "seed": 1}, {"model": "x"})]:
         with pytest.raises(gan.Error):
             compare.compare(*states)
@@ -423,7 +294,7 @@ def test_over_http_a_mistake_is_one_sentence_too(client, name):
     assert "verbose error" not in sentence
 
 
-def test_numbers_without_mnist_get_one_sentence(address, without_mnist):
+def test_numbers_without_mnist_get_one_sentence(digits_app, without_mnist):
     for function, request in [
         (compare.measure, {"model": "mlp-gan", "seed": 1}),
         (compare.take_in, {"test": 1}),
@@ -448,8 +319,8 @@ def test_every_endpoint_is_described(client):
         assert described[f"/{name}"]["returns"], name
 
 
-def test_the_page_is_told_what_it_needs(address):
-    config = httpx.get(f"{address}config").json()
+def test_the_page_is_told_what_it_needs(digits_app):
+    config = httpx.get(f"{digits_app}config").json()
     (props,) = [
         c["props"]["value"] for c in config["components"] if c["props"].get("elem_id") == "compare"
     ]
@@ -464,16 +335,5 @@ def test_the_page_is_told_what_it_needs(address):
     }
 
 
-def test_in_stacks_of_digits_no_single_digit_is_read(client, monkeypatch):
-    asked = []
-    monkeypatch.setattr(compare.judge, "available", lambda: True)
-    monkeypatch.setattr(compare.judge, "load", lambda: asked.append(1))
-    found = client.predict({"model": "stacked-mnist", "seed": 3}, api_name="/map")
-    assert found["classes"] is None and asked == []
-    assert found["pictures"]["channels"] == 3 and found["pictures"]["height"] == 28
-    drawn = client.predict({"model": "stacked-mnist", "seed": 3, "count": 2}, api_name="/generate")
-    assert np.array_equal(unpacked(drawn), gan.load("stacked-mnist").sample(3, 2))
-
-
 def test_pictures_at_most_are_as_many_as_a_grid_holds():
-    assert max(explore.GRIDS) ** 2 >= compare.MEASURED
+    assert max(drawing.GRIDS) ** 2 >= compare.MEASURED

@@ -15,11 +15,10 @@ import numpy as np
 import pytest
 import served
 from PIL import Image
-from test_live import ROOT
 from tiny import refused
 
 import gan
-from gan import ui
+from gan import settings, ui
 from gan.ui.server import gallery, tools
 
 
@@ -41,7 +40,7 @@ def options(monkeypatch) -> dict:
 
 def app_py(monkeypatch, *arguments: str) -> None:
     monkeypatch.setattr(sys, "argv", ["app.py", *arguments])
-    runpy.run_path(str(ROOT / "app.py"), run_name="__main__")
+    runpy.run_path(str(settings.CHECKOUT / "app.py"), run_name="__main__")
 
 
 def test_what_is_not_given_is_left_to_gradios_own_variables(options, monkeypatch):

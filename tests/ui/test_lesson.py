@@ -18,12 +18,13 @@ from gan.play import anatomy
 from gan.texts.lesson import TEXTS
 from gan.ui.server import gallery
 from gan.ui.tabs import lesson
+from gan.weights import folders
 
 
 def forget() -> None:
     gallery.forget()
-    lesson._real.cache_clear()
-    lesson._codes.cache_clear()
+    lesson.real_pictures.cache_clear()
+    lesson.codes.cache_clear()
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def test_the_training_behind_a_step_comes_from_its_metrics(listed):
 
 @pytest.mark.parametrize("damage", ["", "[]", '{"curves": 5, "steps": "many"}', '{"curves": [7]}'])
 def test_damaged_metrics_leave_the_training_out(listed, damage, monkeypatch):
-    monkeypatch.setattr(gallery.checkpoint, "METRICS", "other.json")
+    monkeypatch.setattr(folders, "METRICS", "other.json")
     (listed / "dcgan" / "other.json").write_text(damage)
     training = lesson.lesson({"model": "dcgan", "seed": 3, "parts": ["step"]})["step"]["training"]
     (listed / "dcgan" / "other.json").unlink()
@@ -113,10 +114,10 @@ def test_the_real_picture_of_a_step_is_of_the_fake_s_class(with_digits):
     labels = lesson.data.load("mnist", None).labels
     model = gan.load("dcgan")
     for label in (0, 1):
-        found = {lesson._one_real(model, seed, label).tobytes() for seed in range(20)}
+        found = {lesson.one_real(model, seed, label).tobytes() for seed in range(20)}
         assert len(found) > 1
         assert found <= {picture.tobytes() for picture in with_digits[(labels == label).numpy()]}
-    assert lesson._one_real(model, 3, 9) is None  # a class without pictures
+    assert lesson.one_real(model, 3, 9) is None  # a class without pictures
 
 
 def test_the_circle_holds_most_of_a_normal_distribution(with_digits):

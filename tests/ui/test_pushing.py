@@ -60,7 +60,7 @@ def run(weights, tmp_path, monkeypatch) -> str:
     folder = tmp_path / "run"
     shutil.copytree(weights / "dcgan", folder)
     held = types.SimpleNamespace(folder=folder, token="abcdefgh", recipe=RECIPES["dcgan"])
-    monkeypatch.setitem(train._runs, held.token, held)
+    monkeypatch.setitem(train.runs, held.token, held)
     return held.token
 
 
@@ -97,7 +97,7 @@ def test_a_fresh_model_is_pushed_with_this_machines_token(address, hub, token, r
     assert seen[-1]["url"] == f"{hub.url}/{HERE}"
     pushed = hub.repository(HERE)
     assert pushed.private
-    folder = train._runs[run].folder
+    folder = train.runs[run].folder
     for name in (CONFIG, MODEL, CRITIC):
         assert pushed.files[name] == (folder / name).read_bytes()
     assert (gan.load(HERE).sample(7, 4) == gan.load(folder).sample(7, 4)).all()
@@ -119,7 +119,7 @@ def test_a_collapsed_model_is_refused_with_what_can_be_done_in_the_page(
     address, hub, token, run, weights, monkeypatch, tmp_path
 ):
     folder = tiny.collapsed(SHIPPED / "mlp-gan-relu", tmp_path)
-    monkeypatch.setattr(train._runs[run], "folder", folder)
+    monkeypatch.setattr(train.runs[run], "folder", folder)
     monkeypatch.setenv("GAN_WEIGHTS", str(SHIPPED))
     last = asking.events(address, "train_push", wish(run, even_collapsed=False))[-1]
     assert last["kind"] == "few-digits"
@@ -139,7 +139,7 @@ def test_no_sentence_for_the_page_names_a_terminals_remedy(address, hub, token, 
 
 
 def test_pushing_changes_nothing_of_the_run_and_can_be_repeated(address, hub, token, run):
-    folder = train._runs[run].folder
+    folder = train.runs[run].folder
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     for _ in range(2):
         assert asking.events(address, "train_push", wish(run))[-1]["kind"] == "done"
@@ -177,7 +177,7 @@ def test_whoever_has_not_the_key_is_a_stranger_however_local_they_look(
 def test_the_key_is_printed_where_the_app_was_started_and_nowhere_else(
     address, hub, token, run, capfd
 ):
-    account._print_key.cache_clear()
+    account.print_key.cache_clear()
     assert account.KEY not in str(asking.told(address, "train_account", {"run": run}))
     assert account.KEY not in httpx.get(address).text
     asking.told(address, "train_account", {"run": run})
@@ -255,7 +255,7 @@ def test_what_fails_at_the_hub_is_one_sentence_and_the_model_stays(
 
 
 def test_a_folder_that_is_not_whole_is_one_sentence_without_its_path(address, hub, token, run):
-    (train._runs[run].folder / METRICS).unlink()
+    (train.runs[run].folder / METRICS).unlink()
     with pytest.raises(gan.Error) as caught:
         asking.events(address, "train_push", wish(run))
     assert "metrics.json is missing" in str(caught.value)

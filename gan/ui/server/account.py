@@ -74,12 +74,12 @@ def account_of(request: dict, visitor: gr.Request, login: gr.OAuthToken | None) 
     said = said.strip() if isinstance(said, str) else ""
     if secrets.compare_digest(said.encode(errors="replace"), KEY.encode()):
         return Account("local", token)
-    _print_key()
+    print_key()
     return Account("wrong-key" if said else "no-key")
 
 
 @cache
-def _print_key() -> None:
+def print_key() -> None:
     """Once, where the app was started, when the first visitor needs it."""
     print(
         f"To push from the page with this machine's token of the Hub, its key is {KEY}", flush=True

@@ -57,7 +57,7 @@ def _fetched(asked: str, tell: Tell) -> dict:
             found = remote.inspect(name, token=False)
             _check(found)
             tell({"kind": "fetching", "megabytes": found.megabytes})
-            gallery.fetched.put(name, _downloaded(repository, commit))
+            gallery.fetched.put(name, downloaded(repository, commit))
     return {"kind": "done", "model": gallery.describe({"model": name})}
 
 
@@ -79,7 +79,7 @@ def _public(asked: str) -> tuple[str, str]:
     return repository, found.sha
 
 
-def _downloaded(repository: str, commit: str) -> tempfile.TemporaryDirectory:
+def downloaded(repository: str, commit: str) -> tempfile.TemporaryDirectory:
     """Config and tensors in a folder of their own, which goes when it is no longer needed."""
     folder = tempfile.TemporaryDirectory(prefix="latent-lab-", ignore_cleanup_errors=True)
     with speaking(repository, False):

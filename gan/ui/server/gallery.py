@@ -30,13 +30,13 @@ MOST_WORDS = 200  # letters of a line that a model says of itself
 
 cores = threading.BoundedSemaphore(os.cpu_count() or 1)  # more at once would only wait inside
 
-_lent: dict[str, tuple[Path, gan.Model]] = {}  # fresh models, each known to one visitor only
+on_loan: dict[str, tuple[Path, gan.Model]] = {}  # fresh models, each known to one visitor only
 fetched = shelf.Shelf()  # models of the Hub, each known to those who ask for it by name
 
 
 def model(name: str) -> gan.Model:
     """A model that the app lists, has lent or has fetched."""
-    lent = _lent.get(name)  # asked once: it can be taken back at any moment
+    lent = on_loan.get(name)  # asked once: it can be taken back at any moment
     if lent:
         return lent[1]
     found = fetched.get(name)
@@ -51,13 +51,13 @@ def _shipped(name: str) -> gan.Model:
 def lend(folder: Path) -> str:
     """Load a weights folder for one visitor: the name that nobody else can guess or see."""
     name = f"private-{secrets.token_urlsafe(12)}"
-    _lent[name] = (folder, gan.load(folder))
+    on_loan[name] = (folder, gan.load(folder))
     return name
 
 
 def take_back(name: str) -> None:
     """Forget a lent model."""
-    _lent.pop(name, None)
+    on_loan.pop(name, None)
 
 
 def forget() -> None:
@@ -162,7 +162,7 @@ def metrics(name: str) -> dict:
 
 def folder(name: str) -> Path:
     """Where the weights of a model lie that the app lists, has lent or has fetched."""
-    lent = _lent.get(name)
+    lent = on_loan.get(name)
     return lent[0] if lent else fetched.folder(name) or weights.place(name)
 
 
@@ -189,7 +189,7 @@ def as_uri(image: Image.Image) -> str:
 
 def listed(name) -> str:
     """The name itself if the app lists it: a visitor's request reaches no other file or host."""
-    known = isinstance(name, str) and (name in {*names(), *_lent} or name in fetched)
+    known = isinstance(name, str) and (name in {*names(), *on_loan} or name in fetched)
     if not known:
         raise gan.Error(f"there is no model {reprlib.repr(name)}; there are: {', '.join(names())}")
     return name

@@ -25,13 +25,18 @@ class Jobs:
         self._places = live.Places(lambda: self.at_once)
         self._tickets: set[object] = set()
 
+    @property
+    def present(self) -> int:
+        """How many jobs run or wait."""
+        return len(self._tickets)
+
     async def run(self, job: Callable[[Tell], dict]) -> AsyncIterator[dict]:
         """A job's events: "queued" while it waits, what it tells, and what it returns.
 
         `job` is called in a thread and raises `gan.Error` if it fails. It goes on to its end, and
         keeps its place until then, if nobody listens any more.
         """
-        if len(self._tickets) >= self.most:
+        if self.present >= self.most:
             raise gan.Error(f"{self.most} visitors are at this already; try again in a minute")
         ticket, running = self._places.join(), False
         self._tickets.add(ticket)

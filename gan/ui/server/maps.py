@@ -43,11 +43,11 @@ def land(request: dict) -> dict:
         plane["y"] = checks.entry(request, "y", 0, last, default=min(1, last))
         plane["seed"] = checks.entry(request, "seed", 0, SEEDS, default=0)
         plane["truncation"] = checks.number(request.get("truncation", 1.0), 0, 2, "truncation")
-    return _land(request["model"], **plane)
+    return made(request["model"], **plane)
 
 
 @lru_cache(MAPS_KEPT)
-def _land(
+def made(
     name: str,
     label: int | None,
     x: int = 0,
@@ -55,7 +55,7 @@ def _land(
     seed: int = 0,
     truncation: float = 0.0,
 ) -> dict:
-    """A map, kept; without a seed the plane is the whole of a latent of two three_numbers."""
+    """A map, kept; without a seed the plane is the whole of a latent of two numbers."""
     loaded = gallery.model(name)
     points, note = None, None
     if loaded.recipe.vae and loaded.latent_dim == 2:

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gan import texts
 from gan.ui.server import account, module
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent.parent
 SERVED = (".js", ".css")
 _SHEETS = ("style.css", *sorted(path.name for path in HERE.glob("*.css") if path.stem != "style"))
 

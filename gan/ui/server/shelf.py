@@ -28,6 +28,16 @@ class Shelf:
     def __contains__(self, name: str) -> bool:
         return name in self._folders
 
+    @property
+    def names(self) -> list[str]:
+        """The models on disk, who was not asked for longest first."""
+        return list(self._folders)
+
+    @property
+    def in_memory(self) -> list[str]:
+        """Those of them that are in memory as well."""
+        return list(self._models)
+
     def put(self, name: str, temporary: tempfile.TemporaryDirectory) -> None:
         """Take over a temporary folder; `gan.Error` if it is no whole model, or a very slow one."""
         try:

@@ -131,7 +131,7 @@ def _about(name: str) -> dict:
 
 
 def _step(model: gan.Model, seed: int) -> dict:
-    real = _one_real(model, seed, anatomy.label_of(model, seed))
+    real = one_real(model, seed, anatomy.label_of(model, seed))
     step = anatomy.one_step(model, seed, real)
     answer = {
         "seed": seed,
@@ -150,7 +150,7 @@ def _step(model: gan.Model, seed: int) -> dict:
 
 
 def _losses(model: gan.Model, seed: int) -> dict:
-    real = _one_real(model, seed)
+    real = one_real(model, seed)
     picture = model.sample(seed, 1)[0] if real is None else real
     found = anatomy.two_losses(model, picture, seed)
     return {
@@ -169,13 +169,13 @@ def _losses(model: gan.Model, seed: int) -> dict:
 
 def _plane(model: gan.Model) -> dict:
     """The prior's circles and where the encoder puts real pictures."""
-    codes = _codes(model)
+    found = codes(model)
     radius = math.sqrt(-2 * math.log(1 - MOST))  # a 2-D normal distribution's radius is Rayleigh's
     return {
         "outer": round(radius, 4),
         "most": MOST,
-        "codes": codes.round(3).tolist(),
-        "within": float((np.hypot(*codes.T) < radius).mean()) if len(codes) else None,
+        "codes": found.round(3).tolist(),
+        "within": float((np.hypot(*found.T) < radius).mean()) if len(found) else None,
     }
 
 
@@ -194,7 +194,7 @@ def _paths(vae: gan.Model, name: str, seed: int) -> dict:
             "jump": anatomy.jump(pictures),
         }
 
-    real = _real(forger.recipe.dataset, forger.image_shape)
+    real = real_pictures(forger.recipe.dataset, forger.image_shape)
     grey = None if real is None else anatomy.greyness(real.images)
     return {"model": name, "vae": strip(vae), "gan": strip(forger), "realGreyness": grey}
 
@@ -226,7 +226,7 @@ class _Real:
 
 
 @cache
-def _real(dataset: str, image_shape: tuple[int, int, int]) -> _Real | None:
+def real_pictures(dataset: str, image_shape: tuple[int, int, int]) -> _Real | None:
     """The first pictures of a data set; none where its files are not here."""
     if not data.is_here(dataset):
         return None
@@ -239,9 +239,9 @@ def _real(dataset: str, image_shape: tuple[int, int, int]) -> _Real | None:
     return _Real(images, found.labels[:KEPT].numpy().copy())
 
 
-def _one_real(model: gan.Model, seed: int, label: int | None = None) -> np.ndarray | None:
+def one_real(model: gan.Model, seed: int, label: int | None = None) -> np.ndarray | None:
     """A real picture for a seed; of this class, if one is given."""
-    real = _real(model.recipe.dataset, model.image_shape)
+    real = real_pictures(model.recipe.dataset, model.image_shape)
     if real is None:
         return None
     images = real.images if label is None else real.images[real.labels == label]
@@ -249,9 +249,9 @@ def _one_real(model: gan.Model, seed: int, label: int | None = None) -> np.ndarr
 
 
 @cache
-def _codes(model: gan.Model) -> np.ndarray:
+def codes(model: gan.Model) -> np.ndarray:
     """The means that a VAE's encoder gives real pictures: (n, latent_dim), n may be 0."""
-    real = _real(model.recipe.dataset, model.image_shape)
+    real = real_pictures(model.recipe.dataset, model.image_shape)
     if real is None:
         return np.empty((0, model.latent_dim))
     return model.encode(real.images[:POINTS])[0].numpy()

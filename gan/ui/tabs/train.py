@@ -41,10 +41,10 @@ MAX_GROWTH_FRAMES = 60
 GONE = "there is no such training, or it is over; start another one"
 
 _places = live.Places(settings.max_trainings)
-_runs: dict[str, live.Run] = {}  # by token, from their start until their stream is closed
-_streams: set[object] = set()  # tickets of those who train or wait
+runs: dict[str, live.Run] = {}  # by token, from their start until their stream is closed
+streams: set[object] = set()  # tickets of those who train or wait
 _pushes = Jobs(PUSHES, WAITING_PUSHES)
-_kept: deque[asyncio.Event] = deque()  # of finished runs, the oldest first; set: make room
+kept: deque[asyncio.Event] = deque()  # of finished runs, the oldest first; set: make room
 
 
 async def train(request: dict) -> AsyncIterator[dict]:
@@ -68,10 +68,10 @@ async def train(request: dict) -> AsyncIterator[dict]:
     """
     ordered = await asyncio.to_thread(orders.placed, request)  # it may hold megabytes of base64
     keep = checks.of(request.get("keep", False), bool, "true or false")
-    if len(_streams) >= MAX_STREAMS:
+    if len(streams) >= MAX_STREAMS:
         raise gan.Error(f"{MAX_STREAMS} visitors are training or waiting; try again later")
     ticket = _places.join()
-    _streams.add(ticket)
+    streams.add(ticket)
     try:
         while (place := _places.ahead(ticket))[0]:
             yield {"kind": "queued", "place": place[0], "of": place[1]}
@@ -81,14 +81,14 @@ async def train(request: dict) -> AsyncIterator[dict]:
                 yield event
     finally:
         _places.leave(ticket)
-        _streams.discard(ticket)
+        streams.discard(ticket)
 
 
 async def _watched(ordered: orders.Order, keep: bool, ticket: object) -> AsyncIterator[dict]:
     """A run's events from its start; at the end of the stream all it held is freed."""
     mailbox = Mailbox()
     run = live.Run(ordered, mailbox.post, keep=keep)
-    _runs[run.token] = run
+    runs[run.token] = run
     model = lending = None
     try:
         while True:
@@ -99,7 +99,7 @@ async def _watched(ordered: orders.Order, keep: bool, ticket: object) -> AsyncIt
                 event["pictures"] = gallery.packed(event["pictures"])
             elif event["kind"] in live.LAST:
                 _places.leave(ticket)
-                _streams.discard(ticket)
+                streams.discard(ticket)
             if event["kind"] == "done" and keep:
                 lending = asyncio.ensure_future(asyncio.to_thread(gallery.lend, run.folder))
                 model = await asyncio.shield(lending)  # a visitor who leaves now has it taken back
@@ -109,7 +109,7 @@ async def _watched(ordered: orders.Order, keep: bool, ticket: object) -> AsyncIt
         if model:
             await _held()
     finally:
-        del _runs[run.token]
+        del runs[run.token]
         run.close()
         if model:
             gallery.take_back(model)
@@ -119,17 +119,17 @@ async def _watched(ordered: orders.Order, keep: bool, ticket: object) -> AsyncIt
 
 async def _held() -> None:
     """Hold a finished run for its time, or until later ones need the room."""
-    if len(_kept) >= MAX_KEPT:
-        _kept.popleft().set()
+    if len(kept) >= MAX_KEPT:
+        kept.popleft().set()
     needed = asyncio.Event()
-    _kept.append(needed)
+    kept.append(needed)
     try:
         await asyncio.wait_for(needed.wait(), KEEP_SECONDS)
     except asyncio.TimeoutError:  # the built-in one from Python 3.11 on
         pass
     finally:
         with contextlib.suppress(ValueError):  # it had to go
-            _kept.remove(needed)
+            kept.remove(needed)
 
 
 def _unwanted(lending: asyncio.Future[str]) -> None:
@@ -349,7 +349,7 @@ def options(request: dict | None = None) -> dict:
 
 def _run(request) -> live.Run:
     token = checks.of(request, dict, "a request").get("run")
-    run = _runs.get(token) if isinstance(token, str) else None
+    run = runs.get(token) if isinstance(token, str) else None
     if run is None:
         raise gan.Error(GONE)
     return run

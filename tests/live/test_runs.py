@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import queue
 import signal
@@ -14,99 +13,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 from tiny import refused, same, small, soon
+from watched import PATIENCE, files, is_alive, order, weights
 
 import gan
-from gan import live, objectives
-from gan.live import Places, Run, Snapshots
-from gan.live.worker import FRAME_POINTS, Order
+from gan.live import runs
+from gan.live.worker import FRAME_POINTS
+from gan.training.changes import adjusted
 from gan.training.start import train
 
-PATIENCE = 180.0  # seconds, on a machine that is busy with other things
-LAST = ("done", "error")
 ROOT = Path(gan.__file__).parent.parent
-
-
-def files(
-    count: int = 12, size: tuple[int, int] = (12, 10), mode: str = "RGB"
-) -> tuple[bytes, ...]:
-    """Pictures as the bytes of PNG files, each different."""
-    source = np.random.default_rng(3)
-    made = []
-    for _ in range(count):
-        file = io.BytesIO()
-        pixels = source.integers(0, 256, (12, 10, 3), dtype=np.uint8)
-        Image.fromarray(pixels).save(file, "PNG")
-        made.append(file.getvalue())
-    return tuple(made)
-
-
-def order(name: str = "dcgan", **changes) -> Order:
-    """A small training on pictures of one's own, one thread, so that its bits are fixed."""
-    options = {"dataset": "images", "images": files(), "steps": 12, "threads": 1} | changes
-    return Order(options.pop("recipe", None) or small(name), **options)
-
-
-class Watched:
-    """A run and the events it has told so far."""
-
-    def __init__(self, ordered: Order, **options):
-        self.heard: queue.SimpleQueue = queue.SimpleQueue()
-        self.events: list[dict] = []
-        self.run = Run(ordered, self.heard.put, **options)
-
-    def until(self, fits) -> dict:
-        """Wait for an event that fits, and give it."""
-        while True:
-            event = self.heard.get(timeout=PATIENCE)
-            self.events.append(event)
-            if fits(event):
-                return event
-            assert event["kind"] not in LAST, event
-
-    def until_kind(self, *kinds: str) -> dict:
-        return self.until(lambda event: event["kind"] in kinds)
-
-    def until_state(self, state: str) -> dict:
-        return self.until(lambda event: event.get("state") == state)
-
-    def to_the_end(self) -> list[dict]:
-        self.until_kind(*LAST)
-        return self.events
-
-    def kinds(self) -> list[str]:
-        """The kinds so far, neighbours that are the same counted once."""
-        names = [event["kind"] for event in self.events]
-        return [b for a, b in zip([None, *names], names, strict=False) if a != b]
-
-
-@pytest.fixture
-def watch():
-    """Start runs; at the end every one is closed and has left nothing."""
-    watched: list[Watched] = []
-
-    def begin(ordered: Order, **options) -> Watched:
-        watched.append(Watched(ordered, **options))
-        return watched[-1]
-
-    yield begin
-    for one in watched:
-        one.run.close()
-        assert one.run.wait(PATIENCE)
-        assert not one.run.folder.exists()
-
-
-def is_alive(pid: int) -> bool:
-    """Whether a process runs; one that only waits for its parent to take note does not."""
-    try:
-        os.kill(pid, 0)
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return not Path("/proc/self").exists()
-    except ProcessLookupError:
-        return False
-    return state != "Z"
 
 
 # ---- the stream ----
@@ -180,10 +96,6 @@ def test_without_keep_nothing_is_written(watch):
 
 
 # ---- commands ----
-
-
-def weights(one: Watched) -> dict:
-    return gan.load(one.run.folder, device="cpu").generator.state_dict()
 
 
 @pytest.mark.parametrize("name", ["dcgan", "vae-2d", "wgan"])
@@ -301,7 +213,7 @@ def test_commands_beyond_what_is_read_are_refused_and_closing_does_not_wait(watc
 def test_commands_that_are_read_make_room_for_more(watch):
     one = watch(order(paused=True))
     one.until_state("paused")
-    for _ in range(live.MAX_UNANSWERED * 2):
+    for _ in range(runs.MAX_UNANSWERED * 2):
         one.run.command("pause")
         one.until_state("paused")
     one.run.command("stop")
@@ -312,7 +224,7 @@ def test_commands_that_are_read_make_room_for_more(watch):
 
 
 def test_losses_that_are_not_finite_are_one_sentence(watch):
-    wild = objectives.adjusted(small("vae-2d"), generator_lr=10.0)
+    wild = adjusted(small("vae-2d"), generator_lr=10.0)
     last = watch(order(recipe=wild, steps=500)).to_the_end()[-1]
     assert last["kind"] == "error"
     assert "lower the learning rate" in last["sentence"]
@@ -340,7 +252,7 @@ def test_a_killed_process_is_one_sentence(watch):
     one.until_state("running")
     os.kill(one.run.pid, signal.SIGKILL)
     last = one.to_the_end()[-1]
-    assert last == {"kind": "error", "sentence": live.KILLED}
+    assert last == {"kind": "error", "sentence": runs.KILLED}
 
 
 # ---- nothing stays ----
@@ -370,7 +282,7 @@ print("imported", flush=True)
 sys.path.insert(0, sys.argv[1])
 from gan import live
 from gan.recipes import RECIPES
-from gan.worker import Order
+from gan.live import Order
 events = queue.SimpleQueue()
 order = Order(RECIPES["mlp-gan"], "images", tuple(map(bytes.fromhex, sys.argv[2:])), paused=True)
 run = live.Run(order, events.put)
@@ -404,46 +316,3 @@ def test_no_thread_is_left(watch):
     assert trainings() == 1
     one.to_the_end()
     assert soon(lambda: trainings() == 0)
-
-
-# ---- places ----
-
-
-def test_places_are_given_in_the_order_of_arrival():
-    places = Places(lambda: 2)
-    a, b, c, d = (places.join() for _ in range(4))
-    assert [places.ahead(ticket) for ticket in (a, b, c, d)] == [(0, 2), (0, 2), (1, 2), (2, 2)]
-    places.leave(c)  # a visitor who waits no longer
-    assert places.ahead(d) == (1, 1)
-    places.leave(a)
-    places.leave(a)
-    assert places.ahead(d) == (0, 0)
-
-
-@pytest.mark.parametrize(
-    ("given", "cores", "most"),
-    [("3", 8, 3), ("", 8, 4), ("", 1, 1), ("0", 8, 1), ("many", 4, 2)],
-)
-def test_the_number_of_places_is_a_setting(monkeypatch, given, cores, most):
-    from gan import settings
-
-    monkeypatch.setenv("GAN_MAX_TRAININGS", given)
-    monkeypatch.setattr(os, "cpu_count", lambda: cores)
-    assert settings.max_trainings() == most
-
-
-# ---- snapshots ----
-
-
-def test_snapshots_are_thinned_and_span_the_whole_run():
-    snapshots = Snapshots()
-    for i in range(1000):
-        snapshots.add(np.full((64, 2, 2), i % 251, np.uint8))
-    grown = snapshots.growth(7)
-    assert 120 <= len(grown) <= live.MAX_SNAPSHOTS
-    assert grown.shape[1:] == (2, 2)
-    assert grown[0, 0, 0] == 0
-    assert snapshots.growth(7, 10).shape[0] == 10
-    snapshots.clear()
-    with refused("nothing yet"):
-        snapshots.growth(7)

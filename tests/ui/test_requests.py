@@ -1,0 +1,47 @@
+"""Walks from one latent to another, as the API takes them."""
+
+from __future__ import annotations
+
+import base64
+import io
+
+import numpy as np
+import pytest
+import torch
+from asking import unpacked
+from PIL import Image
+
+import gan
+from gan.latents import great_circle
+from gan.pictures import as_arrays
+
+
+def test_a_walk_goes_along_the_great_circle(client):
+    model = gan.load("mlp-gan")
+    a, b = model.latents(1, 1) * 0.7, model.latents(2, 1)
+    request = {"model": "mlp-gan", "from": {"seed": 1}, "to": {"z": b[0].tolist()}}
+    walk = client.predict({**request, "frames": 9, "truncation": 0.7}, api_name="/interpolate")
+    expected = as_arrays(model.generate(great_circle(a, b, torch.linspace(0, 1, 9))))
+    assert np.abs(unpacked(walk).astype(int) - expected).max() <= 1
+
+
+def test_a_walk_in_a_plane_is_straight(client):
+    model = gan.load("vae-2d")
+    request = {"model": "vae-2d", "from": {"z": [-1, 0.5]}, "to": {"z": [1, 0.5]}, "frames": 3}
+    walk = unpacked(client.predict(request, api_name="/interpolate"))
+    expected = as_arrays(model.generate(torch.tensor([[-1, 0.5], [0, 0.5], [1, 0.5]])))
+    assert np.array_equal(walk, expected)
+
+
+@pytest.mark.parametrize("kind", ["webp", "gif"])
+def test_two_walks_become_one_file_that_goes_there_and_back(client, kind):
+    ends = {"from": {"seed": 1}, "to": {"seed": 2}, "frames": 6}
+    walks = [{"model": "mlp-gan", **ends}, {"model": "quick", "label": 2, **ends}]
+    answer = client.predict({"walks": walks, "kind": kind, "fps": 5}, api_name="/animate")
+    assert answer["type"] == f"image/{kind}"
+    image = Image.open(io.BytesIO(base64.b64decode(answer["file"])))
+    assert image.n_frames == 10
+    assert image.size == (4 * (28 + 2 + 28), 4 * 28)
+    first = unpacked(client.predict(walks[0], api_name="/interpolate"))[0]
+    shown = np.asarray(image.convert("L"))[2::4, 2::4][:, :28]
+    assert np.array_equal(shown, first)
