@@ -1,4 +1,4 @@
-"""The READMEs' table of results, in both languages: `python -m gan.metrics --table [--write]`."""
+"""The documents' tables of results, both languages: `python -m gan.metrics --table [--write]`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gan.texts.tables import WORDS
 from gan.weights import write_file
 
 ROOT = settings.CHECKOUT
-READMES = {"README.md": "en", "README.zh.md": "zh"}
+PAGES = {"docs/results.md": "en", "docs/results.zh.md": "zh"}
 BEGIN, END = "<!-- results, as gan.metrics writes them -->", "<!-- end of results -->"
 NONE = "–"
 
@@ -34,9 +34,9 @@ def shown(language: str = "en") -> str:
 
 
 def write(root: Path | None = None) -> None:
-    """Put the tables between the markers of both READMEs, or raise `gan.Error` and write none."""
+    """Put the tables between the markers of both pages, or raise `gan.Error` and write none."""
     root = root or ROOT
-    texts = {root / name: _renewed(root / name, language) for name, language in READMES.items()}
+    texts = {root / name: _renewed(root / name, language) for name, language in PAGES.items()}
     for path, text in texts.items():
         write_file(path, lambda part, text=text: part.write_text(text, encoding="utf-8"))
 
@@ -72,7 +72,7 @@ def _rank(row: Row) -> tuple[float | str, ...]:
 
 def _about(row: Row, words: dict) -> list[str]:
     name = {
-        "shipped": f"[`{row.model}`](weights/{row.model}/README.md)",
+        "shipped": f"[`{row.model}`](../weights/{row.model}/README.md)",
         "published": row.model,
         "real": words["real" if row.modes is None else "real stacks"],
     }[row.kind]

@@ -17,6 +17,7 @@ from gan.weights import CONFIG, MAP, NEIGHBOURS, WEIGHTS_FILES
 ROOT = settings.CHECKOUT
 NEEDED = ("app.py", "requirements.txt", "README.md")
 README, THUMBNAIL = "README.md", "docs/explore.png"
+READMES = (README, "README.zh.md")  # what they link to goes along
 PLACE = "weights"  # of the models in a Space
 MODEL_FILES = (*WEIGHTS_FILES, NEIGHBOURS, MAP)
 KEPT = ".gitattributes"  # the Hub's own file: which of the others are large
@@ -34,7 +35,8 @@ def files() -> dict[str, Path | bytes]:
         if not (ROOT / name).is_file():
             raise Error(f"{ROOT / name} is missing: push a Space from a checkout of the repository")
     code = filter(_is_code, sorted((ROOT / "gan").rglob("*")))
-    shown = [ROOT / link for link in _LINK.findall((ROOT / README).read_text("utf-8"))]
+    texts = [path.read_text("utf-8") for path in map(ROOT.joinpath, READMES) if path.is_file()]
+    shown = [ROOT / link for text in texts for link in _LINK.findall(text)]
     beside = filter(Path.is_file, (*(ROOT / name for name in NEEDED), *shown, ROOT / "LICENSE"))
     found: dict[str, Path | bytes] = {
         path.relative_to(ROOT).as_posix(): path for path in (*beside, *code)

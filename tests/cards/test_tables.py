@@ -1,4 +1,4 @@
-"""The table of results: read from the weights folders, the same in both READMEs."""
+"""The table of results: read from the weights folders, the same in both pages of docs/."""
 
 from __future__ import annotations
 
@@ -114,48 +114,49 @@ def test_damaged_files_hold_nobody_up(own, text):
     assert [row.model for row in leaderboard.shipped()] == ["dcgan", "mlp-gan"]
 
 
-# ---- the READMEs ----
+# ---- the pages ----
 
 
 @pytest.fixture
-def readmes(tmp_path):
-    for name in tables.READMES:
+def pages(tmp_path):
+    (tmp_path / "docs").mkdir()
+    for name in tables.PAGES:
         (tmp_path / name).write_text(f"above\n{tables.BEGIN}\nold\n{tables.END}\nbelow\n", "utf-8")
     return tmp_path
 
 
-def test_both_readmes_are_renewed_between_the_markers_only(own, readmes, monkeypatch, capsys):
+def test_both_pages_are_renewed_between_the_markers_only(own, pages, monkeypatch, capsys):
     put(own / "dcgan", QUALITY)
-    monkeypatch.setattr(tables, "ROOT", readmes)
+    monkeypatch.setattr(tables, "ROOT", pages)
     assert measuring.main(["--table", "--write"]) == 0
     assert "| model |" in capsys.readouterr().out
-    for name, head in (("README.md", "| model |"), ("README.zh.md", "| 模型 |")):
-        text = (readmes / name).read_text("utf-8")
+    for name, head in (("docs/results.md", "| model |"), ("docs/results.zh.md", "| 模型 |")):
+        text = (pages / name).read_text("utf-8")
         assert text.startswith(f"above\n{tables.BEGIN}\n")
         assert text.endswith(f"{tables.END}\nbelow\n")
         assert head in text and "old" not in text
         assert all(cell in row_of("dcgan", text) for cell in MEASURED)
         tables.write()
-        assert (readmes / name).read_text("utf-8") == text
+        assert (pages / name).read_text("utf-8") == text
 
 
 @pytest.mark.parametrize("marker", [tables.BEGIN, tables.END])
-def test_without_its_markers_no_readme_is_written(own, readmes, marker):
-    before = (readmes / "README.md").read_text("utf-8")
-    other = readmes / "README.zh.md"
+def test_without_its_markers_no_page_is_written(own, pages, marker):
+    before = (pages / "docs/results.md").read_text("utf-8")
+    other = pages / "docs/results.zh.md"
     other.write_text(other.read_text("utf-8").replace(marker, ""), "utf-8")
-    with refused("README.zh.md", "no table was written"):
-        tables.write(readmes)
-    assert (readmes / "README.md").read_text("utf-8") == before
+    with refused("docs/results.zh.md", "no table was written"):
+        tables.write(pages)
+    assert (pages / "docs/results.md").read_text("utf-8") == before
 
 
-def test_a_missing_readme_is_named(own, tmp_path):
-    with refused("README.md", "cannot be read"):
+def test_a_missing_page_is_named(own, tmp_path):
+    with refused("docs/results.md", "cannot be read"):
         tables.write(tmp_path)
 
 
-@pytest.mark.parametrize(("name", "language"), tables.READMES.items())
-def test_the_readmes_table_is_what_the_command_makes_of_weights(monkeypatch, name, language):
+@pytest.mark.parametrize(("name", "language"), tables.PAGES.items())
+def test_the_tables_are_what_the_command_makes_of_weights(monkeypatch, name, language):
     monkeypatch.setenv("GAN_WEIGHTS", str(tables.ROOT / "weights"))
     text = (tables.ROOT / name).read_text("utf-8")
     between = text.partition(tables.BEGIN)[2].partition(tables.END)[0]

@@ -118,7 +118,7 @@ def test_without_the_package_it_names_the_command(options, monkeypatch, capsys):
     with pytest.raises(SystemExit) as ended:
         app_py(monkeypatch, "--mcp")
     assert "pip install" in str(ended.value)
-    assert "gradio[mcp]" in str(ended.value)
+    assert "requirements-mcp.txt" in str(ended.value)
     monkeypatch.setenv("GAN_MCP", "1")
     with pytest.raises(SystemExit):
         app_py(monkeypatch)
