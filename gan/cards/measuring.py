@@ -16,7 +16,8 @@ import torch
 from gan import Error, command, models, pictures, settings, weights
 from gan.cards import card, tables
 from gan.metrics import inception
-from gan.metrics.quality import PARTS, Task, measure
+from gan.metrics.quality import measure
+from gan.metrics.task import PARTS, Task
 from gan.weights import METRICS, NEIGHBOURS, write_file, write_json
 
 

@@ -44,7 +44,9 @@ def launch(**options) -> gr.Blocks:
     """
     tools_wanted = options.get("mcp_server") or settings.mcp()
     if tools_wanted and importlib.util.find_spec("mcp") is None:
-        raise gan.Error("tools for language models need one more package: pip install -r requirements-mcp.txt")
+        raise gan.Error(
+            "tools for language models need one more package: pip install -r requirements-mcp.txt"
+        )
     app = build()
     app.queue(max_size=64)
     app.launch(

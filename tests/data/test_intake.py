@@ -12,8 +12,8 @@ from PIL import Image, ImageDraw
 from tiny import refused
 
 import gan
-from gan import data, pictures
-from gan.data import intake
+from gan import data
+from gan.data import decoding, intake
 from gan.data.intake import to_digit
 from gan.pictures import as_arrays
 
@@ -183,7 +183,7 @@ def test_the_picture_given_stays_as_it_was():
 def test_a_jpeg_larger_than_may_be_decoded_at_once_is_read_at_an_eighth():
     side = 8000  # 64 megapixels
     large = file(Image.fromarray(seven(1000)).resize((side, side), Image.Resampling.BOX), "JPEG")
-    assert side**2 > pictures.MAX_MEGAPIXELS * 1e6
+    assert side**2 > decoding.MAX_MEGAPIXELS * 1e6
     assert apart(to_digit(large), to_digit(Image.fromarray(seven(1000)))) < 0.005
 
 

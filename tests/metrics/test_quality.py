@@ -11,7 +11,7 @@ from tiny import drawings, refused, small, training
 
 import gan
 from gan import data, models
-from gan.metrics import inception, judge, quality
+from gan.metrics import digit_quality, inception, judge, quality
 from gan.metrics.quality import Task
 from gan.recipes import RECIPES
 
@@ -191,7 +191,7 @@ def stacks(monkeypatch):
     found = data.Dataset("Stacked-MNIST", images, torch.zeros(2000, dtype=torch.long))
     monkeypatch.setattr(data, "load", lambda *given, **named: found)
     monkeypatch.setattr(judge, "load", Reader)
-    monkeypatch.setattr(quality, "MODE_SAMPLES", 2000)
+    monkeypatch.setattr(digit_quality, "MODE_SAMPLES", 2000)
     quality.forget()
     yield
     quality.forget()
@@ -222,9 +222,9 @@ def test_modes_are_measured_of_stacks_and_of_nothing_else(stacks, vae):
 
 @pytest.mark.data
 def test_the_instrument_finds_all_modes_of_real_digits(monkeypatch):
-    monkeypatch.setattr(quality, "MODE_SAMPLES", 6000)  # the 26,000 take minutes on a slow machine
+    monkeypatch.setattr(digit_quality, "MODE_SAMPLES", 6000)  # the 26,000 take minutes on a slow machine
     quality.forget()
-    found = quality.real_modes(None)
+    found = digit_quality.real_modes(None)
     quality.forget()
     assert found["modes"] > 985  # of so many samples each mode is missed by e⁻⁶
     assert found["kl"] == pytest.approx(999 / 12_000, abs=0.015)

@@ -134,8 +134,11 @@ def test_what_is_no_repository_is_refused_and_nobody_is_asked(weights, hub, type
 
 
 def spoiled(folder: Path, **changes) -> dict[str, bytes]:
-    """A weights folder's files with changes to its config."""
-    config = json.loads((folder / "config.json").read_text("utf-8")) | changes
+    """A weights folder's files with changes to its config, its own or its kind's."""
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    part = next(config[kind] for kind in ("gan", "vae") if kind in config)
+    for name, value in changes.items():
+        (config if name in config else part)[name] = value
     tensors = (folder / "model.safetensors").read_bytes()
     return {"config.json": json.dumps(config).encode(), "model.safetensors": tensors}
 
@@ -157,7 +160,9 @@ def spoiled(folder: Path, **changes) -> dict[str, bytes]:
             "1,0",
         ),
         (
-            lambda folder: spoiled(folder, image_shape=[1, 64, 64], encoder_widths=[300]),
+            lambda folder: spoiled(
+                folder.parent / "vae-2d", image_shape=[1, 64, 64], encoder_widths=[300]
+            ),
             "1,228,800",
         ),
         (lambda folder: spoiled(folder, generator_widths=[250, 250, 250]), "too small for"),

@@ -1,0 +1,156 @@
+"""What drawn digits are worth: to the judge, pixel by pixel, and as modes of Stacked-MNIST."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import cache
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn.functional import avg_pool2d
+
+from gan import data, models
+from gan.metrics import distances, inception, judge
+from gan.metrics.task import Task, mean, real_pictures, rounded, side_of
+
+FOUND = 0.01  # the share from which a digit counts as drawn: a tenth of its due
+MODES, MODE_SAMPLES = 1000, 26_000  # of Stacked-MNIST, and samples as published, whatever the task
+MNIST_BOX = 20  # pixels a side that each of its digits was fitted into
+STACK_SHAPE = (3, 28, 28)
+
+
+def digits(model: models.Model, task: Task) -> dict:
+    """Distance, variety and readability of digits, on what the judge sees in them.
+
+    Beside them the same figures of 10,000 real training pictures, the floor of what can be had.
+    """
+    reader = judge.load()
+    side = _digits_seen(task.folder, task.train)
+    rows = []
+    for seed in task.seeds:
+        drawn = model.sample(seed, task.samples)
+        asked = torch.arange(task.samples) % model.classes if model.classes else None
+        rows.append({"seed": seed} | _digit_row(*reader.see(drawn), asked, side))
+    means = {name: mean(row[name] for row in rows) for name in rows[0] if name != "seed"}
+    return {
+        "samples": task.samples,
+        "labels": "asked for in turn" if model.classes else "none asked for",
+        "real": f"{len(side.labels):,} {side_of(task.train)} pictures",
+        "neighbours": distances.NEIGHBOURS,
+        **means,
+        "floor": _floor(task.folder, task.train),
+        "by_seed": rows,
+    }
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What the judge sees in real digits: features (n, f), logits (n, 10), labels (n,)."""
+
+    features: Tensor
+    logits: Tensor
+    labels: Tensor
+
+
+@cache
+def _digits_seen(folder: str | None, train: bool) -> _Seen:
+    images, labels = real_pictures("mnist", (1, 28, 28), folder, train, inception.SAMPLES)
+    return _Seen(*judge.load().see(images), labels)
+
+
+@cache
+def _floor(folder: str | None, train: bool) -> dict:
+    """The figures of 10,000 real digits of the other side."""
+    other = _digits_seen(folder, not train)
+    row = _digit_row(other.features, other.logits, other.labels, _digits_seen(folder, train))
+    return row | {"of": f"{len(other.labels):,} real {side_of(not train)} pictures"}
+
+
+def _digit_row(features: Tensor, logits: Tensor, asked: Tensor | None, real: _Seen) -> dict:
+    sure, read = logits.softmax(1).max(1)
+    shares = (read.bincount(minlength=logits.shape[1]) / len(read)).tolist()
+    within = distances.spread(features, read if asked is None else asked)
+    row = {
+        "fid": distances.frechet(*distances.moments(features), *distances.moments(real.features)),
+        "kid": distances.kernel_distance(features, real.features),
+        **asdict(distances.overlap(real.features, features)),
+        "readable": (sure >= judge.SURE).float().mean().item(),
+        "shares": shares,
+        "digits_found": sum(share >= FOUND for share in shares),
+        "spread": within / distances.spread(real.features, real.labels),
+    }
+    if asked is not None:
+        row["accuracy"] = (read == asked).float().mean().item()
+    return {name: rounded(value) for name, value in row.items()}
+
+
+# ---- on the pixels ----
+
+
+def pixels(model: models.Model, task: Task) -> dict:
+    """What no feature tells of digits: black, lone specks, and MNIST's own setting on the page.
+
+    `black` is the share of pixels of level 0; `specks` are lit pixels a picture whose neighbours
+    are all black; `framed` is the share of pictures set as MNIST's (`data.framed`). Beside them
+    the same figures of 10,000 real pictures.
+    """
+    real, _ = real_pictures("mnist", (1, 28, 28), task.folder, task.train, inception.SAMPLES)
+    return {
+        "samples": task.samples,
+        "seed": task.seeds[0],
+        **_pixel_row(model.sample(task.seeds[0], task.samples)),
+        "floor": _pixel_row(real) | {"of": f"{len(real):,} real {side_of(task.train)} pictures"},
+    }
+
+
+def _pixel_row(pictures: np.ndarray) -> dict:
+    images = torch.from_numpy(pictures)[:, None]
+    lit = (images > 0).float()
+    around = avg_pool2d(lit, 3, 1, 1, divisor_override=1)
+    row = {
+        "black": 1 - lit.mean().item(),
+        "specks": ((lit > 0) & (around == 1)).float().sum((1, 2, 3)).mean().item(),
+        "framed": data.framed(images, MNIST_BOX).float().mean().item(),
+    }
+    return {name: rounded(value) for name, value in row.items()}
+
+
+# ---- the modes of Stacked-MNIST ----
+
+
+def modes(model: models.Model, task: Task) -> dict:
+    """How many of the thousand stacks of three digits are drawn, and how evenly (Metz et al. 2017).
+
+    Each channel counts as the digit that the judge takes it for, however unsure it is; the share of
+    channels of which it is sure stands beside, since noise has modes, too. The divergence is that
+    from equal shares. Beside them the same figures of 26,000 stacks of real digits.
+    """
+    rows = [
+        {"seed": seed} | _mode_row(model.sample(seed, MODE_SAMPLES).transpose(0, 3, 1, 2))
+        for seed in task.seeds
+    ]
+    means = {name: mean(row[name] for row in rows) for name in rows[0] if name != "seed"}
+    return {"samples": MODE_SAMPLES, **means, "floor": real_modes(task.folder), "by_seed": rows}
+
+
+@cache
+def real_modes(folder: str | None) -> dict:
+    """The same figures of real digits, the floor of what can be had."""
+    real = data.load(data.STACKED, STACK_SHAPE, folder=folder, train=False).images[:MODE_SAMPLES]
+    return _mode_row(real.numpy()) | {"of": f"{len(real):,} stacks of real test digits"}
+
+
+def _mode_row(stacks: np.ndarray) -> dict:
+    """Modes, divergence and readability of pictures uint8 (n, 3, 28, 28)."""
+    chances = [judge.load().probabilities(stacks[:, i]) for i in range(stacks.shape[1])]
+    sure, digits = torch.stack(chances, 1).max(2)
+    found, divergence = distances.modes(data.modes_of(digits), MODES)
+    readable = (sure >= judge.SURE).float().mean().item()
+    return {"modes": found, "kl": rounded(divergence), "readable": rounded(readable)}
+
+
+def forget() -> None:
+    """Keep nothing of real digits any longer."""
+    for kept in (_digits_seen, _floor, real_modes):
+        kept.cache_clear()

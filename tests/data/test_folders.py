@@ -1,0 +1,203 @@
+"""Pictures that people bring: a folder of them, or files."""
+
+import io
+
+import numpy as np
+import pytest
+import torch
+from PIL import EpsImagePlugin, Image
+from tiny import picture_folder, refused
+
+from gan.data import from_files, from_folder
+
+
+def test_a_flat_folder_of_pictures_is_one_class(tmp_path):
+    found = from_folder(picture_folder(tmp_path / "mine"), (3, 8, 8))
+    assert found.images.shape == (12, 3, 8, 8)
+    assert found.images.dtype == torch.uint8
+    assert found.labels.tolist() == [0] * 12
+    assert "mine" in found.title
+
+
+def test_a_folder_of_folders_is_labelled_by_them(tmp_path):
+    for i, name in enumerate(("ash", "birch", "cedar")):
+        picture_folder(tmp_path / name, count=3 + i)
+    found = from_folder(tmp_path, (3, 8, 8))
+    assert found.labels.tolist() == [0] * 3 + [1] * 4 + [2] * 5
+
+
+def test_pictures_keep_their_colours_where_nothing_has_to_change(tmp_path):
+    folder = picture_folder(tmp_path, count=8, size=(6, 6))
+    with Image.open(folder / "003.png") as image:
+        expected = np.asarray(image)
+    found = from_folder(folder, (3, 6, 6)).images[3]
+    assert np.array_equal(found.permute(1, 2, 0).numpy(), expected)
+
+
+def test_a_wide_picture_is_cut_to_its_middle(tmp_path):
+    pixels = np.zeros((10, 30, 3), np.uint8)
+    pixels[:, 10:20] = (0, 200, 0)  # the middle third is green, the rest black
+    for i in range(8):
+        Image.fromarray(pixels).save(tmp_path / f"{i}.png")
+    found = from_folder(tmp_path, (3, 10, 10)).images[0]
+    assert found[1].min() == 200
+    assert found[0].max() == 0
+
+
+def test_own_pictures_turn_grey_for_a_recipe_in_grey(tmp_path):
+    found = from_folder(picture_folder(tmp_path), (1, 28, 28))
+    assert found.images.shape == (12, 1, 28, 28)
+
+
+@pytest.mark.parametrize("mode", ["L", "1", "P", "RGBA", "CMYK", "I;16"])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_pictures_of_any_mode_can_be_read(tmp_path, mode, channels):
+    for i in range(8):
+        name = f"{i}.tif" if mode == "CMYK" else f"{i}.png"
+        Image.new(mode, (12, 9)).save(tmp_path / name)
+    assert from_folder(tmp_path, (channels, 8, 8)).images.shape == (8, channels, 8, 8)
+
+
+def test_a_photo_is_turned_upright(tmp_path):
+    pixels = np.zeros((8, 8, 3), np.uint8)
+    pixels[0] = 250  # a bright line that was at the top when the camera lay on its side
+    exif = Image.Exif()
+    exif[0x0112] = 6  # orientation: turn by 90° clockwise to see it upright
+    for i in range(8):
+        Image.fromarray(pixels).save(tmp_path / f"{i}.png", exif=exif)
+    found = from_folder(tmp_path, (1, 8, 8)).images[0, 0]
+    assert found[:, -1].min() == 250
+    assert found[:, :-1].max() == 0
+
+
+def test_a_missing_folder_is_named(tmp_path):
+    with refused(str(tmp_path / "none"), "--images"):
+        from_folder(tmp_path / "none", (1, 8, 8))
+
+
+def test_a_file_in_place_of_a_folder_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with refused(str(tmp_path / "file"), "--images"):
+        from_folder(tmp_path / "file", (1, 8, 8))
+
+
+@pytest.mark.parametrize("count", [0, 1, 7])
+def test_too_few_pictures_are_counted(tmp_path, count):
+    with refused(str(tmp_path), f"holds {count} ", "at least 8"):
+        from_folder(picture_folder(tmp_path, count), (1, 8, 8))
+
+
+def break_png(path) -> None:
+    path.write_bytes(path.read_bytes()[:70])
+
+
+def break_chunk(path) -> None:
+    content = bytearray(path.read_bytes())
+    content[45:60] = b"\xff" * 15
+    path.write_bytes(content)
+
+
+def replace_by_text(path) -> None:
+    path.write_text("not a picture")
+
+
+@pytest.mark.parametrize("damage", [break_png, break_chunk, replace_by_text])
+def test_an_unreadable_picture_is_named(tmp_path, damage):
+    damage(picture_folder(tmp_path) / "004.png")
+    with refused("004.png", "cannot be read"):
+        from_folder(tmp_path, (1, 8, 8))
+
+
+@pytest.mark.parametrize("channels", [2, 4])
+def test_own_pictures_have_one_or_three_channels(tmp_path, channels):
+    with refused(f"not {channels}"):
+        from_folder(picture_folder(tmp_path), (channels, 8, 8))
+
+
+def test_small_pictures_of_one_size_may_keep_their_shape(tmp_path):
+    folder = picture_folder(tmp_path / "colour", size=(10, 14))
+    found = from_folder(folder, (1, 28, 28), own_shape=True).images
+    assert found.shape == (12, 3, 10, 14)
+    with Image.open(folder / "003.png") as image:
+        assert np.array_equal(found[3].permute(1, 2, 0), np.asarray(image))
+    assert from_folder(folder, (1, 28, 28)).image_shape == (1, 28, 28)
+
+
+@pytest.mark.parametrize(("mode", "channels"), [("L", 1), ("1", 1), ("LA", 1), ("P", 3)])
+def test_pictures_that_keep_their_shape_have_the_channels_of_their_mode(tmp_path, mode, channels):
+    picture_folder(tmp_path, count=9, size=(6, 6))
+    for path in tmp_path.iterdir():
+        with Image.open(path) as image:
+            image.convert(mode).save(path)
+    assert from_folder(tmp_path, (3, 8, 8), own_shape=True).image_shape == (channels, 6, 6)
+
+
+def test_grey_pictures_among_coloured_ones_are_brought_into_colour(tmp_path):
+    picture_folder(tmp_path, count=9, size=(6, 6))
+    with Image.open(tmp_path / "000.png") as image:
+        image.convert("L").save(tmp_path / "000.png")
+    found = from_folder(tmp_path, (1, 8, 8), own_shape=True).images
+    assert found.shape == (9, 3, 6, 6)
+    assert torch.equal(found[0, 0], found[0, 2])
+
+
+@pytest.mark.parametrize(
+    "sizes", [[(64, 65)] * 8, [(8, 8)] * 8 + [(8, 9)], [(8, 12)] * 8 + [(12, 8)]]
+)
+def test_large_pictures_and_those_of_several_sizes_are_brought_to_the_recipe_s(tmp_path, sizes):
+    for i, size in enumerate(sizes):
+        Image.new("RGB", size).save(tmp_path / f"{i}.png")
+    assert from_folder(tmp_path, (1, 28, 28), own_shape=True).image_shape == (1, 28, 28)
+
+
+def test_the_shape_of_photos_is_that_of_the_upright_ones(tmp_path):
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by a quarter
+    for i in range(8):
+        Image.new("L", (12, 8)).save(tmp_path / f"{i}.jpg", exif=exif)
+    assert from_folder(tmp_path, (1, 28, 28), own_shape=True).image_shape == (1, 12, 8)
+
+
+# ---- pictures given as files ----
+
+
+def test_files_become_the_pictures_that_a_folder_of_them_would(tmp_path):
+    folder = picture_folder(tmp_path, 9)
+    files = [path.read_bytes() for path in sorted(folder.iterdir())]
+    for shape in ((1, 8, 8), (3, 16, 12)):
+        given = from_files(files, shape)
+        assert torch.equal(given.images, from_folder(folder, shape).images)
+        assert given.image_shape == shape
+
+
+def test_files_that_are_too_few_or_no_pictures_are_refused(tmp_path):
+    files = [path.read_bytes() for path in picture_folder(tmp_path, 8).iterdir()]
+    with refused("7 pictures", "at least 8"):
+        from_files(files[:7], (1, 8, 8))
+    for damaged in (b"", b"GIF89a", files[0][:60]):
+        with refused("picture 3"):
+            from_files([*files[:2], damaged, *files[3:]], (1, 8, 8))
+
+
+def test_no_file_starts_another_program(tmp_path, monkeypatch):
+    files = [path.read_bytes() for path in picture_folder(tmp_path, 8).iterdir()]
+    postscript = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\n%%EOF\n"
+    drawn = Image.new("RGB", (9, 9)).im
+    monkeypatch.setattr(EpsImagePlugin, "Ghostscript", lambda *_, **__: drawn)
+    Image.open(io.BytesIO(postscript)).load()  # Pillow alone would ask Ghostscript
+    with refused("picture 3"):
+        from_files([*files[:2], postscript, *files[3:]], (1, 8, 8))
+    (tmp_path / "004.png").write_bytes(postscript)
+    with refused("004.png"):
+        from_folder(tmp_path, (1, 8, 8))
+
+
+def test_a_small_file_of_too_many_pixels_is_refused(tmp_path):
+    files = [path.read_bytes() for path in picture_folder(tmp_path, 8).iterdir()]
+    Image.new("1", (8000, 7000)).save(tmp_path / "004.png")
+    large = (tmp_path / "004.png").read_bytes()
+    assert len(large) < 100_000
+    with refused("picture 3", "50 megapixels"):
+        from_files([*files[:2], large, *files[3:]], (1, 8, 8))
+    with refused("004.png", "50 megapixels"):
+        from_folder(tmp_path, (1, 8, 8))
