@@ -1,0 +1,13 @@
+/** Models as the server describes them: their names, classes and characters. */
+
+import { language } from "./words.js";
+
+/** What class `n` of a model is called: by its name where it has one, else by its number. */
+export function classOf(model, n) {
+  return model.classNames?.[n]?.[language()] ?? String(n);
+}
+
+/** The first of these models that is there; undefined if none is. */
+export function firstOf(names, models) {
+  return names.map((name) => models.find((model) => model.name === name)).find(Boolean);
+}
