@@ -14,7 +14,13 @@ export function paint(canvas, pictures, columns, gap) {
   const size = [columns * (width + gap) - gap, rows * (height + gap) - gap];
   const sheet = new ImageData(...size); // transparent: the gaps show the page
   for (let i = 0; i < count; i++) {
-    copy(pictures, i, sheet, (i % columns) * (width + gap), Math.floor(i / columns) * (height + gap));
+    copy(
+      pictures,
+      i,
+      sheet,
+      (i % columns) * (width + gap),
+      Math.floor(i / columns) * (height + gap),
+    );
   }
   if (canvas.width !== size[0] || canvas.height !== size[1]) [canvas.width, canvas.height] = size;
   canvas.getContext("2d").putImageData(sheet, 0, 0);
@@ -37,8 +43,11 @@ function copy({ pixels, height, width, channels }, index, sheet, left, top) {
 /** Which picture of a grid lies under a pointer event. */
 export function pictureAt(canvas, event, columns) {
   const box = canvas.getBoundingClientRect();
-  const cell = (offset, length) => Math.min(columns - 1, Math.max(0, Math.floor((offset / length) * columns)));
-  return cell(event.clientY - box.top, box.height) * columns + cell(event.clientX - box.left, box.width);
+  const cell = (offset, length) =>
+    Math.min(columns - 1, Math.max(0, Math.floor((offset / length) * columns)));
+  return (
+    cell(event.clientY - box.top, box.height) * columns + cell(event.clientX - box.left, box.width)
+  );
 }
 
 /** Where a picture of a grid lies on its canvas, as styles in shares of the canvas. */

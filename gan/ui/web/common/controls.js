@@ -3,7 +3,9 @@
 const SVG = (path) => `<svg viewBox="0 0 20 20" aria-hidden="true"><path d="${path}"/></svg>`;
 
 export const ICONS = {
-  dice: SVG("M4 2h12a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2zM6.5 6.5h.01M13.5 6.5h.01M10 10h.01M6.5 13.5h.01M13.5 13.5h.01"),
+  dice: SVG(
+    "M4 2h12a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2zM6.5 6.5h.01M13.5 6.5h.01M10 10h.01M6.5 13.5h.01M13.5 13.5h.01",
+  ),
   play: SVG("M6 4l10 6-10 6z"),
   pause: SVG("M6 4v12M14 4v12"),
 };

@@ -1,7 +1,7 @@
 /** The slim header: the name, the tabs, and the language switch. */
 
 import { element } from "./controls.js";
-import { TABS, follow, linkTo, open } from "./tabs.js";
+import { follow, linkTo, open, TABS } from "./tabs.js";
 import { language } from "./words.js";
 
 /** Fill the header; `texts` are {language: {key: text}}. */
@@ -20,7 +20,13 @@ export function mount(root, { texts }) {
     const address = new URL(location.href);
     address.searchParams.delete("lang");
     // The page writes its state into the link a moment after the last change.
-    setTimeout(() => (address.search === location.search ? location.reload() : location.replace(address.search + location.hash)), 200);
+    setTimeout(
+      () =>
+        address.search === location.search
+          ? location.reload()
+          : location.replace(address.search + location.hash),
+      200,
+    );
   });
 }
 
@@ -38,8 +44,10 @@ function buildTabs(nav, words) {
     return link;
   });
   nav.append(...links);
-  follow((current) => links.forEach((link, i) => {
-    if (TABS[i] === current) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
-  }));
+  follow((current) =>
+    links.forEach((link, i) => {
+      if (TABS[i] === current) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }),
+  );
 }

@@ -43,17 +43,21 @@ export function fetchModel(asked, told = () => {}) {
 function download(asked, told) {
   return new Promise((resolve, reject) => {
     let model;
-    stream("fetch", { model: asked }, {
-      onEvent: (event) => (event.kind === "done" ? (model = event.model) : told(event)),
-      onError: reject,
-      onEnd: () => {
-        if (!model) return reject(new Error("the connection to the server was lost"));
-        const known = [...models.values()].find(({ name }) => name === model.name);
-        models.set(asked, known ?? { title: asked, ...model });
-        if (!known) listeners.forEach((listener) => listener(models.get(asked)));
-        resolve(models.get(asked));
+    stream(
+      "fetch",
+      { model: asked },
+      {
+        onEvent: (event) => (event.kind === "done" ? (model = event.model) : told(event)),
+        onError: reject,
+        onEnd: () => {
+          if (!model) return reject(new Error("the connection to the server was lost"));
+          const known = [...models.values()].find(({ name }) => name === model.name);
+          models.set(asked, known ?? { title: asked, ...model });
+          if (!known) listeners.forEach((listener) => listener(models.get(asked)));
+          resolve(models.get(asked));
+        },
       },
-    });
+    );
   });
 }
 
@@ -77,6 +81,9 @@ export function bringBack(name, fetch) {
 }
 
 async function again(name, fetch) {
-  const isThere = await ask("describe", { model: name }).then(() => true, () => false);
+  const isThere = await ask("describe", { model: name }).then(
+    () => true,
+    () => false,
+  );
   return !isThere && Boolean(await fetch(name));
 }

@@ -18,7 +18,9 @@ export function digitPicture(digit) {
 export function chosen(pictures, indices) {
   const size = pictures.height * pictures.width * pictures.channels;
   const pixels = new Uint8Array(indices.length * size);
-  indices.forEach((index, i) => pixels.set(pictures.pixels.subarray(index * size, (index + 1) * size), i * size));
+  indices.forEach((index, i) =>
+    pixels.set(pictures.pixels.subarray(index * size, (index + 1) * size), i * size),
+  );
   return { ...pictures, pixels, count: indices.length };
 }
 
@@ -30,6 +32,7 @@ export function evenly(total, count) {
 /** Bytes → base64; in pieces, since a call takes only so many arguments. */
 export function base64(array) {
   let text = "";
-  for (let i = 0; i < array.length; i += 0x8000) text += String.fromCharCode(...array.subarray(i, i + 0x8000));
+  for (let i = 0; i < array.length; i += 0x8000)
+    text += String.fromCharCode(...array.subarray(i, i + 0x8000));
   return btoa(text);
 }

@@ -1,6 +1,7 @@
 /** Where names can stand on a plot without lying on one another. */
 
-const NEAR = 9, FARTHER = [22, 40, 60]; // pixels from a point to its name
+const NEAR = 9,
+  FARTHER = [22, 40, 60]; // pixels from a point to its name
 const HIGH = 15; // pixels of a line of text
 const DOT = 6; // pixels, half a point
 const PASSES = 3;
@@ -14,9 +15,15 @@ const OUTSIDE = 1e4; // square pixels that a pixel beyond the box is as bad as
  * @returns {{x: number, y: number, far: boolean}[]}  the middles of the names' left ends
  */
 export function besides(points, box) {
-  const dots = points.map(({ x, y }) => ({ left: x - DOT, right: x + DOT, top: y - DOT, bottom: y + DOT }));
+  const dots = points.map(({ x, y }) => ({
+    left: x - DOT,
+    right: x + DOT,
+    top: y - DOT,
+    bottom: y + DOT,
+  }));
   const chosen = [];
-  for (let pass = 0; pass < PASSES; pass++) { // a name may give way to one that came later
+  for (let pass = 0; pass < PASSES; pass++) {
+    // a name may give way to one that came later
     points.forEach((point, own) => {
       const taken = [...dots, ...chosen.map((place, i) => outline(place, points[i].width))];
       const others = taken.filter((_, i) => i !== own && i !== own + points.length);
@@ -32,19 +39,30 @@ export function besides(points, box) {
 function around({ x, y, width }, box) {
   const middle = Math.max(box.left, Math.min(x - width / 2, box.right - width));
   return [NEAR, ...FARTHER].flatMap((away) => {
-    const slant = away * 0.7, under = away + HIGH / 3;
+    const slant = away * 0.7,
+      under = away + HIGH / 3;
     return [
-      { x: x + away, y }, { x: x - away - width, y },
-      { x: middle, y: y - under }, { x: middle, y: y + under },
-      { x: x + slant, y: y - slant }, { x: x + slant, y: y + slant },
-      { x: x - slant - width, y: y - slant }, { x: x - slant - width, y: y + slant },
+      { x: x + away, y },
+      { x: x - away - width, y },
+      { x: middle, y: y - under },
+      { x: middle, y: y + under },
+      { x: x + slant, y: y - slant },
+      { x: x + slant, y: y + slant },
+      { x: x - slant - width, y: y - slant },
+      { x: x - slant - width, y: y + slant },
     ].map((place) => ({ ...place, far: away !== NEAR }));
   });
 }
 
 /** Square pixels of others that a name would cover; beyond the box is worse than all. */
 function cost(label, others, box) {
-  const outside = Math.max(0, box.left - label.left, label.right - box.right, box.top - label.top, label.bottom - box.bottom);
+  const outside = Math.max(
+    0,
+    box.left - label.left,
+    label.right - box.right,
+    box.top - label.top,
+    label.bottom - box.bottom,
+  );
   return OUTSIDE * outside + others.reduce((sum, other) => sum + covered(label, other), 0);
 }
 

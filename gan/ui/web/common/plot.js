@@ -4,7 +4,10 @@ import { element } from "./controls.js";
 import { apart, besides } from "./placement.js";
 import { powers, ticks } from "./scales.js";
 
-const LEFT = 52, TOP = 12, BOTTOM = 44, SPARE = 14; // CSS pixels around the plot
+const LEFT = 52,
+  TOP = 12,
+  BOTTOM = 44,
+  SPARE = 14; // CSS pixels around the plot
 const HIGH = 360; // CSS pixels
 const LEADER = 12; // from a level's end to its name
 const FONT = "12px system-ui, sans-serif";
@@ -58,7 +61,10 @@ export class Plot {
     this.items.forEach((item, i) => this.#listen(item, i));
     this.svg.setAttribute("viewBox", `0 0 ${width} ${HIGH}`);
     this.svg.setAttribute("height", HIGH);
-    const [points, levels] = [this.items.slice(0, this.points.length), this.items.slice(this.points.length)];
+    const [points, levels] = [
+      this.items.slice(0, this.points.length),
+      this.items.slice(this.points.length),
+    ];
     this.svg.replaceChildren(...this.#drawAxes(frame), ...levels, ...points); // points lie on top
     this.#read(null);
     if (focused) this.items[this.here].focus();
@@ -69,30 +75,73 @@ export class Plot {
     const hidden = { "aria-hidden": "true" };
     const rows = marked(y, 5).flatMap((value) => [
       svg("line", { x1: left, x2: right, y1: this.up(value), y2: this.up(value) }),
-      svg("text", { x: left - 8, y: this.up(value), "text-anchor": "end", "dominant-baseline": "middle" }, y.inWords(value)),
+      svg(
+        "text",
+        { x: left - 8, y: this.up(value), "text-anchor": "end", "dominant-baseline": "middle" },
+        y.inWords(value),
+      ),
     ]);
     const columns = marked(x, Math.max(2, Math.floor((right - left) / 70))).flatMap((value) => [
       svg("line", { x1: this.across(value), x2: this.across(value), y1: top, y2: bottom }),
-      svg("text", { x: this.across(value), y: bottom + 16, "text-anchor": "middle" }, x.inWords(value)),
+      svg(
+        "text",
+        { x: this.across(value), y: bottom + 16, "text-anchor": "middle" },
+        x.inWords(value),
+      ),
     ]);
     const middle = (top + bottom) / 2;
     return [
       svg("g", { class: "plot-axes", ...hidden }, ...rows, ...columns),
-      svg("text", { class: "plot-label", x: (left + right) / 2, y: HIGH - 6, "text-anchor": "middle", ...hidden }, x.label),
-      svg("text", { class: "plot-label", transform: `translate(12 ${middle}) rotate(-90)`, "text-anchor": "middle", ...hidden }, y.label),
+      svg(
+        "text",
+        {
+          class: "plot-label",
+          x: (left + right) / 2,
+          y: HIGH - 6,
+          "text-anchor": "middle",
+          ...hidden,
+        },
+        x.label,
+      ),
+      svg(
+        "text",
+        {
+          class: "plot-label",
+          transform: `translate(12 ${middle}) rotate(-90)`,
+          "text-anchor": "middle",
+          ...hidden,
+        },
+        y.label,
+      ),
     ];
   }
 
   #drawPoints(frame) {
     const wide = widths(this.points.map(({ name }) => name));
-    const places = this.points.map((point, i) => ({ x: this.across(point.x), y: this.up(point.y), width: wide[i] }));
+    const places = this.points.map((point, i) => ({
+      x: this.across(point.x),
+      y: this.up(point.y),
+      width: wide[i],
+    }));
     const names = besides(places, frame);
     return this.points.map((point, i) => {
       const { x, y } = places[i];
-      const name = svg("text", { x: names[i].x, y: names[i].y, "dominant-baseline": "middle" }, point.name);
+      const name = svg(
+        "text",
+        { x: names[i].x, y: names[i].y, "dominant-baseline": "middle" },
+        point.name,
+      );
       const end = names[i].x + (names[i].x > x ? 0 : wide[i]);
-      const leader = names[i].far ? [svg("line", { x1: x, y1: y, x2: Math.abs(end - x) < wide[i] ? end : x, y2: names[i].y })] : [];
-      return this.#item(point, ...leader, svg("circle", { class: "plot-reach", cx: x, cy: y, r: 12 }), svg("circle", { cx: x, cy: y, r: 5 }), name);
+      const leader = names[i].far
+        ? [svg("line", { x1: x, y1: y, x2: Math.abs(end - x) < wide[i] ? end : x, y2: names[i].y })]
+        : [];
+      return this.#item(
+        point,
+        ...leader,
+        svg("circle", { class: "plot-reach", cx: x, cy: y, r: 12 }),
+        svg("circle", { cx: x, cy: y, r: 5 }),
+        name,
+      );
     });
   }
 
@@ -103,9 +152,13 @@ export class Plot {
     return this.levels.map((level, i) => {
       const line = `M${left} ${heights[i]}H${right}`;
       const leader = `M${right} ${heights[i]}L${right + LEADER - 3} ${names[i]}`;
-      return this.#item(level,
-        svg("path", { class: "plot-reach", d: line }), svg("path", { class: "plot-level", d: line }), svg("path", { class: "plot-leader", d: leader }),
-        svg("text", { x: right + LEADER, y: names[i], "dominant-baseline": "middle" }, level.name));
+      return this.#item(
+        level,
+        svg("path", { class: "plot-reach", d: line }),
+        svg("path", { class: "plot-level", d: line }),
+        svg("path", { class: "plot-leader", d: leader }),
+        svg("text", { x: right + LEADER, y: names[i], "dominant-baseline": "middle" }, level.name),
+      );
     });
   }
 
@@ -125,7 +178,14 @@ export class Plot {
 
   #key(event) {
     const last = this.items.length - 1;
-    const go = { ArrowLeft: this.here - 1, ArrowUp: this.here - 1, ArrowRight: this.here + 1, ArrowDown: this.here + 1, Home: 0, End: last }[event.key];
+    const go = {
+      ArrowLeft: this.here - 1,
+      ArrowUp: this.here - 1,
+      ArrowRight: this.here + 1,
+      ArrowDown: this.here + 1,
+      Home: 0,
+      End: last,
+    }[event.key];
     if (event.key === "Escape") this.#read(null);
     else if (go === undefined) return;
     else {
@@ -161,7 +221,9 @@ function scale({ log, range }, from, to) {
 /** The values that stand on an axis, about so many. */
 function marked({ log, range: [low, high] }, count) {
   const all = log ? powers(low, high) : ticks(low, high, count);
-  return log && all.length > count + 2 ? all.filter((value) => /^[15]0*$/.test(String(value))) : all;
+  return log && all.length > count + 2
+    ? all.filter((value) => /^[15]0*$/.test(String(value)))
+    : all;
 }
 
 /** How wide names are, in pixels. */

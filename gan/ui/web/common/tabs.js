@@ -13,7 +13,9 @@ export function here() {
   let given = {};
   try {
     given = JSON.parse(decodeURIComponent(location.hash.slice(1)));
-  } catch { /* not a link of ours: start afresh */ }
+  } catch {
+    /* not a link of ours: start afresh */
+  }
   const { tab, ...state } = typeof given === "object" && given !== null ? given : {};
   return { tab: TABS.includes(tab) ? tab : "explore", state };
 }

@@ -10,7 +10,8 @@ export function reader(table) {
 
 /** Write texts where the page has `data-text`, titles for `data-title`, and both names for `data-label`. */
 export function fill(root, text) {
-  for (const node of root.querySelectorAll("[data-text]")) node.textContent = text(node.dataset.text);
+  for (const node of root.querySelectorAll("[data-text]"))
+    node.textContent = text(node.dataset.text);
   for (const node of root.querySelectorAll("[data-title]")) node.title = text(node.dataset.title);
   for (const node of root.querySelectorAll("[data-label]")) {
     node.title = text(node.dataset.label);

@@ -3,24 +3,36 @@
 import { ask } from "../common/ask.js";
 import { paint } from "../common/canvas.js";
 import { choice, element, ICONS, Slider } from "../common/controls.js";
-import { FactsSection } from "./facts.js";
-import { Finder } from "./finder.js";
 import { bringBack, fetchModel, isOfHub, nameOf, onFetched } from "../common/hub.js";
-import { MapSection } from "./map.js";
-import { NumbersSection } from "./numbers.js";
-import { classesOfBoth, fromLink, initial, linked, renamed, SIDES, toLink, unlisted, wishOf, withModel } from "./pair.js";
-import { Latest, reasonOf, Refusal } from "../common/pixels.js";
-import { RaceSection } from "./race.js";
-import { ResultsSection } from "./results.js";
+import { Latest, Refusal, reasonOf } from "../common/pixels.js";
 import { Store } from "../common/store.js";
 import { keep, linkTo, onOpen, open } from "../common/tabs.js";
-import { ThroughSection } from "./inversion.js";
 import { fill, language, reader } from "../common/words.js";
+import { FactsSection } from "./facts.js";
+import { Finder } from "./finder.js";
+import { ThroughSection } from "./inversion.js";
+import { MapSection } from "./map.js";
+import { NumbersSection } from "./numbers.js";
+import {
+  classesOfBoth,
+  fromLink,
+  initial,
+  linked,
+  renamed,
+  SIDES,
+  toLink,
+  unlisted,
+  wishOf,
+  withModel,
+} from "./pair.js";
+import { RaceSection } from "./race.js";
+import { ResultsSection } from "./results.js";
 
 const GAP = 2; // pixels of the pictures between the cells of the grid
 const LAZY = 150; // milliseconds of rest before the sections below follow
 const READING = 6000; // milliseconds that a sentence stays which nothing else takes away
-const LINK = '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M8.5 11.5l3-3M9 6l1.5-1.5a3.5 3.5 0 0 1 5 5L14 11M11 14l-1.5 1.5a3.5 3.5 0 0 1-5-5L6 9"/></svg>';
+const LINK =
+  '<svg viewBox="0 0 20 20" aria-hidden="true"><path d="M8.5 11.5l3-3M9 6l1.5-1.5a3.5 3.5 0 0 1 5 5L14 11M11 14l-1.5 1.5a3.5 3.5 0 0 1-5-5L6 9"/></svg>';
 
 /** Start the tab in `root`; `props` are {models, data, texts}. */
 export function mount(root, { models, data = true, texts }) {
@@ -125,7 +137,9 @@ class Compare {
     );
     const menu = this.find(`${side}-model`);
     this.fillMenu(side);
-    menu.addEventListener("change", () => this.store.set(withModel(this.pair, side, menu.value, this.models)));
+    menu.addEventListener("change", () =>
+      this.store.set(withModel(this.pair, side, menu.value, this.models)),
+    );
     const explore = canvas.parentNode.querySelector(".compare-explore");
     explore.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a page of its own
@@ -137,7 +151,9 @@ class Compare {
 
   fillMenu(side) {
     const menu = this.find(`${side}-model`);
-    menu.replaceChildren(...this.models.map((model) => new Option(model.title ?? model.name, model.name)));
+    menu.replaceChildren(
+      ...this.models.map((model) => new Option(model.title ?? model.name, model.name)),
+    );
     menu.value = this.pair[side].model;
   }
 
@@ -151,17 +167,39 @@ class Compare {
     const heading = element("h2", { class: "lab-name" }, this.text(side));
     const id = `compare-${side}-seed`;
     const seed = element("input", { id, type: "number", min: 0, step: 1, inputmode: "numeric" });
-    const dice = element("button", { type: "button", class: "lab-icon", title: this.text("dice"), "aria-label": this.text("dice") });
+    const dice = element("button", {
+      type: "button",
+      class: "lab-icon",
+      title: this.text("dice"),
+      "aria-label": this.text("dice"),
+    });
     dice.innerHTML = ICONS.dice;
-    box.append(heading, element("div", { class: "lab-row" }, element("label", { class: "lab-name", for: id }, this.text("seed")), seed, dice));
+    box.append(
+      heading,
+      element(
+        "div",
+        { class: "lab-row" },
+        element("label", { class: "lab-name", for: id }, this.text("seed")),
+        seed,
+        dice,
+      ),
+    );
     seed.addEventListener("input", () => {
-      if (Number.isSafeInteger(seed.valueAsNumber) && seed.valueAsNumber >= 0) set({ seed: seed.valueAsNumber });
+      if (Number.isSafeInteger(seed.valueAsNumber) && seed.valueAsNumber >= 0)
+        set({ seed: seed.valueAsNumber });
     });
     seed.addEventListener("blur", () => (seed.value = String(this.pair[side].seed)));
     dice.addEventListener("click", () => set({ seed: Math.floor(Math.random() * 1_000_000) }));
     const truncation = new Slider(
       box,
-      { id: `compare-${side}-truncation`, label: this.text("truncation"), min: 0, max: 2, step: 0.01, reset: 1 },
+      {
+        id: `compare-${side}-truncation`,
+        label: this.text("truncation"),
+        min: 0,
+        max: 2,
+        step: 0.01,
+        reset: 1,
+      },
       (value) => set({ truncation: value }),
       () => set({ truncation: 1 }),
     );
@@ -173,7 +211,8 @@ class Compare {
     const link = this.find("link");
     link.innerHTML = `${LINK}<span></span>`;
     link.addEventListener("click", () =>
-      this.store.set(this.pair.linked ? { linked: false } : linked(this.pair)));
+      this.store.set(this.pair.linked ? { linked: false } : linked(this.pair)),
+    );
     this.showGrid = choice(
       this.find("grid"),
       "compare-grid",
@@ -194,7 +233,9 @@ class Compare {
       const any = { value: null, label: this.text("class_any"), content: [this.text("class_any")] };
       const each = names.map((name, n) => ({ value: n, label: name, content: [name] }));
       this.find("class").replaceChildren();
-      this.showClass = choice(this.find("class"), "compare-class", [any, ...each], (value) => this.store.set({ label: value }));
+      this.showClass = choice(this.find("class"), "compare-class", [any, ...each], (value) =>
+        this.store.set({ label: value }),
+      );
       this.classes = String(names);
     }
     this.showClass(this.pair.label);
@@ -219,14 +260,17 @@ class Compare {
     ];
     // Whoever is not looked at asks the server for nothing.
     this.inSight = new Set();
-    const watch = new IntersectionObserver((entries) => {
-      for (const { target, isIntersecting } of entries) {
-        const section = this.sections.find((one) => one.root === target);
-        if (isIntersecting) this.inSight.add(section);
-        else this.inSight.delete(section);
-        if (isIntersecting && !this.untouched) section.follow(this.pair);
-      }
-    }, { rootMargin: "200px" });
+    const watch = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) {
+          const section = this.sections.find((one) => one.root === target);
+          if (isIntersecting) this.inSight.add(section);
+          else this.inSight.delete(section);
+          if (isIntersecting && !this.untouched) section.follow(this.pair);
+        }
+      },
+      { rootMargin: "200px" },
+    );
     for (const section of this.sections) watch.observe(section.root);
   }
 
@@ -239,7 +283,8 @@ class Compare {
       this.pictures[side].want(wishOf(pair, side));
       this.find(`${side}-model`).value = model.name;
       const about = this.find(side).parentNode;
-      about.querySelector(".compare-about").textContent = model.character[language()] ?? model.character.en;
+      about.querySelector(".compare-about").textContent =
+        model.character[language()] ?? model.character.en;
       about.querySelector(".compare-explore").href = linkTo("explore", wishOf(pair, side));
       const { box, heading, seed, truncation } = this.knobs[side];
       box.hidden = pair.linked && side === "right";

@@ -15,9 +15,20 @@ export class End {
     Object.assign(this, { name, text, digit, changed, value: { seed: 0 }, chosen: false });
     const id = `compare-${name}`;
     this.seed = element("input", { id, type: "number", min: 0, step: 1, inputmode: "numeric" });
-    this.dice = element("button", { type: "button", class: "lab-icon", "aria-label": text("dice"), title: text("dice") });
+    this.dice = element("button", {
+      type: "button",
+      class: "lab-icon",
+      "aria-label": text("dice"),
+      title: text("dice"),
+    });
     this.dice.innerHTML = ICONS.dice;
-    this.picture = element("canvas", { class: "compare-digit", role: "img", "aria-label": text("end_digit"), width: 28, height: 28 });
+    this.picture = element("canvas", {
+      class: "compare-digit",
+      role: "img",
+      "aria-label": text("end_digit"),
+      width: 28,
+      height: 28,
+    });
     this.take = element("button", { type: "button", id: `${id}-digit` });
     this.label = element("label", { class: "lab-name", for: id });
     box.append(this.label, this.seed, this.dice, this.picture, this.take);
@@ -26,7 +37,9 @@ export class End {
       if (Number.isSafeInteger(seed) && seed >= 0) this.#choose({ seed });
     });
     this.seed.addEventListener("blur", () => this.#show());
-    this.dice.addEventListener("click", () => this.#choose({ seed: Math.floor(Math.random() * 1_000_000) }));
+    this.dice.addEventListener("click", () =>
+      this.#choose({ seed: Math.floor(Math.random() * 1_000_000) }),
+    );
     this.take.addEventListener("click", () => this.#toggle());
     this.#show();
   }

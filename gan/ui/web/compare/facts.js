@@ -2,9 +2,9 @@
 
 import { ask } from "../common/ask.js";
 import { element } from "../common/controls.js";
-import { SIDES } from "./pair.js";
-import { Latest, reasonOf, Refusal } from "../common/pixels.js";
+import { Latest, Refusal, reasonOf } from "../common/pixels.js";
 import { language } from "../common/words.js";
+import { SIDES } from "./pair.js";
 
 const NONE = "–";
 
@@ -13,11 +13,16 @@ export class FactsSection {
   constructor(root, { text }) {
     Object.assign(this, { root, text, models: {}, known: {}, notes: {} });
     this.table = root.querySelector("table");
-    this.latest = Object.fromEntries(SIDES.map((side) => [side, new Latest(
-      (answer, { model }) => this.#arrived(side, model, answer),
-      (error) => this.#say(side, error),
-      (wish) => ask("figures", wish),
-    )]));
+    this.latest = Object.fromEntries(
+      SIDES.map((side) => [
+        side,
+        new Latest(
+          (answer, { model }) => this.#arrived(side, model, answer),
+          (error) => this.#say(side, error),
+          (wish) => ask("figures", wish),
+        ),
+      ]),
+    );
   }
 
   /** The pair has changed. */
@@ -33,7 +38,9 @@ export class FactsSection {
   #say(side, error) {
     if (error instanceof Refusal) delete this.models[side]; // it may be asked for again
     this.notes[side] = reasonOf(error, this.text);
-    this.root.querySelector(".compare-note").textContent = [...new Set(Object.values(this.notes))].join(" ").trim();
+    this.root.querySelector(".compare-note").textContent = [...new Set(Object.values(this.notes))]
+      .join(" ")
+      .trim();
   }
 
   #arrived(side, model, { facts, neighbours }) {
@@ -42,12 +49,30 @@ export class FactsSection {
   }
 
   #show(both) {
-    const names = both.map(({ model, facts }) => element("th", { scope: "col", role: "columnheader" }, model, ...(facts.size ? [] : [" ", element("small", {}, this.text("facts_none"))])));
-    this.table.tHead.replaceChildren(element("tr", { role: "row" }, element("td", { role: "cell" }), ...names));
+    const names = both.map(({ model, facts }) =>
+      element(
+        "th",
+        { scope: "col", role: "columnheader" },
+        model,
+        ...(facts.size ? [] : [" ", element("small", {}, this.text("facts_none"))]),
+      ),
+    );
+    this.table.tHead.replaceChildren(
+      element("tr", { role: "row" }, element("td", { role: "cell" }), ...names),
+    );
     const facts = inOrder(...both.map(({ facts }) => [...facts.keys()]));
-    const rows = facts.map((name) => this.#row(name, both.map(({ facts }) => facts.get(name))));
+    const rows = facts.map((name) =>
+      this.#row(
+        name,
+        both.map(({ facts }) => facts.get(name)),
+      ),
+    );
     if (both.some(({ neighbours }) => neighbours)) {
-      const pictures = both.map(({ model, neighbours }) => neighbours && element("img", { src: neighbours, alt: this.text("facts_neighbours_of", { model }) }));
+      const pictures = both.map(
+        ({ model, neighbours }) =>
+          neighbours &&
+          element("img", { src: neighbours, alt: this.text("facts_neighbours_of", { model }) }),
+      );
       rows.push(this.#row(this.text("facts_neighbours"), pictures));
       rows.at(-1).classList.add("facts-pictures");
     }
@@ -58,7 +83,12 @@ export class FactsSection {
   #row(name, values) {
     // On a phone these are no table to CSS, and would be none to a screen reader without their roles.
     const cells = values.map((value) => element("td", { role: "cell" }, value ?? NONE));
-    return element("tr", { role: "row" }, element("th", { scope: "row", role: "rowheader" }, name), ...cells);
+    return element(
+      "tr",
+      { role: "row" },
+      element("th", { scope: "row", role: "rowheader" }, name),
+      ...cells,
+    );
   }
 }
 

@@ -3,10 +3,10 @@
 import { ask } from "../common/ask.js";
 import { paint } from "../common/canvas.js";
 import { element } from "../common/controls.js";
-import { Intake } from "./intake.js";
-import { SIDES, wishOf } from "./pair.js";
 import { decoded } from "../common/pictures.js";
 import { Latest, reasonOf } from "../common/pixels.js";
+import { Intake } from "./intake.js";
+import { SIDES, wishOf } from "./pair.js";
 
 const FRAMES = 14; // pictures of the walk
 
@@ -40,8 +40,23 @@ export class ThroughSection {
   #build(side) {
     const box = this.root.querySelector(`.compare-found[data-side="${side}"]`);
     const picture = (key) => {
-      const canvas = element("canvas", { class: "compare-digit", role: "img", "data-frame": 0, width: 28, height: 28, "aria-label": this.text(key) });
-      return [canvas, element("figure", {}, canvas, element("figcaption", { class: "lab-quiet" }, this.text(key)))];
+      const canvas = element("canvas", {
+        class: "compare-digit",
+        role: "img",
+        "data-frame": 0,
+        width: 28,
+        height: 28,
+        "aria-label": this.text(key),
+      });
+      return [
+        canvas,
+        element(
+          "figure",
+          {},
+          canvas,
+          element("figcaption", { class: "lab-quiet" }, this.text(key)),
+        ),
+      ];
     };
     const name = element("h3", { class: "lab-name" });
     const [made, first] = picture("reconstruction");
@@ -154,9 +169,10 @@ export class ThroughSection {
     const names = SIDES.map((side) => this.pair[side].model);
     const [best, other] = found[0].error <= found[1].error ? [0, 1] : [1, 0];
     const times = found[other].error / found[best].error;
-    this.verdict.textContent = times < 1.02
-      ? this.text("equally_near")
-      : this.text("nearer", { best: names[best], other: names[other], times: times.toFixed(1) });
+    this.verdict.textContent =
+      times < 1.02
+        ? this.text("equally_near")
+        : this.text("nearer", { best: names[best], other: names[other], times: times.toFixed(1) });
   }
 
   /** The way from the found digit to the seed's picture, in both spaces. */
@@ -169,8 +185,18 @@ export class ThroughSection {
       const { found, walk } = this.sides[side];
       const { model, seed, truncation, label } = wishOf(this.pair, side);
       const kept = found.label ?? label; // the walk keeps to one class
-      const wish = { model, from: { z: found.z }, to: { seed }, frames: FRAMES, truncation, label: kept };
-      this.root.querySelector(`.compare-walk[data-side="${side}"] span`).textContent = this.text("walk_of", { model, seed });
+      const wish = {
+        model,
+        from: { z: found.z },
+        to: { seed },
+        frames: FRAMES,
+        truncation,
+        label: kept,
+      };
+      this.root.querySelector(`.compare-walk[data-side="${side}"] span`).textContent = this.text(
+        "walk_of",
+        { model, seed },
+      );
       if (JSON.stringify(wish) !== this.sides[side].wish) walk.want(wish);
       this.sides[side].wish = JSON.stringify(wish);
     }

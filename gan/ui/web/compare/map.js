@@ -3,9 +3,9 @@
 import { ask } from "../common/ask.js";
 import { paint } from "../common/canvas.js";
 import { choice, element } from "../common/controls.js";
-import { SIDES, wishOf } from "./pair.js";
 import { decoded } from "../common/pictures.js";
 import { Latest, reasonOf } from "../common/pixels.js";
+import { SIDES, wishOf } from "./pair.js";
 import { legend, Scatter } from "./scatter.js";
 
 export class MapSection {
@@ -14,24 +14,36 @@ export class MapSection {
     Object.assign(this, { root, text, side: "left", axes: [0, 1], only: null, land: null });
     this.modelOf = model;
     this.note = root.querySelector(".compare-note");
-    this.plane = new Scatter(root.querySelector(".compare-plane"), (across, up) => this.#visit(across, up));
-    this.plane.box.setAttribute("aria-label", `${this.text("map_title")}. ${this.text("map_keys")}`);
+    this.plane = new Scatter(root.querySelector(".compare-plane"), (across, up) =>
+      this.#visit(across, up),
+    );
+    this.plane.box.setAttribute(
+      "aria-label",
+      `${this.text("map_title")}. ${this.text("map_keys")}`,
+    );
     legend(root.querySelector(".compare-legend"), (only) => {
       this.only = only;
       this.#paint();
     });
     // One for each side, so that a quick plane never waits for a slow map.
-    this.lands = Object.fromEntries(SIDES.map((side) => [side, new Latest(
-      (land, wish) => this.#arrived(side, land, wish),
-      (error) => error && this.#say(side, reasonOf(error, text)),
-      async (wish) => {
-        const land = await ask("map", wish);
-        return { ...land, pictures: decoded(land.pictures) };
-      },
-    )]));
+    this.lands = Object.fromEntries(
+      SIDES.map((side) => [
+        side,
+        new Latest(
+          (land, wish) => this.#arrived(side, land, wish),
+          (error) => error && this.#say(side, reasonOf(error, text)),
+          async (wish) => {
+            const land = await ask("map", wish);
+            return { ...land, pictures: decoded(land.pictures) };
+          },
+        ),
+      ]),
+    );
     const here = root.querySelector("#compare-here");
     this.here = new Latest((pictures) => paint(here, pictures, 1, 0));
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => requestAnimationFrame(() => this.#paint()));
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
+      requestAnimationFrame(() => this.#paint()),
+    );
   }
 
   /** The pair has changed. */
@@ -44,7 +56,10 @@ export class MapSection {
     Object.assign(this, { pair, model });
     const { seed, truncation, label } = wishOf(pair, this.side);
     const [x, y] = this.axes;
-    const wish = model.latentDim === 2 ? { model: model.name } : { model: model.name, seed, truncation, label, x, y };
+    const wish =
+      model.latentDim === 2
+        ? { model: model.name }
+        : { model: model.name, seed, truncation, label, x, y };
     const asked = JSON.stringify([this.side, wish]);
     if (asked === this.asked) return;
     this.asked = asked;
@@ -55,7 +70,11 @@ export class MapSection {
   #sides(names) {
     const box = this.root.querySelector("#compare-map-side");
     box.replaceChildren();
-    const options = SIDES.map((side, i) => ({ value: side, label: `${this.text(side)}: ${names[i]}`, content: [names[i]] }));
+    const options = SIDES.map((side, i) => ({
+      value: side,
+      label: `${this.text(side)}: ${names[i]}`,
+      content: [names[i]],
+    }));
     choice(box, "compare-map-side", options, (side) => {
       this.side = side;
       this.follow(this.pair);
@@ -67,11 +86,15 @@ export class MapSection {
     this.axes = [0, 1];
     const box = this.root.querySelector(".compare-axes");
     box.replaceChildren();
-    this.root.querySelector("#compare-map-help").textContent = this.text(model.latentDim === 2 ? "map_help" : "plane_help");
+    this.root.querySelector("#compare-map-help").textContent = this.text(
+      model.latentDim === 2 ? "map_help" : "plane_help",
+    );
     if (model.latentDim === 2) return;
     const menus = ["horizontal", "vertical"].map((word, i) => {
       const menu = element("select", { "aria-label": this.text(word), title: this.text(word) });
-      model.directions.forEach((_, k) => menu.append(new Option(this.text("direction", { n: k + 1 }), k)));
+      model.directions.forEach((_, k) =>
+        menu.append(new Option(this.text("direction", { n: k + 1 }), k)),
+      );
       menu.addEventListener("change", () => {
         const before = this.axes[i];
         this.axes[i] = Number(menu.value);
@@ -99,9 +122,15 @@ export class MapSection {
     const spare = points ? "faint" : "plain"; // dots want a quiet ground
     const inks = Array.from({ length: pictures.count }, (_, i) => classes?.[i] ?? spare);
     const dimmed = (ink) => classes && this.only !== null && ink !== this.only;
-    this.plane.paint(pictures, inks.map((ink) => (dimmed(ink) ? "faint" : ink)));
+    this.plane.paint(
+      pictures,
+      inks.map((ink) => (dimmed(ink) ? "faint" : ink)),
+    );
     const share = (value) => (value / extent + 1) / 2;
-    this.plane.scatter((points ?? []).map(([x, y, digit]) => [share(x), share(y), digit]), this.only);
+    this.plane.scatter(
+      (points ?? []).map(([x, y, digit]) => [share(x), share(y), digit]),
+      this.only,
+    );
     this.root.querySelector(".compare-legend").hidden = !points && !classes;
   }
 
@@ -120,9 +149,15 @@ export class MapSection {
       const scaled = moves.map((move, k) => rounded(move * directions[k].scale));
       this.here.want({ ...wish, x: undefined, y: undefined, moves: scaled });
     }
-    const digit = points ? nearest(points, x * extent, y * extent) : classes?.[cell(classes.length, across, up)];
-    const place = this.text("position_2", { x: (x * extent).toFixed(2), y: (y * extent).toFixed(2) });
-    const reading = digit == null ? "" : this.text(points ? "nearest_digit" : "judged_digit", { digit });
+    const digit = points
+      ? nearest(points, x * extent, y * extent)
+      : classes?.[cell(classes.length, across, up)];
+    const place = this.text("position_2", {
+      x: (x * extent).toFixed(2),
+      y: (y * extent).toFixed(2),
+    });
+    const reading =
+      digit == null ? "" : this.text(points ? "nearest_digit" : "judged_digit", { digit });
     this.root.querySelector("#compare-place").textContent = `${place}${reading}`;
     const { box } = this.plane;
     box.setAttribute("aria-valuenow", across.toFixed(2));

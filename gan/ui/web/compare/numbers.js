@@ -2,8 +2,8 @@
 
 import { ask } from "../common/ask.js";
 import { element } from "../common/controls.js";
+import { Latest, Refusal, reasonOf } from "../common/pixels.js";
 import { SIDES, wishOf } from "./pair.js";
-import { Latest, reasonOf, Refusal } from "../common/pixels.js";
 
 const MEASURES = ["sharpness", "variety", "nearness"];
 const FULL = 2; // a bar as long as its track: twice the real digits' number
@@ -16,11 +16,16 @@ export class NumbersSection {
     Object.assign(this, { root, text, model, numbers: {}, sentences: {}, measured: false });
     this.note = root.querySelector(".compare-note");
     this.rows = Object.fromEntries(MEASURES.map((measure) => [measure, this.#build(measure)]));
-    this.latest = Object.fromEntries(SIDES.map((side) => [side, new Latest(
-      (answer) => this.#arrived(side, answer),
-      (error) => error && this.#refused(side, error),
-      (wish) => this.#measure(side, wish),
-    )]));
+    this.latest = Object.fromEntries(
+      SIDES.map((side) => [
+        side,
+        new Latest(
+          (answer) => this.#arrived(side, answer),
+          (error) => error && this.#refused(side, error),
+          (wish) => this.#measure(side, wish),
+        ),
+      ]),
+    );
     this.wishes = {};
   }
 
@@ -38,18 +43,43 @@ export class NumbersSection {
   }
 
   #build(measure) {
-    const bars = Object.fromEntries(SIDES.map((side) => {
-      const name = element("span", { class: "compare-bar-name" });
-      const fill = element("i");
-      const value = element("span", { class: "compare-value", id: `compare-${side}-${measure}` }, "–");
-      const track = element("span", { class: "compare-track-of-bar" }, fill);
-      return [side, { name, fill, value, row: element("div", { class: "compare-measure-bar", "data-side": side }, name, track, value) }];
-    }));
+    const bars = Object.fromEntries(
+      SIDES.map((side) => {
+        const name = element("span", { class: "compare-bar-name" });
+        const fill = element("i");
+        const value = element(
+          "span",
+          { class: "compare-value", id: `compare-${side}-${measure}` },
+          "–",
+        );
+        const track = element("span", { class: "compare-track-of-bar" }, fill);
+        return [
+          side,
+          {
+            name,
+            fill,
+            value,
+            row: element(
+              "div",
+              { class: "compare-measure-bar", "data-side": side },
+              name,
+              track,
+              value,
+            ),
+          },
+        ];
+      }),
+    );
     const verdict = element("p", { class: "compare-nearer" });
-    const block = element("div", { class: "compare-measure" },
+    const block = element(
+      "div",
+      { class: "compare-measure" },
       element("h3", { class: "lab-name" }, this.text(measure)),
       element("p", { class: "lab-quiet" }, this.text(`${measure}_help`)),
-      bars.left.row, bars.right.row, verdict);
+      bars.left.row,
+      bars.right.row,
+      verdict,
+    );
     this.root.querySelector(".compare-measures").append(block);
     return { bars, verdict };
   }
@@ -70,8 +100,13 @@ export class NumbersSection {
       const ratio = answer[measure]?.ratio ?? null;
       fill.style.width = `${Math.min(1, (ratio ?? 0) / FULL) * 100}%`;
       value.textContent = ratio === null ? "–" : ratio.toFixed(2);
-      row.title = ratio === null ? "" : this.text("measured", {
-        value: answer[measure].value.toPrecision(3), real: answer[measure].real.toPrecision(3) });
+      row.title =
+        ratio === null
+          ? ""
+          : this.text("measured", {
+              value: answer[measure].value.toPrecision(3),
+              real: answer[measure].real.toPrecision(3),
+            });
     }
     if (SIDES.every((one) => this.numbers[one])) this.#judge();
   }
@@ -98,8 +133,10 @@ export class NumbersSection {
     const names = SIDES.map((side) => this.model(side).name);
     for (const measure of MEASURES) {
       const ratios = SIDES.map((side) => this.numbers[side][measure]?.ratio);
-      this.rows[measure].verdict.textContent = ratios.includes(null) || ratios.includes(undefined)
-        ? this.text("too_few") : this.#nearer(names, ratios);
+      this.rows[measure].verdict.textContent =
+        ratios.includes(null) || ratios.includes(undefined)
+          ? this.text("too_few")
+          : this.#nearer(names, ratios);
     }
     this.root.querySelector(".compare-claim").textContent = this.#claim(names);
   }
@@ -115,8 +152,15 @@ export class NumbersSection {
   #claim(names) {
     const kinds = SIDES.map((side) => Boolean(this.model(side).vae));
     if (kinds[0] === kinds[1]) return this.text("claim_needs_both");
-    const sharp = Object.fromEntries(SIDES.map((side, i) => [kinds[i] ? "vae" : "gan", this.numbers[side].sharpness.ratio]));
-    const values = { vae: names[kinds.indexOf(true)], gan: names[kinds.indexOf(false)], smooth: sharp.vae.toFixed(2), sharp: sharp.gan.toFixed(2) };
+    const sharp = Object.fromEntries(
+      SIDES.map((side, i) => [kinds[i] ? "vae" : "gan", this.numbers[side].sharpness.ratio]),
+    );
+    const values = {
+      vae: names[kinds.indexOf(true)],
+      gan: names[kinds.indexOf(false)],
+      smooth: sharp.vae.toFixed(2),
+      sharp: sharp.gan.toFixed(2),
+    };
     return this.text(sharp.gan > sharp.vae * (1 + ALIKE) ? "claim_holds" : "claim_fails", values);
   }
 }

@@ -40,7 +40,8 @@ export function toLink(pair, models) {
     );
     link[name] = Object.fromEntries(kept.map((key) => [key, pair[name][key]]));
   }
-  for (const key of ["linked", "grid", "label"]) if (pair[key] !== start[key]) link[key] = pair[key];
+  for (const key of ["linked", "grid", "label"])
+    if (pair[key] !== start[key]) link[key] = pair[key];
   return link;
 }
 
@@ -51,7 +52,8 @@ export function fromLink(given, models) {
   if ([1, 4, 8].includes(given.grid)) pair.grid = given.grid;
   if (given.linked === false) pair.linked = false;
   const classes = classesOfBoth(pair, models);
-  if (Number.isInteger(given.label) && given.label >= 0 && given.label < classes.length) pair.label = given.label;
+  if (Number.isInteger(given.label) && given.label >= 0 && given.label < classes.length)
+    pair.label = given.label;
   return pair.linked ? linked(pair) : pair;
 }
 
@@ -60,7 +62,8 @@ function fitting({ model, seed, truncation }, models) {
   const side = {};
   if (models.some((one) => one.name === model)) side.model = model;
   if (Number.isSafeInteger(seed) && seed >= 0) side.seed = seed;
-  if (typeof truncation === "number" && truncation >= 0 && truncation <= 2) side.truncation = truncation;
+  if (typeof truncation === "number" && truncation >= 0 && truncation <= 2)
+    side.truncation = truncation;
   return side;
 }
 
@@ -72,7 +75,10 @@ export function unlisted(given, models) {
 
 /** A link with the models' names as `nameOf` has them. */
 export function renamed(given, nameOf) {
-  const sides = SIDES.filter((name) => given[name]).map((name) => [name, { ...given[name], model: nameOf(given[name].model) }]);
+  const sides = SIDES.filter((name) => given[name]).map((name) => [
+    name,
+    { ...given[name], model: nameOf(given[name].model) },
+  ]);
   return { ...given, ...Object.fromEntries(sides) };
 }
 
@@ -92,7 +98,9 @@ export function withModel(pair, name, model, models) {
 /** What the classes that can be asked of both models are called: by number, unless alike in both. */
 export function classesOfBoth(pair, models) {
   const both = SIDES.map((name) => models.find((model) => model.name === pair[name].model));
-  const names = both.map((model) => Array.from({ length: model.classes ?? 0 }, (_, n) => classOf(model, n)));
+  const names = both.map((model) =>
+    Array.from({ length: model.classes ?? 0 }, (_, n) => classOf(model, n)),
+  );
   const [one, other] = names.sort((a, b) => a.length - b.length);
   return one.map((name, n) => (name === other[n] ? name : String(n)));
 }
@@ -100,5 +108,11 @@ export function classesOfBoth(pair, models) {
 /** What one side draws, as /draw, /measure and /interpolate are asked. */
 export function wishOf(pair, name) {
   const { model, seed, truncation } = pair[name];
-  return { model, seed, truncation, grid: pair.grid, ...(pair.label === null ? {} : { label: pair.label }) };
+  return {
+    model,
+    seed,
+    truncation,
+    grid: pair.grid,
+    ...(pair.label === null ? {} : { label: pair.label }),
+  };
 }

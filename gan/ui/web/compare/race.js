@@ -3,10 +3,10 @@
 import { ask } from "../common/ask.js";
 import { paint } from "../common/canvas.js";
 import { element, ICONS } from "../common/controls.js";
-import { End } from "./end.js";
-import { SIDES, wishOf } from "./pair.js";
 import { chosen, decoded, evenly } from "../common/pictures.js";
 import { bytes, Latest, reasonOf } from "../common/pixels.js";
+import { End } from "./end.js";
+import { SIDES, wishOf } from "./pair.js";
 
 const FRAMES = 48; // of the animation
 const SHOWN = 24; // of them on the strip
@@ -21,10 +21,12 @@ export class RaceSection {
     this.note = root.querySelector(".compare-note");
     this.button = root.querySelector("#compare-play");
     this.scrub = root.querySelector("#compare-scrub");
-    this.ends = Object.fromEntries(["from", "to"].map((name) => {
-      const box = root.querySelector(`[data-end="${name}"]`);
-      return [name, new End(box, name, text, digit, (sentence) => this.#changed(sentence))];
-    }));
+    this.ends = Object.fromEntries(
+      ["from", "to"].map((name) => {
+        const box = root.querySelector(`[data-end="${name}"]`);
+        return [name, new End(box, name, text, digit, (sentence) => this.#changed(sentence))];
+      }),
+    );
     this.lanes = Object.fromEntries(SIDES.map((side) => [side, this.#build(side)]));
     this.scrub.addEventListener("input", () => {
       this.#pause();
@@ -64,8 +66,11 @@ export class RaceSection {
   }
 
   async #resolved(wish) {
-    const ends = await Promise.all([wish.from, wish.to].map(async ({ seed, digit }) =>
-      digit === undefined ? { seed } : this.finder.found(wish.model, digit)));
+    const ends = await Promise.all(
+      [wish.from, wish.to].map(async ({ seed, digit }) =>
+        digit === undefined ? { seed } : this.finder.found(wish.model, digit),
+      ),
+    );
     const [from, to] = ends.map(({ seed, z }) => (z ? { z } : { seed }));
     const label = ends[0].label ?? ends[1].label ?? wish.label; // the walk keeps to one class
     return { ...wish, from, to, label };
@@ -75,7 +80,15 @@ export class RaceSection {
 
   #build(side) {
     const box = this.root.querySelector(`.compare-lane[data-side="${side}"]`);
-    const canvas = (id, key) => element("canvas", { id, role: "img", "aria-label": this.text(key), "data-frame": 0, width: 28, height: 28 });
+    const canvas = (id, key) =>
+      element("canvas", {
+        id,
+        role: "img",
+        "aria-label": this.text(key),
+        "data-frame": 0,
+        width: 28,
+        height: 28,
+      });
     const name = element("h3", { class: "lab-name" });
     const frame = canvas(`compare-${side}-frame`, "frame");
     const strip = canvas(`compare-${side}-strip`, "strip");
@@ -112,7 +125,10 @@ export class RaceSection {
 
   #show(frame) {
     this.scrub.value = String(frame);
-    this.scrub.setAttribute("aria-valuetext", this.text("frame_of", { n: frame + 1, count: FRAMES }));
+    this.scrub.setAttribute(
+      "aria-valuetext",
+      this.text("frame_of", { n: frame + 1, count: FRAMES }),
+    );
     const shown = Math.round((frame * (SHOWN - 1)) / (FRAMES - 1));
     for (const { pictures, frame: canvas, marker } of Object.values(this.lanes)) {
       if (!pictures) continue;

@@ -10,7 +10,12 @@ const FAINT = 0.14; // opacity of the dots that are not asked for
 function colours(node) {
   const style = getComputedStyle(node);
   const read = (name) => style.getPropertyValue(`--${name}`).trim();
-  return { digits: Array.from({ length: 10 }, (_, n) => read(`digit-${n}`)), paper: read("lab-paper"), plain: read("lab-ink"), faint: read("digit-faint") };
+  return {
+    digits: Array.from({ length: 10 }, (_, n) => read(`digit-${n}`)),
+    paper: read("lab-paper"),
+    plain: read("lab-ink"),
+    faint: read("digit-faint"),
+  };
 }
 
 export class Scatter {
@@ -30,7 +35,9 @@ export class Scatter {
     box.addEventListener("pointermove", follow);
     box.addEventListener("pointerdown", follow);
     box.addEventListener("keydown", (event) => {
-      const arrow = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+      const arrow = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[
+        event.key
+      ];
       if (!arrow) return;
       event.preventDefault();
       this.go(...this.at.map((value, i) => value + arrow[i] * KEY_STEP));
@@ -64,9 +71,10 @@ export class Scatter {
         const y = Math.floor(i / side) * height + Math.floor(pixel / width);
         const from = (i * width * height + pixel) * channels;
         const share = pixels[from] / 255;
-        const colour = channels === 3
-          ? pixels.subarray(from, from + 3)
-          : back.map((value, c) => value + share * (ink[c] - value));
+        const colour =
+          channels === 3
+            ? pixels.subarray(from, from + 3)
+            : back.map((value, c) => value + share * (ink[c] - value));
         sheet.data.set([...colour, 255], 4 * (y * sheet.width + x));
       }
     }
@@ -99,7 +107,11 @@ export class Scatter {
       pen.arc(...place(dot), Math.max(1.6, DOT * box.clientWidth), 0, 2 * Math.PI);
       pen.fill();
     }
-    Object.assign(pen, { font: "700 22px system-ui, sans-serif", textAlign: "center", textBaseline: "middle" });
+    Object.assign(pen, {
+      font: "700 22px system-ui, sans-serif",
+      textAlign: "center",
+      textBaseline: "middle",
+    });
     Object.assign(pen, { strokeStyle: paper, lineWidth: 5, lineJoin: "round" });
     digits.forEach((colour, digit) => {
       const own = dots.filter((dot) => dot[2] === digit);
@@ -117,7 +129,12 @@ export class Scatter {
 export function legend(box, changed) {
   const buttons = Array.from({ length: 10 }, (_, digit) => {
     const swatch = element("i", { style: `background: var(--digit-${digit})` });
-    const button = element("button", { type: "button", "aria-pressed": "false" }, swatch, String(digit));
+    const button = element(
+      "button",
+      { type: "button", "aria-pressed": "false" },
+      swatch,
+      String(digit),
+    );
     button.addEventListener("click", () => {
       const pressed = button.getAttribute("aria-pressed") === "true";
       buttons.forEach((one) => one.setAttribute("aria-pressed", one === button && !pressed));

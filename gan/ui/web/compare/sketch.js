@@ -12,7 +12,12 @@ export class Sketch {
     Object.assign(this, { canvas, drawn, empty: true });
     canvas.width = canvas.height = SIDE;
     this.pen = canvas.getContext("2d", { willReadFrequently: true });
-    Object.assign(this.pen, { lineWidth: BRUSH, lineCap: "round", lineJoin: "round", strokeStyle: "#fff" });
+    Object.assign(this.pen, {
+      lineWidth: BRUSH,
+      lineCap: "round",
+      lineJoin: "round",
+      strokeStyle: "#fff",
+    });
     this.clear();
     this.#listen();
   }
@@ -47,7 +52,10 @@ export class Sketch {
     let [last, pointer] = [null, null]; // one finger draws
     const place = (event) => {
       const box = canvas.getBoundingClientRect();
-      return [((event.clientX - box.left) / box.width) * SIDE, ((event.clientY - box.top) / box.height) * SIDE];
+      return [
+        ((event.clientX - box.left) / box.width) * SIDE,
+        ((event.clientY - box.top) / box.height) * SIDE,
+      ];
     };
     const line = (event) => {
       const to = place(event);

@@ -24,19 +24,25 @@ export class SortedTable {
    */
   constructor(table, columns, kind) {
     Object.assign(this, { table, columns, kind, rows: [] });
-    this.heads = new Map(columns.map((column) => {
-      const button = element("button", { type: "button" }, column.label);
-      button.addEventListener("click", () => this.sort(column, column === this.by ? -this.way : this.#first(column)));
-      const words = column.words ? { "data-words": "" } : {};
-      return [column, element("th", { scope: "col", "data-key": column.key, ...words }, button)];
-    }));
+    this.heads = new Map(
+      columns.map((column) => {
+        const button = element("button", { type: "button" }, column.label);
+        button.addEventListener("click", () =>
+          this.sort(column, column === this.by ? -this.way : this.#first(column)),
+        );
+        const words = column.words ? { "data-words": "" } : {};
+        return [column, element("th", { scope: "col", "data-key": column.key, ...words }, button)];
+      }),
+    );
   }
 
   /** Show other rows, sorted by a column; without one as they were. */
   show(rows, key = this.by?.key) {
     this.rows = rows;
     this.shown = this.columns.filter(({ value }) => rows.some((row) => value(row) !== null));
-    this.table.tHead.replaceChildren(element("tr", {}, ...this.shown.map((column) => this.heads.get(column))));
+    this.table.tHead.replaceChildren(
+      element("tr", {}, ...this.shown.map((column) => this.heads.get(column))),
+    );
     const column = this.shown.find((one) => one.key === key);
     this.sort(column, column === this.by ? this.way : this.#first(column));
   }
@@ -59,7 +65,11 @@ export class SortedTable {
   #line(row) {
     const cells = this.shown.map(({ cell, words }, i) => {
       const tag = i ? "td" : "th";
-      return element(tag, { ...(i ? {} : { scope: "row" }), ...(words ? { "data-words": "" } : {}) }, ...cell(row));
+      return element(
+        tag,
+        { ...(i ? {} : { scope: "row" }), ...(words ? { "data-words": "" } : {}) },
+        ...cell(row),
+      );
     });
     return element("tr", { class: this.kind(row) }, ...cells);
   }

@@ -15,7 +15,8 @@ export function copies(button, words, copied) {
 async function copy(words, place) {
   try {
     await navigator.clipboard.writeText(words);
-  } catch { // pages that came without https may not write there by themselves
+  } catch {
+    // pages that came without https may not write there by themselves
     const box = element("textarea");
     box.value = words;
     place.append(box);

@@ -3,21 +3,21 @@
 import { ask } from "../common/ask.js";
 import { paint } from "../common/canvas.js";
 import { choice, element, ICONS, Slider } from "../common/controls.js";
-import { copies } from "./copy.js";
-import { Fetcher } from "./fetcher.js";
 import { bringBack, isOfHub, nameOf, onFetched } from "../common/hub.js";
-import { Picker } from "./picker.js";
+import { classOf } from "../common/models.js";
 import { Latest, Refusal } from "../common/pixels.js";
+import { Store } from "../common/store.js";
+import { keep, linkTo, onOpen } from "../common/tabs.js";
+import { fill, language, reader } from "../common/words.js";
+import { copies } from "./copy.js";
+import { Drawer } from "./drawer.js";
+import { Fetcher } from "./fetcher.js";
+import { Picker } from "./picker.js";
 import { Plane } from "./plane.js";
 import { Positions } from "./positions.js";
 import { asPython } from "./python.js";
-import { Drawer } from "./drawer.js";
-import { classOf } from "../common/models.js";
-import { Store } from "../common/store.js";
 import { fromLink, initial, toLink } from "./state.js";
-import { keep, linkTo, onOpen } from "../common/tabs.js";
 import { FRAMES, Walk } from "./walk.js";
-import { fill, language, reader } from "../common/words.js";
 
 const GAP = 2; // pixels of the pictures between the cells of the grid
 const LAZY = 120; // milliseconds of rest before the ground and the strip are drawn again
@@ -32,7 +32,14 @@ export function mount(root, { models, texts }) {
 
 class Explore {
   constructor(root, models, text) {
-    Object.assign(this, { root, models, text, positions: new Positions(), untouched: true, opening: null });
+    Object.assign(this, {
+      root,
+      models,
+      text,
+      positions: new Positions(),
+      untouched: true,
+      opening: null,
+    });
     this.find = (id) => root.querySelector(`#explore-${id}`);
     fill(root, text);
   }
@@ -47,7 +54,10 @@ class Explore {
 
   start() {
     this.store = new Store(fromLink({}, this.models));
-    this.pictures = new Latest((pictures, request) => this.drawn(pictures, request), (e) => this.failed(e));
+    this.pictures = new Latest(
+      (pictures, request) => this.drawn(pictures, request),
+      (e) => this.failed(e),
+    );
     this.strip = new Latest((pictures) => this.walk.paint(pictures));
     this.canvas = this.find("canvas");
     this.buildModels();
@@ -122,10 +132,15 @@ class Explore {
     const options = this.models.map((model) => ({
       value: model.name,
       label: `${model.name}: ${characterOf(model)}`,
-      content: [element("img", { src: model.thumbnail, alt: "" }), ...breakable(model.title ?? model.name)],
+      content: [
+        element("img", { src: model.thumbnail, alt: "" }),
+        ...breakable(model.title ?? model.name),
+      ],
     }));
     this.find("model").replaceChildren();
-    this.showModel = choice(this.find("model"), "explore-model", options, (name) => this.choose(name));
+    this.showModel = choice(this.find("model"), "explore-model", options, (name) =>
+      this.choose(name),
+    );
   }
 
   buildSeed() {
@@ -142,7 +157,9 @@ class Explore {
       label: n === 1 ? this.text("grid_one") : this.text("grid_many", { n }),
       content: [n === 1 ? "1" : `${n}×${n}`],
     }));
-    this.showGrid = choice(this.find("grid"), "explore-grid", sizes, (grid) => this.store.set({ grid, row: 0 }));
+    this.showGrid = choice(this.find("grid"), "explore-grid", sizes, (grid) =>
+      this.store.set({ grid, row: 0 }),
+    );
     this.picker = new Picker(
       this.canvas,
       this.root.querySelector(".lab-frame"),
@@ -162,12 +179,16 @@ class Explore {
     const release = (ks) => {
       this.store.set({ moves: this.state.moves.map((move, k) => (ks.includes(k) ? 0 : move)) });
     };
-    this.sliders = Array.from({ length: SLIDERS }, (_, k) => new Slider(
-      this.find("sliders"),
-      { id: `explore-slider-${k + 1}`, label: "", min: -1, max: 1, step: 0.01 },
-      (value) => this.move({ directions: { [k]: value } }),
-      () => release([k]),
-    ));
+    this.sliders = Array.from(
+      { length: SLIDERS },
+      (_, k) =>
+        new Slider(
+          this.find("sliders"),
+          { id: `explore-slider-${k + 1}`, label: "", min: -1, max: 1, step: 0.01 },
+          (value) => this.move({ directions: { [k]: value } }),
+          () => release([k]),
+        ),
+    );
     this.plane = new Plane(this.find("pad").parentElement, this.text, {
       moved: (directions) => this.move({ directions }),
       released: release,
@@ -191,7 +212,11 @@ class Explore {
       this.store.set({ ...initial(model), seed, row, grid, label });
     });
     copies(this.find("link"), () => this.link(), this.text("copied"));
-    copies(this.find("python"), () => asPython(this.state, this.model.classes), this.text("copied"));
+    copies(
+      this.find("python"),
+      () => asPython(this.state, this.model.classes),
+      this.text("copied"),
+    );
   }
 
   choose(model) {
@@ -222,7 +247,8 @@ class Explore {
     this.showClass(state.label);
     this.truncation.show(state.truncation);
     this.walk.show(state.walk);
-    if (document.activeElement !== this.find("seed-number")) this.find("seed-number").value = state.seed;
+    if (document.activeElement !== this.find("seed-number"))
+      this.find("seed-number").value = state.seed;
     this.showPositions();
     clearTimeout(this.lazy);
     this.lazy = setTimeout(() => this.rest(), LAZY);
@@ -274,7 +300,9 @@ class Explore {
 
   setUpClasses(model) {
     const box = this.find("class");
-    const options = [{ value: null, label: this.text("class_all"), content: [this.text("class_all")] }];
+    const options = [
+      { value: null, label: this.text("class_all"), content: [this.text("class_all")] },
+    ];
     for (let n = 0; n < model.classes; n++) {
       const name = classOf(model, n);
       options.push({ value: n, label: this.text("class_n", { n: name }), content: [name] });
@@ -300,7 +328,10 @@ class Explore {
     this.canvas.dataset.seed = request.seed;
     this.canvas.dataset.model = request.model;
     const many = pictures.count > 1;
-    const alt = this.text(many ? "pictures_alt" : "picture_alt", { ...request, count: pictures.count });
+    const alt = this.text(many ? "pictures_alt" : "picture_alt", {
+      ...request,
+      count: pictures.count,
+    });
     this.canvas.setAttribute("aria-label", alt);
     this.canvas.title = this.text(many ? "zoom" : "zoom_out");
     if (request.model !== this.state.model) return;
@@ -312,7 +343,8 @@ class Explore {
 
   failed(error) {
     if (!error) this.find("message").hidden = true;
-    else if (error instanceof Refusal && this.fitted && isOfHub(this.state.model)) this.restore(error);
+    else if (error instanceof Refusal && this.fitted && isOfHub(this.state.model))
+      this.restore(error);
     else if (error instanceof Refusal) this.say(this.text("refused"), error.message);
     else this.say(this.text("no_answer"));
   }

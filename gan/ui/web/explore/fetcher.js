@@ -11,7 +11,12 @@ export class Fetcher {
    * @param {(model: object) => void} chosen  told of a model that the visitor has typed
    */
   constructor(form, text, chosen) {
-    Object.assign(this, { form, text, box: form.querySelector("input"), said: form.querySelector("p") });
+    Object.assign(this, {
+      form,
+      text,
+      box: form.querySelector("input"),
+      said: form.querySelector("p"),
+    });
     form.hidden = false;
     form.addEventListener("submit", async (event) => {
       event.preventDefault();

@@ -46,7 +46,10 @@ export class Pad {
     const [across, up] = this.at.map((value, i) => toPad(value, axes[i]));
     this.dot.style.left = `${across * 100}%`;
     this.dot.style.top = `${(1 - up) * 100}%`;
-    this.dot.classList.toggle("lab-beyond", this.at.some((value, i) => Math.abs(value) > axes[i].reach));
+    this.dot.classList.toggle(
+      "lab-beyond",
+      this.at.some((value, i) => Math.abs(value) > axes[i].reach),
+    );
     this.box.setAttribute("aria-valuenow", across.toFixed(2));
     this.box.setAttribute("aria-valuetext", this.position?.(x.toFixed(2), y.toFixed(2)) ?? "");
   }
@@ -74,7 +77,12 @@ export class Pad {
     box.addEventListener("pointerup", release);
     box.addEventListener("pointercancel", release);
     box.addEventListener("keydown", (event) => {
-      const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+      const arrows = {
+        ArrowLeft: [-1, 0],
+        ArrowRight: [1, 0],
+        ArrowUp: [0, 1],
+        ArrowDown: [0, -1],
+      };
       const arrow = arrows[event.key];
       if (!arrow) return;
       event.preventDefault();
@@ -108,7 +116,10 @@ function knots({ reach, centres }) {
 /** Linear between points, which rise; before the first and after the last as there. */
 function interpolate(value, points, from, to) {
   const within = Math.min(points.at(-1)[from], Math.max(points[0][from], value));
-  const i = Math.max(1, points.findIndex((point) => point[from] >= within));
+  const i = Math.max(
+    1,
+    points.findIndex((point) => point[from] >= within),
+  );
   const [a, b] = [points[i - 1], points[i]];
   return a[to] + ((within - a[from]) / (b[from] - a[from])) * (b[to] - a[to]);
 }

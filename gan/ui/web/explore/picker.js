@@ -27,8 +27,11 @@ export class Picker {
     Object.assign(this, { grid, row, gap });
     if (grid > 1) this.many = { grid, row };
     if (others) {
-      this.canvas.replaceChildren(...Array.from({ length: grid ** 2 }, (_, i) =>
-        element("span", { role: "option", id: `explore-picture-${i}` }, this.name(row + i + 1))));
+      this.canvas.replaceChildren(
+        ...Array.from({ length: grid ** 2 }, (_, i) =>
+          element("span", { role: "option", id: `explore-picture-${i}` }, this.name(row + i + 1)),
+        ),
+      );
     }
     this.#reach(kept >= 0 && kept < grid ** 2 ? kept : 0);
   }
@@ -44,7 +47,8 @@ export class Picker {
       Home: 0,
       End: grid ** 2 - 1,
     }[event.key];
-    const zoom = event.key === "Enter" || event.key === " " || (event.key === "Escape" && grid === 1);
+    const zoom =
+      event.key === "Enter" || event.key === " " || (event.key === "Escape" && grid === 1);
     if (reached === undefined && !zoom) return;
     event.preventDefault();
     if (zoom) this.#zoom();
@@ -55,7 +59,9 @@ export class Picker {
     this.at = at;
     Object.assign(this.frame.style, placeOf(this.canvas, at, this.grid, this.gap));
     this.canvas.setAttribute("aria-activedescendant", `explore-picture-${at}`);
-    [...this.canvas.children].forEach((option, i) => option.setAttribute("aria-selected", i === at));
+    [...this.canvas.children].forEach((option, i) =>
+      option.setAttribute("aria-selected", i === at),
+    );
   }
 
   #zoom() {

@@ -1,8 +1,8 @@
 /** The pad in its block: its title, the menus of its two directions, what it spans, its ground. */
 
 import { element } from "../common/controls.js";
-import { Pad } from "./pad.js";
 import { Latest } from "../common/pixels.js";
+import { Pad } from "./pad.js";
 
 export class Plane {
   /**
@@ -31,7 +31,8 @@ export class Plane {
     this.pad.describe(`${title}. ${help}`, (x, y) => this.text("position", { x, y }));
     this.pad.box.title = help;
     this.menus.replaceChildren();
-    if (!model.axes) ["horizontal", "vertical"].forEach((word, i) => this.menus.append(this.#menu(word, i, name)));
+    if (!model.axes)
+      ["horizontal", "vertical"].forEach((word, i) => this.menus.append(this.#menu(word, i, name)));
   }
 
   /** @param {[number, number]} pair  the two directions  @param {number[]} at  every direction's place */
@@ -51,9 +52,14 @@ export class Plane {
   draw(state) {
     if (this.block.hidden) return;
     const { axes, axis, classes } = this.model;
-    const { model, label, row, pad: [x, y] } = state;
+    const {
+      model,
+      label,
+      row,
+      pad: [x, y],
+    } = state;
     const around = axes // a map of the whole plane, of the first picture's class
-      ? { model, seed: 0, truncation: 0, label: classes ? label ?? row % classes : null }
+      ? { model, seed: 0, truncation: 0, label: classes ? (label ?? row % classes) : null }
       : { ...state, moves: state.moves.map((move, k) => (k === x || k === y ? 0 : move)) };
     const request = { ...around, plane: { x, y, side: axis.length }, grid: 1 };
     const wish = JSON.stringify(request);

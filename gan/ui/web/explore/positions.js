@@ -49,7 +49,8 @@ export class Positions {
     if (!this.base) return null;
     const pair = this.#pair(state);
     return this.#moved(pair.moves).map(
-      (start, j) => this.aim?.latent?.[j] ?? rounded(start + (pair.raw[j] ?? 0)));
+      (start, j) => this.aim?.latent?.[j] ?? rounded(start + (pair.raw[j] ?? 0)),
+    );
   }
 
   /**
@@ -92,7 +93,8 @@ export class Positions {
 
   /** The latent after moves along directions, before those along single numbers. */
   #moved(moves) {
-    const along = (j) => this.model.directions.reduce((sum, { vector }, k) => sum + (moves[k] ?? 0) * vector[j], 0);
+    const along = (j) =>
+      this.model.directions.reduce((sum, { vector }, k) => sum + (moves[k] ?? 0) * vector[j], 0);
     return this.base.map((value, j) => value + along(j));
   }
 }

@@ -19,8 +19,16 @@ import { firstOf } from "../common/models.js";
 /** @returns {State} */
 export function initial(model) {
   return {
-    model, seed: 7, row: 0, grid: 4, truncation: 1,
-    moves: [], raw: {}, pad: [0, 1], walk: { to: 8, t: 0 }, label: null,
+    model,
+    seed: 7,
+    row: 0,
+    grid: 4,
+    truncation: 1,
+    moves: [],
+    raw: {},
+    pad: [0, 1],
+    walk: { to: 8, t: 0 },
+    label: null,
   };
 }
 
@@ -43,17 +51,21 @@ export function fromLink(given, models) {
   if (seed(given.row)) state.row = given.row;
   if ([1, 4, 8].includes(given.grid)) state.grid = given.grid;
   if (within(given.truncation, 0, 2)) state.truncation = given.truncation;
-  if (Array.isArray(given.moves) && given.moves.every(real)) state.moves = given.moves.slice(0, known.directions.length);
+  if (Array.isArray(given.moves) && given.moves.every(real))
+    state.moves = given.moves.slice(0, known.directions.length);
   if (given.raw && typeof given.raw === "object") {
-    const fits = ([index, move]) => /^(0|[1-9]\d{0,3})$/.test(index) && index < known.latentDim && real(move);
+    const fits = ([index, move]) =>
+      /^(0|[1-9]\d{0,3})$/.test(index) && index < known.latentDim && real(move);
     state.raw = Object.fromEntries(Object.entries(given.raw).filter(fits));
   }
   const axis = (value) => Number.isInteger(value) && value >= 0 && value < known.directions.length;
-  if (Array.isArray(given.pad) && given.pad.length === 2 && given.pad.every(axis)) state.pad = given.pad;
+  if (Array.isArray(given.pad) && given.pad.length === 2 && given.pad.every(axis))
+    state.pad = given.pad;
   if (seed(given.walk?.to) && within(given.walk.t, 0, 1)) {
     state.walk = { to: given.walk.to, t: given.walk.t };
   }
-  if (Number.isInteger(given.label) && given.label >= 0 && given.label < known.classes) state.label = given.label;
+  if (Number.isInteger(given.label) && given.label >= 0 && given.label < known.classes)
+    state.label = given.label;
   return state;
 }
 

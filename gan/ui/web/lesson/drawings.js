@@ -26,7 +26,10 @@ export function paintSigned(canvas, { pixels, height, width }) {
   const tiles = new ImageData(width, height);
   pixels.forEach((byte, k) => {
     const value = byte - 128;
-    tiles.data.set([...(value > 0 ? orange : blue), Math.round((Math.abs(value) / 127) * 255)], 4 * k);
+    tiles.data.set(
+      [...(value > 0 ? orange : blue), Math.round((Math.abs(value) / 127) * 255)],
+      4 * k,
+    );
   });
   put(canvas, tiles);
 }
@@ -49,15 +52,22 @@ const APART = 16; // pixels between two labels
  * @param {(value: number) => string} inWords  for the axis
  */
 export function drawCurves(svg, points, [low, high], curves, inWords) {
-  const width = Math.max(300, svg.parentElement.clientWidth), height = 200;
-  const last = points.at(-1), right = width - MARGIN.right;
+  const width = Math.max(300, svg.parentElement.clientWidth),
+    height = 200;
+  const last = points.at(-1),
+    right = width - MARGIN.right;
   const across = (step) => MARGIN.left + (step / last[0]) * (right - MARGIN.left);
-  const down = (value) => MARGIN.top + ((high - value) / (high - low || 1)) * (height - MARGIN.top - MARGIN.bottom);
-  const ticks = [low, (low + high) / 2, high].map((value) =>
-    `<line x1="${MARGIN.left}" x2="${right}" y1="${down(value)}" y2="${down(value)}"/>
-     <text x="${MARGIN.left - 8}" y="${down(value)}" text-anchor="end" dominant-baseline="middle">${inWords(value)}</text>`);
-  const lines = curves.map(({ kind }, k) =>
-    `<path class="${kind}" d="M${points.map((p) => `${across(p[0]).toFixed(1)} ${down(p[k + 1]).toFixed(1)}`).join("L")}"/>`);
+  const down = (value) =>
+    MARGIN.top + ((high - value) / (high - low || 1)) * (height - MARGIN.top - MARGIN.bottom);
+  const ticks = [low, (low + high) / 2, high].map(
+    (value) =>
+      `<line x1="${MARGIN.left}" x2="${right}" y1="${down(value)}" y2="${down(value)}"/>
+     <text x="${MARGIN.left - 8}" y="${down(value)}" text-anchor="end" dominant-baseline="middle">${inWords(value)}</text>`,
+  );
+  const lines = curves.map(
+    ({ kind }, k) =>
+      `<path class="${kind}" d="M${points.map((p) => `${across(p[0]).toFixed(1)} ${down(p[k + 1]).toFixed(1)}`).join("L")}"/>`,
+  );
   const ends = last.slice(1).map(down);
   const crowd = Math.max(0, APART - Math.abs(ends[0] - ends.at(-1))) / 2; // labels give way to each other
   const higher = ends[0] <= ends.at(-1) ? 0 : 1;
@@ -77,8 +87,11 @@ export function drawCurves(svg, points, [low, high], curves, inWords) {
  */
 export function drawPlane(svg, { codes, outer }, here) {
   const far = 1.08 * Math.max(outer, ...[...codes, here].flat().map(Math.abs));
-  const dot = ([x, y], radius, name) => `<circle class="${name}" cx="${x}" cy="${-y}" r="${(radius * far).toFixed(3)}"/>`;
+  const dot = ([x, y], radius, name) =>
+    `<circle class="${name}" cx="${x}" cy="${-y}" r="${(radius * far).toFixed(3)}"/>`;
   svg.setAttribute("viewBox", [-far, -far, 2 * far, 2 * far].join(" "));
-  svg.innerHTML = codes.map((code) => dot(code, 0.012, "code")).join("")
-    + `<circle class="most" r="${outer}"/>` + dot(here, 0.04, "here");
+  svg.innerHTML =
+    codes.map((code) => dot(code, 0.012, "code")).join("") +
+    `<circle class="most" r="${outer}"/>` +
+    dot(here, 0.04, "here");
 }

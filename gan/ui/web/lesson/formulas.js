@@ -28,7 +28,8 @@ const minus = o("−");
 const negative = o("−", "prefix");
 const max0 = (inside) => row(i("max"), o("&#x2061;"), parentheses(n(0), o(","), inside));
 
-const softplus = (...inside) => log(parentheses(n(1), o("+"), `<msup>${i("e")}${row(...inside)}</msup>`));
+const softplus = (...inside) =>
+  log(parentheses(n(1), o("+"), `<msup>${i("e")}${row(...inside)}</msup>`));
 
 const crossEntropy = [
   math(loss("D"), negative, mean(x, log(D(x)))),
@@ -39,16 +40,24 @@ const score = [math(loss("G"), negative, mean(z, D(fake)))];
 const wasserstein = [math(loss("D"), mean(z, D(fake)), minus, mean(x, D(x)))];
 const between = hat(x);
 const slopeOf = (mark) => brackets("‖", row(o("∇", "prefix"), mark), "‖");
-const logit = row(`<mover accent="true">${i("D")}<mo>~</mo></mover>`, o("&#x2061;"), parentheses(between));
-const penaltyOf = (mark) => math(o("+"), i("λ"), mean(between, square(parentheses(slopeOf(mark), minus, n(1)))));
+const logit = row(
+  `<mover accent="true">${i("D")}<mo>~</mo></mover>`,
+  o("&#x2061;"),
+  parentheses(between),
+);
+const penaltyOf = (mark) =>
+  math(o("+"), i("λ"), mean(between, square(parentheses(slopeOf(mark), minus, n(1)))));
 
 /** By the objective's name: the detective's loss, the forger's, and the texts that explain them. */
 export const RULES = {
   "non-saturating": {
-    D: crossEntropy, G: nonSaturating, words: ["rule_odds_d", "rule_non-saturating_g"],
+    D: crossEntropy,
+    G: nonSaturating,
+    words: ["rule_odds_d", "rule_non-saturating_g"],
   },
-  "minimax": {
-    D: crossEntropy, G: [math(loss("G"), mean(z, log(parentheses(n(1), minus, D(fake)))))],
+  minimax: {
+    D: crossEntropy,
+    G: [math(loss("G"), mean(z, log(parentheses(n(1), minus, D(fake)))))],
     words: ["rule_odds_d", "rule_minimax_g"],
   },
   "least-squares": {
@@ -59,20 +68,30 @@ export const RULES = {
     G: [math(loss("G"), half, mean(z, square(parentheses(D(fake), minus, n(1)))))],
     words: ["rule_least-squares_d", "rule_least-squares_g"],
   },
-  "hinge": {
+  hinge: {
     D: [
       math(loss("D"), mean(x, max0(row(n(1), minus, D(x))))),
       math(o("+"), mean(z, max0(row(n(1), o("+"), D(fake))))),
     ],
-    G: score, words: ["rule_hinge_d", "rule_score_g"],
+    G: score,
+    words: ["rule_hinge_d", "rule_score_g"],
   },
-  "wasserstein-clip": { D: wasserstein, G: score, words: ["rule_wasserstein-clip_d", "rule_score_g"] },
-  "wasserstein-gp": { D: [...wasserstein, penaltyOf(D(between))], G: score, words: ["rule_wasserstein-gp_d", "rule_score_g"] },
-  "dragan": {
-    D: [...crossEntropy, penaltyOf(logit)], G: nonSaturating,
+  "wasserstein-clip": {
+    D: wasserstein,
+    G: score,
+    words: ["rule_wasserstein-clip_d", "rule_score_g"],
+  },
+  "wasserstein-gp": {
+    D: [...wasserstein, penaltyOf(D(between))],
+    G: score,
+    words: ["rule_wasserstein-gp_d", "rule_score_g"],
+  },
+  dragan: {
+    D: [...crossEntropy, penaltyOf(logit)],
+    G: nonSaturating,
     words: ["rule_dragan_d", "rule_non-saturating_g"],
   },
-  "relativistic": {
+  relativistic: {
     D: [math(loss("D"), mean(row(x, o(","), z), softplus(D(fake), minus, D(x))))],
     G: [math(loss("G"), mean(row(x, o(","), z), softplus(D(x), minus, D(fake))))],
     words: ["rule_relativistic_d", "rule_relativistic_g"],
@@ -80,20 +99,48 @@ export const RULES = {
 };
 
 const sum = (over, inside) => row(`<munder>${o("∑", "prefix")}${i(over)}</munder>`, inside);
-const pixel = sub(x, i("i")), drawn = sub(hat(x), i("i"));
+const pixel = sub(x, i("i")),
+  drawn = sub(hat(x), i("i"));
 const deviation = subSquare(i("σ"), i("j"));
 
 /** A VAE's: reconstruction, KL divergence, and both together. */
 export const VAE = {
   reconstruction: [
-    math(i("R"), o("="), negative, `<mfrac>${n(1)}${i("n")}</mfrac>`, sum("i", parentheses(
-      pixel, log(drawn), o("+"), parentheses(n(1), minus, pixel), log(parentheses(n(1), minus, drawn)),
-    ))),
+    math(
+      i("R"),
+      o("="),
+      negative,
+      `<mfrac>${n(1)}${i("n")}</mfrac>`,
+      sum(
+        "i",
+        parentheses(
+          pixel,
+          log(drawn),
+          o("+"),
+          parentheses(n(1), minus, pixel),
+          log(parentheses(n(1), minus, drawn)),
+        ),
+      ),
+    ),
   ],
   divergence: [
-    math(i("K"), o("="), half, sum("j", parentheses(
-      subSquare(i("μ"), i("j")), o("+"), deviation, minus, n(1), minus, log(deviation),
-    ))),
+    math(
+      i("K"),
+      o("="),
+      half,
+      sum(
+        "j",
+        parentheses(
+          subSquare(i("μ"), i("j")),
+          o("+"),
+          deviation,
+          minus,
+          n(1),
+          minus,
+          log(deviation),
+        ),
+      ),
+    ),
   ],
   together: [math(i("L"), o("="), i("R"), o("+"), i("β"), o("·"), i("K"))],
 };

@@ -3,11 +3,11 @@
 import { ask } from "../common/ask.js";
 import { paint } from "../common/canvas.js";
 import { ICONS } from "../common/controls.js";
+import { bytes, Refusal, reasonOf } from "../common/pixels.js";
+import { keep, linkTo, onOpen, open } from "../common/tabs.js";
+import { fill, reader, language as spoken } from "../common/words.js";
 import { drawCurves, drawPlane, paintNoise, paintSigned } from "./drawings.js";
 import { RULES, VAE } from "./formulas.js";
-import { bytes, reasonOf, Refusal } from "../common/pixels.js";
-import { keep, linkTo, onOpen, open } from "../common/tabs.js";
-import { fill, language as spoken, reader } from "../common/words.js";
 
 const language = spoken();
 const PARTS = ["step", "losses", "paths"];
@@ -33,9 +33,15 @@ class Lesson {
     this.find("vae").hidden = this.find("pair").hidden = !this.vae;
     this.find("no-vae").hidden = Boolean(this.vae);
     this.buildModels();
-    for (const [id, part] of [["dice", "step"], ["dice-digit", "losses"], ["dice-walk", "paths"]]) {
+    for (const [id, part] of [
+      ["dice", "step"],
+      ["dice-digit", "losses"],
+      ["dice-walk", "paths"],
+    ]) {
       this.find(id).innerHTML = ICONS.dice;
-      this.find(id).addEventListener("click", () => this.want([part], Math.floor(Math.random() * 1_000_000)));
+      this.find(id).addEventListener("click", () =>
+        this.want([part], Math.floor(Math.random() * 1_000_000)),
+      );
     }
     for (const link of this.root.querySelectorAll("[data-go]")) {
       link.addEventListener("click", (event) => {
@@ -72,7 +78,9 @@ class Lesson {
   /** Where a way out of the article leads: a tab and its state. */
   goal(name) {
     const { seeds, vae } = this;
-    const model = this.model?.name, recipe = this.model?.recipe, classes = this.model?.classes;
+    const model = this.model?.name,
+      recipe = this.model?.recipe,
+      classes = this.model?.classes;
     const label = classes ? seeds.step % classes : null; // that the step is shown in
     const both = (seed) => ({ left: { model: vae?.name, seed }, right: { model, seed } });
     if (SIGNS.includes(name)) return ["train", { preset: name }];
@@ -95,14 +103,21 @@ class Lesson {
 
   /** Fit everything that needs no drawing to the model and the seeds of now. */
   refresh() {
-    for (const link of this.root.querySelectorAll("[data-go]")) link.href = linkTo(...this.goal(link.dataset.go));
+    for (const link of this.root.querySelectorAll("[data-go]"))
+      link.href = linkTo(...this.goal(link.dataset.go));
     if (!this.model) return;
     const { name, character, objective, weightClip, penaltyWeight, latentDim } = this.model;
     const rule = RULES[objective];
     this.find("model").value = name;
     this.write("character", character[language]);
     this.write("rule", this.text("rule_1", { model: name }));
-    this.write("rule-d", this.text(rule.words[0], { clip: this.number(weightClip), penalty: this.number(penaltyWeight) }));
+    this.write(
+      "rule-d",
+      this.text(rule.words[0], {
+        clip: this.number(weightClip),
+        penalty: this.number(penaltyWeight),
+      }),
+    );
     this.write("rule-g", this.text(rule.words[1]));
     this.find("formula-d").innerHTML = rule.D.join("");
     this.find("formula-g").innerHTML = rule.G.join("");
@@ -172,14 +187,22 @@ class Lesson {
     this.find("fake").dataset.seed = step.seed;
     this.find("real-side").hidden = !step.real;
     if (step.real) this.paint("real", step.real);
-    const fake = this.verdict(step.onFake), real = step.real ? this.verdict(step.onReal) : "";
+    const fake = this.verdict(step.onFake),
+      real = step.real ? this.verdict(step.onReal) : "";
     this.write("on-fake", fake);
     this.write("on-real", real);
     this.meter("fake", step.onFake);
     this.meter("real", step.onReal ?? 0);
     this.write("verdict-is", this.verdictInWords(step, { fake, real }));
     this.write("rule-now", this.text("rule_now", { loss: this.number(step.loss) }));
-    this.write("nudge", this.text("nudge", { nudge: this.share(step.nudge), before: fake, after: this.verdict(step.onNudged) }));
+    this.write(
+      "nudge",
+      this.text("nudge", {
+        nudge: this.share(step.nudge),
+        before: fake,
+        after: this.verdict(step.onNudged),
+      }),
+    );
     this.showTraining(step.training);
   }
 
@@ -187,7 +210,10 @@ class Lesson {
     const kind = this.model.isCritic ? "verdict_score" : "verdict_odds";
     if (!step.real) return this.sentences(this.text(`${kind}_fake`, values), this.text("no_real"));
     const difference = this.number(step.onReal - step.onFake);
-    return this.sentences(this.text(kind, { ...values, difference }), step.onReal < step.onFake ? this.text("fooled") : "");
+    return this.sentences(
+      this.text(kind, { ...values, difference }),
+      step.onReal < step.onFake ? this.text("fooled") : "",
+    );
   }
 
   /** A bar for odds; a critic's scores have no end to measure them by. */
@@ -197,7 +223,8 @@ class Lesson {
   }
 
   showTraining({ dataset, images, steps, training_seconds: seconds, verdicts }) {
-    const figure = this.find("curves"), svg = figure.querySelector("svg");
+    const figure = this.find("curves"),
+      svg = figure.querySelector("svg");
     figure.hidden = !(steps && images && seconds && verdicts.length > 1);
     if (figure.hidden) return;
     const { isCritic } = this.model;
@@ -211,13 +238,27 @@ class Lesson {
       : ["real", "fake"].map((kind) => ({ kind, label: this.text(`${kind}_label`) }));
     drawCurves(svg, points, range, curves, inWords);
     const [first, last] = [points[0], points.at(-1)].map((point) => point.slice(1).map(inWords));
-    svg.setAttribute("aria-label", this.text(isCritic ? "curve_alt" : "curves_alt", {
-      steps: this.whole(steps), real0: first[0], real1: last[0], fake0: first[1], fake1: last[1],
-    }));
+    svg.setAttribute(
+      "aria-label",
+      this.text(isCritic ? "curve_alt" : "curves_alt", {
+        steps: this.whole(steps),
+        real0: first[0],
+        real1: last[0],
+        fake0: first[1],
+        fake1: last[1],
+      }),
+    );
     const trained = this.text("trained", {
-      model: this.model.name, dataset, steps: this.whole(steps), images: this.whole(images), minutes: this.whole(Math.ceil(seconds / 60)),
+      model: this.model.name,
+      dataset,
+      steps: this.whole(steps),
+      images: this.whole(images),
+      minutes: this.whole(Math.ceil(seconds / 60)),
     });
-    figure.querySelector("figcaption").textContent = this.sentences(trained, this.text(isCritic ? "curve_is" : "curves_are"));
+    figure.querySelector("figcaption").textContent = this.sentences(
+      trained,
+      this.text(isCritic ? "curve_is" : "curves_are"),
+    );
   }
 
   // ---- the VAE, and both ----
@@ -227,32 +268,68 @@ class Lesson {
     this.paint("input", losses.picture);
     this.paint("again", losses.reconstruction);
     this.paint("around", losses.around, 3, 1);
-    this.write("around-is", this.text("around_is", { reaches: new Intl.ListFormat(language).format(losses.reaches.map((reach) => `${reach}σ`)) }));
+    this.write(
+      "around-is",
+      this.text("around_is", {
+        reaches: new Intl.ListFormat(language).format(losses.reaches.map((reach) => `${reach}σ`)),
+      }),
+    );
     this.write("vae-r", this.text("vae_r_is", { value: this.number(losses.crossEntropy) }));
-    this.write("vae-k", this.text("vae_k_is", { value: this.number(losses.kl), weight: this.number(this.vae.klWeight) }));
-    const figure = this.find("plane"), { plane } = losses;
+    this.write(
+      "vae-k",
+      this.text("vae_k_is", {
+        value: this.number(losses.kl),
+        weight: this.number(this.vae.klWeight),
+      }),
+    );
+    const figure = this.find("plane"),
+      { plane } = losses;
     figure.hidden = !plane;
     if (!plane) return;
     drawPlane(figure.querySelector("svg"), plane, losses.mean);
-    figure.querySelector("figcaption span").textContent = this.text(plane.codes.length ? "plane_is" : "plane_bare", {
-      most: this.share(plane.most), within: this.share(plane.within ?? 0), count: plane.codes.length,
-    });
+    figure.querySelector("figcaption span").textContent = this.text(
+      plane.codes.length ? "plane_is" : "plane_bare",
+      {
+        most: this.share(plane.most),
+        within: this.share(plane.within ?? 0),
+        count: plane.codes.length,
+      },
+    );
   }
 
   showPaths(paths) {
     const columns = innerWidth < NARROW ? 6 : Infinity;
-    for (const [kind, name] of [["vae", this.vae.name], ["gan", paths.model]]) {
+    for (const [kind, name] of [
+      ["vae", this.vae.name],
+      ["gan", paths.model],
+    ]) {
       const { pictures, greyness, jump } = paths[kind];
       const canvas = this.paint(`strip-${kind}`, pictures, Math.min(columns, pictures.count), 1);
-      canvas.setAttribute("aria-label", this.text("strip_alt", {
-        count: pictures.count, model: name, from: this.seeds.paths, to: this.seeds.paths + 1,
-      }));
+      canvas.setAttribute(
+        "aria-label",
+        this.text("strip_alt", {
+          count: pictures.count,
+          model: name,
+          from: this.seeds.paths,
+          to: this.seeds.paths + 1,
+        }),
+      );
       const words = this.text("strip_is", { grey: this.share(greyness), jump: this.share(jump) });
       canvas.nextElementSibling.textContent = `${name}${language === "zh" ? "：" : ": "}${words}`;
     }
-    const crisper = paths.gan.greyness < paths.vae.greyness, evener = paths.vae.jump < paths.gan.jump;
-    const found = crisper ? (evener ? "pair_as_said" : "pair_sharper_only") : evener ? "pair_smoother_only" : "pair_neither";
-    const grey = paths.realGreyness === null ? "" : this.text("grey_real", { grey: this.share(paths.realGreyness) });
+    const crisper = paths.gan.greyness < paths.vae.greyness,
+      evener = paths.vae.jump < paths.gan.jump;
+    const found = crisper
+      ? evener
+        ? "pair_as_said"
+        : "pair_sharper_only"
+      : evener
+        ? "pair_smoother_only"
+        : "pair_neither";
+    const grey =
+      paths.realGreyness === null
+        ? ""
+        : this.text("grey_real", { grey: this.share(paths.realGreyness) });
     this.write("pair-now", this.sentences(grey, this.text(found)));
   }
 
@@ -282,7 +359,10 @@ class Lesson {
   }
 
   share(value) {
-    return value.toLocaleString(language, { style: "percent", maximumFractionDigits: value < 0.1 || value > 0.9 ? 1 : 0 });
+    return value.toLocaleString(language, {
+      style: "percent",
+      maximumFractionDigits: value < 0.1 || value > 0.9 ? 1 : 0,
+    });
   }
 
   number(value, digits = 3) {

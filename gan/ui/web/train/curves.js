@@ -9,9 +9,16 @@ import { nearest, precise, range, room, short, smoothed, ticks } from "../common
 /** What the panels show, by the names that a step reports. The accent is what the generator does. */
 const ODDS = [{ key: "fake", accent: true }, { key: "real" }];
 const GAN = [[{ key: "generator", accent: true }, { key: "discriminator" }], ODDS];
-const VAE = [[{ key: "reconstruction", accent: true }, { key: "loss" }], [{ key: "kl", accent: true }]];
+const VAE = [
+  [{ key: "reconstruction", accent: true }, { key: "loss" }],
+  [{ key: "kl", accent: true }],
+];
 
-const LEFT = 40, RIGHT = 10, LEGEND = 28, AXIS = 20, REST = 10; // CSS pixels around the panels
+const LEFT = 40,
+  RIGHT = 10,
+  LEGEND = 28,
+  AXIS = 20,
+  REST = 10; // CSS pixels around the panels
 const SETTLING = 140; // milliseconds in which a scale goes two thirds of its way
 const FRAME = 33; // milliseconds: smooth to the eye, and the cores may be those that train
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
@@ -24,7 +31,16 @@ export class Curves {
    * @param {(step: number) => void} picked  told of the step that a visitor chooses
    */
   constructor(figure, text, named, picked) {
-    Object.assign(this, { figure, text, named, picked, points: [], marks: [], moment: null, cursor: null });
+    Object.assign(this, {
+      figure,
+      text,
+      named,
+      picked,
+      points: [],
+      marks: [],
+      moment: null,
+      cursor: null,
+    });
     this.canvas = figure.querySelector("canvas");
     this.captions = [...figure.querySelectorAll("figcaption")];
     new ResizeObserver(() => this.wake()).observe(this.canvas);
@@ -35,13 +51,36 @@ export class Curves {
 
   /** Begin anew, for a GAN's curves or a VAE's. */
   clear(vae) {
-    Object.assign(this, { points: [], marks: [], moment: null, cursor: null, from: 0, head: 0, due: 0, begun: 0, gap: 250, drawn: 0 });
+    Object.assign(this, {
+      points: [],
+      marks: [],
+      moment: null,
+      cursor: null,
+      from: 0,
+      head: 0,
+      due: 0,
+      begun: 0,
+      gap: 250,
+      drawn: 0,
+    });
     this.panels = vae ? VAE : GAN;
     this.x = 20;
     this.y = this.panels.map(() => null);
-    this.captions.forEach((caption, i) => caption.replaceChildren(...(this.panels[i] ?? []).map(({ key, accent }) => element(
-      "span", { class: accent ? "train-key train-accent" : "train-key", title: this.text(`${key}_help`) },
-      element("span", {}, this.text(key)), element("b", { "data-key": key })))));
+    this.captions.forEach((caption, i) =>
+      caption.replaceChildren(
+        ...(this.panels[i] ?? []).map(({ key, accent }) =>
+          element(
+            "span",
+            {
+              class: accent ? "train-key train-accent" : "train-key",
+              title: this.text(`${key}_help`),
+            },
+            element("span", {}, this.text(key)),
+            element("b", { "data-key": key }),
+          ),
+        ),
+      ),
+    );
     this.wake();
   }
 
@@ -81,7 +120,9 @@ export class Curves {
     const way = STILL.matches ? 1 : Math.min(1, (now - this.begun) / (1.15 * this.gap));
     this.head = this.from + (this.due - this.from) * way;
     const seen = this.points.filter(({ step }) => step <= this.head);
-    this.lines = this.panels.map((panel) => panel.map(({ key }) => ({ raw: seen.map((p) => p[key]), smooth: smoothed(seen, key) })));
+    this.lines = this.panels.map((panel) =>
+      panel.map(({ key }) => ({ raw: seen.map((p) => p[key]), smooth: smoothed(seen, key) })),
+    );
     this.steps = seen.map(({ step }) => step);
     const wide = room(this.head);
     let moving = way < 1 || Math.abs(wide - this.x) > 0.002 * wide;
@@ -92,7 +133,10 @@ export class Curves {
       if (!reach) return seen.length ? target : null;
       const off = Math.abs(target.low - reach.low) + Math.abs(target.high - reach.high);
       moving ||= off > 0.004 * (target.high - target.low);
-      return { low: reach.low + (target.low - reach.low) * share, high: reach.high + (target.high - reach.high) * share };
+      return {
+        low: reach.low + (target.low - reach.low) * share,
+        high: reach.high + (target.high - reach.high) * share,
+      };
     });
     return moving;
   }
@@ -111,10 +155,19 @@ export class Curves {
     pen.font = "11px system-ui, sans-serif";
     pen.lineJoin = pen.lineCap = "round";
     const tone = (name) => getComputedStyle(canvas).getPropertyValue(`--lab-${name}`);
-    this.tones = { ink: tone("ink"), quiet: tone("quiet"), line: tone("line"), accent: tone("accent"), paper: tone("paper") };
+    this.tones = {
+      ink: tone("ink"),
+      quiet: tone("quiet"),
+      line: tone("line"),
+      accent: tone("accent"),
+      paper: tone("paper"),
+    };
     this.right = width - RIGHT;
     const tall = (height - AXIS) / this.panels.length;
-    this.boxes = this.panels.map((_, i) => ({ top: i * tall + LEGEND, bottom: (i + 1) * tall - REST }));
+    this.boxes = this.panels.map((_, i) => ({
+      top: i * tall + LEGEND,
+      bottom: (i + 1) * tall - REST,
+    }));
     this.boxes.forEach((box, i) => this.#panel(pen, box, i));
     const taken = this.#reading(pen);
     this.#marks(pen);
@@ -131,7 +184,10 @@ export class Curves {
   #up(value, i) {
     const { top, bottom } = this.boxes[i];
     const { low, high } = this.y[i];
-    return Math.min(bottom + 2, Math.max(top - 2, bottom - ((value - low) / (high - low)) * (bottom - top)));
+    return Math.min(
+      bottom + 2,
+      Math.max(top - 2, bottom - ((value - low) / (high - low)) * (bottom - top)),
+    );
   }
 
   #panel(pen, { top, bottom }, i) {
@@ -140,7 +196,15 @@ export class Curves {
     pen.textBaseline = "middle";
     for (const value of ticks(low, high, 3)) {
       const y = bottom - ((value - low) / (high - low)) * (bottom - top);
-      line(pen, [[LEFT, y], [this.right, y]], this.tones.line, 1);
+      line(
+        pen,
+        [
+          [LEFT, y],
+          [this.right, y],
+        ],
+        this.tones.line,
+        1,
+      );
       pen.fillStyle = this.tones.quiet;
       if (this.y[i]) pen.fillText(short(value), LEFT - 8, y);
     }
@@ -150,17 +214,23 @@ export class Curves {
     pen.rect(LEFT, top - 3, this.right - LEFT + 3, bottom - top + 6);
     pen.clip();
     // The generator's curve last: on top of the other.
-    [...this.panels[i]].map((series, k) => [series, this.lines[i][k]]).reverse().forEach(([{ accent }, { raw, smooth }]) => {
-      const colour = accent ? this.tones.accent : this.tones.ink;
-      const path = (values) => values.map((value, n) => [this.#across(this.steps[n]), this.#up(value, i)]);
-      pen.globalAlpha = 0.2;
-      line(pen, path(raw), colour, 1);
-      const strong = path(smooth);
-      const past = this.moment ? this.steps.filter((step) => step <= this.moment.step).length : strong.length;
-      line(pen, strong.slice(Math.max(0, past - 1)), colour, 1.8); // after the moment looked at: faint
-      pen.globalAlpha = 1;
-      line(pen, strong.slice(0, past), colour, 1.8);
-    });
+    [...this.panels[i]]
+      .map((series, k) => [series, this.lines[i][k]])
+      .reverse()
+      .forEach(([{ accent }, { raw, smooth }]) => {
+        const colour = accent ? this.tones.accent : this.tones.ink;
+        const path = (values) =>
+          values.map((value, n) => [this.#across(this.steps[n]), this.#up(value, i)]);
+        pen.globalAlpha = 0.2;
+        line(pen, path(raw), colour, 1);
+        const strong = path(smooth);
+        const past = this.moment
+          ? this.steps.filter((step) => step <= this.moment.step).length
+          : strong.length;
+        line(pen, strong.slice(Math.max(0, past - 1)), colour, 1.8); // after the moment looked at: faint
+        pen.globalAlpha = 1;
+        line(pen, strong.slice(0, past), colour, 1.8);
+      });
     pen.restore();
   }
 
@@ -187,7 +257,16 @@ export class Curves {
       const words = this.named(what);
       const wide = pen.measureText(words).width;
       pen.setLineDash([3, 3]);
-      for (const { top, bottom } of this.boxes) line(pen, [[x, top], [x, bottom]], this.tones.quiet, 1);
+      for (const { top, bottom } of this.boxes)
+        line(
+          pen,
+          [
+            [x, top],
+            [x, bottom],
+          ],
+          this.tones.quiet,
+          1,
+        );
       pen.setLineDash([]);
       const left = x + 5 + wide > this.right ? x - 5 - wide : x + 5;
       if (left < free) continue;
@@ -206,25 +285,43 @@ export class Curves {
     const step = this.cursor ?? this.moment?.step ?? null;
     const n = step === null ? this.steps.length - 1 : nearest(this.steps, step);
     const words = [];
-    this.panels.forEach((panel, i) => panel.forEach(({ key, accent }, k) => {
-      const value = this.lines[i][k].smooth[n];
-      const shown = this.captions[i].querySelector(`[data-key=${key}]`);
-      shown.textContent = Number.isFinite(value) ? precise(value) : "";
-      words.push(`${this.text(key)} ${shown.textContent}`);
-      if (step === null || !Number.isFinite(value)) return;
-      pen.beginPath();
-      pen.arc(this.#across(this.steps[n]), this.#up(value, i), 4, 0, 7);
-      pen.fillStyle = accent ? this.tones.accent : this.tones.ink;
-      pen.fill();
-    }));
+    this.panels.forEach((panel, i) =>
+      panel.forEach(({ key, accent }, k) => {
+        const value = this.lines[i][k].smooth[n];
+        const shown = this.captions[i].querySelector(`[data-key=${key}]`);
+        shown.textContent = Number.isFinite(value) ? precise(value) : "";
+        words.push(`${this.text(key)} ${shown.textContent}`);
+        if (step === null || !Number.isFinite(value)) return;
+        pen.beginPath();
+        pen.arc(this.#across(this.steps[n]), this.#up(value, i), 4, 0, 7);
+        pen.fillStyle = accent ? this.tones.accent : this.tones.ink;
+        pen.fill();
+      }),
+    );
     const at = this.steps[n] ?? 0;
     this.canvas.setAttribute("aria-valuemax", this.steps.at(-1) ?? 0);
     this.canvas.setAttribute("aria-valuenow", at);
-    this.canvas.setAttribute("aria-valuetext", this.steps.length ? `${this.text("at_step", { step: at })}: ${words.join(", ")}` : this.text("no_curves"));
+    this.canvas.setAttribute(
+      "aria-valuetext",
+      this.steps.length
+        ? `${this.text("at_step", { step: at })}: ${words.join(", ")}`
+        : this.text("no_curves"),
+    );
     if (step === null || !this.steps.length) return null;
     const x = this.#across(at);
-    for (const { top, bottom } of this.boxes) line(pen, [[x, top], [x, bottom]], this.tones.quiet, 1);
-    const change = this.marks.filter((mark) => nearest(this.steps, mark.step) === n).map((mark) => this.named(mark.what));
+    for (const { top, bottom } of this.boxes)
+      line(
+        pen,
+        [
+          [x, top],
+          [x, bottom],
+        ],
+        this.tones.quiet,
+        1,
+      );
+    const change = this.marks
+      .filter((mark) => nearest(this.steps, mark.step) === n)
+      .map((mark) => this.named(mark.what));
     const read = this.cursor === null ? this.moment.step : at;
     const label = [this.text("at_step", { step: read.toLocaleString() }), ...change].join(" · ");
     const half = pen.measureText(label).width / 2;
@@ -240,7 +337,8 @@ export class Curves {
 
   #listen() {
     const { canvas } = this;
-    const at = (event) => ((event.clientX - canvas.getBoundingClientRect().left - LEFT) / (this.right - LEFT)) * this.x;
+    const at = (event) =>
+      ((event.clientX - canvas.getBoundingClientRect().left - LEFT) / (this.right - LEFT)) * this.x;
     canvas.addEventListener("pointermove", (event) => this.#read(at(event)));
     canvas.addEventListener("pointerleave", () => this.#read(null));
     canvas.addEventListener("blur", () => this.#read(null));
@@ -252,7 +350,14 @@ export class Curves {
     const last = this.steps.length - 1;
     if (last < 0) return;
     const here = nearest(this.steps, this.cursor ?? this.moment?.step ?? this.steps[last]);
-    const go = { ArrowLeft: here - 1, ArrowRight: here + 1, PageDown: here - 10, PageUp: here + 10, Home: 0, End: last }[event.key];
+    const go = {
+      ArrowLeft: here - 1,
+      ArrowRight: here + 1,
+      PageDown: here - 10,
+      PageUp: here + 10,
+      Home: 0,
+      End: last,
+    }[event.key];
     if (event.key === "Enter") this.picked(this.steps[here]);
     else if (event.key === "Escape") this.#read(null);
     else if (go === undefined) return;

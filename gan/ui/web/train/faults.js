@@ -14,13 +14,21 @@ export class Faults {
   constructor(parent, names, text, { choose, heal }) {
     this.rows = names.map((name) => {
       const key = name.replaceAll("-", "_");
-      const set = element("button", { type: "button", id: `train-preset-${name}`, "aria-pressed": "false" }, text("preset_set"));
+      const set = element(
+        "button",
+        { type: "button", id: `train-preset-${name}`, "aria-pressed": "false" },
+        text("preset_set"),
+      );
       const cure = element("button", { type: "button", id: `train-heal-${name}` }, text("heal"));
       set.addEventListener("click", () => choose(name));
       cure.addEventListener("click", heal);
-      const row = element("article", {}, element("h3", { class: "lab-name" }, text(`preset_${key}`)),
+      const row = element(
+        "article",
+        {},
+        element("h3", { class: "lab-name" }, text(`preset_${key}`)),
         element("p", { class: "lab-quiet" }, text(`preset_${key}_about`)),
-        element("div", { class: "lab-row" }, set, cure));
+        element("div", { class: "lab-row" }, set, cure),
+      );
       parent.append(row);
       return { name, row, set, cure };
     });
@@ -53,6 +61,7 @@ export class Hint {
     const sign = run?.phase === "failed" ? undefined : run?.hints.at(-1)?.sign;
     const words = sign && this.text(`hint_${sign.replaceAll("-", "_")}`);
     this.line.hidden = !words;
-    if (words && this.line.firstElementChild.textContent !== words) this.line.firstElementChild.textContent = words;
+    if (words && this.line.firstElementChild.textContent !== words)
+      this.line.firstElementChild.textContent = words;
   }
 }

@@ -15,7 +15,13 @@ class Field {
     control.id = id;
     this.why = element("p", { class: "lab-quiet", id: `${id}-why` }, why);
     control.setAttribute("aria-describedby", this.why.id);
-    this.row = element("div", { class: "train-field" }, element("label", { for: id }, label), ...controls, this.why);
+    this.row = element(
+      "div",
+      { class: "train-field" },
+      element("label", { for: id }, label),
+      ...controls,
+      this.why,
+    );
     parent.append(this.row);
     this.row.addEventListener("dblclick", ({ target }) => {
       if (target.type !== "number" && target.tagName !== "SELECT") changed(undefined);
@@ -72,15 +78,26 @@ export class Dial extends Field {
   /** @param {{low: number, high: number, whole?: boolean}} scale */
   constructor(parent, words, scale, changed) {
     const { low, high, whole } = scale;
-    const range = element("input", { type: "range", min: Math.log10(low), max: Math.log10(high), step: "any" });
-    const number = element("input", { type: "number", step: whole ? 1 : "any", "aria-label": words.label, inputmode: "decimal" });
+    const range = element("input", {
+      type: "range",
+      min: Math.log10(low),
+      max: Math.log10(high),
+      step: "any",
+    });
+    const number = element("input", {
+      type: "number",
+      step: whole ? 1 : "any",
+      "aria-label": words.label,
+      inputmode: "decimal",
+    });
     super(parent, words, [range, number], changed);
     Object.assign(this, { scale, range, number });
     range.addEventListener("input", () => changed(this.#slid()));
     range.addEventListener("keydown", (event) => this.#key(event, changed));
     number.addEventListener("input", () => {
       const value = number.valueAsNumber;
-      if (Number.isFinite(value)) changed(Math.min(high, Math.max(low, whole ? Math.round(value) : value)));
+      if (Number.isFinite(value))
+        changed(Math.min(high, Math.max(low, whole ? Math.round(value) : value)));
     });
     number.addEventListener("blur", () => (number.value = this.text));
   }
@@ -118,5 +135,9 @@ export class Dial extends Field {
 
 /** A number without an exponent. */
 export function plain(value) {
-  return value.toLocaleString("en", { useGrouping: false, maximumSignificantDigits: 6, maximumFractionDigits: 20 });
+  return value.toLocaleString("en", {
+    useGrouping: false,
+    maximumSignificantDigits: 6,
+    maximumFractionDigits: 20,
+  });
 }

@@ -48,16 +48,36 @@ export class Settings {
 
   #what(box) {
     const { recipes, bounds } = this.options;
-    const datasets = new Set([...this.options.datasets, ...recipes.map(({ defaults }) => defaults.dataset)]);
-    this.#menu(box, "recipe", recipes.map(({ name }) => [name, name]));
-    this.#menu(box, "dataset", [...datasets].map((name) => [name, this.#known(`dataset_${name}`, name)]));
-    this.upload = new Upload(box, { fewest: bounds.images[0], most: bounds.images[1] }, this.text, () => this.changed("images"));
+    const datasets = new Set([
+      ...this.options.datasets,
+      ...recipes.map(({ defaults }) => defaults.dataset),
+    ]);
+    this.#menu(
+      box,
+      "recipe",
+      recipes.map(({ name }) => [name, name]),
+    );
+    this.#menu(
+      box,
+      "dataset",
+      [...datasets].map((name) => [name, this.#known(`dataset_${name}`, name)]),
+    );
+    this.upload = new Upload(
+      box,
+      { fewest: bounds.images[0], most: bounds.images[1] },
+      this.text,
+      () => this.changed("images"),
+    );
     this.#dial(box, "seconds", { whole: true });
     this.#dial(box, "steps", { whole: true });
   }
 
   #while(box) {
-    this.#menu(box, "objective", this.options.objectives.map((name) => [name, this.#known(`objective_${name}`, name)]));
+    this.#menu(
+      box,
+      "objective",
+      this.options.objectives.map((name) => [name, this.#known(`objective_${name}`, name)]),
+    );
     this.#dial(box, "generator_lr");
     this.#dial(box, "discriminator_lr");
   }
@@ -68,8 +88,11 @@ export class Settings {
   }
 
   #tricks(box) {
-    const names = new Set(this.options.recipes.flatMap(({ defaults }) => Object.keys(defaults.tricks)));
-    for (const name of names) this.#add(`tricks.${name}`, (words, changed) => new Switch(box, words, changed));
+    const names = new Set(
+      this.options.recipes.flatMap(({ defaults }) => Object.keys(defaults.tricks)),
+    );
+    for (const name of names)
+      this.#add(`tricks.${name}`, (words, changed) => new Switch(box, words, changed));
     this.tricks = box;
   }
 
@@ -79,12 +102,19 @@ export class Settings {
 
   #dial(box, name, kind = {}) {
     const [low, high] = this.options.bounds[name];
-    this.#add(name, (words, changed) => new Dial(box, words, { low: low || SLOWEST, high, ...kind }, changed));
+    this.#add(
+      name,
+      (words, changed) => new Dial(box, words, { low: low || SLOWEST, high, ...kind }, changed),
+    );
   }
 
   #add(name, make) {
     const key = name.replace("tricks.", "trick_");
-    const words = { id: `train-field-${name.replace(/[._]/g, "-")}`, label: this.text(key), why: this.text(`${key}_why`) };
+    const words = {
+      id: `train-field-${name.replace(/[._]/g, "-")}`,
+      label: this.text(key),
+      why: this.text(`${key}_why`),
+    };
     this.fields[name] = make(words, (value) => this.choose(name, value));
   }
 
@@ -128,7 +158,10 @@ export class Settings {
 
   /** Take these settings for those there are, on the same data and within the same bounds. */
   replace(given) {
-    const lasting = LASTING.filter((name) => name in this.given).map((name) => [name, this.given[name]]);
+    const lasting = LASTING.filter((name) => name in this.given).map((name) => [
+      name,
+      this.given[name],
+    ]);
     this.set({ ...Object.fromEntries(lasting), ...given });
   }
 
@@ -141,17 +174,25 @@ export class Settings {
     for (const [name, value] of Object.entries(given)) {
       if (name in this.fields && this.#fits(name, value)) this.given[name] = value;
     }
-    for (const name of Object.keys(this.fields)) if (this.given[name] === this.usual(name)) delete this.given[name];
+    for (const name of Object.keys(this.fields))
+      if (this.given[name] === this.usual(name)) delete this.given[name];
     this.show();
   }
 
   #fits(name, value) {
     const field = this.fields[name];
-    if (field instanceof Switch) return typeof value === "boolean" && this.usual(name) !== undefined;
+    if (field instanceof Switch)
+      return typeof value === "boolean" && this.usual(name) !== undefined;
     if (name === "dataset") return this.#learns(value);
-    if (field instanceof Menu) return [...field.select.options].some((option) => option.value === value);
+    if (field instanceof Menu)
+      return [...field.select.options].some((option) => option.value === value);
     const { low, high, whole } = field.scale;
-    return typeof value === "number" && value >= low && value <= high && (!whole || Number.isInteger(value));
+    return (
+      typeof value === "number" &&
+      value >= low &&
+      value <= high &&
+      (!whole || Number.isInteger(value))
+    );
   }
 
   /** Whether the recipe can be trained on a data set. */
@@ -163,14 +204,20 @@ export class Settings {
   show() {
     for (const [name, field] of Object.entries(this.fields)) {
       const value = this.value(name);
-      field.hidden = value === undefined || (this.recipe.vae && ["objective", "discriminator_lr"].includes(name));
+      field.hidden =
+        value === undefined ||
+        (this.recipe.vae && ["objective", "discriminator_lr"].includes(name));
       if (value !== undefined) field.show(value);
       field.mark(name in this.given);
     }
-    for (const option of this.fields.dataset.select.options) option.hidden = !this.#learns(option.value);
-    this.tricks.hidden = Object.entries(this.fields).every(([name, { row }]) => !name.startsWith("tricks.") || row.hidden);
+    for (const option of this.fields.dataset.select.options)
+      option.hidden = !this.#learns(option.value);
+    this.tricks.hidden = Object.entries(this.fields).every(
+      ([name, { row }]) => !name.startsWith("tricks.") || row.hidden,
+    );
     this.upload.row.hidden = this.value("dataset") !== OWN;
-    this.fields.recipe.why.textContent = this.recipe.character?.[this.language] ?? this.text("recipe_why");
+    this.fields.recipe.why.textContent =
+      this.recipe.character?.[this.language] ?? this.text("recipe_why");
   }
 
   /** What differs from the defaults: it is enough for a link. */
@@ -178,18 +225,28 @@ export class Settings {
     const { preset, ...given } = this.given;
     if (!preset) return given;
     const own = flat(this.options.presets.find(({ name }) => name === preset).settings);
-    return { preset, ...Object.fromEntries(Object.entries(given).filter(([name, value]) => own[name] !== value)) };
+    return {
+      preset,
+      ...Object.fromEntries(Object.entries(given).filter(([name, value]) => own[name] !== value)),
+    };
   }
 
   /** Why a training cannot start with these settings; empty if it can. */
   get obstacle() {
-    return this.value("dataset") === OWN && !this.upload.enough ? this.text("images_missing", { fewest: this.options.bounds.images[0] }) : "";
+    return this.value("dataset") === OWN && !this.upload.enough
+      ? this.text("images_missing", { fewest: this.options.bounds.images[0] })
+      : "";
   }
 
   /** The request of a training. */
   request() {
     const { preset, ...given } = this.given;
-    const request = { recipe: this.recipe.name, dataset: this.value("dataset"), seconds: this.value("seconds"), steps: this.value("steps") };
+    const request = {
+      recipe: this.recipe.name,
+      dataset: this.value("dataset"),
+      seconds: this.value("seconds"),
+      steps: this.value("steps"),
+    };
     for (const [name, value] of Object.entries(given)) {
       const [group, trick] = name.split(".");
       if (trick) request[group] = { ...request[group], [trick]: value };
@@ -201,9 +258,15 @@ export class Settings {
 
   /** The settings in a few words. */
   get summary() {
-    const others = Object.keys(this.given).filter((name) => !["recipe", "dataset", "seconds", "preset"].includes(name)).length;
+    const others = Object.keys(this.given).filter(
+      (name) => !["recipe", "dataset", "seconds", "preset"].includes(name),
+    ).length;
     const { select } = this.fields.dataset;
-    const parts = [this.recipe.name, select.selectedOptions[0]?.textContent, this.text("seconds_short", { n: plain(this.value("seconds")) })];
+    const parts = [
+      this.recipe.name,
+      select.selectedOptions[0]?.textContent,
+      this.text("seconds_short", { n: plain(this.value("seconds")) }),
+    ];
     if (others) parts.push(this.text("changed_settings", { n: others }));
     return parts.join(" · ");
   }

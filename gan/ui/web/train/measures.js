@@ -3,10 +3,17 @@
 import { element } from "../common/controls.js";
 
 /** The distance from real digits in words: up to which, how one calls it. */
-const WORDS = [[1, "distance_1"], [3, "distance_3"], [10, "distance_10"], [30, "distance_30"], [Infinity, "distance_far"]];
+const WORDS = [
+  [1, "distance_1"],
+  [3, "distance_3"],
+  [10, "distance_10"],
+  [30, "distance_30"],
+  [Infinity, "distance_far"],
+];
 
 const PATIENCE = 4; // seconds that the first judgement may take, if there is one
-const BEST = 0.3, FAR = 30; // distances that the small curve has room for at least
+const BEST = 0.3,
+  FAR = 30; // distances that the small curve has room for at least
 
 export class Measures {
   constructor(root, text) {
@@ -47,12 +54,18 @@ export class Measures {
     number.textContent = this.text(WORDS.find(([end]) => distance <= end)[1]);
     this.distance.title = this.text("distance_help", { value: distance.toPrecision(3) });
     const last = run.moments.length - 1 || 1;
-    const seen = run.moments.map((one, i) => [(i / last) * 100, one])
+    const seen = run.moments
+      .map((one, i) => [(i / last) * 100, one])
       .filter(([, one]) => one.distance !== null && (!moment || one.step <= moment.step));
     const height = (value) => Math.log(Math.max(BEST, value)); // the last of the way are small steps
     const high = Math.max(height(FAR), ...seen.map(([, one]) => height(one.distance)));
     const up = (value) => 23 - ((height(value) - height(BEST)) / (high - height(BEST))) * 22;
     const points = seen.map(([x, one]) => [x, up(one.distance)]);
-    this.distance.querySelector("polyline").setAttribute("points", points.map((point) => point.map((n) => n.toFixed(1)).join(",")).join(" "));
+    this.distance
+      .querySelector("polyline")
+      .setAttribute(
+        "points",
+        points.map((point) => point.map((n) => n.toFixed(1)).join(",")).join(" "),
+      );
   }
 }

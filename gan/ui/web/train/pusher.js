@@ -2,7 +2,7 @@
 
 import { ask } from "../common/ask.js";
 import { element } from "../common/controls.js";
-import { reasonOf, Refusal } from "../common/pixels.js";
+import { Refusal, reasonOf } from "../common/pixels.js";
 import { stream } from "../common/stream.js";
 
 const MAY = ["login", "local"];
@@ -16,8 +16,20 @@ export class Pusher {
    */
   constructor(button, form, text) {
     const find = (id) => form.querySelector(`#train-push-${id}`);
-    Object.assign(this, { button, form, text, run: null, box: find("name"), go: find("go"), said: find("said") });
-    Object.assign(this, { hidden: find("private"), anyway: find("anyway"), fields: find("fields") });
+    Object.assign(this, {
+      button,
+      form,
+      text,
+      run: null,
+      box: find("name"),
+      go: find("go"),
+      said: find("said"),
+    });
+    Object.assign(this, {
+      hidden: find("private"),
+      anyway: find("anyway"),
+      fields: find("fields"),
+    });
     Object.assign(this, { door: find("door"), proof: find("proof"), key: find("key") });
     button.addEventListener("click", () => this.#toggle(form.hidden));
     form.addEventListener("submit", (event) => {
@@ -85,7 +97,13 @@ export class Pusher {
     if (!repository || this.go.disabled) return;
     this.#say(this.text("push_begun"), true);
     let last = {};
-    const wish = { run: this.run, repository, private: this.hidden.checked, even_collapsed: this.anyway.checked, key: this.key.value };
+    const wish = {
+      run: this.run,
+      repository,
+      private: this.hidden.checked,
+      even_collapsed: this.anyway.checked,
+      key: this.key.value,
+    };
     this.pushing = stream("train_push", wish, {
       onEvent: (event) => {
         last = event;
@@ -98,7 +116,8 @@ export class Pusher {
       },
       onEnd: () => {
         if (last.kind === "done") this.#done(last.url);
-        else if (last.kind === "few-digits") this.#fail("push_refused", last.sentence, this.text("push_anyway_how"));
+        else if (last.kind === "few-digits")
+          this.#fail("push_refused", last.sentence, this.text("push_anyway_how"));
         else this.#fail("push_broken_off"); // it ended before it was done
       },
     });
@@ -106,7 +125,11 @@ export class Pusher {
 
   #done(url) {
     this.#say(this.text("push_done"));
-    const link = element("a", { href: url, target: "_blank", rel: "noopener" }, url.replace(/^https?:\/\//, ""));
+    const link = element(
+      "a",
+      { href: url, target: "_blank", rel: "noopener" },
+      url.replace(/^https?:\/\//, ""),
+    );
     this.said.append(" ", link);
   }
 

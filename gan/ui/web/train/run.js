@@ -62,9 +62,12 @@ const TAKE = {
     const before = run.latest;
     const judged = (name) => event[name] ?? before?.[name] ?? null; // not judged anew in every frame
     run.latest = {
-      step, elapsed,
+      step,
+      elapsed,
       pictures: { ...event.pictures, pixels: bytes(event.pictures.pixels) },
-      readable: judged("readable"), distance: judged("distance"), digits: judged("digits"),
+      readable: judged("readable"),
+      distance: judged("distance"),
+      digits: judged("digits"),
     };
     Object.assign(run, { step, rate, left, hints });
     if (before?.step !== step) run.snapshots.add(run.latest);
@@ -116,6 +119,7 @@ export class Thinned {
 /** The mean of two points of the curves, at the place of the newer. */
 function mean(older, newer, share) {
   const merged = {};
-  for (const key of Object.keys(newer)) merged[key] = older[key] + (newer[key] - older[key]) * share;
+  for (const key of Object.keys(newer))
+    merged[key] = older[key] + (newer[key] - older[key]) * share;
   return { ...merged, step: newer.step };
 }

@@ -14,7 +14,9 @@ export class Samples {
     this.canvas = root.querySelector("#train-canvas");
     this.frame = root.querySelector(".train-chosen");
     this.strip = root.querySelector("#train-growth");
-    this.canvas.addEventListener("click", (event) => this.choose(pictureAt(this.canvas, event, SIDE)));
+    this.canvas.addEventListener("click", (event) =>
+      this.choose(pictureAt(this.canvas, event, SIDE)),
+    );
     this.canvas.addEventListener("keydown", (event) => {
       const next = this.chosen + (WAYS[event.key] ?? NaN);
       if (!(event.key in WAYS)) return;
@@ -28,7 +30,8 @@ export class Samples {
   clear() {
     Object.assign(this, { shown: null, moments: [] });
     this.frame.hidden = true;
-    for (const canvas of [this.canvas, this.strip]) canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
+    for (const canvas of [this.canvas, this.strip])
+      canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
     this.#describe(0);
   }
 

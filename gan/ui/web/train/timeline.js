@@ -33,7 +33,8 @@ export class Timeline {
     this.live.hidden = !moment;
     const shown = moment ?? run?.latest;
     this.position.textContent = shown
-      ? this.text("position", { step: shown.step.toLocaleString(), time: clock(shown.elapsed) }) : "";
+      ? this.text("position", { step: shown.step.toLocaleString(), time: clock(shown.elapsed) })
+      : "";
     this.range.setAttribute("aria-valuetext", this.position.textContent || this.text("no_curves"));
   }
 }

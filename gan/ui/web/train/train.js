@@ -1,20 +1,20 @@
 /** The tab "Train": what the visitor does becomes requests, events become a run, views show the run. */
 
 import { ask } from "../common/ask.js";
+import { reasonOf } from "../common/pixels.js";
+import { stream } from "../common/stream.js";
+import { keep, linkTo, onOpen, open } from "../common/tabs.js";
+import { fill, language, reader } from "../common/words.js";
 import { Curves } from "./curves.js";
 import { Faults, Hint } from "./faults.js";
 import { plain } from "./fields.js";
+import { LIVE, Settings } from "./form.js";
 import { Measures } from "./measures.js";
-import { reasonOf } from "../common/pixels.js";
 import { Pusher } from "./pusher.js";
 import { Run } from "./run.js";
 import { Samples } from "./samples.js";
-import { LIVE, Settings } from "./form.js";
-import { stream } from "../common/stream.js";
-import { keep, linkTo, onOpen, open } from "../common/tabs.js";
 import { momentAt, Timeline } from "./timeline.js";
 import { Transport } from "./transport.js";
-import { fill, language, reader } from "../common/words.js";
 
 const REST = 250; // milliseconds that a learning rate rests before the run is told of it
 
@@ -28,7 +28,16 @@ export function mount(root, { texts }) {
 
 class Train {
   constructor(root, text) {
-    Object.assign(this, { root, text, run: null, moment: null, stream: null, pending: 0, stepping: false, wish: {} });
+    Object.assign(this, {
+      root,
+      text,
+      run: null,
+      moment: null,
+      stream: null,
+      pending: 0,
+      stepping: false,
+      wish: {},
+    });
     this.find = (id) => root.querySelector(`#train-${id}`);
     fill(root, text);
     this.build();
@@ -42,7 +51,8 @@ class Train {
     this.opening = given; // a later link overtakes one that still waits
     this.show();
     if (!(await this.ready()) || this.opening !== given) return;
-    if (linkTo("train", given) !== linkTo("train", this.settings.toLink())) this.settings.set(given);
+    if (linkTo("train", given) !== linkTo("train", this.settings.toLink()))
+      this.settings.set(given);
     this.configured();
   }
 
@@ -70,7 +80,12 @@ class Train {
       stop: () => this.stop(),
     });
     this.samples = new Samples(root, text);
-    this.curves = new Curves(root.querySelector(".train-plot"), text, (what) => this.named(what), (step) => this.look(momentAt(this.run, step)));
+    this.curves = new Curves(
+      root.querySelector(".train-plot"),
+      text,
+      (what) => this.named(what),
+      (step) => this.look(momentAt(this.run, step)),
+    );
     this.measures = new Measures(root, text);
     this.timeline = new Timeline(root, text, (moment) => this.look(moment));
     this.hint = new Hint(root, text);
@@ -80,29 +95,44 @@ class Train {
   /** The form and the presets. */
   offer(options) {
     this.presets = options.presets;
-    this.settings = new Settings(this.root.querySelector(".train-form"), options, this.text, language(), (name, value) => this.chosen(name, value));
-    this.faults = new Faults(this.find("presets"), options.presets.map(({ name }) => name), this.text, {
-      choose: (preset) => {
-        this.replace({ preset });
-        if (!this.run?.active) this.find("start").focus(); // it may be far up
+    this.settings = new Settings(
+      this.root.querySelector(".train-form"),
+      options,
+      this.text,
+      language(),
+      (name, value) => this.chosen(name, value),
+    );
+    this.faults = new Faults(
+      this.find("presets"),
+      options.presets.map(({ name }) => name),
+      this.text,
+      {
+        choose: (preset) => {
+          this.replace({ preset });
+          if (!this.run?.active) this.find("start").focus(); // it may be far up
+        },
+        heal: () => this.heal(),
       },
-      heal: () => this.heal(),
-    });
+    );
   }
 
   buildButtons() {
-    const on = (id, act) => this.find(id).addEventListener("click", () => act().catch((error) => this.say(error.message)));
+    const on = (id, act) =>
+      this.find(id).addEventListener("click", () =>
+        act().catch((error) => this.say(error.message)),
+      );
     on("explore", async () => open("explore", { model: this.run.model }));
     on("compare", async () => open("compare", { right: { model: this.run.model } }));
     on("download", async () => {
       const { file, name } = await ask("train_download", { run: this.run.token });
       save(file, "application/zip", name);
     });
-    for (const kind of ["webp", "gif"]) on(kind, async () => {
-      const index = this.samples.chosen;
-      const { file, type } = await ask("train_growth", { run: this.run.token, index, kind });
-      save(file, type, `growth-${index + 1}.${kind}`);
-    });
+    for (const kind of ["webp", "gif"])
+      on(kind, async () => {
+        const index = this.samples.chosen;
+        const { file, type } = await ask("train_growth", { run: this.run.token, index, kind });
+        save(file, type, `growth-${index + 1}.${kind}`);
+      });
     this.find("reset").addEventListener("click", () => {
       this.settings.set({});
       this.configured();
@@ -133,19 +163,32 @@ class Train {
       act(what);
       this.show();
     };
-    Object.assign(this, { run, moment: null, pending: 0, stepping: false, wish: {}, preset: this.settings.given.preset });
+    Object.assign(this, {
+      run,
+      moment: null,
+      pending: 0,
+      stepping: false,
+      wish: {},
+      preset: this.settings.given.preset,
+    });
     this.samples.clear();
     this.curves.clear(this.settings.recipe.vae);
     this.show();
-    this.stream = stream("train", { ...this.settings.request(), keep: true, paused }, {
-      onEvent: told((event) => {
-        run.take(event);
-        if (event.kind === "state") this.stepping = false;
-        if (event.kind === "refused") this.say(this.text("no_gpu"));
-      }),
-      onError: told((error) => run.take({ kind: "error", sentence: error?.message ?? String(error) })),
-      onEnd: told(() => this.ended()),
-    });
+    this.stream = stream(
+      "train",
+      { ...this.settings.request(), keep: true, paused },
+      {
+        onEvent: told((event) => {
+          run.take(event);
+          if (event.kind === "state") this.stepping = false;
+          if (event.kind === "refused") this.say(this.text("no_gpu"));
+        }),
+        onError: told((error) =>
+          run.take({ kind: "error", sentence: error?.message ?? String(error) }),
+        ),
+        onEnd: told(() => this.ended()),
+      },
+    );
   }
 
   /** So many single steps; without a run, the first ones of a new run that then waits. */
@@ -218,7 +261,8 @@ class Train {
     if (this.run.phase === "done") {
       this.gone = this.run;
       this.say(this.text("model_gone"));
-    } else if (this.run.phase !== "failed") this.run.take({ kind: "error", sentence: this.text("broken_off") });
+    } else if (this.run.phase !== "failed")
+      this.run.take({ kind: "error", sentence: this.text("broken_off") });
   }
 
   configured() {
@@ -248,7 +292,8 @@ class Train {
     const kept = run?.model && this.gone !== run ? run.token : null;
     this.root.querySelector(".train-after").hidden = !kept;
     this.pusher.show(kept);
-    for (const id of ["webp", "gif"]) this.find(id).disabled = !run?.latest || phase === "failed" || this.gone === run;
+    for (const id of ["webp", "gif"])
+      this.find(id).disabled = !run?.latest || phase === "failed" || this.gone === run;
     if (document.documentElement.dataset.tab !== "train") return; // drawn when it is opened
     this.root.querySelector(".train-invitation").hidden = phase !== "idle";
     this.measures.show(run, moment);
@@ -260,7 +305,13 @@ class Train {
 
   /** What was changed in a run, in words for the curves. */
   named(what) {
-    const words = ([name, value]) => this.text(`change_${name}`, { value: typeof value === "number" ? plain(value) : this.text(`objective_${String(value).replaceAll("-", "_")}`) ?? value }) ?? name;
+    const words = ([name, value]) =>
+      this.text(`change_${name}`, {
+        value:
+          typeof value === "number"
+            ? plain(value)
+            : (this.text(`objective_${String(value).replaceAll("-", "_")}`) ?? value),
+      }) ?? name;
     return Object.entries(what).map(words).join(", ");
   }
 

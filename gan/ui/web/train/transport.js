@@ -16,7 +16,14 @@ export class Transport {
   constructor(root, text, told) {
     this.text = text;
     const find = (id) => root.querySelector(`#train-${id}`);
-    Object.assign(this, { begin: find("start"), hold: find("pause"), one: find("step"), ten: find("step-10"), end: find("stop"), status: find("status") });
+    Object.assign(this, {
+      begin: find("start"),
+      hold: find("pause"),
+      one: find("step"),
+      ten: find("step-10"),
+      end: find("stop"),
+      status: find("status"),
+    });
     this.one.innerHTML = STEP;
     this.end.innerHTML = STOP;
     this.begin.addEventListener("click", () => told.start());
@@ -34,7 +41,11 @@ export class Transport {
     this.#swap(phase === "running" || this.paused);
     this.begin.disabled = phase === "waiting" || phase === "saving";
     face(this.begin, ICONS.play, this.text(run ? "train_again" : "train"));
-    face(this.hold, this.paused ? ICONS.play : ICONS.pause, this.text(this.paused ? "resume" : "pause"));
+    face(
+      this.hold,
+      this.paused ? ICONS.play : ICONS.pause,
+      this.text(this.paused ? "resume" : "pause"),
+    );
     for (const button of [this.one, this.ten]) button.disabled = phase !== "idle" && !this.paused;
     this.end.disabled = !busy;
     const words = run ? this.#words(run) : "";
@@ -58,7 +69,10 @@ export class Transport {
     if (phase === "done") return this.text(`done_${run.reason}`, { step: step.toLocaleString() });
     const parts = [settings.device, settings.dataset];
     if (this.paused) parts.unshift(this.text("paused"));
-    else if (rate) parts.push(this.text("rate", { n: Math.round(Number(rate.toPrecision(2))).toLocaleString() }));
+    else if (rate)
+      parts.push(
+        this.text("rate", { n: Math.round(Number(rate.toPrecision(2))).toLocaleString() }),
+      );
     if (left !== null && !this.paused) parts.push(this.text("left", { time: clock(left) }));
     return parts.filter(Boolean).join(" · ");
   }

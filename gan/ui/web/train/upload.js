@@ -14,16 +14,31 @@ export class Upload {
    */
   constructor(parent, bounds, text, changed) {
     Object.assign(this, { bounds, text, changed, pictures: [], failed: [] });
-    this.input = element("input", { type: "file", id: "train-images", accept: "image/*", multiple: "" });
+    this.input = element("input", {
+      type: "file",
+      id: "train-images",
+      accept: "image/*",
+      multiple: "",
+    });
     this.said = element("span", { class: "lab-quiet" });
     this.seen = element("div", { class: "train-thumbnails" });
     this.empty = element("button", { type: "button" }, text("images_clear"));
-    this.row = element("div", { class: "train-drop" }, element("label", { for: "train-images" }, text("images_choose")), this.input, this.said, this.empty, this.seen);
+    this.row = element(
+      "div",
+      { class: "train-drop" },
+      element("label", { for: "train-images" }, text("images_choose")),
+      this.input,
+      this.said,
+      this.empty,
+      this.seen,
+    );
     parent.append(this.row);
     this.input.addEventListener("change", () => this.add([...this.input.files]));
     this.empty.addEventListener("click", () => this.clear());
-    for (const kind of ["dragenter", "dragover"]) this.row.addEventListener(kind, (event) => this.#over(event, true));
-    for (const kind of ["dragleave", "drop"]) this.row.addEventListener(kind, (event) => this.#over(event, false));
+    for (const kind of ["dragenter", "dragover"])
+      this.row.addEventListener(kind, (event) => this.#over(event, true));
+    for (const kind of ["dragleave", "drop"])
+      this.row.addEventListener(kind, (event) => this.#over(event, false));
     this.row.addEventListener("drop", (event) => this.add([...event.dataTransfer.files]));
     this.#show();
   }
@@ -64,10 +79,21 @@ export class Upload {
   }
 
   #show() {
-    const { pictures, failed, bounds: { fewest } } = this;
-    const count = pictures.length < fewest ? this.text("images_few", { count: pictures.length, fewest }) : this.text("images_count", { count: pictures.length });
-    this.said.textContent = failed.length ? `${count} ${this.text("images_failed", { names: failed.slice(0, 3).join(", ") })}` : count;
-    this.seen.replaceChildren(...pictures.slice(0, SEEN).map((url) => element("img", { src: url, alt: "" })));
+    const {
+      pictures,
+      failed,
+      bounds: { fewest },
+    } = this;
+    const count =
+      pictures.length < fewest
+        ? this.text("images_few", { count: pictures.length, fewest })
+        : this.text("images_count", { count: pictures.length });
+    this.said.textContent = failed.length
+      ? `${count} ${this.text("images_failed", { names: failed.slice(0, 3).join(", ") })}`
+      : count;
+    this.seen.replaceChildren(
+      ...pictures.slice(0, SEEN).map((url) => element("img", { src: url, alt: "" })),
+    );
     this.empty.hidden = !pictures.length;
   }
 }
