@@ -47,7 +47,10 @@ function download(asked, told) {
       "fetch",
       { model: asked },
       {
-        onEvent: (event) => (event.kind === "done" ? (model = event.model) : told(event)),
+        onEvent: (event) => {
+          if (event.kind === "done") model = event.model;
+          else told(event);
+        },
         onError: reject,
         onEnd: () => {
           if (!model) return reject(new Error("the connection to the server was lost"));

@@ -22,7 +22,8 @@ export function here() {
 
 /** The hash of a tab in a state, by default as the visitor left it. */
 export function linkTo(tab, state = left.get(tab) ?? {}) {
-  return "#" + encodeURIComponent(JSON.stringify(tab === "explore" ? state : { tab, ...state }));
+  const given = tab === "explore" ? state : { tab, ...state };
+  return `#${encodeURIComponent(JSON.stringify(given))}`;
 }
 
 /** Bring a tab on screen, by default as the visitor left it. */

@@ -46,7 +46,10 @@ export class ResultsSection {
   }
 
   #arrivedFrom({ datasets, rows }) {
-    if (!datasets.length) return void (this.note.textContent = this.text("results_none"));
+    if (!datasets.length) {
+      this.note.textContent = this.text("results_none");
+      return;
+    }
     this.rows = rows;
     this.root.querySelector(".results-body").hidden = false;
     this.table = new SortedTable(

@@ -66,7 +66,7 @@ class Explore {
     this.buildButtons();
     this.walk = new Walk(this.root, (walk) => this.store.set({ walk }));
     this.walk.describe(this.text("play"), this.text("pause"));
-    this.store.subscribe((state, change) => this.changed(change));
+    this.store.subscribe((_, change) => this.changed(change));
     this.fetcher = new Fetcher(this.find("hub"), this.text, (model) => this.choose(model.name));
     onFetched((model) => this.add(model));
     onOpen("explore", (given) => this.opened(given));

@@ -25,5 +25,5 @@ export function asPython(state, classes) {
   lines.push(
     `x = m.generate(z${classes ? `, labels=${labels}` : ""})  # (count, C, H, W) in [-1, 1]`,
   );
-  return lines.join("\n") + "\n";
+  return [...lines, ""].join("\n");
 }
