@@ -30,6 +30,14 @@ export function resettable(node, focused, reset) {
 
 /** A labelled slider with a number box. A value beyond its ends is shown at the nearer one, marked. */
 export class Slider {
+  row;
+  #range;
+  #number;
+  #label;
+  #min;
+  #max;
+  #text;
+
   /**
    * @param {HTMLElement} parent  gets the slider
    * @param {{id: string, label: string, min: number, max: number, step: number}} options
@@ -38,47 +46,48 @@ export class Slider {
    */
   constructor(parent, options, changed, reset) {
     const { id, label, min, max, step } = options;
-    this.range = element("input", { type: "range", min, max, step });
-    this.number = element("input", { type: "number", step, inputmode: "decimal" });
-    this.label = element("span", { class: "lab-label" });
-    this.row = element("div", { id, class: "lab-slider" }, this.label, this.range, this.number);
+    this.#range = element("input", { type: "range", min, max, step });
+    this.#number = element("input", { type: "number", step, inputmode: "decimal" });
+    this.#label = element("span", { class: "lab-label" });
+    this.row = element("div", { id, class: "lab-slider" }, this.#label, this.#range, this.#number);
     this.rename(label);
     this.span(min, max);
     parent.append(this.row);
-    this.range.addEventListener("input", () => {
-      this.number.value = this.range.value;
-      changed(Number(this.range.value));
+    this.#range.addEventListener("input", () => {
+      this.#number.value = this.#range.value;
+      changed(Number(this.#range.value));
     });
-    this.number.addEventListener("input", () => {
-      const value = this.number.valueAsNumber;
-      if (Number.isFinite(value)) changed(Math.min(this.max, Math.max(this.min, value)));
+    this.#number.addEventListener("input", () => {
+      const value = this.#number.valueAsNumber;
+      if (Number.isFinite(value)) changed(Math.min(this.#max, Math.max(this.#min, value)));
     });
-    this.number.addEventListener("blur", () => (this.number.value = this.text));
-    resettable(this.row, this.range, (event) => {
-      if (event?.target !== this.number) reset();
+    this.#number.addEventListener("blur", () => (this.#number.value = this.#text));
+    resettable(this.row, this.#range, (event) => {
+      if (event?.target !== this.#number) reset();
     });
   }
 
   rename(label) {
-    this.label.textContent = label;
-    this.range.setAttribute("aria-label", label);
-    this.number.setAttribute("aria-label", label);
+    this.#label.textContent = label;
+    this.#range.setAttribute("aria-label", label);
+    this.#number.setAttribute("aria-label", label);
   }
 
   /** Reach from one value to another. */
   span(min, max) {
-    Object.assign(this, { min, max });
-    this.range.min = min;
-    this.range.max = max;
+    this.#min = min;
+    this.#max = max;
+    this.#range.min = min;
+    this.#range.max = max;
   }
 
   /** Show a value; a box that is being typed in is left alone. */
   show(value) {
-    this.text = String(Math.round(value * 1000) / 1000);
-    if (this.range.value !== this.text) this.range.value = this.text;
-    if (this.number !== document.activeElement) this.number.value = this.text;
-    this.range.setAttribute("aria-valuetext", this.text);
-    this.row.classList.toggle("lab-beyond", value < this.min || value > this.max);
+    this.#text = String(Math.round(value * 1000) / 1000);
+    if (this.#range.value !== this.#text) this.#range.value = this.#text;
+    if (this.#number !== document.activeElement) this.#number.value = this.#text;
+    this.#range.setAttribute("aria-valuetext", this.#text);
+    this.row.classList.toggle("lab-beyond", value < this.#min || value > this.#max);
   }
 }
 

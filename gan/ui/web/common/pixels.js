@@ -52,39 +52,47 @@ export function bytes(base64) {
  * sent, answers come in order, and the last wish is always granted.
  */
 export class Latest {
+  #show;
+  #report;
+  #answer;
+  #next = null;
+  #busy = false;
+
   /**
    * @param {(pictures: Pictures, request: object) => void} show
    * @param {(error: Error | null) => void} report  told of every failure, and null after a success
    * @param {(request: object) => Promise<object>} answer  who grants a wish
    */
   constructor(show, report = () => {}, answer = pixels) {
-    Object.assign(this, { show, report, answer, next: null, busy: false });
+    this.#show = show;
+    this.#report = report;
+    this.#answer = answer;
   }
 
   want(request) {
-    this.next = request;
-    if (!this.busy) this.#run();
+    this.#next = request;
+    if (!this.#busy) this.#run();
   }
 
   async #run() {
-    this.busy = true;
-    while (this.next) {
-      const request = this.next;
-      this.next = null;
+    this.#busy = true;
+    while (this.#next) {
+      const request = this.#next;
+      this.#next = null;
       let answer;
       try {
-        answer = await this.answer(request);
-        this.report(null);
+        answer = await this.#answer(request);
+        this.#report(null);
       } catch (error) {
-        this.report(error);
+        this.#report(error);
         if (!(error instanceof Refusal)) {
-          this.next ??= request; // the network, or a restart: the wish stands
+          this.#next ??= request; // the network, or a restart: the wish stands
           await new Promise((resolve) => setTimeout(resolve, 1000));
         }
         continue;
       }
-      this.show(answer, request);
+      this.#show(answer, request);
     }
-    this.busy = false;
+    this.#busy = false;
   }
 }

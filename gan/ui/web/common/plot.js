@@ -28,64 +28,81 @@ const FONT = "12px system-ui, sans-serif";
  */
 
 export class Plot {
+  figure;
+  #marks = [];
+  #here = 0;
+  #svg;
+  #tip;
+  #box;
+  #axes;
+  #points;
+  #levels;
+  #across;
+  #up;
+  #items;
+
   /** @param {HTMLElement} figure @param {string} label  for screen readers */
   constructor(figure, label) {
-    Object.assign(this, { figure, marks: [], here: 0 });
-    this.svg = svg("svg", { role: "group", "aria-label": label });
-    this.tip = element("p", { class: "plot-tip", "aria-hidden": "true", hidden: "" });
-    this.box = element("div", { class: "plot" });
-    this.box.append(this.svg, this.tip);
-    figure.append(this.box);
-    this.svg.addEventListener("keydown", (event) => this.#key(event));
-    new ResizeObserver(() => this.#draw()).observe(this.box);
+    this.figure = figure;
+    this.#svg = svg("svg", { role: "group", "aria-label": label });
+    this.#tip = element("p", { class: "plot-tip", "aria-hidden": "true", hidden: "" });
+    this.#box = element("div", { class: "plot" });
+    this.#box.append(this.#svg, this.#tip);
+    figure.append(this.#box);
+    this.#svg.addEventListener("keydown", (event) => this.#key(event));
+    new ResizeObserver(() => this.#draw()).observe(this.#box);
   }
 
   /** @param {{x: Axis, y: Axis}} axes @param {Mark[]} marks */
   show(axes, marks) {
     const points = marks.filter(({ x }) => x !== undefined).sort((a, b) => a.x - b.x);
     const levels = marks.filter(({ x }) => x === undefined).sort((a, b) => a.y - b.y);
-    Object.assign(this, { axes, points, levels, marks: [...points, ...levels], here: 0 });
+    this.#axes = axes;
+    this.#points = points;
+    this.#levels = levels;
+    this.#marks = [...points, ...levels];
+    this.#here = 0;
     this.#draw();
   }
 
   #draw() {
-    const width = this.box.clientWidth;
-    if (!width || !this.marks.length) return; // on a tab that nobody sees
-    const wide = widths(this.levels.map(({ name }) => name));
-    const margin = this.levels.length ? LEADER + Math.max(...wide) + 4 : SPARE;
+    const width = this.#box.clientWidth;
+    if (!width || !this.#marks.length) return; // on a tab that nobody sees
+    const wide = widths(this.#levels.map(({ name }) => name));
+    const margin = this.#levels.length ? LEADER + Math.max(...wide) + 4 : SPARE;
     const frame = { left: LEFT, right: width - margin, top: TOP, bottom: HIGH - BOTTOM };
-    this.across = scale(this.axes.x, frame.left, frame.right);
-    this.up = scale(this.axes.y, frame.bottom, frame.top);
-    const focused = this.svg.contains(document.activeElement);
-    this.items = [...this.#drawPoints(frame), ...this.#drawLevels(frame)];
-    this.items.forEach((item, i) => this.#listen(item, i));
-    this.svg.setAttribute("viewBox", `0 0 ${width} ${HIGH}`);
-    this.svg.setAttribute("height", HIGH);
+    this.#across = scale(this.#axes.x, frame.left, frame.right);
+    this.#up = scale(this.#axes.y, frame.bottom, frame.top);
+    const focused = this.#svg.contains(document.activeElement);
+    this.#items = [...this.#drawPoints(frame), ...this.#drawLevels(frame)];
+    this.#items.forEach((item, i) => this.#listen(item, i));
+    this.#svg.setAttribute("viewBox", `0 0 ${width} ${HIGH}`);
+    this.#svg.setAttribute("height", HIGH);
     const [points, levels] = [
-      this.items.slice(0, this.points.length),
-      this.items.slice(this.points.length),
+      this.#items.slice(0, this.#points.length),
+      this.#items.slice(this.#points.length),
     ];
-    this.svg.replaceChildren(...this.#drawAxes(frame), ...levels, ...points); // points lie on top
+    this.#svg.replaceChildren(...this.#drawAxes(frame), ...levels, ...points); // points lie on top
     this.#read(null);
-    if (focused) this.items[this.here].focus();
+    if (focused) this.#items[this.#here].focus();
   }
 
   #drawAxes({ left, right, top, bottom }) {
-    const { x, y } = this.axes;
+    const { x, y } = this.#axes;
     const hidden = { "aria-hidden": "true" };
     const rows = marked(y, 5).flatMap((value) => [
-      svg("line", { x1: left, x2: right, y1: this.up(value), y2: this.up(value) }),
+      svg("line", { x1: left, x2: right, y1: this.#up(value), y2: this.#up(value) }),
       svg(
         "text",
-        { x: left - 8, y: this.up(value), "text-anchor": "end", "dominant-baseline": "middle" },
+        { x: left - 8, y: this.#up(value), "text-anchor": "end", "dominant-baseline": "middle" },
         y.inWords(value),
       ),
     ]);
     const columns = marked(x, Math.max(2, Math.floor((right - left) / 70))).flatMap((value) => [
-      svg("line", { x1: this.across(value), x2: this.across(value), y1: top, y2: bottom }),
+      svg("line", { x1: this.#across(value), x2: this.#across(value), y1: top, y2: bottom }),
       svg(
         "text",
-        { x: this.across(value), y: bottom + 16, "text-anchor": "middle" },
+        { x: this.#across(value), y: bottom + 16, "text-anchor": "middle" },
         x.inWords(value),
       ),
     ]);
@@ -117,14 +134,14 @@ export class Plot {
   }
 
   #drawPoints(frame) {
-    const wide = widths(this.points.map(({ name }) => name));
-    const places = this.points.map((point, i) => ({
-      x: this.across(point.x),
-      y: this.up(point.y),
+    const wide = widths(this.#points.map(({ name }) => name));
+    const places = this.#points.map((point, i) => ({
+      x: this.#across(point.x),
+      y: this.#up(point.y),
       width: wide[i],
     }));
     const names = besides(places, frame);
-    return this.points.map((point, i) => {
+    return this.#points.map((point, i) => {
       const { x, y } = places[i];
       const name = svg(
         "text",
@@ -147,9 +164,9 @@ export class Plot {
 
   /** Dashed lines across, named on the right. */
   #drawLevels({ left, right, top, bottom }) {
-    const heights = this.levels.map(({ y }) => this.up(y));
+    const heights = this.#levels.map(({ y }) => this.#up(y));
     const names = apart(heights, top, bottom);
-    return this.levels.map((level, i) => {
+    return this.#levels.map((level, i) => {
       const line = `M${left} ${heights[i]}H${right}`;
       const leader = `M${right} ${heights[i]}L${right + LEADER - 3} ${names[i]}`;
       return this.#item(
@@ -169,7 +186,7 @@ export class Plot {
   // ---- reading ----
 
   #listen(item, i) {
-    item.setAttribute("tabindex", i === this.here ? 0 : -1);
+    item.setAttribute("tabindex", i === this.#here ? 0 : -1);
     item.addEventListener("pointerenter", () => this.#read(i));
     item.addEventListener("pointerleave", () => this.#read(null));
     item.addEventListener("focus", () => this.#read(i));
@@ -177,38 +194,38 @@ export class Plot {
   }
 
   #key(event) {
-    const last = this.items.length - 1;
+    const last = this.#items.length - 1;
     const go = {
-      ArrowLeft: this.here - 1,
-      ArrowUp: this.here - 1,
-      ArrowRight: this.here + 1,
-      ArrowDown: this.here + 1,
+      ArrowLeft: this.#here - 1,
+      ArrowUp: this.#here - 1,
+      ArrowRight: this.#here + 1,
+      ArrowDown: this.#here + 1,
       Home: 0,
       End: last,
     }[event.key];
     if (event.key === "Escape") this.#read(null);
     else if (go === undefined) return;
     else {
-      this.items[this.here].setAttribute("tabindex", -1);
-      this.here = Math.min(last, Math.max(0, go));
-      this.items[this.here].setAttribute("tabindex", 0);
-      this.items[this.here].focus();
+      this.#items[this.#here].setAttribute("tabindex", -1);
+      this.#here = Math.min(last, Math.max(0, go));
+      this.#items[this.#here].setAttribute("tabindex", 0);
+      this.#items[this.#here].focus();
     }
     event.preventDefault();
   }
 
   /** Say all that is known of one mark beside it; null: of none. */
   #read(i) {
-    this.items.forEach((item, k) => item.classList.toggle("plot-read", k === i));
-    this.tip.hidden = i === null;
+    this.#items.forEach((item, k) => item.classList.toggle("plot-read", k === i));
+    this.#tip.hidden = i === null;
     if (i === null) return;
-    const { x, y, words } = this.marks[i];
-    this.tip.textContent = words;
-    const place = x === undefined ? this.box.clientWidth / 2 : this.across(x);
-    const half = this.tip.offsetWidth / 2;
-    this.tip.style.left = `${Math.max(half, Math.min(place, this.box.clientWidth - half))}px`;
-    this.tip.style.top = `${this.up(y)}px`;
-    this.tip.dataset.below = this.up(y) < this.tip.offsetHeight + 16;
+    const { x, y, words } = this.#marks[i];
+    this.#tip.textContent = words;
+    const place = x === undefined ? this.#box.clientWidth / 2 : this.#across(x);
+    const half = this.#tip.offsetWidth / 2;
+    this.#tip.style.left = `${Math.max(half, Math.min(place, this.#box.clientWidth - half))}px`;
+    this.#tip.style.top = `${this.#up(y)}px`;
+    this.#tip.dataset.below = this.#up(y) < this.#tip.offsetHeight + 16;
   }
 }
 

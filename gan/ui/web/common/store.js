@@ -2,18 +2,20 @@
 
 /** Holds the one state and tells everybody of each change. */
 export class Store {
+  state;
+  #listeners = [];
+
   constructor(state) {
     this.state = state;
-    this.listeners = [];
   }
 
   /** @param {object} change */
   set(change) {
     this.state = { ...this.state, ...change };
-    for (const listener of this.listeners) listener(this.state, change);
+    for (const listener of this.#listeners) listener(this.state, change);
   }
 
   subscribe(listener) {
-    this.listeners.push(listener);
+    this.#listeners.push(listener);
   }
 }

@@ -5,6 +5,19 @@ import { element, ICONS } from "../common/controls.js";
 import { digitPicture } from "../common/pictures.js";
 
 export class End {
+  value = { seed: 0 };
+  #name;
+  #text;
+  #digit;
+  #changed;
+  #chosen = false;
+  #seed;
+  #dice;
+  #picture;
+  #take;
+  #label;
+  #lastSeed;
+
   /**
    * @param {HTMLElement} box  gets the controls
    * @param {"from" | "to"} name
@@ -12,66 +25,70 @@ export class End {
    * @param {(sentence: string) => void} changed  told of every change, and what is to be said of it
    */
   constructor(box, name, text, digit, changed) {
-    Object.assign(this, { name, text, digit, changed, value: { seed: 0 }, chosen: false });
+    this.#name = name;
+    this.#text = text;
+    this.#digit = digit;
+    this.#changed = changed;
     const id = `compare-${name}`;
-    this.seed = element("input", { id, type: "number", min: 0, step: 1, inputmode: "numeric" });
-    this.dice = element("button", {
+    this.#seed = element("input", { id, type: "number", min: 0, step: 1, inputmode: "numeric" });
+    this.#dice = element("button", {
       type: "button",
       class: "lab-icon",
       "aria-label": text("dice"),
       title: text("dice"),
     });
-    this.dice.innerHTML = ICONS.dice;
-    this.picture = element("canvas", {
+    this.#dice.innerHTML = ICONS.dice;
+    this.#picture = element("canvas", {
       class: "compare-digit",
       role: "img",
       "aria-label": text("end_digit"),
       width: 28,
       height: 28,
     });
-    this.take = element("button", { type: "button", id: `${id}-digit` });
-    this.label = element("label", { class: "lab-name", for: id });
-    box.append(this.label, this.seed, this.dice, this.picture, this.take);
-    this.seed.addEventListener("input", () => {
-      const seed = this.seed.valueAsNumber;
+    this.#take = element("button", { type: "button", id: `${id}-digit` });
+    this.#label = element("label", { class: "lab-name", for: id });
+    box.append(this.#label, this.#seed, this.#dice, this.#picture, this.#take);
+    this.#seed.addEventListener("input", () => {
+      const seed = this.#seed.valueAsNumber;
       if (Number.isSafeInteger(seed) && seed >= 0) this.#choose({ seed });
     });
-    this.seed.addEventListener("blur", () => this.#show());
-    this.dice.addEventListener("click", () =>
+    this.#seed.addEventListener("blur", () => this.#show());
+    this.#dice.addEventListener("click", () =>
       this.#choose({ seed: Math.floor(Math.random() * 1_000_000) }),
     );
-    this.take.addEventListener("click", () => this.#toggle());
+    this.#take.addEventListener("click", () => this.#toggle());
     this.#show();
   }
 
   /** A seed for an end that the visitor has not chosen yet. */
   suggest(seed) {
-    if (this.chosen) return;
+    if (this.#chosen) return;
     this.value = { seed };
     this.#show();
   }
 
   #toggle() {
-    if (this.value.digit) this.#choose({ seed: this.lastSeed });
-    else if (this.digit()) this.#choose({ digit: this.digit() });
-    else this.changed(this.text("no_digit_yet"));
+    if (this.value.digit) this.#choose({ seed: this.#lastSeed });
+    else if (this.#digit()) this.#choose({ digit: this.#digit() });
+    else this.#changed(this.#text("no_digit_yet"));
   }
 
   #choose(value) {
-    if (value.digit) this.lastSeed = this.value.seed;
-    Object.assign(this, { value, chosen: true });
+    if (value.digit) this.#lastSeed = this.value.seed;
+    this.value = value;
+    this.#chosen = true;
     this.#show();
-    this.changed("");
+    this.#changed("");
   }
 
   #show() {
     const { seed, digit } = this.value;
     const drawn = digit !== undefined;
-    if (!drawn && this.seed !== document.activeElement) this.seed.value = String(seed);
-    for (const node of [this.seed, this.dice]) node.hidden = drawn;
-    this.label.textContent = this.text(drawn ? `${this.name}_digit` : this.name);
-    this.picture.hidden = !drawn;
-    if (drawn) paint(this.picture, digitPicture(digit), 1, 0);
-    this.take.textContent = this.text(drawn ? "take_seed" : "take_digit");
+    if (!drawn && this.#seed !== document.activeElement) this.#seed.value = String(seed);
+    for (const node of [this.#seed, this.#dice]) node.hidden = drawn;
+    this.#label.textContent = this.#text(drawn ? `${this.#name}_digit` : this.#name);
+    this.#picture.hidden = !drawn;
+    if (drawn) paint(this.#picture, digitPicture(digit), 1, 0);
+    this.#take.textContent = this.#text(drawn ? "take_seed" : "take_digit");
   }
 }

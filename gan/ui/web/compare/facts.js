@@ -9,11 +9,20 @@ import { SIDES } from "./pair.js";
 const NONE = "–";
 
 export class FactsSection {
+  root;
+  #text;
+  #models = {};
+  #known = {};
+  #notes = {};
+  #table;
+  #latest;
+
   /** @param {{text}} page */
   constructor(root, { text }) {
-    Object.assign(this, { root, text, models: {}, known: {}, notes: {} });
-    this.table = root.querySelector("table");
-    this.latest = Object.fromEntries(
+    this.root = root;
+    this.#text = text;
+    this.#table = root.querySelector("table");
+    this.#latest = Object.fromEntries(
       SIDES.map((side) => [
         side,
         new Latest(
@@ -29,23 +38,23 @@ export class FactsSection {
   follow(pair) {
     for (const side of SIDES) {
       const { model } = pair[side];
-      if (model === this.models[side]) continue;
-      this.models[side] = model;
-      this.latest[side].want({ model, language: language() });
+      if (model === this.#models[side]) continue;
+      this.#models[side] = model;
+      this.#latest[side].want({ model, language: language() });
     }
   }
 
   #say(side, error) {
-    if (error instanceof Refusal) delete this.models[side]; // it may be asked for again
-    this.notes[side] = reasonOf(error, this.text);
-    this.root.querySelector(".compare-note").textContent = [...new Set(Object.values(this.notes))]
+    if (error instanceof Refusal) delete this.#models[side]; // it may be asked for again
+    this.#notes[side] = reasonOf(error, this.#text);
+    this.root.querySelector(".compare-note").textContent = [...new Set(Object.values(this.#notes))]
       .join(" ")
       .trim();
   }
 
   #arrived(side, model, { facts, neighbours }) {
-    this.known[side] = { model, facts: new Map(facts), neighbours };
-    if (SIDES.every((one) => this.known[one])) this.#show(SIDES.map((one) => this.known[one]));
+    this.#known[side] = { model, facts: new Map(facts), neighbours };
+    if (SIDES.every((one) => this.#known[one])) this.#show(SIDES.map((one) => this.#known[one]));
   }
 
   #show(both) {
@@ -54,10 +63,10 @@ export class FactsSection {
         "th",
         { scope: "col", role: "columnheader" },
         model,
-        ...(facts.size ? [] : [" ", element("small", {}, this.text("facts_none"))]),
+        ...(facts.size ? [] : [" ", element("small", {}, this.#text("facts_none"))]),
       ),
     );
-    this.table.tHead.replaceChildren(
+    this.#table.tHead.replaceChildren(
       element("tr", { role: "row" }, element("td", { role: "cell" }), ...names),
     );
     const facts = inOrder(...both.map(({ facts }) => [...facts.keys()]));
@@ -71,13 +80,13 @@ export class FactsSection {
       const pictures = both.map(
         ({ model, neighbours }) =>
           neighbours &&
-          element("img", { src: neighbours, alt: this.text("facts_neighbours_of", { model }) }),
+          element("img", { src: neighbours, alt: this.#text("facts_neighbours_of", { model }) }),
       );
-      rows.push(this.#row(this.text("facts_neighbours"), pictures));
+      rows.push(this.#row(this.#text("facts_neighbours"), pictures));
       rows.at(-1).classList.add("facts-pictures");
     }
-    this.table.tBodies[0].replaceChildren(...rows);
-    this.table.hidden = false;
+    this.#table.tBodies[0].replaceChildren(...rows);
+    this.#table.hidden = false;
   }
 
   #row(name, values) {

@@ -12,6 +12,14 @@ const TEST_IMAGES = 10_000;
 const REST = 700; // milliseconds between two strokes of one digit
 
 export class Intake {
+  #root;
+  #text;
+  #listener;
+  #resting = 0;
+  #find;
+  #sketch;
+  #wishes;
+
   /**
    * @param {HTMLElement} root  the section
    * @param {(key: string, values?: object) => string} text
@@ -19,10 +27,12 @@ export class Intake {
    *   told of the digit as machines see it, 28 × 28 in base64
    */
   constructor(root, text, listener) {
-    Object.assign(this, { root, text, listener, resting: 0 });
-    this.find = (id) => root.querySelector(`#compare-${id}`);
-    this.sketch = new Sketch(this.find("draw"), () => this.#drawn());
-    this.wishes = new Latest(
+    this.#root = root;
+    this.#text = text;
+    this.#listener = listener;
+    this.#find = (id) => root.querySelector(`#compare-${id}`);
+    this.#sketch = new Sketch(this.#find("draw"), () => this.#drawn());
+    this.#wishes = new Latest(
       ({ digit }, wish) => this.#arrived(digit, wish),
       (error) => error && listener.refused(reasonOf(error, text)),
       (wish) => ask("intake", wish),
@@ -32,61 +42,61 @@ export class Intake {
 
   /** Hand over what was just drawn, without waiting for another stroke. @returns {boolean} */
   now() {
-    if (!this.resting) return false;
+    if (!this.#resting) return false;
     this.#rested();
-    this.wishes.want({ strokes: base64(this.sketch.strokes()) });
+    this.#wishes.want({ strokes: base64(this.#sketch.strokes()) });
     return true;
   }
 
   #drawn() {
     this.#rested();
-    this.find("test").value = "";
-    this.resting = setTimeout(() => this.now(), REST);
+    this.#find("test").value = "";
+    this.#resting = setTimeout(() => this.now(), REST);
   }
 
   #rested() {
-    clearTimeout(this.resting);
-    this.resting = 0;
+    clearTimeout(this.#resting);
+    this.#resting = 0;
   }
 
   #arrived(digit, wish) {
-    const seen = this.find("seen");
+    const seen = this.#find("seen");
     paint(seen, digitPicture(digit), 1, 0);
-    if (!wish.strokes) this.sketch.put(seen); // to be drawn on
-    this.listener.taken(digit);
+    if (!wish.strokes) this.#sketch.put(seen); // to be drawn on
+    this.#listener.taken(digit);
   }
 
   #test(index) {
     this.#rested();
-    this.wishes.want({ test: index });
+    this.#wishes.want({ test: index });
   }
 
   async #file(file) {
     if (!file) return;
     this.#rested();
-    this.find("test").value = "";
-    if (file.size > LARGEST) this.listener.refused(this.text("too_large"));
-    else this.wishes.want({ file: base64(new Uint8Array(await file.arrayBuffer())) });
+    this.#find("test").value = "";
+    if (file.size > LARGEST) this.#listener.refused(this.#text("too_large"));
+    else this.#wishes.want({ file: base64(new Uint8Array(await file.arrayBuffer())) });
   }
 
   #listen() {
-    const { root } = this;
-    this.find("clear").addEventListener("click", () => {
+    const root = this.#root;
+    this.#find("clear").addEventListener("click", () => {
       this.#rested();
-      this.sketch.clear();
+      this.#sketch.clear();
     });
-    const test = this.find("test");
+    const test = this.#find("test");
     test.addEventListener("input", () => {
       const index = test.valueAsNumber;
       if (Number.isInteger(index) && index >= 0 && index < TEST_IMAGES) this.#test(index);
     });
-    this.find("test-dice").innerHTML = ICONS.dice;
-    this.find("test-dice").addEventListener("click", () => {
+    this.#find("test-dice").innerHTML = ICONS.dice;
+    this.#find("test-dice").addEventListener("click", () => {
       test.value = Math.floor(Math.random() * TEST_IMAGES);
       this.#test(Number(test.value));
     });
-    const chooser = this.find("file");
-    this.find("upload").addEventListener("click", () => chooser.click());
+    const chooser = this.#find("file");
+    this.#find("upload").addEventListener("click", () => chooser.click());
     chooser.addEventListener("change", () => {
       this.#file(chooser.files[0]);
       chooser.value = ""; // the same file may be chosen again

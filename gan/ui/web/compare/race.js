@@ -15,24 +15,38 @@ const PERIOD = 6000; // milliseconds there and back
 const RATE = 16; // frames a second of a saved animation: FRAMES there and back in PERIOD
 
 export class RaceSection {
+  root;
+  #text;
+  #finder;
+  #pair = null;
+  #playing = 0;
+  #note;
+  #button;
+  #scrub;
+  #ends;
+  #lanes;
+  #saving;
+
   /** @param {{text, finder, digit: () => string | null}} page  `digit` is the one found above */
   constructor(root, { text, finder, digit }) {
-    Object.assign(this, { root, text, finder, pair: null, playing: 0 });
-    this.note = root.querySelector(".compare-note");
-    this.button = root.querySelector("#compare-play");
-    this.scrub = root.querySelector("#compare-scrub");
-    this.ends = Object.fromEntries(
+    this.root = root;
+    this.#text = text;
+    this.#finder = finder;
+    this.#note = root.querySelector(".compare-note");
+    this.#button = root.querySelector("#compare-play");
+    this.#scrub = root.querySelector("#compare-scrub");
+    this.#ends = Object.fromEntries(
       ["from", "to"].map((name) => {
         const box = root.querySelector(`[data-end="${name}"]`);
         return [name, new End(box, name, text, digit, (sentence) => this.#changed(sentence))];
       }),
     );
-    this.lanes = Object.fromEntries(SIDES.map((side) => [side, this.#build(side)]));
-    this.scrub.addEventListener("input", () => {
+    this.#lanes = Object.fromEntries(SIDES.map((side) => [side, this.#build(side)]));
+    this.#scrub.addEventListener("input", () => {
       this.#pause();
-      this.#show(Number(this.scrub.value));
+      this.#show(Number(this.#scrub.value));
     });
-    this.button.addEventListener("click", () => (this.playing ? this.#pause() : this.#play()));
+    this.#button.addEventListener("click", () => (this.#playing ? this.#pause() : this.#play()));
     for (const kind of ["webp", "gif"]) {
       root.querySelector(`#compare-${kind}`).addEventListener("click", () => this.#save(kind));
     }
@@ -41,11 +55,11 @@ export class RaceSection {
 
   /** The pair has changed. */
   follow(pair) {
-    this.pair = pair;
-    this.ends.from.suggest(pair.left.seed);
-    this.ends.to.suggest(pair.left.seed + 1);
+    this.#pair = pair;
+    this.#ends.from.suggest(pair.left.seed);
+    this.#ends.to.suggest(pair.left.seed + 1);
     for (const side of SIDES) {
-      const lane = this.lanes[side];
+      const lane = this.#lanes[side];
       lane.name.textContent = pair[side].model;
       const wish = this.#wish(side);
       if (JSON.stringify(wish) !== lane.wish) lane.latest.want(wish);
@@ -54,21 +68,21 @@ export class RaceSection {
   }
 
   #changed(sentence) {
-    this.note.textContent = sentence;
-    if (this.pair) this.follow(this.pair);
+    this.#note.textContent = sentence;
+    if (this.#pair) this.follow(this.#pair);
   }
 
   /** What a lane asks for; ends that are digits stand for the latents where the model has them. */
   #wish(side) {
-    const { model, truncation, label } = wishOf(this.pair, side);
-    const { from, to } = this.ends;
+    const { model, truncation, label } = wishOf(this.#pair, side);
+    const { from, to } = this.#ends;
     return { model, from: from.value, to: to.value, frames: FRAMES, truncation, label };
   }
 
   async #resolved(wish) {
     const ends = await Promise.all(
       [wish.from, wish.to].map(async ({ seed, digit }) =>
-        digit === undefined ? { seed } : this.finder.found(wish.model, digit),
+        digit === undefined ? { seed } : this.#finder.found(wish.model, digit),
       ),
     );
     const [from, to] = ends.map(({ seed, z }) => (z ? { z } : { seed }));
@@ -84,7 +98,7 @@ export class RaceSection {
       element("canvas", {
         id,
         role: "img",
-        "aria-label": this.text(key),
+        "aria-label": this.#text(key),
         "data-frame": 0,
         width: 28,
         height: 28,
@@ -106,14 +120,14 @@ export class RaceSection {
       (pictures) => {
         lane.pictures = pictures;
         paint(strip, chosen(pictures, evenly(FRAMES, SHOWN)), COLUMNS, 1);
-        this.#show(Number(this.scrub.value));
+        this.#show(Number(this.#scrub.value));
       },
       (error) => {
-        if (error) this.note.textContent = reasonOf(error, this.text);
-        else if (!this.saving) this.note.textContent = "";
+        if (error) this.#note.textContent = reasonOf(error, this.#text);
+        else if (!this.#saving) this.#note.textContent = "";
       },
       async (wish) => {
-        if (wish.from.digit ?? wish.to.digit) this.note.textContent = this.text("finding_ends");
+        if (wish.from.digit ?? wish.to.digit) this.#note.textContent = this.#text("finding_ends");
         return decoded(await ask("interpolate", await this.#resolved(wish)));
       },
     );
@@ -124,13 +138,13 @@ export class RaceSection {
   // ---- the animation ----
 
   #show(frame) {
-    this.scrub.value = String(frame);
-    this.scrub.setAttribute(
+    this.#scrub.value = String(frame);
+    this.#scrub.setAttribute(
       "aria-valuetext",
-      this.text("frame_of", { n: frame + 1, count: FRAMES }),
+      this.#text("frame_of", { n: frame + 1, count: FRAMES }),
     );
     const shown = Math.round((frame * (SHOWN - 1)) / (FRAMES - 1));
-    for (const { pictures, frame: canvas, marker } of Object.values(this.lanes)) {
+    for (const { pictures, frame: canvas, marker } of Object.values(this.#lanes)) {
       if (!pictures) continue;
       paint(canvas, chosen(pictures, [frame]), 1, 0);
       canvas.dataset.shows = frame;
@@ -142,45 +156,45 @@ export class RaceSection {
   #play() {
     let begun = null;
     const step = (now) => {
-      begun ??= now - (Number(this.scrub.value) / (FRAMES - 1) / 2) * PERIOD;
+      begun ??= now - (Number(this.#scrub.value) / (FRAMES - 1) / 2) * PERIOD;
       const phase = ((now - begun) / PERIOD) % 1;
       this.#show(Math.round((1 - Math.abs(1 - 2 * phase)) * (FRAMES - 1)));
-      this.playing = this.root.offsetParent ? requestAnimationFrame(step) : 0; // another tab is open
-      if (!this.playing) this.#face();
+      this.#playing = this.root.offsetParent ? requestAnimationFrame(step) : 0; // another tab is open
+      if (!this.#playing) this.#face();
     };
-    this.playing = requestAnimationFrame(step);
+    this.#playing = requestAnimationFrame(step);
     this.#face();
   }
 
   #pause() {
-    cancelAnimationFrame(this.playing);
-    this.playing = 0;
+    cancelAnimationFrame(this.#playing);
+    this.#playing = 0;
     this.#face();
   }
 
   #face() {
-    const label = this.text(this.playing ? "pause_race" : "play_race");
-    this.button.innerHTML = this.playing ? ICONS.pause : ICONS.play;
-    this.button.setAttribute("aria-label", label);
-    this.button.title = label;
+    const label = this.#text(this.#playing ? "pause_race" : "play_race");
+    this.#button.innerHTML = this.#playing ? ICONS.pause : ICONS.play;
+    this.#button.setAttribute("aria-label", label);
+    this.#button.title = label;
   }
 
   /** Both lanes side by side in one file. */
   async #save(kind) {
-    if (!this.pair || this.saving) return;
-    this.saving = true;
-    this.note.textContent = this.text("saving");
+    if (!this.#pair || this.#saving) return;
+    this.#saving = true;
+    this.#note.textContent = this.#text("saving");
     try {
       const walks = await Promise.all(SIDES.map((side) => this.#resolved(this.#wish(side))));
       const { file, type } = await ask("animate", { walks, kind, fps: RATE });
       const address = URL.createObjectURL(new Blob([bytes(file)], { type }));
-      const names = SIDES.map((side) => this.pair[side].model).join("-");
+      const names = SIDES.map((side) => this.#pair[side].model).join("-");
       element("a", { href: address, download: `${names}.${kind}` }).click();
       setTimeout(() => URL.revokeObjectURL(address), 60_000); // when the browser has it
-      this.note.textContent = this.text("saved");
+      this.#note.textContent = this.#text("saved");
     } catch (error) {
-      this.note.textContent = reasonOf(error, this.text);
+      this.#note.textContent = reasonOf(error, this.#text);
     }
-    this.saving = false;
+    this.#saving = false;
   }
 }

@@ -19,15 +19,25 @@ function colours(node) {
 }
 
 export class Scatter {
+  box;
+  at = [0.5, 0.5];
+  #visited;
+  #dots = [];
+  #only = null;
+  #ground;
+  #sheet;
+  #cursor;
+
   /**
    * @param {HTMLElement} box
    * @param {(across: number, up: number) => void} visited  told where the cursor is, 0 … 1 each
    */
   constructor(box, visited) {
-    Object.assign(this, { box, visited, at: [0.5, 0.5], dots: [], only: null });
-    this.ground = box.querySelector(".compare-ground");
-    this.sheet = box.querySelector(".compare-dots");
-    this.cursor = box.querySelector(".compare-cursor");
+    this.box = box;
+    this.#visited = visited;
+    this.#ground = box.querySelector(".compare-ground");
+    this.#sheet = box.querySelector(".compare-dots");
+    this.#cursor = box.querySelector(".compare-cursor");
     const follow = ({ clientX, clientY }) => {
       const { left, top, width, height } = box.getBoundingClientRect();
       this.go((clientX - left) / width, 1 - (clientY - top) / height);
@@ -47,9 +57,9 @@ export class Scatter {
 
   go(across, up) {
     this.at = [across, up].map((value) => Math.min(1, Math.max(0, value)));
-    this.cursor.style.left = `${this.at[0] * 100}%`;
-    this.cursor.style.top = `${(1 - this.at[1]) * 100}%`;
-    this.visited(...this.at);
+    this.#cursor.style.left = `${this.at[0] * 100}%`;
+    this.#cursor.style.top = `${(1 - this.at[1]) * 100}%`;
+    this.#visited(...this.at);
   }
 
   /**
@@ -61,7 +71,7 @@ export class Scatter {
     const palette = colours(this.box);
     const { count, width, height, channels, pixels } = pictures;
     const side = Math.round(Math.sqrt(count));
-    Object.assign(this.ground, { width: side * width, height: side * height });
+    Object.assign(this.#ground, { width: side * width, height: side * height });
     const sheet = new ImageData(side * width, side * height);
     const back = rgb(palette.paper);
     for (let i = 0; i < count; i++) {
@@ -78,8 +88,8 @@ export class Scatter {
         sheet.data.set([...colour, 255], 4 * (y * sheet.width + x));
       }
     }
-    this.ground.getContext("2d").putImageData(sheet, 0, 0);
-    this.ground.dataset.frame = Number(this.ground.dataset.frame) + 1;
+    this.#ground.getContext("2d").putImageData(sheet, 0, 0);
+    this.#ground.dataset.frame = Number(this.#ground.dataset.frame) + 1;
   }
 
   /**
@@ -88,12 +98,16 @@ export class Scatter {
    * @param {number | null} only  the class that stands out
    */
   scatter(dots, only) {
-    Object.assign(this, { dots, only });
+    this.#dots = dots;
+    this.#only = only;
     this.#scatter();
   }
 
   #scatter() {
-    const { sheet, box, dots, only } = this;
+    const sheet = this.#sheet;
+    const box = this.box;
+    const dots = this.#dots;
+    const only = this.#only;
     const ratio = devicePixelRatio;
     [sheet.width, sheet.height] = [box.clientWidth * ratio, box.clientHeight * ratio];
     const pen = sheet.getContext("2d");

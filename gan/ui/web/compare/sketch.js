@@ -4,15 +4,20 @@ export const SIDE = 280; // pixels, ten for each of MNIST's
 const BRUSH = 22; // pixels: MNIST's strokes are two to three of its pixels wide
 
 export class Sketch {
+  #canvas;
+  #drawn;
+  #pen;
+
   /**
    * @param {HTMLCanvasElement} canvas  becomes the pad
    * @param {() => void} drawn  told after each stroke
    */
   constructor(canvas, drawn) {
-    Object.assign(this, { canvas, drawn, empty: true });
+    this.#canvas = canvas;
+    this.#drawn = drawn;
     canvas.width = canvas.height = SIDE;
-    this.pen = canvas.getContext("2d", { willReadFrequently: true });
-    Object.assign(this.pen, {
+    this.#pen = canvas.getContext("2d", { willReadFrequently: true });
+    Object.assign(this.#pen, {
       lineWidth: BRUSH,
       lineCap: "round",
       lineJoin: "round",
@@ -23,32 +28,32 @@ export class Sketch {
   }
 
   clear() {
-    this.pen.fillStyle = "#000";
-    this.pen.fillRect(0, 0, SIDE, SIDE);
+    this.#pen.fillStyle = "#000";
+    this.#pen.fillRect(0, 0, SIDE, SIDE);
     this.#mark(true);
   }
 
   /** Put a picture on the pad, to be drawn on. @param {HTMLCanvasElement} picture */
   put(picture) {
     this.clear();
-    this.pen.imageSmoothingQuality = "high";
-    this.pen.drawImage(picture, 0, 0, SIDE, SIDE);
+    this.#pen.imageSmoothingQuality = "high";
+    this.#pen.drawImage(picture, 0, 0, SIDE, SIDE);
     this.#mark(false);
   }
 
   /** What is on the pad: SIDE × SIDE grey values, white on black. */
   strokes() {
-    const { data } = this.pen.getImageData(0, 0, SIDE, SIDE);
+    const { data } = this.#pen.getImageData(0, 0, SIDE, SIDE);
     return Uint8Array.from({ length: SIDE * SIDE }, (_, i) => data[4 * i]);
   }
 
   #mark(empty) {
-    this.empty = empty;
-    this.canvas.dataset.empty = empty;
+    this.#canvas.dataset.empty = empty;
   }
 
   #listen() {
-    const { canvas, pen } = this;
+    const canvas = this.#canvas;
+    const pen = this.#pen;
     let [last, pointer] = [null, null]; // one finger draws
     const place = (event) => {
       const box = canvas.getBoundingClientRect();
@@ -82,7 +87,7 @@ export class Sketch {
       canvas.addEventListener(name, (event) => {
         if (!last || event.pointerId !== pointer) return;
         last = null;
-        this.drawn();
+        this.#drawn();
       });
     }
   }

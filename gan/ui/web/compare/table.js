@@ -17,18 +17,29 @@ import { language } from "../common/words.js";
  */
 
 export class SortedTable {
+  #table;
+  #columns;
+  #kind;
+  #rows = [];
+  #heads;
+  #shown;
+  #by;
+  #way;
+
   /**
    * @param {HTMLTableElement} table
    * @param {Column[]} columns  the first names the rows
    * @param {(row: object) => string} kind  a row's class
    */
   constructor(table, columns, kind) {
-    Object.assign(this, { table, columns, kind, rows: [] });
-    this.heads = new Map(
+    this.#table = table;
+    this.#columns = columns;
+    this.#kind = kind;
+    this.#heads = new Map(
       columns.map((column) => {
         const button = element("button", { type: "button" }, column.label);
         button.addEventListener("click", () =>
-          this.sort(column, column === this.by ? -this.way : this.#first(column)),
+          this.#sort(column, column === this.#by ? -this.#way : this.#first(column)),
         );
         const words = column.words ? { "data-words": "" } : {};
         return [column, element("th", { scope: "col", "data-key": column.key, ...words }, button)];
@@ -37,25 +48,26 @@ export class SortedTable {
   }
 
   /** Show other rows, sorted by a column; without one as they were. */
-  show(rows, key = this.by?.key) {
-    this.rows = rows;
-    this.shown = this.columns.filter(({ value }) => rows.some((row) => value(row) !== null));
-    this.table.tHead.replaceChildren(
-      element("tr", {}, ...this.shown.map((column) => this.heads.get(column))),
+  show(rows, key = this.#by?.key) {
+    this.#rows = rows;
+    this.#shown = this.#columns.filter(({ value }) => rows.some((row) => value(row) !== null));
+    this.#table.tHead.replaceChildren(
+      element("tr", {}, ...this.#shown.map((column) => this.#heads.get(column))),
     );
-    const column = this.shown.find((one) => one.key === key);
-    this.sort(column, column === this.by ? this.way : this.#first(column));
+    const column = this.#shown.find((one) => one.key === key);
+    this.#sort(column, column === this.#by ? this.#way : this.#first(column));
   }
 
   /** @param {1 | -1} way  1: the least comes first */
-  sort(column, way) {
-    Object.assign(this, { by: column, way });
-    this.heads.forEach((head, one) => {
+  #sort(column, way) {
+    this.#by = column;
+    this.#way = way;
+    this.#heads.forEach((head, one) => {
       if (one === column) head.setAttribute("aria-sort", way > 0 ? "ascending" : "descending");
       else head.removeAttribute("aria-sort");
     });
-    const inOrder = [...this.rows].sort((a, b) => compared(column.value(a), column.value(b), way));
-    this.table.tBodies[0].replaceChildren(...inOrder.map((row) => this.#line(row)));
+    const inOrder = [...this.#rows].sort((a, b) => compared(column.value(a), column.value(b), way));
+    this.#table.tBodies[0].replaceChildren(...inOrder.map((row) => this.#line(row)));
   }
 
   #first(column) {
@@ -63,7 +75,7 @@ export class SortedTable {
   }
 
   #line(row) {
-    const cells = this.shown.map(({ cell, words }, i) => {
+    const cells = this.#shown.map(({ cell, words }, i) => {
       const tag = i ? "td" : "th";
       return element(
         tag,
@@ -71,7 +83,7 @@ export class SortedTable {
         ...cell(row),
       );
     });
-    return element("tr", { class: this.kind(row) }, ...cells);
+    return element("tr", { class: this.#kind(row) }, ...cells);
   }
 }
 

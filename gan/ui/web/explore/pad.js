@@ -12,6 +12,14 @@ const KEY_STEP = 1 / 40; // of the pad's width, for one press of an arrow key
  */
 
 export class Pad {
+  box;
+  #changed;
+  #axes;
+  #at = [0, 0];
+  #ground;
+  #dot;
+  #position;
+
   /**
    * @param {HTMLElement} box  becomes the pad
    * @param {(x: number, y: number) => void} changed  told of every change by the visitor
@@ -19,14 +27,16 @@ export class Pad {
    */
   constructor(box, changed, reset) {
     const axis = { reach: 1, centres: [] };
-    Object.assign(this, { box, changed, axes: [axis, axis], at: [0, 0] });
-    this.ground = element("canvas", { width: 1, height: 1, "aria-hidden": "true" });
-    this.dot = element("span", { class: "lab-dot" });
+    this.box = box;
+    this.#changed = changed;
+    this.#axes = [axis, axis];
+    this.#ground = element("canvas", { width: 1, height: 1, "aria-hidden": "true" });
+    this.#dot = element("span", { class: "lab-dot" });
     box.setAttribute("role", "slider");
     box.setAttribute("aria-valuemin", "0");
     box.setAttribute("aria-valuemax", "1");
     box.tabIndex = 0;
-    box.append(this.ground, this.dot);
+    box.append(this.#ground, this.#dot);
     resettable(box, box, reset);
     this.#listen();
   }
@@ -34,7 +44,7 @@ export class Pad {
   /** The words of screen readers: a name, and a function from two numbers to a text. */
   describe(name, position) {
     this.box.setAttribute("aria-label", name);
-    this.position = position;
+    this.#position = position;
   }
 
   /**
@@ -42,30 +52,31 @@ export class Pad {
    * @param {[Axis, Axis]} axes  across and up
    */
   show(x, y, axes) {
-    Object.assign(this, { axes, at: [x, y] });
-    const [across, up] = this.at.map((value, i) => toPad(value, axes[i]));
-    this.dot.style.left = `${across * 100}%`;
-    this.dot.style.top = `${(1 - up) * 100}%`;
-    this.dot.classList.toggle(
+    this.#axes = axes;
+    this.#at = [x, y];
+    const [across, up] = this.#at.map((value, i) => toPad(value, axes[i]));
+    this.#dot.style.left = `${across * 100}%`;
+    this.#dot.style.top = `${(1 - up) * 100}%`;
+    this.#dot.classList.toggle(
       "lab-beyond",
-      this.at.some((value, i) => Math.abs(value) > axes[i].reach),
+      this.#at.some((value, i) => Math.abs(value) > axes[i].reach),
     );
     this.box.setAttribute("aria-valuenow", across.toFixed(2));
-    this.box.setAttribute("aria-valuetext", this.position?.(x.toFixed(2), y.toFixed(2)) ?? "");
+    this.box.setAttribute("aria-valuetext", this.#position?.(x.toFixed(2), y.toFixed(2)) ?? "");
   }
 
   /** Draw the ground, as many pictures across as up; the pad takes their shape. */
   paint(pictures) {
-    paint(this.ground, pictures, Math.round(Math.sqrt(pictures.count)), 0);
+    paint(this.#ground, pictures, Math.round(Math.sqrt(pictures.count)), 0);
     this.box.style.setProperty("--aspect", pictures.width / pictures.height);
   }
 
   #listen() {
-    const { box } = this;
+    const box = this.box;
     const follow = (event) => {
       const { left, top, width, height } = box.getBoundingClientRect();
       const [across, up] = [(event.clientX - left) / width, 1 - (event.clientY - top) / height];
-      this.changed(fromPad(across, this.axes[0]), fromPad(up, this.axes[1]));
+      this.#changed(fromPad(across, this.#axes[0]), fromPad(up, this.#axes[1]));
     };
     const release = () => box.removeEventListener("pointermove", follow);
     box.addEventListener("pointerdown", (event) => {
@@ -86,7 +97,7 @@ export class Pad {
       const arrow = arrows[event.key];
       if (!arrow) return;
       event.preventDefault();
-      this.changed(...arrow.map((by, i) => step(this.at[i], by, this.axes[i])));
+      this.#changed(...arrow.map((by, i) => step(this.#at[i], by, this.#axes[i])));
     });
   }
 }

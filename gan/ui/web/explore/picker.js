@@ -4,6 +4,16 @@ import { pictureAt, placeOf } from "../common/canvas.js";
 import { element } from "../common/controls.js";
 
 export class Picker {
+  #canvas;
+  #frame;
+  #name;
+  #changed;
+  #many = { grid: 4, row: 0 };
+  #grid = 0;
+  #row = 0;
+  #at;
+  #gap = 0;
+
   /**
    * @param {HTMLCanvasElement} canvas  becomes a list box; its options are for screen readers
    * @param {HTMLElement} frame  marks, over the canvas, the picture that the keys have reached
@@ -11,10 +21,13 @@ export class Picker {
    * @param {(change: {grid: number, row: number}) => void} changed
    */
   constructor(canvas, frame, name, changed) {
-    const start = { grid: 0, row: 0, at: 0, gap: 0 };
-    Object.assign(this, { canvas, frame, name, changed, many: { grid: 4, row: 0 } }, start);
+    this.#canvas = canvas;
+    this.#frame = frame;
+    this.#name = name;
+    this.#changed = changed;
+    this.#at = 0;
     canvas.addEventListener("click", (event) => {
-      this.at = pictureAt(canvas, event, this.grid);
+      this.#at = pictureAt(canvas, event, this.#grid);
       this.#zoom();
     });
     canvas.addEventListener("keydown", (event) => this.#key(event));
@@ -22,14 +35,16 @@ export class Picker {
 
   /** Fit the frame to what was drawn; it stays on its picture where that is still to be seen. */
   show({ grid, row }, gap) {
-    const others = grid !== this.grid || row !== this.row;
-    const kept = this.row + this.at - row;
-    Object.assign(this, { grid, row, gap });
-    if (grid > 1) this.many = { grid, row };
+    const others = grid !== this.#grid || row !== this.#row;
+    const kept = this.#row + this.#at - row;
+    this.#grid = grid;
+    this.#row = row;
+    this.#gap = gap;
+    if (grid > 1) this.#many = { grid, row };
     if (others) {
-      this.canvas.replaceChildren(
+      this.#canvas.replaceChildren(
         ...Array.from({ length: grid ** 2 }, (_, i) =>
-          element("span", { role: "option", id: `explore-picture-${i}` }, this.name(row + i + 1)),
+          element("span", { role: "option", id: `explore-picture-${i}` }, this.#name(row + i + 1)),
         ),
       );
     }
@@ -37,7 +52,8 @@ export class Picker {
   }
 
   #key(event) {
-    const { at, grid } = this;
+    const at = this.#at;
+    const grid = this.#grid;
     const column = at % grid;
     const reached = {
       ArrowLeft: column ? at - 1 : at,
@@ -56,21 +72,24 @@ export class Picker {
   }
 
   #reach(at) {
-    this.at = at;
-    Object.assign(this.frame.style, placeOf(this.canvas, at, this.grid, this.gap));
-    this.canvas.setAttribute("aria-activedescendant", `explore-picture-${at}`);
-    [...this.canvas.children].forEach((option, i) =>
+    this.#at = at;
+    Object.assign(this.#frame.style, placeOf(this.#canvas, at, this.#grid, this.#gap));
+    this.#canvas.setAttribute("aria-activedescendant", `explore-picture-${at}`);
+    [...this.#canvas.children].forEach((option, i) =>
       option.setAttribute("aria-selected", i === at),
     );
   }
 
   #zoom() {
-    const { grid, row, at, many } = this;
+    const grid = this.#grid;
+    const row = this.#row;
+    const at = this.#at;
+    const many = this.#many;
     if (grid > 1) {
-      this.changed({ grid: 1, row: row + at });
+      this.#changed({ grid: 1, row: row + at });
     } else {
       const seen = row >= many.row && row < many.row + many.grid ** 2;
-      this.changed({ grid: many.grid, row: seen ? many.row : 0 });
+      this.#changed({ grid: many.grid, row: seen ? many.row : 0 });
     }
   }
 }

@@ -5,6 +5,16 @@ import { Latest } from "../common/pixels.js";
 import { Pad } from "./pad.js";
 
 export class Plane {
+  #block;
+  #text;
+  #page;
+  #pair = [0, 1];
+  #wish = "";
+  #menus;
+  #pad;
+  #ground;
+  #model;
+
   /**
    * @param {HTMLElement} block
    * @param {(key: string, values?: object) => string} text
@@ -12,46 +22,50 @@ export class Plane {
    *   chosen: (pad: [number, number]) => void}} page  told what the visitor does
    */
   constructor(block, text, page) {
-    Object.assign(this, { block, text, page, pair: [0, 1], wish: "" });
-    this.menus = block.querySelector(".lab-pad-axes");
-    this.pad = new Pad(
+    this.#block = block;
+    this.#text = text;
+    this.#page = page;
+    this.#menus = block.querySelector(".lab-pad-axes");
+    this.#pad = new Pad(
       block.querySelector("#explore-pad"),
-      (x, y) => page.moved({ [this.pair[0]]: x, [this.pair[1]]: y }),
-      () => page.released(this.pair),
+      (x, y) => page.moved({ [this.#pair[0]]: x, [this.#pair[1]]: y }),
+      () => page.released(this.#pair),
     );
-    this.ground = new Latest((pictures) => this.pad.paint(pictures));
+    this.#ground = new Latest((pictures) => this.#pad.paint(pictures));
   }
 
   /** Fit another model; one of a single direction has no plane. @param {(k: number) => string} name */
   setUp(model, name) {
-    this.model = model;
-    this.block.hidden = model.directions.length < 2;
-    const [title, help] = [this.text(model.axes ? "pad_map" : "pad"), this.text("pad_help")];
-    this.block.querySelector("#explore-pad-title").textContent = title;
-    this.pad.describe(`${title}. ${help}`, (x, y) => this.text("position", { x, y }));
-    this.pad.box.title = help;
-    this.menus.replaceChildren();
+    this.#model = model;
+    this.#block.hidden = model.directions.length < 2;
+    const [title, help] = [this.#text(model.axes ? "pad_map" : "pad"), this.#text("pad_help")];
+    this.#block.querySelector("#explore-pad-title").textContent = title;
+    this.#pad.describe(`${title}. ${help}`, (x, y) => this.#text("position", { x, y }));
+    this.#pad.box.title = help;
+    this.#menus.replaceChildren();
     if (!model.axes)
-      ["horizontal", "vertical"].forEach((word, i) => this.menus.append(this.#menu(word, i, name)));
+      ["horizontal", "vertical"].forEach((word, i) =>
+        this.#menus.append(this.#menu(word, i, name)),
+      );
   }
 
   /** @param {[number, number]} pair  the two directions  @param {number[]} at  every direction's place */
   show(pair, at) {
-    this.pair = pair;
-    if (this.block.hidden) return;
-    const { directions, axis } = this.model;
+    this.#pair = pair;
+    if (this.#block.hidden) return;
+    const { directions, axis } = this.#model;
     const axes = pair.map((k) => {
       const reach = directions[k].scale;
       return { reach, centres: axis.map((share) => share * reach) };
     });
-    this.pad.show(at[pair[0]], at[pair[1]], axes);
-    [...this.menus.children].forEach((menu, i) => (menu.value = pair[i]));
+    this.#pad.show(at[pair[0]], at[pair[1]], axes);
+    [...this.#menus.children].forEach((menu, i) => (menu.value = pair[i]));
   }
 
   /** Draw the ground that belongs to a state, if it is another than before. */
   draw(state) {
-    if (this.block.hidden) return;
-    const { axes, axis, classes } = this.model;
+    if (this.#block.hidden) return;
+    const { axes, axis, classes } = this.#model;
     const {
       model,
       label,
@@ -63,18 +77,18 @@ export class Plane {
       : { ...state, moves: state.moves.map((move, k) => (k === x || k === y ? 0 : move)) };
     const request = { ...around, plane: { x, y, side: axis.length }, grid: 1 };
     const wish = JSON.stringify(request);
-    if (wish !== this.wish) this.ground.want(request);
-    this.wish = wish;
+    if (wish !== this.#wish) this.#ground.want(request);
+    this.#wish = wish;
   }
 
   #menu(word, i, name) {
-    const menu = element("select", { "aria-label": this.text(word), title: this.text(word) });
-    this.model.directions.forEach((_, k) => menu.append(new Option(name(k), k)));
+    const menu = element("select", { "aria-label": this.#text(word), title: this.#text(word) });
+    this.#model.directions.forEach((_, k) => menu.append(new Option(name(k), k)));
     menu.addEventListener("change", () => {
-      const pair = [...this.pair];
+      const pair = [...this.#pair];
       pair[i] = Number(menu.value);
-      if (pair[0] === pair[1]) pair[1 - i] = this.pair[i]; // two axes, two directions
-      this.page.chosen(pair);
+      if (pair[0] === pair[1]) pair[1 - i] = this.#pair[i]; // two axes, two directions
+      this.#page.chosen(pair);
     });
     return menu;
   }

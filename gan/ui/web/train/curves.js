@@ -24,6 +24,32 @@ const FRAME = 33; // milliseconds: smooth to the eye, and the cores may be those
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Curves {
+  #text;
+  #named;
+  #picked;
+  #points = [];
+  #marks = [];
+  #moment = null;
+  #cursor = null;
+  #canvas;
+  #captions;
+  #from;
+  #head;
+  #due;
+  #begun;
+  #gap;
+  #drawn;
+  #panels;
+  #x;
+  #y;
+  #frame = null;
+  #before;
+  #lines;
+  #steps;
+  #tones;
+  #right;
+  #boxes;
+
   /**
    * @param {HTMLElement} figure  holds the canvas and a caption for each panel
    * @param {(key: string, values?: object) => string} text
@@ -31,105 +57,98 @@ export class Curves {
    * @param {(step: number) => void} picked  told of the step that a visitor chooses
    */
   constructor(figure, text, named, picked) {
-    Object.assign(this, {
-      figure,
-      text,
-      named,
-      picked,
-      points: [],
-      marks: [],
-      moment: null,
-      cursor: null,
-    });
-    this.canvas = figure.querySelector("canvas");
-    this.captions = [...figure.querySelectorAll("figcaption")];
-    new ResizeObserver(() => this.wake()).observe(this.canvas);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.wake());
+    this.#text = text;
+    this.#named = named;
+    this.#picked = picked;
+    this.#canvas = figure.querySelector("canvas");
+    this.#captions = [...figure.querySelectorAll("figcaption")];
+    new ResizeObserver(() => this.#wake()).observe(this.#canvas);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#wake());
     this.#listen();
     this.clear(false);
   }
 
   /** Begin anew, for a GAN's curves or a VAE's. */
   clear(vae) {
-    Object.assign(this, {
-      points: [],
-      marks: [],
-      moment: null,
-      cursor: null,
-      from: 0,
-      head: 0,
-      due: 0,
-      begun: 0,
-      gap: 250,
-      drawn: 0,
-    });
-    this.panels = vae ? VAE : GAN;
-    this.x = 20;
-    this.y = this.panels.map(() => null);
-    this.captions.forEach((caption, i) =>
+    this.#points = [];
+    this.#marks = [];
+    this.#moment = null;
+    this.#cursor = null;
+    this.#from = 0;
+    this.#head = 0;
+    this.#due = 0;
+    this.#begun = 0;
+    this.#gap = 250;
+    this.#drawn = 0;
+    this.#panels = vae ? VAE : GAN;
+    this.#x = 20;
+    this.#y = this.#panels.map(() => null);
+    this.#captions.forEach((caption, i) =>
       caption.replaceChildren(
-        ...(this.panels[i] ?? []).map(({ key, accent }) =>
+        ...(this.#panels[i] ?? []).map(({ key, accent }) =>
           element(
             "span",
             {
               class: accent ? "train-key train-accent" : "train-key",
-              title: this.text(`${key}_help`),
+              title: this.#text(`${key}_help`),
             },
-            element("span", {}, this.text(key)),
+            element("span", {}, this.#text(key)),
             element("b", { "data-key": key }),
           ),
         ),
       ),
     );
-    this.wake();
+    this.#wake();
   }
 
   /** Show a run at a moment of it; null is now. */
   show(run, moment) {
-    this.points = run.points.all;
-    this.marks = run.marks;
-    this.moment = moment;
-    const last = this.points.at(-1)?.step ?? 0;
-    if (last !== this.due) {
+    this.#points = run.points.all;
+    this.#marks = run.marks;
+    this.#moment = moment;
+    const last = this.#points.at(-1)?.step ?? 0;
+    if (last !== this.#due) {
       const now = performance.now();
-      if (this.begun) this.gap = Math.min(600, 0.7 * this.gap + 0.3 * (now - this.begun));
-      Object.assign(this, { from: this.head, begun: now, due: last });
+      if (this.#begun) this.#gap = Math.min(600, 0.7 * this.#gap + 0.3 * (now - this.#begun));
+      this.#from = this.#head;
+      this.#begun = now;
+      this.#due = last;
     }
-    this.wake();
+    this.#wake();
   }
 
   /** Draw soon. */
-  wake() {
-    this.frame ??= requestAnimationFrame((now) => this.#tick(now));
+  #wake() {
+    this.#frame ??= requestAnimationFrame((now) => this.#tick(now));
   }
 
   #tick(now) {
-    this.frame = null;
-    if (!this.canvas.clientWidth) return; // on a tab that nobody sees
-    if (now - this.drawn < FRAME) return this.wake();
-    this.drawn = now;
-    const took = Math.min(100, now - (this.before ?? now));
+    this.#frame = null;
+    if (!this.#canvas.clientWidth) return; // on a tab that nobody sees
+    if (now - this.#drawn < FRAME) return this.#wake();
+    this.#drawn = now;
+    const took = Math.min(100, now - (this.#before ?? now));
     const moving = this.#advance(now, STILL.matches ? 1 : 1 - Math.exp(-took / SETTLING));
-    this.before = moving ? now : null;
+    this.#before = moving ? now : null;
     this.#draw();
-    if (moving) this.wake();
+    if (moving) this.#wake();
   }
 
   /** The curves' head follows the newest step, the scales follow the curves. Whether anything moves. */
   #advance(now, share) {
-    const way = STILL.matches ? 1 : Math.min(1, (now - this.begun) / (1.15 * this.gap));
-    this.head = this.from + (this.due - this.from) * way;
-    const seen = this.points.filter(({ step }) => step <= this.head);
-    this.lines = this.panels.map((panel) =>
+    const way = STILL.matches ? 1 : Math.min(1, (now - this.#begun) / (1.15 * this.#gap));
+    this.#head = this.#from + (this.#due - this.#from) * way;
+    const seen = this.#points.filter(({ step }) => step <= this.#head);
+    this.#lines = this.#panels.map((panel) =>
       panel.map(({ key }) => ({ raw: seen.map((p) => p[key]), smooth: smoothed(seen, key) })),
     );
-    this.steps = seen.map(({ step }) => step);
-    const wide = room(this.head);
-    let moving = way < 1 || Math.abs(wide - this.x) > 0.002 * wide;
-    this.x += (wide - this.x) * share;
-    this.y = this.panels.map((_, i) => {
-      const target = range(this.lines[i], this.panels[i] === ODDS);
-      const reach = this.y[i];
+    this.#steps = seen.map(({ step }) => step);
+    const wide = room(this.#head);
+    let moving = way < 1 || Math.abs(wide - this.#x) > 0.002 * wide;
+    this.#x += (wide - this.#x) * share;
+    this.#y = this.#panels.map((_, i) => {
+      const target = range(this.#lines[i], this.#panels[i] === ODDS);
+      const reach = this.#y[i];
       if (!reach) return seen.length ? target : null;
       const off = Math.abs(target.low - reach.low) + Math.abs(target.high - reach.high);
       moving ||= off > 0.004 * (target.high - target.low);
@@ -144,7 +163,7 @@ export class Curves {
   // ---- drawing ----
 
   #draw() {
-    const { canvas } = this;
+    const canvas = this.#canvas;
     const { clientWidth: width, clientHeight: height } = canvas;
     const ratio = devicePixelRatio || 1;
     const size = [Math.round(width * ratio), Math.round(height * ratio)];
@@ -155,43 +174,43 @@ export class Curves {
     pen.font = "11px system-ui, sans-serif";
     pen.lineJoin = pen.lineCap = "round";
     const tone = (name) => getComputedStyle(canvas).getPropertyValue(`--lab-${name}`);
-    this.tones = {
+    this.#tones = {
       ink: tone("ink"),
       quiet: tone("quiet"),
       line: tone("line"),
       accent: tone("accent"),
       paper: tone("paper"),
     };
-    this.right = width - RIGHT;
-    const tall = (height - AXIS) / this.panels.length;
-    this.boxes = this.panels.map((_, i) => ({
+    this.#right = width - RIGHT;
+    const tall = (height - AXIS) / this.#panels.length;
+    this.#boxes = this.#panels.map((_, i) => ({
       top: i * tall + LEGEND,
       bottom: (i + 1) * tall - REST,
     }));
-    this.boxes.forEach((box, i) => this.#panel(pen, box, i));
+    this.#boxes.forEach((box, i) => this.#drawPanel(pen, box, i));
     const taken = this.#reading(pen);
-    this.#marks(pen);
+    this.#changes(pen);
     this.#stepAxis(pen, height, taken);
     canvas.dataset.frame = Number(canvas.dataset.frame) + 1;
-    canvas.dataset.step = this.steps.at(-1) ?? 0;
-    canvas.dataset.marks = this.marks.length;
+    canvas.dataset.step = this.#steps.at(-1) ?? 0;
+    canvas.dataset.marks = this.#marks.length;
   }
 
   #across(step) {
-    return LEFT + (step / this.x) * (this.right - LEFT);
+    return LEFT + (step / this.#x) * (this.#right - LEFT);
   }
 
   #up(value, i) {
-    const { top, bottom } = this.boxes[i];
-    const { low, high } = this.y[i];
+    const { top, bottom } = this.#boxes[i];
+    const { low, high } = this.#y[i];
     return Math.min(
       bottom + 2,
       Math.max(top - 2, bottom - ((value - low) / (high - low)) * (bottom - top)),
     );
   }
 
-  #panel(pen, { top, bottom }, i) {
-    const { low, high } = this.y[i] ?? { low: 0, high: 1 };
+  #drawPanel(pen, { top, bottom }, i) {
+    const { low, high } = this.#y[i] ?? { low: 0, high: 1 };
     pen.textAlign = "right";
     pen.textBaseline = "middle";
     for (const value of ticks(low, high, 3)) {
@@ -200,32 +219,32 @@ export class Curves {
         pen,
         [
           [LEFT, y],
-          [this.right, y],
+          [this.#right, y],
         ],
-        this.tones.line,
+        this.#tones.line,
         1,
       );
-      pen.fillStyle = this.tones.quiet;
-      if (this.y[i]) pen.fillText(short(value), LEFT - 8, y);
+      pen.fillStyle = this.#tones.quiet;
+      if (this.#y[i]) pen.fillText(short(value), LEFT - 8, y);
     }
-    if (!this.y[i]) return;
+    if (!this.#y[i]) return;
     pen.save();
     pen.beginPath();
-    pen.rect(LEFT, top - 3, this.right - LEFT + 3, bottom - top + 6);
+    pen.rect(LEFT, top - 3, this.#right - LEFT + 3, bottom - top + 6);
     pen.clip();
     // The generator's curve last: on top of the other.
-    [...this.panels[i]]
-      .map((series, k) => [series, this.lines[i][k]])
+    [...this.#panels[i]]
+      .map((series, k) => [series, this.#lines[i][k]])
       .reverse()
       .forEach(([{ accent }, { raw, smooth }]) => {
-        const colour = accent ? this.tones.accent : this.tones.ink;
+        const colour = accent ? this.#tones.accent : this.#tones.ink;
         const path = (values) =>
-          values.map((value, n) => [this.#across(this.steps[n]), this.#up(value, i)]);
+          values.map((value, n) => [this.#across(this.#steps[n]), this.#up(value, i)]);
         pen.globalAlpha = 0.2;
         line(pen, path(raw), colour, 1);
         const strong = path(smooth);
-        const past = this.moment
-          ? this.steps.filter((step) => step <= this.moment.step).length
+        const past = this.#moment
+          ? this.#steps.filter((step) => step <= this.#moment.step).length
           : strong.length;
         line(pen, strong.slice(Math.max(0, past - 1)), colour, 1.8); // after the moment looked at: faint
         pen.globalAlpha = 1;
@@ -238,118 +257,119 @@ export class Curves {
   #stepAxis(pen, height, taken) {
     pen.textAlign = "center";
     pen.textBaseline = "bottom";
-    pen.fillStyle = this.tones.quiet;
-    if (!this.steps.length) return;
-    for (const step of ticks(0, this.x, Math.max(2, Math.floor((this.right - LEFT) / 90)))) {
-      const label = step ? short(step) : this.text("step_axis");
+    pen.fillStyle = this.#tones.quiet;
+    if (!this.#steps.length) return;
+    for (const step of ticks(0, this.#x, Math.max(2, Math.floor((this.#right - LEFT) / 90)))) {
+      const label = step ? short(step) : this.#text("step_axis");
       const half = pen.measureText(label).width / 2;
-      const x = Math.max(half, Math.min(this.#across(step), this.right - half));
+      const x = Math.max(half, Math.min(this.#across(step), this.#right - half));
       if (!taken || x + half < taken[0] || x - half > taken[1]) pen.fillText(label, x, height - 2);
     }
   }
 
   /** A dashed line where a setting was changed, and what was changed where there is room. */
-  #marks(pen) {
+  #changes(pen) {
     let free = 0;
-    for (const { step, what } of this.marks) {
-      if (step > this.head) continue;
+    for (const { step, what } of this.#marks) {
+      if (step > this.#head) continue;
       const x = this.#across(step);
-      const words = this.named(what);
+      const words = this.#named(what);
       const wide = pen.measureText(words).width;
       pen.setLineDash([3, 3]);
-      for (const { top, bottom } of this.boxes)
+      for (const { top, bottom } of this.#boxes)
         line(
           pen,
           [
             [x, top],
             [x, bottom],
           ],
-          this.tones.quiet,
+          this.#tones.quiet,
           1,
         );
       pen.setLineDash([]);
-      const left = x + 5 + wide > this.right ? x - 5 - wide : x + 5;
+      const left = x + 5 + wide > this.#right ? x - 5 - wide : x + 5;
       if (left < free) continue;
       pen.textAlign = "left";
       pen.textBaseline = "top";
-      pen.fillStyle = this.tones.paper;
-      pen.fillRect(left - 2, this.boxes[0].top - 1, wide + 4, 14);
-      pen.fillStyle = this.tones.quiet;
-      pen.fillText(words, left, this.boxes[0].top);
+      pen.fillStyle = this.#tones.paper;
+      pen.fillRect(left - 2, this.#boxes[0].top - 1, wide + 4, 14);
+      pen.fillStyle = this.#tones.quiet;
+      pen.fillText(words, left, this.#boxes[0].top);
       free = left + wide + 8;
     }
   }
 
   /** The values at the cursor, at the moment looked at, or the newest. Where the step stands: [left, right]. */
   #reading(pen) {
-    const step = this.cursor ?? this.moment?.step ?? null;
-    const n = step === null ? this.steps.length - 1 : nearest(this.steps, step);
+    const step = this.#cursor ?? this.#moment?.step ?? null;
+    const n = step === null ? this.#steps.length - 1 : nearest(this.#steps, step);
     const words = [];
-    this.panels.forEach((panel, i) =>
+    this.#panels.forEach((panel, i) =>
       panel.forEach(({ key, accent }, k) => {
-        const value = this.lines[i][k].smooth[n];
-        const shown = this.captions[i].querySelector(`[data-key=${key}]`);
+        const value = this.#lines[i][k].smooth[n];
+        const shown = this.#captions[i].querySelector(`[data-key=${key}]`);
         shown.textContent = Number.isFinite(value) ? precise(value) : "";
-        words.push(`${this.text(key)} ${shown.textContent}`);
+        words.push(`${this.#text(key)} ${shown.textContent}`);
         if (step === null || !Number.isFinite(value)) return;
         pen.beginPath();
-        pen.arc(this.#across(this.steps[n]), this.#up(value, i), 4, 0, 7);
-        pen.fillStyle = accent ? this.tones.accent : this.tones.ink;
+        pen.arc(this.#across(this.#steps[n]), this.#up(value, i), 4, 0, 7);
+        pen.fillStyle = accent ? this.#tones.accent : this.#tones.ink;
         pen.fill();
       }),
     );
-    const at = this.steps[n] ?? 0;
-    this.canvas.setAttribute("aria-valuemax", this.steps.at(-1) ?? 0);
-    this.canvas.setAttribute("aria-valuenow", at);
-    this.canvas.setAttribute(
+    const at = this.#steps[n] ?? 0;
+    this.#canvas.setAttribute("aria-valuemax", this.#steps.at(-1) ?? 0);
+    this.#canvas.setAttribute("aria-valuenow", at);
+    this.#canvas.setAttribute(
       "aria-valuetext",
-      this.steps.length
-        ? `${this.text("at_step", { step: at })}: ${words.join(", ")}`
-        : this.text("no_curves"),
+      this.#steps.length
+        ? `${this.#text("at_step", { step: at })}: ${words.join(", ")}`
+        : this.#text("no_curves"),
     );
-    if (step === null || !this.steps.length) return null;
+    if (step === null || !this.#steps.length) return null;
     const x = this.#across(at);
-    for (const { top, bottom } of this.boxes)
+    for (const { top, bottom } of this.#boxes)
       line(
         pen,
         [
           [x, top],
           [x, bottom],
         ],
-        this.tones.quiet,
+        this.#tones.quiet,
         1,
       );
-    const change = this.marks
-      .filter((mark) => nearest(this.steps, mark.step) === n)
-      .map((mark) => this.named(mark.what));
-    const read = this.cursor === null ? this.moment.step : at;
-    const label = [this.text("at_step", { step: read.toLocaleString() }), ...change].join(" · ");
+    const change = this.#marks
+      .filter((mark) => nearest(this.#steps, mark.step) === n)
+      .map((mark) => this.#named(mark.what));
+    const read = this.#cursor === null ? this.#moment.step : at;
+    const label = [this.#text("at_step", { step: read.toLocaleString() }), ...change].join(" · ");
     const half = pen.measureText(label).width / 2;
-    const middle = Math.min(this.right - half, Math.max(half, x));
+    const middle = Math.min(this.#right - half, Math.max(half, x));
     pen.textAlign = "center";
     pen.textBaseline = "bottom";
-    pen.fillStyle = this.tones.ink;
-    pen.fillText(label, middle, this.canvas.clientHeight - 2);
+    pen.fillStyle = this.#tones.ink;
+    pen.fillText(label, middle, this.#canvas.clientHeight - 2);
     return [middle - half - 6, middle + half + 6];
   }
 
   // ---- the visitor's cursor ----
 
   #listen() {
-    const { canvas } = this;
+    const canvas = this.#canvas;
     const at = (event) =>
-      ((event.clientX - canvas.getBoundingClientRect().left - LEFT) / (this.right - LEFT)) * this.x;
+      ((event.clientX - canvas.getBoundingClientRect().left - LEFT) / (this.#right - LEFT)) *
+      this.#x;
     canvas.addEventListener("pointermove", (event) => this.#read(at(event)));
     canvas.addEventListener("pointerleave", () => this.#read(null));
     canvas.addEventListener("blur", () => this.#read(null));
-    canvas.addEventListener("click", (event) => this.steps.length && this.picked(at(event)));
+    canvas.addEventListener("click", (event) => this.#steps.length && this.#picked(at(event)));
     canvas.addEventListener("keydown", (event) => this.#key(event));
   }
 
   #key(event) {
-    const last = this.steps.length - 1;
+    const last = this.#steps.length - 1;
     if (last < 0) return;
-    const here = nearest(this.steps, this.cursor ?? this.moment?.step ?? this.steps[last]);
+    const here = nearest(this.#steps, this.#cursor ?? this.#moment?.step ?? this.#steps[last]);
     const go = {
       ArrowLeft: here - 1,
       ArrowRight: here + 1,
@@ -358,16 +378,16 @@ export class Curves {
       Home: 0,
       End: last,
     }[event.key];
-    if (event.key === "Enter") this.picked(this.steps[here]);
+    if (event.key === "Enter") this.#picked(this.#steps[here]);
     else if (event.key === "Escape") this.#read(null);
     else if (go === undefined) return;
-    else this.#read(this.steps[Math.min(last, Math.max(0, go))]);
+    else this.#read(this.#steps[Math.min(last, Math.max(0, go))]);
     event.preventDefault();
   }
 
   #read(step) {
-    this.cursor = step;
-    this.wake();
+    this.#cursor = step;
+    this.#wake();
   }
 }
 

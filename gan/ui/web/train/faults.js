@@ -5,6 +5,8 @@ import { linkTo, open } from "../common/tabs.js";
 
 /** The four presets, to be set up and to be healed. */
 export class Faults {
+  #rows;
+
   /**
    * @param {HTMLElement} parent
    * @param {string[]} names  of the presets
@@ -12,7 +14,7 @@ export class Faults {
    * @param {{choose: (name: string) => void, heal: () => void}} told
    */
   constructor(parent, names, text, { choose, heal }) {
-    this.rows = names.map((name) => {
+    this.#rows = names.map((name) => {
       const key = name.replaceAll("-", "_");
       const set = element(
         "button",
@@ -36,7 +38,7 @@ export class Faults {
 
   /** The preset that the form holds, and the one that can be healed. */
   show(chosen, broken) {
-    for (const { name, row, set, cure } of this.rows) {
+    for (const { name, row, set, cure } of this.#rows) {
       set.setAttribute("aria-pressed", String(name === chosen));
       row.classList.toggle("train-changed", name === chosen);
       cure.hidden = name !== broken;
@@ -46,10 +48,13 @@ export class Faults {
 
 /** One quiet sentence on a sign that a run shows, with the way to the lesson. */
 export class Hint {
+  #text;
+  #line;
+
   constructor(root, text) {
-    this.text = text;
-    this.line = root.querySelector("#train-hint");
-    const link = this.line.querySelector("a");
+    this.#text = text;
+    this.#line = root.querySelector("#train-hint");
+    const link = this.#line.querySelector("a");
     link.href = linkTo("lesson", {});
     link.addEventListener("click", (event) => {
       event.preventDefault();
@@ -59,9 +64,9 @@ export class Hint {
 
   show(run) {
     const sign = run?.phase === "failed" ? undefined : run?.hints.at(-1)?.sign;
-    const words = sign && this.text(`hint_${sign.replaceAll("-", "_")}`);
-    this.line.hidden = !words;
-    if (words && this.line.firstElementChild.textContent !== words)
-      this.line.firstElementChild.textContent = words;
+    const words = sign && this.#text(`hint_${sign.replaceAll("-", "_")}`);
+    this.#line.hidden = !words;
+    if (words && this.#line.firstElementChild.textContent !== words)
+      this.#line.firstElementChild.textContent = words;
   }
 }

@@ -4,6 +4,9 @@ import { element } from "../common/controls.js";
 
 /** What the fields share. A double click, or Backspace or Delete on the control, resets. */
 class Field {
+  why;
+  row;
+
   /**
    * @param {HTMLElement} parent  gets the row
    * @param {{id: string, label: string, why: string}} words
@@ -45,6 +48,8 @@ class Field {
 
 /** One of several names; `options` are [value, word]. */
 export class Menu extends Field {
+  select;
+
   constructor(parent, words, options, changed) {
     const select = element("select");
     options.forEach(([value, word]) => select.append(new Option(word, value)));
@@ -60,21 +65,29 @@ export class Menu extends Field {
 
 /** On or off. */
 export class Switch extends Field {
+  #box;
+
   constructor(parent, words, changed) {
     const box = element("input", { type: "checkbox", role: "switch" });
     super(parent, words, [box], changed);
     this.row.classList.add("train-switch");
-    this.box = box;
+    this.#box = box;
     box.addEventListener("change", () => changed(box.checked));
   }
 
   show(value) {
-    this.box.checked = value;
+    this.#box.checked = value;
   }
 }
 
 /** A number on a logarithmic scale, by slider and by box. */
 export class Dial extends Field {
+  scale;
+  #range;
+  #number;
+  #value;
+  #text;
+
   /** @param {{low: number, high: number, whole?: boolean}} scale */
   constructor(parent, words, scale, changed) {
     const { low, high, whole } = scale;
@@ -91,7 +104,9 @@ export class Dial extends Field {
       inputmode: "decimal",
     });
     super(parent, words, [range, number], changed);
-    Object.assign(this, { scale, range, number });
+    this.scale = scale;
+    this.#range = range;
+    this.#number = number;
     range.addEventListener("input", () => changed(this.#slid()));
     range.addEventListener("keydown", (event) => this.#key(event, changed));
     number.addEventListener("input", () => {
@@ -99,11 +114,11 @@ export class Dial extends Field {
       if (Number.isFinite(value))
         changed(Math.min(high, Math.max(low, whole ? Math.round(value) : value)));
     });
-    number.addEventListener("blur", () => (number.value = this.text));
+    number.addEventListener("blur", () => (number.value = this.#text));
   }
 
   #slid() {
-    return this.#round(10 ** Number(this.range.value));
+    return this.#round(10 ** Number(this.#range.value));
   }
 
   /** Two digits are enough for the hand. */
@@ -119,17 +134,18 @@ export class Dial extends Field {
     if (!way) return;
     event.preventDefault();
     const { low, high, whole } = this.scale;
-    const next = this.#round(this.value * 10 ** (way / 10));
-    changed(whole && next === this.value ? Math.min(high, Math.max(low, next + way)) : next);
+    const next = this.#round(this.#value * 10 ** (way / 10));
+    changed(whole && next === this.#value ? Math.min(high, Math.max(low, next + way)) : next);
   }
 
   show(value) {
     const { low, high } = this.scale;
-    this.value = value;
-    this.text = plain(value);
-    if (this.#slid() !== value) this.range.value = Math.log10(Math.min(high, Math.max(low, value)));
-    if (this.number !== document.activeElement) this.number.value = this.text;
-    this.range.setAttribute("aria-valuetext", this.text);
+    this.#value = value;
+    this.#text = plain(value);
+    if (this.#slid() !== value)
+      this.#range.value = Math.log10(Math.min(high, Math.max(low, value)));
+    if (this.#number !== document.activeElement) this.#number.value = this.#text;
+    this.#range.setAttribute("aria-valuetext", this.#text);
   }
 }
 

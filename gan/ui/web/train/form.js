@@ -23,6 +23,15 @@ const SLOWEST = 1e-6; // the least learning rate on a logarithmic scale
 const FIRST = ["quick", "mlp-gan"]; // recipes that a visitor meets first, where they are offered
 
 export class Settings {
+  given = {};
+  #options;
+  #text;
+  #language;
+  #changed;
+  #fields = {};
+  #upload;
+  #tricks;
+
   /**
    * @param {HTMLElement} parent
    * @param {Options} options
@@ -31,7 +40,10 @@ export class Settings {
    * @param {(name: string, value: any) => void} changed  told of each choice of the visitor
    */
   constructor(parent, options, text, language, changed) {
-    Object.assign(this, { options, text, language, changed, given: {}, fields: {} });
+    this.#options = options;
+    this.#text = text;
+    this.#language = language;
+    this.#changed = changed;
     const group = (title, note = "") => {
       const box = element("fieldset", {}, element("legend", { class: "lab-name" }, text(title)));
       if (note) box.append(element("p", { class: "lab-quiet" }, text(note)));
@@ -41,15 +53,15 @@ export class Settings {
     this.#what(group("group_what"));
     this.#while(group("group_while", "group_while_help"));
     this.#networks(group("group_networks"));
-    this.#tricks(group("group_tricks", "group_tricks_help"));
+    this.#switches(group("group_tricks", "group_tricks_help"));
   }
 
   // ---- the form ----
 
   #what(box) {
-    const { recipes, bounds } = this.options;
+    const { recipes, bounds } = this.#options;
     const datasets = new Set([
-      ...this.options.datasets,
+      ...this.#options.datasets,
       ...recipes.map(({ defaults }) => defaults.dataset),
     ]);
     this.#menu(
@@ -62,11 +74,11 @@ export class Settings {
       "dataset",
       [...datasets].map((name) => [name, this.#known(`dataset_${name}`, name)]),
     );
-    this.upload = new Upload(
+    this.#upload = new Upload(
       box,
       { fewest: bounds.images[0], most: bounds.images[1] },
-      this.text,
-      () => this.changed("images"),
+      this.#text,
+      () => this.#changed("images"),
     );
     this.#dial(box, "seconds", { whole: true });
     this.#dial(box, "steps", { whole: true });
@@ -76,7 +88,7 @@ export class Settings {
     this.#menu(
       box,
       "objective",
-      this.options.objectives.map((name) => [name, this.#known(`objective_${name}`, name)]),
+      this.#options.objectives.map((name) => [name, this.#known(`objective_${name}`, name)]),
     );
     this.#dial(box, "generator_lr");
     this.#dial(box, "discriminator_lr");
@@ -87,13 +99,13 @@ export class Settings {
     this.#dial(box, "latent_dim", { whole: true });
   }
 
-  #tricks(box) {
+  #switches(box) {
     const names = new Set(
-      this.options.recipes.flatMap(({ defaults }) => Object.keys(defaults.tricks)),
+      this.#options.recipes.flatMap(({ defaults }) => Object.keys(defaults.tricks)),
     );
     for (const name of names)
       this.#add(`tricks.${name}`, (words, changed) => new Switch(box, words, changed));
-    this.tricks = box;
+    this.#tricks = box;
   }
 
   #menu(box, name, options) {
@@ -101,7 +113,7 @@ export class Settings {
   }
 
   #dial(box, name, kind = {}) {
-    const [low, high] = this.options.bounds[name];
+    const [low, high] = this.#options.bounds[name];
     this.#add(
       name,
       (words, changed) => new Dial(box, words, { low: low || SLOWEST, high, ...kind }, changed),
@@ -112,15 +124,15 @@ export class Settings {
     const key = name.replace("tricks.", "trick_");
     const words = {
       id: `train-field-${name.replace(/[._]/g, "-")}`,
-      label: this.text(key),
-      why: this.text(`${key}_why`),
+      label: this.#text(key),
+      why: this.#text(`${key}_why`),
     };
-    this.fields[name] = make(words, (value) => this.choose(name, value));
+    this.#fields[name] = make(words, (value) => this.#choose(name, value));
   }
 
   /** A text of ours, or the server's word where we have none. */
   #known(key, otherwise) {
-    return this.text(key.replaceAll("-", "_")) ?? otherwise;
+    return this.#text(key.replaceAll("-", "_")) ?? otherwise;
   }
 
   // ---- values ----
@@ -130,30 +142,30 @@ export class Settings {
   }
 
   get #first() {
-    return FIRST.map((name) => this.#named(name)).find(Boolean) ?? this.options.recipes[0];
+    return FIRST.map((name) => this.#named(name)).find(Boolean) ?? this.#options.recipes[0];
   }
 
   #named(name) {
-    return this.options.recipes.find((recipe) => recipe.name === name);
+    return this.#options.recipes.find((recipe) => recipe.name === name);
   }
 
   /** The value of a setting if nobody asks for another; undefined where the recipe has none. */
-  usual(name) {
+  #usual(name) {
     if (name === "recipe") return this.#first.name;
-    return { seconds: this.options.seconds, ...flat(this.recipe.defaults) }[name];
+    return { seconds: this.#options.seconds, ...flat(this.recipe.defaults) }[name];
   }
 
-  value(name) {
+  #value(name) {
     const wanted = this.given[name];
-    return wanted === undefined ? this.usual(name) : wanted;
+    return wanted === undefined ? this.#usual(name) : wanted;
   }
 
   /** The visitor's choice; undefined is the default. Another recipe starts with its own settings. */
-  choose(name, value) {
+  #choose(name, value) {
     const { preset, ...given } = this.given;
     if (name === "recipe") this.replace({ recipe: value });
     else this.set({ ...given, [name]: value });
-    this.changed(name, this.value(name));
+    this.#changed(name, this.#value(name));
   }
 
   /** Take these settings for those there are, on the same data and within the same bounds. */
@@ -169,20 +181,20 @@ export class Settings {
   set(wanted) {
     const given = flat(wanted);
     this.given = this.#named(given.recipe) ? { recipe: given.recipe } : {};
-    const preset = this.options.presets.find(({ name }) => name === given.preset);
+    const preset = this.#options.presets.find(({ name }) => name === given.preset);
     if (preset) Object.assign(this.given, flat(preset.settings), { preset: preset.name });
     for (const [name, value] of Object.entries(given)) {
-      if (name in this.fields && this.#fits(name, value)) this.given[name] = value;
+      if (name in this.#fields && this.#fits(name, value)) this.given[name] = value;
     }
-    for (const name of Object.keys(this.fields))
-      if (this.given[name] === this.usual(name)) delete this.given[name];
-    this.show();
+    for (const name of Object.keys(this.#fields))
+      if (this.given[name] === this.#usual(name)) delete this.given[name];
+    this.#show();
   }
 
   #fits(name, value) {
-    const field = this.fields[name];
+    const field = this.#fields[name];
     if (field instanceof Switch)
-      return typeof value === "boolean" && this.usual(name) !== undefined;
+      return typeof value === "boolean" && this.#usual(name) !== undefined;
     if (name === "dataset") return this.#learns(value);
     if (field instanceof Menu)
       return [...field.select.options].some((option) => option.value === value);
@@ -197,34 +209,34 @@ export class Settings {
 
   /** Whether the recipe can be trained on a data set. */
   #learns(dataset) {
-    return this.options.datasets.includes(dataset) || dataset === this.recipe.defaults.dataset;
+    return this.#options.datasets.includes(dataset) || dataset === this.recipe.defaults.dataset;
   }
 
   /** Everything as it stands, on the form. */
-  show() {
-    for (const [name, field] of Object.entries(this.fields)) {
-      const value = this.value(name);
+  #show() {
+    for (const [name, field] of Object.entries(this.#fields)) {
+      const value = this.#value(name);
       field.hidden =
         value === undefined ||
         (this.recipe.vae && ["objective", "discriminator_lr"].includes(name));
       if (value !== undefined) field.show(value);
       field.mark(name in this.given);
     }
-    for (const option of this.fields.dataset.select.options)
+    for (const option of this.#fields.dataset.select.options)
       option.hidden = !this.#learns(option.value);
-    this.tricks.hidden = Object.entries(this.fields).every(
+    this.#tricks.hidden = Object.entries(this.#fields).every(
       ([name, { row }]) => !name.startsWith("tricks.") || row.hidden,
     );
-    this.upload.row.hidden = this.value("dataset") !== OWN;
-    this.fields.recipe.why.textContent =
-      this.recipe.character?.[this.language] ?? this.text("recipe_why");
+    this.#upload.row.hidden = this.#value("dataset") !== OWN;
+    this.#fields.recipe.why.textContent =
+      this.recipe.character?.[this.#language] ?? this.#text("recipe_why");
   }
 
   /** What differs from the defaults: it is enough for a link. */
   toLink() {
     const { preset, ...given } = this.given;
     if (!preset) return given;
-    const own = flat(this.options.presets.find(({ name }) => name === preset).settings);
+    const own = flat(this.#options.presets.find(({ name }) => name === preset).settings);
     return {
       preset,
       ...Object.fromEntries(Object.entries(given).filter(([name, value]) => own[name] !== value)),
@@ -233,8 +245,8 @@ export class Settings {
 
   /** Why a training cannot start with these settings; empty if it can. */
   get obstacle() {
-    return this.value("dataset") === OWN && !this.upload.enough
-      ? this.text("images_missing", { fewest: this.options.bounds.images[0] })
+    return this.#value("dataset") === OWN && !this.#upload.enough
+      ? this.#text("images_missing", { fewest: this.#options.bounds.images[0] })
       : "";
   }
 
@@ -243,16 +255,16 @@ export class Settings {
     const { preset, ...given } = this.given;
     const request = {
       recipe: this.recipe.name,
-      dataset: this.value("dataset"),
-      seconds: this.value("seconds"),
-      steps: this.value("steps"),
+      dataset: this.#value("dataset"),
+      seconds: this.#value("seconds"),
+      steps: this.#value("steps"),
     };
     for (const [name, value] of Object.entries(given)) {
       const [group, trick] = name.split(".");
       if (trick) request[group] = { ...request[group], [trick]: value };
       else request[name] = value;
     }
-    if (request.dataset === OWN) request.images = this.upload.base64;
+    if (request.dataset === OWN) request.images = this.#upload.base64;
     return request;
   }
 
@@ -261,13 +273,13 @@ export class Settings {
     const others = Object.keys(this.given).filter(
       (name) => !["recipe", "dataset", "seconds", "preset"].includes(name),
     ).length;
-    const { select } = this.fields.dataset;
+    const { select } = this.#fields.dataset;
     const parts = [
       this.recipe.name,
       select.selectedOptions[0]?.textContent,
-      this.text("seconds_short", { n: plain(this.value("seconds")) }),
+      this.#text("seconds_short", { n: plain(this.#value("seconds")) }),
     ];
-    if (others) parts.push(this.text("changed_settings", { n: others }));
+    if (others) parts.push(this.#text("changed_settings", { n: others }));
     return parts.join(" · ");
   }
 }

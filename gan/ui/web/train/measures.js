@@ -16,15 +16,22 @@ const BEST = 0.3,
   FAR = 30; // distances that the small curve has room for at least
 
 export class Measures {
+  #text;
+  #readable;
+  #distance;
+  #digits;
+  #block;
+  #bars;
+
   constructor(root, text) {
-    this.text = text;
-    this.readable = root.querySelector("#train-readable");
-    this.distance = root.querySelector("#train-distance");
-    this.digits = root.querySelector("#train-digits");
-    this.block = root.querySelector(".train-measures");
-    this.bars = Array.from({ length: 10 }, (_, digit) => {
+    this.#text = text;
+    this.#readable = root.querySelector("#train-readable");
+    this.#distance = root.querySelector("#train-distance");
+    this.#digits = root.querySelector("#train-digits");
+    this.#block = root.querySelector(".train-measures");
+    this.#bars = Array.from({ length: 10 }, (_, digit) => {
       const bar = element("i");
-      this.digits.querySelector("ol").append(element("li", {}, bar, String(digit)));
+      this.#digits.querySelector("ol").append(element("li", {}, bar, String(digit)));
       return bar;
     });
     this.show(null, null);
@@ -33,26 +40,26 @@ export class Measures {
   /** Show a run at a moment of it; null is now. */
   show(run, moment) {
     const { readable = null, distance = null, digits = null } = moment ?? run?.latest ?? {};
-    this.block.dataset.judged = readable !== null;
-    const unjudged = run?.latest?.elapsed > PATIENCE ? this.text("not_judged") : "–";
-    this.readable.textContent = readable === null ? unjudged : `${Math.round(readable * 100)} %`;
-    this.distance.hidden = distance === null;
-    this.digits.hidden = digits === null;
-    if (distance !== null) this.#distance(run, moment, distance);
+    this.#block.dataset.judged = readable !== null;
+    const unjudged = run?.latest?.elapsed > PATIENCE ? this.#text("not_judged") : "–";
+    this.#readable.textContent = readable === null ? unjudged : `${Math.round(readable * 100)} %`;
+    this.#distance.hidden = distance === null;
+    this.#digits.hidden = digits === null;
+    if (distance !== null) this.#curve(run, moment, distance);
     if (digits !== null) {
       const most = Math.max(0.2, ...digits); // a tenth each is half as high as the bars can be
       digits.forEach((share, digit) => {
-        this.bars[digit].style.height = `${(share / most) * 100}%`;
-        this.bars[digit].parentNode.title = `${digit}: ${Math.round(share * 100)} %`;
-        this.bars[digit].parentNode.classList.toggle("train-missing", share === 0);
+        this.#bars[digit].style.height = `${(share / most) * 100}%`;
+        this.#bars[digit].parentNode.title = `${digit}: ${Math.round(share * 100)} %`;
+        this.#bars[digit].parentNode.classList.toggle("train-missing", share === 0);
       });
     }
   }
 
-  #distance(run, moment, distance) {
-    const number = this.distance.querySelector(".train-number");
-    number.textContent = this.text(WORDS.find(([end]) => distance <= end)[1]);
-    this.distance.title = this.text("distance_help", { value: distance.toPrecision(3) });
+  #curve(run, moment, distance) {
+    const number = this.#distance.querySelector(".train-number");
+    number.textContent = this.#text(WORDS.find(([end]) => distance <= end)[1]);
+    this.#distance.title = this.#text("distance_help", { value: distance.toPrecision(3) });
     const last = run.moments.length - 1 || 1;
     const seen = run.moments
       .map((one, i) => [(i / last) * 100, one])
@@ -61,7 +68,7 @@ export class Measures {
     const high = Math.max(height(FAR), ...seen.map(([, one]) => height(one.distance)));
     const up = (value) => 23 - ((height(value) - height(BEST)) / (high - height(BEST))) * 22;
     const points = seen.map(([x, one]) => [x, up(one.distance)]);
-    this.distance
+    this.#distance
       .querySelector("polyline")
       .setAttribute(
         "points",

@@ -17,20 +17,21 @@ const SNAPSHOTS = 240; // 64 grey pictures are 50 kB: 12 MB at most, in colour 4
 const POINTS = 600; // of the curves: one for a pixel or so
 
 export class Run {
-  constructor() {
-    this.phase = "waiting"; // then running ⇄ paused, saving, done; or failed
-    this.queue = null; // {place, of} while others train
-    this.token = ""; // the run's name for its commands
-    this.settings = {}; // those in force
-    this.points = new Thinned(POINTS, mean);
-    this.snapshots = new Thinned(SNAPSHOTS, (older) => older);
-    this.marks = []; // {step, what}: settings that were changed
-    this.latest = null; // the newest snapshot
-    this.step = 0;
-    this.rate = this.left = this.model = null;
-    this.reason = this.sentence = "";
-    this.hints = [];
-  }
+  phase = "waiting"; // then running ⇄ paused, saving, done; or failed
+  queue = null; // {place, of} while others train
+  token = ""; // the run's name for its commands
+  settings = {}; // those in force
+  points = new Thinned(POINTS, mean);
+  snapshots = new Thinned(SNAPSHOTS, (older) => older);
+  marks = []; // {step, what}: settings that were changed
+  latest = null; // the newest snapshot
+  step = 0;
+  rate = null; // pictures a second
+  left = null; // seconds
+  model = null; // its name, once it is kept
+  reason = ""; // why it is done
+  sentence = ""; // why it failed
+  hints = [];
 
   get active() {
     return this.phase === "running" || this.phase === "paused";
@@ -92,27 +93,35 @@ const TAKE = {
 
 /** A list that grows for ever in bounded room: when it is full, neighbours become one. */
 export class Thinned {
+  items = [];
+  #limit;
+  #merge;
+  #stride = 1;
+  #open = null;
+  #count = 0;
+
   /** `merge(older, newer, share)` makes one of two; `share` is the newer one's weight in it. */
   constructor(limit, merge) {
-    Object.assign(this, { limit, merge, items: [], stride: 1, open: null, count: 0 });
+    this.#limit = limit;
+    this.#merge = merge;
   }
 
   add(item) {
-    this.count += 1;
-    this.open = this.open ? this.merge(this.open, item, 1 / this.count) : item;
-    if (this.count < this.stride) return;
-    this.items.push(this.open);
-    this.open = null;
-    this.count = 0;
-    if (this.items.length < this.limit) return;
-    this.stride *= 2;
-    const pair = (_, i) => this.merge(this.items[2 * i], this.items[2 * i + 1], 0.5);
-    this.items = Array.from({ length: this.limit / 2 }, pair);
+    this.#count += 1;
+    this.#open = this.#open ? this.#merge(this.#open, item, 1 / this.#count) : item;
+    if (this.#count < this.#stride) return;
+    this.items.push(this.#open);
+    this.#open = null;
+    this.#count = 0;
+    if (this.items.length < this.#limit) return;
+    this.#stride *= 2;
+    const pair = (_, i) => this.#merge(this.items[2 * i], this.items[2 * i + 1], 0.5);
+    this.items = Array.from({ length: this.#limit / 2 }, pair);
   }
 
   /** The items and the one that is still being made. */
   get all() {
-    return this.open ? [...this.items, this.open] : this.items;
+    return this.#open ? [...this.items, this.#open] : this.items;
   }
 }
 

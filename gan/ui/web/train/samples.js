@@ -8,29 +8,38 @@ const STRIP = 12; // pictures of the growth
 const WAYS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -SIDE, ArrowDown: SIDE };
 
 export class Samples {
+  chosen = 0;
+  #text;
+  #shown = null;
+  #moments = [];
+  #canvas;
+  #frame;
+  #strip;
+
   /** `text` gives words; the chosen picture's number is `chosen`. */
   constructor(root, text) {
-    Object.assign(this, { text, chosen: 0, shown: null, moments: [] });
-    this.canvas = root.querySelector("#train-canvas");
-    this.frame = root.querySelector(".train-chosen");
-    this.strip = root.querySelector("#train-growth");
-    this.canvas.addEventListener("click", (event) =>
-      this.choose(pictureAt(this.canvas, event, SIDE)),
+    this.#text = text;
+    this.#canvas = root.querySelector("#train-canvas");
+    this.#frame = root.querySelector(".train-chosen");
+    this.#strip = root.querySelector("#train-growth");
+    this.#canvas.addEventListener("click", (event) =>
+      this.#choose(pictureAt(this.#canvas, event, SIDE)),
     );
-    this.canvas.addEventListener("keydown", (event) => {
+    this.#canvas.addEventListener("keydown", (event) => {
       const next = this.chosen + (WAYS[event.key] ?? NaN);
       if (!(event.key in WAYS)) return;
       event.preventDefault();
-      if (next >= 0 && next < SIDE ** 2) this.choose(next);
+      if (next >= 0 && next < SIDE ** 2) this.#choose(next);
     });
     this.clear();
   }
 
   /** Empty cells, where pictures will be. */
   clear() {
-    Object.assign(this, { shown: null, moments: [] });
-    this.frame.hidden = true;
-    for (const canvas of [this.canvas, this.strip])
+    this.#shown = null;
+    this.#moments = [];
+    this.#frame.hidden = true;
+    for (const canvas of [this.#canvas, this.#strip])
       canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
     this.#describe(0);
   }
@@ -39,40 +48,44 @@ export class Samples {
   show(run, moment) {
     const shown = moment ?? run.latest;
     if (!shown) return;
-    if (shown !== this.shown) paint(this.canvas, shown.pictures, SIDE, GAP);
-    this.shown = shown;
-    this.canvas.dataset.step = shown.step;
-    this.moments = run.moments;
-    this.frame.hidden = false;
+    if (shown !== this.#shown) paint(this.#canvas, shown.pictures, SIDE, GAP);
+    this.#shown = shown;
+    this.#canvas.dataset.step = shown.step;
+    this.#moments = run.moments;
+    this.#frame.hidden = false;
     this.#describe(shown.step);
     this.#grow();
   }
 
-  choose(index) {
+  #choose(index) {
     this.chosen = index;
-    this.frame.style.left = `${((index % SIDE) / SIDE) * 100}%`;
-    this.frame.style.top = `${(Math.floor(index / SIDE) / SIDE) * 100}%`;
-    this.#describe(this.shown?.step ?? 0);
+    this.#frame.style.left = `${((index % SIDE) / SIDE) * 100}%`;
+    this.#frame.style.top = `${(Math.floor(index / SIDE) / SIDE) * 100}%`;
+    this.#describe(this.#shown?.step ?? 0);
     this.#grow();
   }
 
   #describe(step) {
-    this.canvas.setAttribute("aria-label", this.text("pictures", { step }));
-    this.canvas.setAttribute("aria-valuenow", this.chosen + 1);
-    this.canvas.setAttribute("aria-valuetext", this.text("picture_chosen", { n: this.chosen + 1 }));
-    this.canvas.title = this.shown ? this.text("choose_help") : "";
+    this.#canvas.setAttribute("aria-label", this.#text("pictures", { step }));
+    this.#canvas.setAttribute("aria-valuenow", this.chosen + 1);
+    this.#canvas.setAttribute(
+      "aria-valuetext",
+      this.#text("picture_chosen", { n: this.chosen + 1 }),
+    );
+    this.#canvas.title = this.#shown ? this.#text("choose_help") : "";
   }
 
   /** The chosen picture at moments spread over the run. */
   #grow() {
-    if (!this.moments.length) return;
-    const { height, width, channels } = this.moments[0].pictures;
+    if (!this.#moments.length) return;
+    const { height, width, channels } = this.#moments[0].pictures;
     const size = height * width * channels;
     const pixels = new Uint8Array(STRIP * size);
     for (let i = 0; i < STRIP; i++) {
-      const { pictures } = this.moments[Math.round((i / (STRIP - 1)) * (this.moments.length - 1))];
+      const { pictures } =
+        this.#moments[Math.round((i / (STRIP - 1)) * (this.#moments.length - 1))];
       pixels.set(pictures.pixels.subarray(this.chosen * size, (this.chosen + 1) * size), i * size);
     }
-    paint(this.strip, { pixels, count: STRIP, height, width, channels }, STRIP, 1);
+    paint(this.#strip, { pixels, count: STRIP, height, width, channels }, STRIP, 1);
   }
 }

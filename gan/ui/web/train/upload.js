@@ -6,6 +6,17 @@ const SIDE = 64; // pixels of the shorter side: twice what any recipe draws
 const SEEN = 24; // thumbnails
 
 export class Upload {
+  row;
+  #bounds;
+  #text;
+  #changed;
+  #pictures = [];
+  #failed = [];
+  #input;
+  #said;
+  #seen;
+  #empty;
+
   /**
    * @param {HTMLElement} parent
    * @param {{fewest: number, most: number}} bounds  of the number of pictures
@@ -13,64 +24,67 @@ export class Upload {
    * @param {() => void} changed
    */
   constructor(parent, bounds, text, changed) {
-    Object.assign(this, { bounds, text, changed, pictures: [], failed: [] });
-    this.input = element("input", {
+    this.#bounds = bounds;
+    this.#text = text;
+    this.#changed = changed;
+    this.#input = element("input", {
       type: "file",
       id: "train-images",
       accept: "image/*",
       multiple: "",
     });
-    this.said = element("span", { class: "lab-quiet" });
-    this.seen = element("div", { class: "train-thumbnails" });
-    this.empty = element("button", { type: "button" }, text("images_clear"));
+    this.#said = element("span", { class: "lab-quiet" });
+    this.#seen = element("div", { class: "train-thumbnails" });
+    this.#empty = element("button", { type: "button" }, text("images_clear"));
     this.row = element(
       "div",
       { class: "train-drop" },
       element("label", { for: "train-images" }, text("images_choose")),
-      this.input,
-      this.said,
-      this.empty,
-      this.seen,
+      this.#input,
+      this.#said,
+      this.#empty,
+      this.#seen,
     );
     parent.append(this.row);
-    this.input.addEventListener("change", () => this.add([...this.input.files]));
-    this.empty.addEventListener("click", () => this.clear());
+    this.#input.addEventListener("change", () => this.#add([...this.#input.files]));
+    this.#empty.addEventListener("click", () => this.#clear());
     for (const kind of ["dragenter", "dragover"])
       this.row.addEventListener(kind, (event) => this.#over(event, true));
     for (const kind of ["dragleave", "drop"])
       this.row.addEventListener(kind, (event) => this.#over(event, false));
-    this.row.addEventListener("drop", (event) => this.add([...event.dataTransfer.files]));
+    this.row.addEventListener("drop", (event) => this.#add([...event.dataTransfer.files]));
     this.#show();
   }
 
   get enough() {
-    return this.pictures.length >= this.bounds.fewest;
+    return this.#pictures.length >= this.#bounds.fewest;
   }
 
-  clear() {
-    Object.assign(this, { pictures: [], failed: [] });
+  #clear() {
+    this.#pictures = [];
+    this.#failed = [];
     this.#show();
-    this.changed();
+    this.#changed();
   }
 
   /** Take files in, one after the other; what is no picture is named. */
-  async add(files) {
-    this.failed = [];
-    for (const file of files.slice(0, this.bounds.most - this.pictures.length)) {
+  async #add(files) {
+    this.#failed = [];
+    for (const file of files.slice(0, this.#bounds.most - this.#pictures.length)) {
       try {
-        this.pictures.push(await small(file));
+        this.#pictures.push(await small(file));
       } catch {
-        this.failed.push(file.name);
+        this.#failed.push(file.name);
       }
     }
-    this.input.value = "";
+    this.#input.value = "";
     this.#show();
-    this.changed();
+    this.#changed();
   }
 
   /** The pictures as base64 of PNG files. */
   get base64() {
-    return this.pictures.map((url) => url.slice(url.indexOf(",") + 1));
+    return this.#pictures.map((url) => url.slice(url.indexOf(",") + 1));
   }
 
   #over(event, over) {
@@ -79,22 +93,20 @@ export class Upload {
   }
 
   #show() {
-    const {
-      pictures,
-      failed,
-      bounds: { fewest },
-    } = this;
+    const pictures = this.#pictures;
+    const failed = this.#failed;
+    const { fewest } = this.#bounds;
     const count =
       pictures.length < fewest
-        ? this.text("images_few", { count: pictures.length, fewest })
-        : this.text("images_count", { count: pictures.length });
-    this.said.textContent = failed.length
-      ? `${count} ${this.text("images_failed", { names: failed.slice(0, 3).join(", ") })}`
+        ? this.#text("images_few", { count: pictures.length, fewest })
+        : this.#text("images_count", { count: pictures.length });
+    this.#said.textContent = failed.length
+      ? `${count} ${this.#text("images_failed", { names: failed.slice(0, 3).join(", ") })}`
       : count;
-    this.seen.replaceChildren(
+    this.#seen.replaceChildren(
       ...pictures.slice(0, SEEN).map((url) => element("img", { src: url, alt: "" })),
     );
-    this.empty.hidden = !pictures.length;
+    this.#empty.hidden = !pictures.length;
   }
 }
 
