@@ -1,6 +1,6 @@
 /** Pictures on a canvas: pixel for pixel, enlarged by the style sheet without smoothing. */
 
-/** @typedef {import("./pixels.js").Pictures} Pictures */
+/** @typedef {import("./pictures.js").Pictures} Pictures */
 
 /**
  * Draw pictures in rows of `columns`, with gaps in pixels of the pictures.
@@ -38,6 +38,11 @@ function copy({ pixels, height, width, channels }, index, sheet, left, top) {
       sheet.data[to + 3] = 255;
     }
   }
+}
+
+/** A colour of the style sheet, as #rrggbb, in its three parts. */
+export function rgb(hex) {
+  return [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
 }
 
 /** Which picture of a grid lies under a pointer event. */

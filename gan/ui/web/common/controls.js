@@ -8,6 +8,11 @@ export const ICONS = {
   ),
   play: SVG("M6 4l10 6-10 6z"),
   pause: SVG("M6 4v12M14 4v12"),
+  step: SVG("M5 4l8 6-8 6zM15.5 4v12"),
+  stop: SVG("M5 5h10v10H5z"),
+  link: SVG(
+    "M8.5 11.5l3-3M9 6l1.5-1.5a3.5 3.5 0 0 1 5 5L14 11M11 14l-1.5 1.5a3.5 3.5 0 0 1-5-5L6 9",
+  ),
 };
 
 /** Make an element. @returns {HTMLElement} */
@@ -100,4 +105,16 @@ export function choice(parent, name, options, changed) {
     return input;
   });
   return (value) => inputs.forEach((input, i) => (input.checked = options[i].value === value));
+}
+
+/** The slider of the truncation ψ; its reset is 1, as the model was trained. */
+export function truncationSlider(box, id, text, changed) {
+  const slider = new Slider(
+    box,
+    { id, label: text("truncation"), min: 0, max: 2, step: 0.01 },
+    changed,
+    () => changed(1),
+  );
+  slider.row.title = text("truncation_help");
+  return slider;
 }

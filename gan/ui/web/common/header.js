@@ -1,7 +1,7 @@
 /** The slim header: the name, the tabs, and the language switch. */
 
 import { element } from "./controls.js";
-import { follow, linkTo, open, TABS } from "./tabs.js";
+import { follow, linkTo, onPlainClick, open, TABS } from "./tabs.js";
 import { language } from "./words.js";
 
 /** Fill the header; `texts` are {language: {key: text}}. */
@@ -35,11 +35,7 @@ function buildTabs(nav, words) {
     const link = element("a", { id: `tab-${tab}` }, words[`tab_${tab}`]);
     link.addEventListener("focus", () => (link.href = linkTo(tab)));
     link.addEventListener("pointerenter", () => (link.href = linkTo(tab))); // as one left it
-    link.addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a page of its own
-      event.preventDefault();
-      open(tab);
-    });
+    onPlainClick(link, () => open(tab));
     link.href = linkTo(tab);
     return link;
   });

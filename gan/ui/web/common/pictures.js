@@ -1,8 +1,16 @@
-/** Pictures as they travel: base64 from the server, bytes in the page. */
+/**
+ * Pictures as they travel: base64 from the server, bytes in the page.
+ *
+ * @typedef {object} Pictures
+ * @property {Uint8Array} pixels  count × height × width × channels
+ * @property {number} count
+ * @property {number} height
+ * @property {number} width
+ * @property {number} channels
+ * @property {number[]} [base]    the first latent before it was moved
+ */
 
-import { bytes } from "./pixels.js";
-
-/** @typedef {import("./pixels.js").Pictures} Pictures */
+const PIECE = 0x8000; // bytes: a call takes only so many arguments
 
 /** The server's pictures with their pixels as bytes. @returns {Pictures} */
 export function decoded(pictures) {
@@ -29,10 +37,18 @@ export function evenly(total, count) {
   return Array.from({ length: count }, (_, i) => Math.round((i * (total - 1)) / (count - 1)));
 }
 
-/** Bytes → base64; in pieces, since a call takes only so many arguments. */
+/** The bytes of a base64 text. */
+export function bytes(base64) {
+  const text = atob(base64);
+  const array = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) array[i] = text.charCodeAt(i);
+  return array;
+}
+
+/** Bytes → base64. */
 export function base64(array) {
   let text = "";
-  for (let i = 0; i < array.length; i += 0x8000)
-    text += String.fromCharCode(...array.subarray(i, i + 0x8000));
+  for (let i = 0; i < array.length; i += PIECE)
+    text += String.fromCharCode(...array.subarray(i, i + PIECE));
   return btoa(text);
 }

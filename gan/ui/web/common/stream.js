@@ -4,7 +4,7 @@
  * first that finds nobody there ends it.
  */
 
-import { Refusal } from "./pixels.js";
+import { post, Refusal } from "./ask.js";
 
 /**
  * Call the endpoint `name` and hear its events. Exactly one of `onEnd` and `onError` is called, and
@@ -27,15 +27,10 @@ export function stream(name, request, { onEvent, onError = () => {}, onEnd = () 
 }
 
 async function follow(name, request, signal, onEvent) {
-  const call = new URL(`gradio_api/call/${name}`, document.baseURI);
-  const begun = await fetch(call, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ data: [request] }),
-  });
+  const begun = await post("call", name, [request]);
   if (!begun.ok) throw new Error(`the server answered ${begun.status}`);
   const { event_id: id } = await begun.json();
-  const response = await fetch(`${call}/${id}`);
+  const response = await fetch(`${begun.url}/${id}`);
   // Closed before it began: the server has begun all the same, and learns it from this.
   if (signal.aborted) return response.body.cancel();
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();

@@ -60,4 +60,13 @@ function show() {
   for (const listener of listeners) listener(tab, state);
 }
 
+/** Let a click on a link act in this page; with a key held down the browser opens another one. */
+export function onPlainClick(link, act) {
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    act();
+  });
+}
+
 addEventListener("popstate", show); // back, forward, and links that are typed or clicked

@@ -1,8 +1,9 @@
 /** One end of the race: a seed, or a digit that was found above. */
 
 import { paint } from "../common/canvas.js";
-import { element, ICONS } from "../common/controls.js";
+import { element } from "../common/controls.js";
 import { digitPicture } from "../common/pictures.js";
+import { dice, seedField, showSeed } from "../common/seeds.js";
 
 export class End {
   value = { seed: 0 };
@@ -37,7 +38,6 @@ export class End {
       "aria-label": text("dice"),
       title: text("dice"),
     });
-    this.#dice.innerHTML = ICONS.dice;
     this.#picture = element("canvas", {
       class: "compare-digit",
       role: "img",
@@ -48,14 +48,12 @@ export class End {
     this.#take = element("button", { type: "button", id: `${id}-digit` });
     this.#label = element("label", { class: "lab-name", for: id });
     box.append(this.#label, this.#seed, this.#dice, this.#picture, this.#take);
-    this.#seed.addEventListener("input", () => {
-      const seed = this.#seed.valueAsNumber;
-      if (Number.isSafeInteger(seed) && seed >= 0) this.#choose({ seed });
-    });
-    this.#seed.addEventListener("blur", () => this.#show());
-    this.#dice.addEventListener("click", () =>
-      this.#choose({ seed: Math.floor(Math.random() * 1_000_000) }),
+    seedField(
+      this.#seed,
+      () => this.value.seed,
+      (seed) => this.#choose({ seed }),
     );
+    dice(this.#dice, (seed) => this.#choose({ seed }));
     this.#take.addEventListener("click", () => this.#toggle());
     this.#show();
   }
@@ -84,7 +82,7 @@ export class End {
   #show() {
     const { seed, digit } = this.value;
     const drawn = digit !== undefined;
-    if (!drawn && this.#seed !== document.activeElement) this.#seed.value = String(seed);
+    if (!drawn) showSeed(this.#seed, seed);
     for (const node of [this.#seed, this.#dice]) node.hidden = drawn;
     this.#label.textContent = this.#text(drawn ? `${this.#name}_digit` : this.#name);
     this.#picture.hidden = !drawn;

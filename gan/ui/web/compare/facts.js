@@ -1,8 +1,8 @@
 /** All that was measured of the two models, side by side. */
 
-import { ask } from "../common/ask.js";
+import { ask, Refusal, reasonOf } from "../common/ask.js";
 import { element } from "../common/controls.js";
-import { Latest, Refusal, reasonOf } from "../common/pixels.js";
+import { Latest } from "../common/pixels.js";
 import { language } from "../common/words.js";
 import { SIDES } from "./pair.js";
 

@@ -10,8 +10,8 @@ const KEPT = 24; // finished searches that are remembered
  * @typedef {object} Found
  * @property {number} step
  * @property {number} steps
- * @property {import("../common/pixels.js").Pictures} pictures    the reconstruction
- * @property {import("../common/pixels.js").Pictures} difference  from the digit
+ * @property {import("../common/pictures.js").Pictures} pictures    the reconstruction
+ * @property {import("../common/pictures.js").Pictures} difference  from the digit
  * @property {number} error  mean squared
  * @property {number[]} z
  * @property {number | null} label  its class, where the model has classes

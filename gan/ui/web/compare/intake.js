@@ -1,10 +1,10 @@
 /** Where a digit comes from: drawn, a test image, a file that is chosen, dropped or pasted. */
 
-import { ask } from "../common/ask.js";
+import { ask, reasonOf } from "../common/ask.js";
 import { paint } from "../common/canvas.js";
-import { ICONS } from "../common/controls.js";
 import { base64, digitPicture } from "../common/pictures.js";
-import { Latest, reasonOf } from "../common/pixels.js";
+import { Latest } from "../common/pixels.js";
+import { dice } from "../common/seeds.js";
 import { Sketch } from "./sketch.js";
 
 const LARGEST = 10 * 2 ** 20; // bytes of a file
@@ -90,11 +90,11 @@ export class Intake {
       const index = test.valueAsNumber;
       if (Number.isInteger(index) && index >= 0 && index < TEST_IMAGES) this.#test(index);
     });
-    this.#find("test-dice").innerHTML = ICONS.dice;
-    this.#find("test-dice").addEventListener("click", () => {
-      test.value = Math.floor(Math.random() * TEST_IMAGES);
-      this.#test(Number(test.value));
-    });
+    const thrown = (index) => {
+      test.value = String(index);
+      this.#test(index);
+    };
+    dice(this.#find("test-dice"), thrown, TEST_IMAGES);
     const chooser = this.#find("file");
     this.#find("upload").addEventListener("click", () => chooser.click());
     chooser.addEventListener("change", () => {

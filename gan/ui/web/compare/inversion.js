@@ -1,16 +1,16 @@
 /** The same digit through both models: what each makes of it, and the way from there to the seed. */
 
-import { ask } from "../common/ask.js";
+import { ask, reasonOf } from "../common/ask.js";
 import { paint } from "../common/canvas.js";
 import { element } from "../common/controls.js";
 import { decoded } from "../common/pictures.js";
-import { Latest, reasonOf } from "../common/pixels.js";
+import { Latest } from "../common/pixels.js";
 import { Intake } from "./intake.js";
 import { SIDES, wishOf } from "./pair.js";
 
 const FRAMES = 14; // pictures of the walk
 
-export class ThroughSection {
+export class InversionSection {
   root;
   digit = null;
   #text;

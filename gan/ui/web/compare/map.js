@@ -1,10 +1,11 @@
 /** The map: where the digits live in a model's plane. */
 
-import { ask } from "../common/ask.js";
+import { ask, reasonOf } from "../common/ask.js";
+import { axisMenus } from "../common/axes.js";
 import { paint } from "../common/canvas.js";
 import { choice, element } from "../common/controls.js";
 import { decoded } from "../common/pictures.js";
-import { Latest, reasonOf } from "../common/pixels.js";
+import { Latest } from "../common/pixels.js";
 import { SIDES, wishOf } from "./pair.js";
 import { legend, Scatter } from "./scatter.js";
 
@@ -109,21 +110,17 @@ export class MapSection {
       model.latentDim === 2 ? "map_help" : "plane_help",
     );
     if (model.latentDim === 2) return;
-    const menus = ["horizontal", "vertical"].map((word, i) => {
-      const menu = element("select", { "aria-label": this.#text(word), title: this.#text(word) });
-      model.directions.forEach((_, k) =>
-        menu.append(new Option(this.#text("direction", { n: k + 1 }), k)),
-      );
-      menu.addEventListener("change", () => {
-        const before = this.#axes[i];
-        this.#axes[i] = Number(menu.value);
-        if (this.#axes[0] === this.#axes[1]) this.#axes[1 - i] = before; // two axes, two directions
-        menus.forEach((one, j) => (one.value = this.#axes[j]));
+    const names = model.directions.map((_, k) => this.#text("direction", { n: k + 1 }));
+    const menus = axisMenus(
+      this.#text,
+      names,
+      () => this.#axes,
+      (pair) => {
+        this.#axes = pair;
+        menus.forEach((menu, i) => (menu.value = pair[i]));
         this.follow(this.#pair);
-      });
-      return menu;
-    });
-    menus.forEach((menu, i) => (menu.value = this.#axes[i]));
+      },
+    );
     box.append(menus[0], element("span", { class: "lab-quiet" }, " × "), menus[1]);
   }
 

@@ -1,8 +1,8 @@
 /** Three numbers measured on the pictures above, each beside that of real digits. */
 
-import { ask } from "../common/ask.js";
+import { ask, Refusal, reasonOf } from "../common/ask.js";
 import { element } from "../common/controls.js";
-import { Latest, Refusal, reasonOf } from "../common/pixels.js";
+import { Latest } from "../common/pixels.js";
 import { SIDES, wishOf } from "./pair.js";
 
 const MEASURES = ["sharpness", "variety", "nearness"];

@@ -14,7 +14,9 @@
  * @property {number | null} label  the class, where both models have classes
  */
 
+import { isGrid } from "../common/grid.js";
 import { classOf, firstOf } from "../common/models.js";
+import { isSeed } from "../common/seeds.js";
 
 export const SIDES = ["left", "right"];
 // The best VAE and the best GAN that ship.
@@ -49,7 +51,7 @@ export function toLink(pair, models) {
 export function fromLink(given, models) {
   const pair = initial(models);
   for (const name of SIDES) Object.assign(pair[name], fitting(given[name] ?? {}, models));
-  if ([1, 4, 8].includes(given.grid)) pair.grid = given.grid;
+  if (isGrid(given.grid)) pair.grid = given.grid;
   if (given.linked === false) pair.linked = false;
   const classes = classesOfBoth(pair, models);
   if (Number.isInteger(given.label) && given.label >= 0 && given.label < classes.length)
@@ -61,7 +63,7 @@ export function fromLink(given, models) {
 function fitting({ model, seed, truncation }, models) {
   const side = {};
   if (models.some((one) => one.name === model)) side.model = model;
-  if (Number.isSafeInteger(seed) && seed >= 0) side.seed = seed;
+  if (isSeed(seed)) side.seed = seed;
   if (typeof truncation === "number" && truncation >= 0 && truncation <= 2)
     side.truncation = truncation;
   return side;

@@ -1,10 +1,11 @@
 /** The race: one way walked in both spaces at once, as strips and as an animation to keep. */
 
-import { ask } from "../common/ask.js";
+import { ask, reasonOf } from "../common/ask.js";
 import { paint } from "../common/canvas.js";
-import { element, ICONS } from "../common/controls.js";
-import { chosen, decoded, evenly } from "../common/pictures.js";
-import { bytes, Latest, reasonOf } from "../common/pixels.js";
+import { element } from "../common/controls.js";
+import { bytes, chosen, decoded, evenly } from "../common/pictures.js";
+import { Latest } from "../common/pixels.js";
+import { Player } from "../common/player.js";
 import { End } from "./end.js";
 import { SIDES, wishOf } from "./pair.js";
 
@@ -19,9 +20,8 @@ export class RaceSection {
   #text;
   #finder;
   #pair = null;
-  #playing = 0;
   #note;
-  #button;
+  #player;
   #scrub;
   #ends;
   #lanes;
@@ -33,8 +33,13 @@ export class RaceSection {
     this.#text = text;
     this.#finder = finder;
     this.#note = root.querySelector(".compare-note");
-    this.#button = root.querySelector("#compare-play");
     this.#scrub = root.querySelector("#compare-scrub");
+    this.#player = new Player(root.querySelector("#compare-play"), PERIOD, {
+      place: () => Number(this.#scrub.value) / (FRAMES - 1),
+      show: (place) => this.#show(Math.round(place * (FRAMES - 1))),
+      seen: () => Boolean(root.offsetParent), // else another tab is open
+    });
+    this.#player.describe(text("play_race"), text("pause_race"));
     this.#ends = Object.fromEntries(
       ["from", "to"].map((name) => {
         const box = root.querySelector(`[data-end="${name}"]`);
@@ -43,14 +48,12 @@ export class RaceSection {
     );
     this.#lanes = Object.fromEntries(SIDES.map((side) => [side, this.#build(side)]));
     this.#scrub.addEventListener("input", () => {
-      this.#pause();
+      this.#player.stop();
       this.#show(Number(this.#scrub.value));
     });
-    this.#button.addEventListener("click", () => (this.#playing ? this.#pause() : this.#play()));
     for (const kind of ["webp", "gif"]) {
       root.querySelector(`#compare-${kind}`).addEventListener("click", () => this.#save(kind));
     }
-    this.#face();
   }
 
   /** The pair has changed. */
@@ -113,7 +116,7 @@ export class RaceSection {
       const { left, top, width, height } = strip.getBoundingClientRect();
       const column = Math.floor(((event.clientX - left) / width) * COLUMNS);
       const row = Math.floor(((event.clientY - top) / height) * (SHOWN / COLUMNS));
-      this.#pause();
+      this.#player.stop();
       this.#show(evenly(FRAMES, SHOWN)[row * COLUMNS + column] ?? 0);
     });
     const latest = new Latest(
@@ -151,32 +154,6 @@ export class RaceSection {
       marker.style.left = `${((shown % COLUMNS) / COLUMNS) * 100}%`;
       marker.style.top = `${(Math.floor(shown / COLUMNS) / (SHOWN / COLUMNS)) * 100}%`;
     }
-  }
-
-  #play() {
-    let begun = null;
-    const step = (now) => {
-      begun ??= now - (Number(this.#scrub.value) / (FRAMES - 1) / 2) * PERIOD;
-      const phase = ((now - begun) / PERIOD) % 1;
-      this.#show(Math.round((1 - Math.abs(1 - 2 * phase)) * (FRAMES - 1)));
-      this.#playing = this.root.offsetParent ? requestAnimationFrame(step) : 0; // another tab is open
-      if (!this.#playing) this.#face();
-    };
-    this.#playing = requestAnimationFrame(step);
-    this.#face();
-  }
-
-  #pause() {
-    cancelAnimationFrame(this.#playing);
-    this.#playing = 0;
-    this.#face();
-  }
-
-  #face() {
-    const label = this.#text(this.#playing ? "pause_race" : "play_race");
-    this.#button.innerHTML = this.#playing ? ICONS.pause : ICONS.play;
-    this.#button.setAttribute("aria-label", label);
-    this.#button.title = label;
   }
 
   /** Both lanes side by side in one file. */

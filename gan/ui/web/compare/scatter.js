@@ -1,5 +1,6 @@
 /** A plane of latent space on screen: pictures as its ground, dots over them, a cursor. */
 
+import { rgb } from "../common/canvas.js";
 import { element } from "../common/controls.js";
 
 const KEY_STEP = 1 / 40; // of the plane's width, for one press of an arrow key
@@ -64,7 +65,7 @@ export class Scatter {
 
   /**
    * Draw the ground: a square of pictures, grey ones in ink on the page's paper.
-   * @param {import("../common/pixels.js").Pictures} pictures
+   * @param {import("../common/pictures.js").Pictures} pictures
    * @param {(number | string)[]} inks  of the pictures: the colour of a class, "plain" or "faint"
    */
   paint(pictures, inks) {
@@ -157,10 +158,6 @@ export function legend(box, changed) {
     return button;
   });
   box.append(...buttons);
-}
-
-function rgb(hex) {
-  return [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
 }
 
 function median(values) {

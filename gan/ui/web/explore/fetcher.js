@@ -1,8 +1,8 @@
 /** The field under the model cards: a model of the Hub by its name, and what became of asking. */
 
+import { Refusal } from "../common/ask.js";
 import { element } from "../common/controls.js";
 import { fetchModel } from "../common/hub.js";
-import { Refusal } from "../common/pixels.js";
 
 export class Fetcher {
   #form;

@@ -1,6 +1,6 @@
 /** The pad in its block: its title, the menus of its two directions, what it spans, its ground. */
 
-import { element } from "../common/controls.js";
+import { axisMenus } from "../common/axes.js";
 import { Latest } from "../common/pixels.js";
 import { Pad } from "./pad.js";
 
@@ -43,10 +43,9 @@ export class Plane {
     this.#pad.describe(`${title}. ${help}`, (x, y) => this.#text("position", { x, y }));
     this.#pad.box.title = help;
     this.#menus.replaceChildren();
+    const names = model.directions.map((_, k) => name(k));
     if (!model.axes)
-      ["horizontal", "vertical"].forEach((word, i) =>
-        this.#menus.append(this.#menu(word, i, name)),
-      );
+      this.#menus.append(...axisMenus(this.#text, names, () => this.#pair, this.#page.chosen));
   }
 
   /** @param {[number, number]} pair  the two directions  @param {number[]} at  every direction's place */
@@ -79,17 +78,5 @@ export class Plane {
     const wish = JSON.stringify(request);
     if (wish !== this.#wish) this.#ground.want(request);
     this.#wish = wish;
-  }
-
-  #menu(word, i, name) {
-    const menu = element("select", { "aria-label": this.#text(word), title: this.#text(word) });
-    this.#model.directions.forEach((_, k) => menu.append(new Option(name(k), k)));
-    menu.addEventListener("change", () => {
-      const pair = [...this.#pair];
-      pair[i] = Number(menu.value);
-      if (pair[0] === pair[1]) pair[1 - i] = this.#pair[i]; // two axes, two directions
-      this.#page.chosen(pair);
-    });
-    return menu;
   }
 }

@@ -14,7 +14,9 @@
  * @property {number | null} label  the class of every picture; null: all classes in turn
  */
 
+import { isGrid } from "../common/grid.js";
 import { firstOf } from "../common/models.js";
+import { isSeed } from "../common/seeds.js";
 
 /** @returns {State} */
 export function initial(model) {
@@ -44,12 +46,11 @@ export function toLink(state) {
 export function fromLink(given, models) {
   const known = models.find((model) => model.name === given.model) ?? preferred(models);
   const state = initial(known.name);
-  const seed = (value) => Number.isSafeInteger(value) && value >= 0;
   const within = (value, low, high) => typeof value === "number" && value >= low && value <= high;
   const real = (value) => within(value, -20, 20);
-  if (seed(given.seed)) state.seed = given.seed;
-  if (seed(given.row)) state.row = given.row;
-  if ([1, 4, 8].includes(given.grid)) state.grid = given.grid;
+  if (isSeed(given.seed)) state.seed = given.seed;
+  if (isSeed(given.row)) state.row = given.row;
+  if (isGrid(given.grid)) state.grid = given.grid;
   if (within(given.truncation, 0, 2)) state.truncation = given.truncation;
   if (Array.isArray(given.moves) && given.moves.every(real))
     state.moves = given.moves.slice(0, known.directions.length);
@@ -61,7 +62,7 @@ export function fromLink(given, models) {
   const axis = (value) => Number.isInteger(value) && value >= 0 && value < known.directions.length;
   if (Array.isArray(given.pad) && given.pad.length === 2 && given.pad.every(axis))
     state.pad = given.pad;
-  if (seed(given.walk?.to) && within(given.walk.t, 0, 1)) {
+  if (isSeed(given.walk?.to) && within(given.walk.t, 0, 1)) {
     state.walk = { to: given.walk.to, t: given.walk.t };
   }
   if (Number.isInteger(given.label) && given.label >= 0 && given.label < known.classes)

@@ -1,5 +1,7 @@
 /** The lesson's figures that are no pictures of a model: noise, signed maps, curves, a plane. */
 
+import { rgb } from "../common/canvas.js";
+
 /** Numbers as grey tiles in a square: -3 is black, 3 is white. */
 export function paintNoise(canvas, values) {
   const side = Math.ceil(Math.sqrt(values.length));
@@ -19,10 +21,9 @@ export function paintNoise(canvas, values) {
  */
 export function paintSigned(canvas, { pixels, height, width }) {
   const style = getComputedStyle(canvas);
-  const [blue, orange] = ["blue", "orange"].map((name) => {
-    const hex = style.getPropertyValue(`--lesson-${name}`).trim();
-    return [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
-  });
+  const [blue, orange] = ["blue", "orange"].map((name) =>
+    rgb(style.getPropertyValue(`--lesson-${name}`).trim()),
+  );
   const tiles = new ImageData(width, height);
   pixels.forEach((byte, k) => {
     const value = byte - 128;

@@ -1,9 +1,9 @@
 /** The tab "How it works": an article whose pictures come from the models, and ways to try it. */
 
-import { ask } from "../common/ask.js";
+import { ask, Refusal, reasonOf } from "../common/ask.js";
 import { paint } from "../common/canvas.js";
 import { ICONS } from "../common/controls.js";
-import { bytes, Refusal, reasonOf } from "../common/pixels.js";
+import { bytes } from "../common/pictures.js";
 import { keep, linkTo, onOpen, open } from "../common/tabs.js";
 import { fill, reader, language as spoken } from "../common/words.js";
 import { drawCurves, drawPlane, paintNoise, paintSigned } from "./drawings.js";

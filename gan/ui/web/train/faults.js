@@ -1,7 +1,7 @@
 /** What goes wrong in trainings: presets that show it, the way to heal it, hints where it happens. */
 
 import { element } from "../common/controls.js";
-import { linkTo, open } from "../common/tabs.js";
+import { linkTo, onPlainClick, open } from "../common/tabs.js";
 
 /** The four presets, to be set up and to be healed. */
 export class Faults {
@@ -56,10 +56,7 @@ export class Hint {
     this.#line = root.querySelector("#train-hint");
     const link = this.#line.querySelector("a");
     link.href = linkTo("lesson", {});
-    link.addEventListener("click", (event) => {
-      event.preventDefault();
-      open("lesson");
-    });
+    onPlainClick(link, () => open("lesson"));
   }
 
   show(run) {

@@ -1,6 +1,6 @@
 /** Rows of a form: a name, a control, and one line on why. Each can be reset to its default. */
 
-import { element } from "../common/controls.js";
+import { element, resettable } from "../common/controls.js";
 
 /** What the fields share. A double click, or Backspace or Delete on the control, resets. */
 class Field {
@@ -26,13 +26,8 @@ class Field {
       this.why,
     );
     parent.append(this.row);
-    this.row.addEventListener("dblclick", ({ target }) => {
-      if (target.type !== "number" && target.tagName !== "SELECT") changed(undefined);
-    });
-    control.addEventListener("keydown", (event) => {
-      if (event.key !== "Backspace" && event.key !== "Delete") return;
-      event.preventDefault();
-      changed(undefined);
+    resettable(this.row, control, (event) => {
+      if (!event?.target.matches("select, [type=number]")) changed(undefined);
     });
   }
 

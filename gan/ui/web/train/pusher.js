@@ -1,8 +1,7 @@
 /** The form that pushes a fresh model to the Hub: as whom, under which name, and how it goes. */
 
-import { ask } from "../common/ask.js";
+import { ask, Refusal, reasonOf } from "../common/ask.js";
 import { element } from "../common/controls.js";
-import { Refusal, reasonOf } from "../common/pixels.js";
 import { stream } from "../common/stream.js";
 
 const MAY = ["login", "local"];

@@ -11,7 +11,7 @@
  * @property {number[]|null} digits    share of each digit
  */
 
-import { bytes } from "../common/pixels.js";
+import { decoded } from "../common/pictures.js";
 
 const SNAPSHOTS = 240; // 64 grey pictures are 50 kB: 12 MB at most, in colour 47
 const POINTS = 600; // of the curves: one for a pixel or so
@@ -65,7 +65,7 @@ const TAKE = {
     run.latest = {
       step,
       elapsed,
-      pictures: { ...event.pictures, pixels: bytes(event.pictures.pixels) },
+      pictures: decoded(event.pictures),
       readable: judged("readable"),
       distance: judged("distance"),
       digits: judged("digits"),

@@ -1,7 +1,6 @@
 /** The tab "Train": what the visitor does becomes requests, events become a run, views show the run. */
 
-import { ask } from "../common/ask.js";
-import { reasonOf } from "../common/pixels.js";
+import { ask, reasonOf } from "../common/ask.js";
 import { stream } from "../common/stream.js";
 import { keep, linkTo, onOpen, open } from "../common/tabs.js";
 import { fill, language, reader } from "../common/words.js";

@@ -3,10 +3,6 @@
 import { ICONS } from "../common/controls.js";
 import { clock } from "./timeline.js";
 
-const SVG = (path) => `<svg viewBox="0 0 20 20" aria-hidden="true"><path d="${path}"/></svg>`;
-const STEP = SVG("M5 4l8 6-8 6zM15.5 4v12");
-const STOP = SVG("M5 5h10v10H5z");
-
 export class Transport {
   #text;
   #begin;
@@ -31,8 +27,8 @@ export class Transport {
     this.#ten = find("step-10");
     this.#end = find("stop");
     this.#status = find("status");
-    this.#one.innerHTML = STEP;
-    this.#end.innerHTML = STOP;
+    this.#one.innerHTML = ICONS.step;
+    this.#end.innerHTML = ICONS.stop;
     this.#begin.addEventListener("click", () => told.start());
     this.#hold.addEventListener("click", () => (this.#paused ? told.resume() : told.pause()));
     this.#one.addEventListener("click", () => told.step(1));

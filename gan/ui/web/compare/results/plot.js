@@ -1,8 +1,8 @@
 /** A plot of named points and levels on two axes: read by pointer, and by keyboard from one to the next. */
 
-import { element } from "./controls.js";
+import { element } from "../../common/controls.js";
+import { powers, ticks } from "../../common/scales.js";
 import { apart, besides } from "./placement.js";
-import { powers, ticks } from "./scales.js";
 
 const LEFT = 52,
   TOP = 12,

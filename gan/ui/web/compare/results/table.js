@@ -3,8 +3,8 @@
  * column without any value is left out.
  */
 
-import { element } from "../common/controls.js";
-import { language } from "../common/words.js";
+import { element } from "../../common/controls.js";
+import { language } from "../../common/words.js";
 
 /**
  * @typedef {object} Column
