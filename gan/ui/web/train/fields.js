@@ -152,3 +152,13 @@ export function plain(value) {
     maximumFractionDigits: 20,
   });
 }
+
+/** What was changed in a run, for the curves. @param {Object<string, any>} what */
+export function changeInWords(what, text) {
+  const inWords = (value) =>
+    typeof value === "number"
+      ? plain(value)
+      : (text(`objective_${String(value).replaceAll("-", "_")}`) ?? value);
+  const words = ([name, value]) => text(`change_${name}`, { value: inWords(value) }) ?? name;
+  return Object.entries(what).map(words).join(", ");
+}

@@ -11,24 +11,22 @@
  * @property {number} seconds        if nobody says otherwise
  */
 
-import { element } from "../common/controls.js";
-import { Dial, Menu, plain, Switch } from "./fields.js";
-import { Upload } from "./upload.js";
+import { Menu, plain, Switch } from "./fields.js";
+import { buildRows } from "./rows.js";
 
 /** What a running training takes over at once. */
 export const LIVE = ["objective", "generator_lr", "discriminator_lr"];
 const LASTING = ["dataset", "seconds", "steps"]; // what stays when other settings are taken
 const OWN = "images"; // the data set that a visitor brings
-const SLOWEST = 1e-6; // the least learning rate on a logarithmic scale
 const FIRST = ["quick", "mlp-gan"]; // recipes that a visitor meets first, where they are offered
 
-export class Settings {
+export class Form {
   given = {};
   #options;
   #text;
   #language;
   #changed;
-  #fields = {};
+  #fields;
   #upload;
   #tricks;
 
@@ -44,98 +42,17 @@ export class Settings {
     this.#text = text;
     this.#language = language;
     this.#changed = changed;
-    const group = (title, note = "") => {
-      const box = element("fieldset", {}, element("legend", { class: "lab-name" }, text(title)));
-      if (note) box.append(element("p", { class: "lab-quiet" }, text(note)));
-      parent.append(box);
-      return box;
-    };
-    this.#what(group("group_what"));
-    this.#while(group("group_while", "group_while_help"));
-    this.#networks(group("group_networks"));
-    this.#switches(group("group_tricks", "group_tricks_help"));
-  }
-
-  // ---- the form ----
-
-  #what(box) {
-    const { recipes, bounds } = this.#options;
-    const datasets = new Set([
-      ...this.#options.datasets,
-      ...recipes.map(({ defaults }) => defaults.dataset),
-    ]);
-    this.#menu(
-      box,
-      "recipe",
-      recipes.map(({ name }) => [name, name]),
+    const rows = buildRows(
+      parent,
+      options,
+      text,
+      (name, value) => this.#choose(name, value),
+      () => changed("images"),
     );
-    this.#menu(
-      box,
-      "dataset",
-      [...datasets].map((name) => [name, this.#known(`dataset_${name}`, name)]),
-    );
-    this.#upload = new Upload(
-      box,
-      { fewest: bounds.images[0], most: bounds.images[1] },
-      this.#text,
-      () => this.#changed("images"),
-    );
-    this.#dial(box, "seconds", { whole: true });
-    this.#dial(box, "steps", { whole: true });
+    this.#fields = rows.fields;
+    this.#upload = rows.upload;
+    this.#tricks = rows.tricks;
   }
-
-  #while(box) {
-    this.#menu(
-      box,
-      "objective",
-      this.#options.objectives.map((name) => [name, this.#known(`objective_${name}`, name)]),
-    );
-    this.#dial(box, "generator_lr");
-    this.#dial(box, "discriminator_lr");
-  }
-
-  #networks(box) {
-    this.#dial(box, "batch_size", { whole: true });
-    this.#dial(box, "latent_dim", { whole: true });
-  }
-
-  #switches(box) {
-    const names = new Set(
-      this.#options.recipes.flatMap(({ defaults }) => Object.keys(defaults.tricks)),
-    );
-    for (const name of names)
-      this.#add(`tricks.${name}`, (words, changed) => new Switch(box, words, changed));
-    this.#tricks = box;
-  }
-
-  #menu(box, name, options) {
-    this.#add(name, (words, changed) => new Menu(box, words, options, changed));
-  }
-
-  #dial(box, name, kind = {}) {
-    const [low, high] = this.#options.bounds[name];
-    this.#add(
-      name,
-      (words, changed) => new Dial(box, words, { low: low || SLOWEST, high, ...kind }, changed),
-    );
-  }
-
-  #add(name, make) {
-    const key = name.replace("tricks.", "trick_");
-    const words = {
-      id: `train-field-${name.replace(/[._]/g, "-")}`,
-      label: this.#text(key),
-      why: this.#text(`${key}_why`),
-    };
-    this.#fields[name] = make(words, (value) => this.#choose(name, value));
-  }
-
-  /** A text of ours, or the server's word where we have none. */
-  #known(key, otherwise) {
-    return this.#text(key.replaceAll("-", "_")) ?? otherwise;
-  }
-
-  // ---- values ----
 
   get recipe() {
     return this.#named(this.given.recipe) ?? this.#first;
@@ -182,7 +99,7 @@ export class Settings {
     const given = flat(wanted);
     this.given = this.#named(given.recipe) ? { recipe: given.recipe } : {};
     const preset = this.#options.presets.find(({ name }) => name === given.preset);
-    if (preset) Object.assign(this.given, flat(preset.settings), { preset: preset.name });
+    if (preset) this.given = { ...this.given, ...flat(preset.settings), preset: preset.name };
     for (const [name, value] of Object.entries(given)) {
       if (name in this.#fields && this.#fits(name, value)) this.given[name] = value;
     }

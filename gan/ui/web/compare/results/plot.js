@@ -4,11 +4,13 @@ import { element } from "../../common/controls.js";
 import { powers, ticks } from "../../common/scales.js";
 import { apart, besides } from "./placement.js";
 
-const LEFT = 52,
-  TOP = 12,
-  BOTTOM = 44,
-  SPARE = 14; // CSS pixels around the plot
+// CSS pixels around the plot
+const LEFT = 52;
+const TOP = 12;
+const BOTTOM = 44;
+const SPARE = 14;
 const HIGH = 360; // CSS pixels
+const COLUMN = 70; // CSS pixels from one value across to the next, at least
 const LEADER = 12; // from a level's end to its name
 const FONT = "12px system-ui, sans-serif";
 
@@ -82,55 +84,13 @@ export class Plot {
       this.#items.slice(0, this.#points.length),
       this.#items.slice(this.#points.length),
     ];
-    this.#svg.replaceChildren(...this.#drawAxes(frame), ...levels, ...points); // points lie on top
+    this.#svg.replaceChildren(
+      ...axesOf(this.#axes, this.#across, this.#up, frame),
+      ...levels,
+      ...points,
+    ); // points lie on top
     this.#read(null);
     if (focused) this.#items[this.#here].focus();
-  }
-
-  #drawAxes({ left, right, top, bottom }) {
-    const { x, y } = this.#axes;
-    const hidden = { "aria-hidden": "true" };
-    const rows = marked(y, 5).flatMap((value) => [
-      svg("line", { x1: left, x2: right, y1: this.#up(value), y2: this.#up(value) }),
-      svg(
-        "text",
-        { x: left - 8, y: this.#up(value), "text-anchor": "end", "dominant-baseline": "middle" },
-        y.inWords(value),
-      ),
-    ]);
-    const columns = marked(x, Math.max(2, Math.floor((right - left) / 70))).flatMap((value) => [
-      svg("line", { x1: this.#across(value), x2: this.#across(value), y1: top, y2: bottom }),
-      svg(
-        "text",
-        { x: this.#across(value), y: bottom + 16, "text-anchor": "middle" },
-        x.inWords(value),
-      ),
-    ]);
-    const middle = (top + bottom) / 2;
-    return [
-      svg("g", { class: "plot-axes", ...hidden }, ...rows, ...columns),
-      svg(
-        "text",
-        {
-          class: "plot-label",
-          x: (left + right) / 2,
-          y: HIGH - 6,
-          "text-anchor": "middle",
-          ...hidden,
-        },
-        x.label,
-      ),
-      svg(
-        "text",
-        {
-          class: "plot-label",
-          transform: `translate(12 ${middle}) rotate(-90)`,
-          "text-anchor": "middle",
-          ...hidden,
-        },
-        y.label,
-      ),
-    ];
   }
 
   #drawPoints(frame) {
@@ -227,6 +187,29 @@ export class Plot {
     this.#tip.style.top = `${this.#up(y)}px`;
     this.#tip.dataset.below = this.#up(y) < this.#tip.offsetHeight + 16;
   }
+}
+
+/** The grid with its values, and the names of both axes. */
+function axesOf({ x, y }, across, up, { left, right, top, bottom }) {
+  const rows = marked(y, 5).flatMap((value) => {
+    const at = { x: left - 8, y: up(value), "text-anchor": "end", "dominant-baseline": "middle" };
+    const line = svg("line", { x1: left, x2: right, y1: up(value), y2: up(value) });
+    return [line, svg("text", at, y.inWords(value))];
+  });
+  const count = Math.max(2, Math.floor((right - left) / COLUMN));
+  const columns = marked(x, count).flatMap((value) => {
+    const at = { x: across(value), y: bottom + 16, "text-anchor": "middle" };
+    const line = svg("line", { x1: across(value), x2: across(value), y1: top, y2: bottom });
+    return [line, svg("text", at, x.inWords(value))];
+  });
+  const label = { class: "plot-label", "text-anchor": "middle", "aria-hidden": "true" };
+  const below = { ...label, x: (left + right) / 2, y: HIGH - 6 };
+  const beside = { ...label, transform: `translate(12 ${(top + bottom) / 2}) rotate(-90)` };
+  return [
+    svg("g", { class: "plot-axes", "aria-hidden": "true" }, ...rows, ...columns),
+    svg("text", below, x.label),
+    svg("text", beside, y.label),
+  ];
 }
 
 /** From a value to a pixel. */
