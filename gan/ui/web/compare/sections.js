@@ -2,7 +2,7 @@
 
 import { FactsSection } from "./facts.js";
 import { Finder } from "./finder.js";
-import { InversionSection } from "./inversion.js";
+import { InversionSection } from "./inversion/inversion.js";
 import { MapSection } from "./map.js";
 import { NumbersSection } from "./numbers.js";
 import { RaceSection } from "./race.js";

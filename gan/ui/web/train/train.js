@@ -6,7 +6,7 @@ import { keep, linkTo, onOpen } from "../common/tabs.js";
 import { fill, language, reader } from "../common/words.js";
 import { Control } from "./control.js";
 import { Faults } from "./faults.js";
-import { Form, LIVE } from "./form.js";
+import { Form, LIVE } from "./form/form.js";
 import { Outcome } from "./outcome.js";
 import { Views } from "./views.js";
 

@@ -2,7 +2,7 @@
 
 import { Curves } from "./curves.js";
 import { Hint } from "./faults.js";
-import { changeInWords } from "./fields.js";
+import { changeInWords } from "./form/fields.js";
 import { Measures } from "./measures.js";
 import { Samples } from "./samples.js";
 import { momentAt, Timeline } from "./timeline.js";

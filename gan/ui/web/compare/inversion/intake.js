@@ -1,10 +1,10 @@
 /** Where a digit comes from: drawn, a test image, a file that is chosen, dropped or pasted. */
 
-import { ask, reasonOf } from "../common/ask.js";
-import { paint } from "../common/canvas.js";
-import { base64, digitPicture } from "../common/pictures.js";
-import { Latest } from "../common/pixels.js";
-import { dice } from "../common/seeds.js";
+import { ask, reasonOf } from "../../common/ask.js";
+import { paint } from "../../common/canvas.js";
+import { base64, digitPicture } from "../../common/pictures.js";
+import { Latest } from "../../common/pixels.js";
+import { dice } from "../../common/seeds.js";
 import { Sketch } from "./sketch.js";
 
 const LARGEST = 10 * 2 ** 20; // bytes of a file

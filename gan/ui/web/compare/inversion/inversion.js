@@ -1,7 +1,7 @@
 /** The same digit through both models: what each makes of it, and the way from there to the seed. */
 
+import { SIDES, wishOf } from "../pair.js";
 import { Intake } from "./intake.js";
-import { SIDES, wishOf } from "./pair.js";
 import { Search } from "./search.js";
 
 const EQUAL = 1.02; // two errors that differ by less are called equal
@@ -18,7 +18,7 @@ export class InversionSection {
 
   /**
    * @param {HTMLElement} root
-   * @param {{text, finder: import("./finder.js").Finder}} page
+   * @param {{text, finder: import("../finder.js").Finder}} page
    */
   constructor(root, { text, finder }) {
     this.root = root;

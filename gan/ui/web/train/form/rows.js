@@ -1,6 +1,6 @@
 /** The rows of the form, in four groups: what is trained, by which rule, how large, with which tricks. */
 
-import { element } from "../common/controls.js";
+import { element } from "../../common/controls.js";
 import { Dial, Menu, Switch } from "./fields.js";
 import { Upload } from "./upload.js";
 

@@ -1,10 +1,10 @@
 /** One side's search for a digit: how far it is, what it found, and the walk from there to the seed. */
 
-import { ask, reasonOf } from "../common/ask.js";
-import { paint } from "../common/canvas.js";
-import { element } from "../common/controls.js";
-import { decoded } from "../common/pictures.js";
-import { Latest } from "../common/pixels.js";
+import { ask, reasonOf } from "../../common/ask.js";
+import { paint } from "../../common/canvas.js";
+import { element } from "../../common/controls.js";
+import { decoded } from "../../common/pictures.js";
+import { Latest } from "../../common/pixels.js";
 
 const FRAMES = 14; // pictures of the walk
 
@@ -28,7 +28,7 @@ export class Search {
    * @param {HTMLElement} root  the section
    * @param {"left" | "right"} side
    * @param {(key: string, values?: object) => string} text
-   * @param {import("./finder.js").Finder} finder
+   * @param {import("../finder.js").Finder} finder
    * @param {(arrived: boolean) => void} told  of each change, and whether it is the last
    */
   constructor(root, side, text, finder, told) {

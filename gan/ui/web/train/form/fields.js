@@ -1,6 +1,6 @@
 /** Rows of a form: a name, a control, and one line on why. Each can be reset to its default. */
 
-import { element, resettable } from "../common/controls.js";
+import { element, resettable } from "../../common/controls.js";
 
 /** What the fields share. A double click, or Backspace or Delete on the control, resets. */
 class Field {

@@ -1,6 +1,6 @@
 /** A visitor's own pictures, made small before they travel: dropped or chosen, seen, counted. */
 
-import { element } from "../common/controls.js";
+import { element } from "../../common/controls.js";
 
 const SIDE = 64; // pixels of the shorter side: twice what any recipe draws
 const SEEN = 24; // thumbnails
