@@ -51,7 +51,7 @@ _PLAIN = """value => new Promise((done) => {
 
 
 _TRAIN = """async () => {
-  const { stream } = await import(new URL("lab/stream.js", document.baseURI));
+  const { stream } = await import(new URL("lab/common/stream.js", document.baseURI));
   window.frames_seen = 0;
   const count = (event) => { if (event.kind === "frame") window.frames_seen++; };
   window.running = stream("train", { recipe: "quick", seconds: 600 }, { onEvent: count });

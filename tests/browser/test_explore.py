@@ -534,7 +534,7 @@ def test_tabs_change_by_click_and_by_history_and_keep_their_state(visit):
     assert page.locator("#explore-seed-number").input_value() == "99"
 
 
-@pytest.mark.parametrize("module", ["explore.js", "pad.js"])
+@pytest.mark.parametrize("module", ["explore/explore.js", "explore/pad.js", "common/canvas.js"])
 @pytest.mark.parametrize(("locale", "language"), [("en-US", 0), ("zh-CN", 1)])
 def test_a_module_that_does_not_load_is_said_on_the_page(
     browser, address, module, locale, language

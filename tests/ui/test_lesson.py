@@ -187,9 +187,9 @@ def test_a_request_that_is_none_gets_one_sentence(listed, request_):
 
 
 def test_every_objective_has_its_formula_and_its_words():
-    module = (Path(ui.__file__).parent / "formulas.js").read_text("utf-8")
+    module = (Path(ui.__file__).parent / "web/lesson/formulas.js").read_text("utf-8")
     rules = module[module.index("RULES = {") : module.index("/** A VAE")]
     for name in OBJECTIVES:
-        rule = rules[rules.index(f'"{name}": {{') :]
+        rule = rules[re.search(rf'^  "?{name}"?: {{$', rules, re.M).start() :]
         words = re.search(r'words: \["([\w-]+)", "([\w-]+)"\]', rule).groups()
         assert set(words) <= set(TEXTS)

@@ -19,7 +19,7 @@ def test_the_page_names_no_picture_on_another_host(address):
     assert "{url}" not in page
 
 
-@pytest.mark.parametrize("name", ["explore.js", "canvas.js", "style.css"])
+@pytest.mark.parametrize("name", ["explore/explore.js", "common/canvas.js", "common/style.css"])
 def test_modules_are_served_and_checked_for_freshness(address, name):
     answer = httpx.get(f"{address}lab/{name}")
     assert answer.status_code == 200
@@ -28,7 +28,8 @@ def test_modules_are_served_and_checked_for_freshness(address, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["explore.py", "explore.html", "../models.py", "..%2fmodels.py", ""]
+    "name",
+    ["explore.py", "explore/explore.html", "../page.py", "..%2fpage.py", "common", "explore/", ""],
 )
 def test_nothing_else_is_served_from_there(address, name):
     assert httpx.get(f"{address}lab/{name}").status_code == 404

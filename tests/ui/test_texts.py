@@ -11,7 +11,7 @@ from gan import ui
 from gan.recipes import RECIPES
 from gan.texts import LANGUAGES, TABS
 
-PAGE = Path(ui.__file__).parent
+PAGE = Path(ui.__file__).parent / "web"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PAIRS = {(tab, key): pair for tab, pairs in TABS.items() for key, pair in pairs.items()}
 ASKED = re.compile(r'\btext\(\s*"(\w+)"|data-(?:text|label|title)="(\w+)"')
@@ -36,7 +36,7 @@ def test_a_recipe_has_its_character_in_both_languages(recipe):
 def test_every_text_asked_for_exists():
     asked = set()
     for kind in ("*.js", "*.html"):
-        for path in PAGE.glob(kind):
+        for path in PAGE.rglob(kind):
             asked |= {found for pair in ASKED.findall(path.read_text("utf-8")) for found in pair}
     assert len(asked) > 15
     assert asked - {""} <= {key for pairs in TABS.values() for key in pairs}

@@ -19,9 +19,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gan import texts
 from gan.ui.server import account, module
 
-HERE = Path(__file__).parent.parent
+WEB = Path(__file__).parent.parent / "web"  # a folder a tab, and what tabs share
 SERVED = (".js", ".css")
-_SHEETS = ("style.css", *sorted(path.name for path in HERE.glob("*.css") if path.stem != "style"))
+_STYLE = "common/style.css"  # before the sheets of the tabs
+_FOUND = sorted(path.relative_to(WEB).as_posix() for path in WEB.rglob("*.css"))
+_SHEETS = (_STYLE, *(sheet for sheet in _FOUND if sheet != _STYLE))
 
 # Every spelling of Chinese (zh, zh-Hans-CN, zh-TW, …) becomes the one that the texts have.
 _LANGUAGE = """<script>(() => {
@@ -44,10 +46,11 @@ def component(tab: str, **values) -> gr.HTML:
 
     The module's `mount(element, values)` is called once the HTML stands.
     """
+    folder, table = (tab, tab) if tab in texts.TABS else ("common", "shell")
     return gr.HTML(
-        {**values, "texts": texts.tables(tab if tab in texts.TABS else "shell")},
-        html_template=(HERE / f"{tab}.html").read_text(encoding="utf-8"),
-        js_on_load=module.mount(f"{tab}.js"),
+        {**values, "texts": texts.tables(table)},
+        html_template=(WEB / folder / f"{tab}.html").read_text(encoding="utf-8"),
+        js_on_load=module.mount(f"{folder}/{tab}.js"),
         elem_id=tab,
         apply_default_css=False,
     )
@@ -111,6 +114,6 @@ class Head:
 def app_arguments() -> dict:
     """What `launch(app_kwargs=…)` needs for the modules and the head."""
     return {
-        "routes": [*account.routes(), Mount("/lab", Modules(directory=HERE))],
+        "routes": [*account.routes(), Mount("/lab", Modules(directory=WEB))],
         "middleware": [Middleware(Head)],
     }

@@ -1,0 +1,29 @@
+/** A question to one of the app's functions: POST gradio_api/run/NAME, JSON in, JSON out. */
+
+/** The server understood and said no; asking again would not help. */
+export class Refusal extends Error {}
+
+/** A failure in words: the server's own where it said no, nothing where there is none. */
+export function reasonOf(error, text) {
+  if (!error) return "";
+  return error instanceof Refusal ? error.message : text("no_answer");
+}
+
+/** Send a request to one of the app's functions; `way` is "run", or "call" for one that queues. */
+export function post(way, name, request, options = {}) {
+  return fetch(new URL(`gradio_api/${way}/${name}`, document.baseURI), {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ data: request }),
+    ...options,
+  });
+}
+
+/** Ask; rejects with one sentence: a `Refusal` where the server understood and said no. */
+export async function ask(name, ...request) {
+  const response = await post("run", name, request);
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok && answer.error) throw new Refusal(answer.error);
+  if (!response.ok) throw new Error(`the server answered ${response.status}`);
+  return answer.data[0];
+}

@@ -1,0 +1,120 @@
+/** The small controls: a slider with its number, a choice of several, icons. */
+
+const SVG = (path) => `<svg viewBox="0 0 20 20" aria-hidden="true"><path d="${path}"/></svg>`;
+
+export const ICONS = {
+  dice: SVG(
+    "M4 2h12a2 2 0 0 1 2 2v12a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2zM6.5 6.5h.01M13.5 6.5h.01M10 10h.01M6.5 13.5h.01M13.5 13.5h.01",
+  ),
+  play: SVG("M6 4l10 6-10 6z"),
+  pause: SVG("M6 4v12M14 4v12"),
+  step: SVG("M5 4l8 6-8 6zM15.5 4v12"),
+  stop: SVG("M5 5h10v10H5z"),
+  link: SVG(
+    "M8.5 11.5l3-3M9 6l1.5-1.5a3.5 3.5 0 0 1 5 5L14 11M11 14l-1.5 1.5a3.5 3.5 0 0 1-5-5L6 9",
+  ),
+};
+
+/** Make an element. @returns {HTMLElement} */
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+/** Let a double click on `node`, and Backspace or Delete on `focused`, reset a control. */
+export function resettable(node, focused, reset) {
+  node.addEventListener("dblclick", reset);
+  focused.addEventListener("keydown", (event) => {
+    if (event.key !== "Backspace" && event.key !== "Delete") return;
+    event.preventDefault();
+    reset();
+  });
+}
+
+/** A labelled slider with a number box. A value beyond its ends is shown at the nearer one, marked. */
+export class Slider {
+  row;
+  #range;
+  #number;
+  #label;
+  #min;
+  #max;
+  #text;
+
+  /**
+   * @param {HTMLElement} parent  gets the slider
+   * @param {{id: string, label: string, min: number, max: number, step: number}} options
+   * @param {(value: number) => void} changed  told of every change by the visitor
+   * @param {() => void} reset  told that the visitor wants the start back
+   */
+  constructor(parent, options, changed, reset) {
+    const { id, label, min, max, step } = options;
+    this.#range = element("input", { type: "range", min, max, step });
+    this.#number = element("input", { type: "number", step, inputmode: "decimal" });
+    this.#label = element("span", { class: "lab-label" });
+    this.row = element("div", { id, class: "lab-slider" }, this.#label, this.#range, this.#number);
+    this.rename(label);
+    this.span(min, max);
+    parent.append(this.row);
+    this.#range.addEventListener("input", () => {
+      this.#number.value = this.#range.value;
+      changed(Number(this.#range.value));
+    });
+    this.#number.addEventListener("input", () => {
+      const value = this.#number.valueAsNumber;
+      if (Number.isFinite(value)) changed(Math.min(this.#max, Math.max(this.#min, value)));
+    });
+    this.#number.addEventListener("blur", () => (this.#number.value = this.#text));
+    resettable(this.row, this.#range, (event) => {
+      if (event?.target !== this.#number) reset();
+    });
+  }
+
+  rename(label) {
+    this.#label.textContent = label;
+    this.#range.setAttribute("aria-label", label);
+    this.#number.setAttribute("aria-label", label);
+  }
+
+  /** Reach from one value to another. */
+  span(min, max) {
+    this.#min = min;
+    this.#max = max;
+    this.#range.min = min;
+    this.#range.max = max;
+  }
+
+  /** Show a value; a box that is being typed in is left alone. */
+  show(value) {
+    this.#text = String(Math.round(value * 1000) / 1000);
+    if (this.#range.value !== this.#text) this.#range.value = this.#text;
+    if (this.#number !== document.activeElement) this.#number.value = this.#text;
+    this.#range.setAttribute("aria-valuetext", this.#text);
+    this.row.classList.toggle("lab-beyond", value < this.#min || value > this.#max);
+  }
+}
+
+/** A row of radio buttons; `options` are {value, label, content}. */
+export function choice(parent, name, options, changed) {
+  const inputs = options.map(({ value, label, content }) => {
+    const input = element("input", { type: "radio", name, value, "aria-label": label });
+    input.addEventListener("change", () => changed(value));
+    parent.append(element("label", { title: label }, input, ...content));
+    return input;
+  });
+  return (value) => inputs.forEach((input, i) => (input.checked = options[i].value === value));
+}
+
+/** The slider of the truncation ψ; its reset is 1, as the model was trained. */
+export function truncationSlider(box, id, text, changed) {
+  const slider = new Slider(
+    box,
+    { id, label: text("truncation"), min: 0, max: 2, step: 0.01 },
+    changed,
+    () => changed(1),
+  );
+  slider.row.title = text("truncation_help");
+  return slider;
+}

@@ -1,0 +1,54 @@
+/**
+ * Pictures as they travel: base64 from the server, bytes in the page.
+ *
+ * @typedef {object} Pictures
+ * @property {Uint8Array} pixels  count × height × width × channels
+ * @property {number} count
+ * @property {number} height
+ * @property {number} width
+ * @property {number} channels
+ * @property {number[]} [base]    the first latent before it was moved
+ */
+
+const PIECE = 0x8000; // bytes: a call takes only so many arguments
+
+/** The server's pictures with their pixels as bytes. @returns {Pictures} */
+export function decoded(pictures) {
+  return { ...pictures, pixels: bytes(pictures.pixels) };
+}
+
+/** A digit, 28 × 28 in base64, as pictures. @returns {Pictures} */
+export function digitPicture(digit) {
+  return decoded({ pixels: digit, count: 1, height: 28, width: 28, channels: 1 });
+}
+
+/** Some of the pictures, by index. @returns {Pictures} */
+export function chosen(pictures, indices) {
+  const size = pictures.height * pictures.width * pictures.channels;
+  const pixels = new Uint8Array(indices.length * size);
+  indices.forEach((index, i) =>
+    pixels.set(pictures.pixels.subarray(index * size, (index + 1) * size), i * size),
+  );
+  return { ...pictures, pixels, count: indices.length };
+}
+
+/** `count` indices from the first picture to the last, evenly. */
+export function evenly(total, count) {
+  return Array.from({ length: count }, (_, i) => Math.round((i * (total - 1)) / (count - 1)));
+}
+
+/** The bytes of a base64 text. */
+export function bytes(base64) {
+  const text = atob(base64);
+  const array = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) array[i] = text.charCodeAt(i);
+  return array;
+}
+
+/** Bytes → base64. */
+export function base64(array) {
+  let text = "";
+  for (let i = 0; i < array.length; i += PIECE)
+    text += String.fromCharCode(...array.subarray(i, i + PIECE));
+  return btoa(text);
+}

@@ -1,0 +1,71 @@
+/** Where pixels come from: today the server. Nothing else in the page may know. */
+
+import { post, Refusal } from "./ask.js";
+import { decoded } from "./pictures.js";
+
+/** @typedef {import("./pictures.js").Pictures} Pictures */
+
+const PATIENCE = 30_000; // milliseconds
+const AGAIN = 1000; // milliseconds until what did not arrive is asked for once more
+const BUSY = [429, 502, 503, 504]; // worth asking again
+
+/** Ask for the pictures of a state. Rejects with one sentence. @returns {Promise<Pictures>} */
+export async function pixels(request) {
+  const response = await post("run", "draw", [request], { signal: AbortSignal.timeout(PATIENCE) });
+  const answer = await response.json();
+  if (BUSY.includes(response.status) || (!response.ok && !answer.error)) {
+    throw new Error(`the server answered ${response.status}`);
+  }
+  if (!response.ok) throw new Refusal(answer.error);
+  return decoded(answer.data[0]);
+}
+
+/**
+ * One request at a time, and always for the newest wish: wishes that were overtaken are never
+ * sent, answers come in order, and the last wish is always granted.
+ */
+export class Latest {
+  #show;
+  #report;
+  #answer;
+  #next = null;
+  #busy = false;
+
+  /**
+   * @param {(pictures: Pictures, request: object) => void} show
+   * @param {(error: Error | null) => void} report  told of every failure, and null after a success
+   * @param {(request: object) => Promise<object>} answer  who grants a wish
+   */
+  constructor(show, report = () => {}, answer = pixels) {
+    this.#show = show;
+    this.#report = report;
+    this.#answer = answer;
+  }
+
+  want(request) {
+    this.#next = request;
+    if (!this.#busy) this.#run();
+  }
+
+  async #run() {
+    this.#busy = true;
+    while (this.#next) {
+      const request = this.#next;
+      this.#next = null;
+      let answer;
+      try {
+        answer = await this.#answer(request);
+        this.#report(null);
+      } catch (error) {
+        this.#report(error);
+        if (!(error instanceof Refusal)) {
+          this.#next ??= request; // the network, or a restart: the wish stands
+          await new Promise((resolve) => setTimeout(resolve, AGAIN));
+        }
+        continue;
+      }
+      this.#show(answer, request);
+    }
+    this.#busy = false;
+  }
+}

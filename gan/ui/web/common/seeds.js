@@ -1,0 +1,36 @@
+/** Seeds: which numbers are one, a random one, the field that takes one and the button that throws one. */
+
+import { ICONS } from "./controls.js";
+
+const END = 1_000_000; // of the random ones: short enough to read out
+
+/** Whether a value names pictures. */
+export function isSeed(value) {
+  return Number.isSafeInteger(value) && value >= 0;
+}
+
+/**
+ * A number field for a seed: what is no seed is not told, and goes when the field is left.
+ * @param {HTMLInputElement} field
+ * @param {() => number} current  the seed in force
+ * @param {(seed: number) => void} changed
+ */
+export function seedField(field, current, changed) {
+  field.addEventListener("input", () => {
+    if (isSeed(field.valueAsNumber)) changed(field.valueAsNumber);
+  });
+  field.addEventListener("blur", () => {
+    field.value = String(current());
+  });
+}
+
+/** Show a seed in its field; one that is being typed in is left alone. */
+export function showSeed(field, seed) {
+  if (document.activeElement !== field) field.value = String(seed);
+}
+
+/** Make a button throw a whole number below `end`. @param {(seed: number) => void} thrown */
+export function dice(button, thrown, end = END) {
+  button.innerHTML = ICONS.dice;
+  button.addEventListener("click", () => thrown(Math.floor(Math.random() * end)));
+}

@@ -1,0 +1,21 @@
+/** The state of a tab, and who is told of its changes. */
+
+/** Holds the one state and tells everybody of each change. */
+export class Store {
+  state;
+  #listeners = [];
+
+  constructor(state) {
+    this.state = state;
+  }
+
+  /** @param {object} change */
+  set(change) {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.#listeners) listener(this.state, change);
+  }
+
+  subscribe(listener) {
+    this.#listeners.push(listener);
+  }
+}

@@ -1,0 +1,159 @@
+/** The tab "Compare": the pair of models, the controls they share, and the sections below them. */
+
+import { Refusal, reasonOf } from "../common/ask.js";
+import { isOfHub, nameOf } from "../common/hub.js";
+import { Message } from "../common/message.js";
+import { Store } from "../common/store.js";
+import { keep, linkTo, onOpen } from "../common/tabs.js";
+import { fill, language, reader } from "../common/words.js";
+import { Catalogue } from "./catalogue.js";
+import {
+  classesOfBoth,
+  fromLink,
+  initial,
+  linked,
+  renamed,
+  SIDES,
+  toLink,
+  unlisted,
+  withModel,
+} from "./pair.js";
+import { Sections } from "./sections.js";
+import { Shared } from "./shared.js";
+import { Side } from "./side.js";
+
+const LAZY = 150; // milliseconds of rest before the sections below follow
+
+/** Start the tab in `root`; `props` are {models, data, texts}. */
+export function mount(root, { models, data = true, texts }) {
+  const text = reader(texts[language()]);
+  fill(root, text);
+  root.querySelector("#compare-data").hidden = data;
+  const message = new Message(root.querySelector("#compare-message"));
+  if (models.length) new Compare(root, [...models], text, message);
+  else message.say(text("no_models_compare"));
+}
+
+class Compare {
+  #root;
+  #text;
+  #message;
+  #catalogue;
+  #store;
+  #sides;
+  #shared;
+  #sections;
+  #untouched = true;
+  #opening = null; // a link that waits for its models
+  #lazy = 0;
+
+  constructor(root, models, text, message) {
+    this.#root = root;
+    this.#text = text;
+    this.#message = message;
+    this.#store = new Store(initial(models));
+    this.#sides = SIDES.map((side) => this.#buildSide(side));
+    this.#catalogue = new Catalogue(models, text, message, () => this.#offer(models));
+    this.#offer(models);
+    const set = (change) => this.#store.set(change);
+    this.#shared = new Shared(root, text, () => this.#pair, set);
+    this.#sections = new Sections(root, {
+      text,
+      model: (side) => this.#model(side),
+      withRight: (model) => toLink(withModel(this.#pair, "right", model, models), models),
+      pair: () => (this.#untouched ? null : this.#pair),
+    });
+    this.#store.subscribe(() => this.#changed());
+    onOpen("compare", (given) => this.#opened(given));
+  }
+
+  get #pair() {
+    return this.#store.state;
+  }
+
+  /** What the page knows of a side's model. */
+  #model(side) {
+    return this.#catalogue.named(this.#pair[side].model);
+  }
+
+  /** The tab came on screen, or its link changed. */
+  async #opened(given) {
+    const first = this.#untouched;
+    const { models } = this.#catalogue;
+    const names = unlisted(renamed(given, nameOf), models);
+    this.#opening = given; // a later link, or the visitor's hand, overtakes one that still waits
+    for (const name of names) await this.#catalogue.learn(name);
+    if (this.#opening !== given) return;
+    const pair = fromLink(renamed(given, nameOf), models);
+    const hash = linkTo("compare", toLink(pair, models));
+    if (first || hash !== linkTo("compare", toLink(this.#pair, models))) this.#store.set(pair);
+  }
+
+  #buildSide(side) {
+    return new Side(this.#root, side, {
+      text: this.#text,
+      pair: () => this.#pair,
+      chosen: (model) =>
+        this.#store.set(withModel(this.#pair, side, model, this.#catalogue.models)),
+      set: (change) => {
+        // While the sides are linked, the left one's seed and truncation are both sides'.
+        const pair = { ...this.#pair, [side]: { ...this.#pair[side], ...change } };
+        this.#store.set(pair.linked ? linked(pair) : pair);
+      },
+      answered: (error) => this.#answered(side, error),
+    });
+  }
+
+  /** Offer models on both sides. */
+  #offer(models) {
+    for (const side of this.#sides) side.offer(models);
+  }
+
+  // ---- the state changed ----
+
+  #changed() {
+    this.#untouched = false;
+    this.#opening = null;
+    this.#show();
+  }
+
+  #show() {
+    const pair = this.#pair;
+    SIDES.forEach((side, i) => this.#sides[i].show(pair, this.#model(side)));
+    this.#shared.show(pair, classesOfBoth(pair, this.#catalogue.models));
+    clearTimeout(this.#lazy);
+    this.#lazy = setTimeout(() => this.#rest(), LAZY);
+  }
+
+  /** The visitor rests: write the link, and let the sections that are looked at follow. */
+  #rest() {
+    const pair = this.#pair;
+    keep("compare", toLink(pair, this.#catalogue.models));
+    if (!SIDES.some((side) => this.#catalogue.isReturning(pair[side].model)))
+      this.#sections.follow(pair);
+  }
+
+  // ---- answers ----
+
+  /** A side was drawn (null), or it was not. */
+  #answered(side, error) {
+    const { model } = this.#pair[side];
+    if (error instanceof Refusal && isOfHub(model)) this.#restore(model, error);
+    else this.#failed(error);
+  }
+
+  /** The server may have put a side's model of the Hub away; the sections wait until it is back. */
+  async #restore(name, error) {
+    try {
+      if (!(await this.#catalogue.bringBack(name))) throw error;
+      this.#show();
+    } catch (fault) {
+      this.#failed(fault);
+    }
+  }
+
+  #failed(error) {
+    if (error) this.#message.say(reasonOf(error, this.#text), { where: "drawing" });
+    else this.#message.clear("drawing");
+  }
+}

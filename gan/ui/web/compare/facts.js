@@ -1,0 +1,111 @@
+/** All that was measured of the two models, side by side. */
+
+import { ask, Refusal, reasonOf } from "../common/ask.js";
+import { element } from "../common/controls.js";
+import { Latest } from "../common/pixels.js";
+import { language } from "../common/words.js";
+import { SIDES } from "./pair.js";
+
+const NONE = "–";
+
+export class FactsSection {
+  root;
+  #text;
+  #models = {};
+  #known = {};
+  #notes = {};
+  #table;
+  #latest;
+
+  /** @param {{text}} page */
+  constructor(root, { text }) {
+    this.root = root;
+    this.#text = text;
+    this.#table = root.querySelector("table");
+    this.#latest = Object.fromEntries(
+      SIDES.map((side) => [
+        side,
+        new Latest(
+          (answer, { model }) => this.#arrived(side, model, answer),
+          (error) => this.#say(side, error),
+          (wish) => ask("figures", wish),
+        ),
+      ]),
+    );
+  }
+
+  /** The pair has changed. */
+  follow(pair) {
+    for (const side of SIDES) {
+      const { model } = pair[side];
+      if (model === this.#models[side]) continue;
+      this.#models[side] = model;
+      this.#latest[side].want({ model, language: language() });
+    }
+  }
+
+  #say(side, error) {
+    if (error instanceof Refusal) delete this.#models[side]; // it may be asked for again
+    this.#notes[side] = reasonOf(error, this.#text);
+    this.root.querySelector(".compare-note").textContent = [...new Set(Object.values(this.#notes))]
+      .join(" ")
+      .trim();
+  }
+
+  #arrived(side, model, { facts, neighbours }) {
+    this.#known[side] = { model, facts: new Map(facts), neighbours };
+    if (SIDES.every((one) => this.#known[one])) this.#show(SIDES.map((one) => this.#known[one]));
+  }
+
+  #show(both) {
+    const names = both.map(({ model, facts }) =>
+      element(
+        "th",
+        { scope: "col", role: "columnheader" },
+        model,
+        ...(facts.size ? [] : [" ", element("small", {}, this.#text("facts_none"))]),
+      ),
+    );
+    this.#table.tHead.replaceChildren(
+      element("tr", { role: "row" }, element("td", { role: "cell" }), ...names),
+    );
+    const facts = inOrder(...both.map(({ facts }) => [...facts.keys()]));
+    const rows = facts.map((name) =>
+      this.#row(
+        name,
+        both.map(({ facts }) => facts.get(name)),
+      ),
+    );
+    if (both.some(({ neighbours }) => neighbours)) {
+      const pictures = both.map(
+        ({ model, neighbours }) =>
+          neighbours &&
+          element("img", { src: neighbours, alt: this.#text("facts_neighbours_of", { model }) }),
+      );
+      rows.push(this.#row(this.#text("facts_neighbours"), pictures));
+      rows.at(-1).classList.add("facts-pictures");
+    }
+    this.#table.tBodies[0].replaceChildren(...rows);
+    this.#table.hidden = false;
+  }
+
+  #row(name, values) {
+    // On a phone these are no table to CSS, and would be none to a screen reader without their roles.
+    const cells = values.map((value) => element("td", { role: "cell" }, value ?? NONE));
+    return element(
+      "tr",
+      { role: "row" },
+      element("th", { scope: "row", role: "rowheader" }, name),
+      ...cells,
+    );
+  }
+}
+
+/** The names of both lists, each once: what only the second has comes after what it follows there. */
+function inOrder(first, second) {
+  const names = [...first];
+  second.forEach((name, i) => {
+    if (!names.includes(name)) names.splice(names.indexOf(second[i - 1]) + 1, 0, name);
+  });
+  return names;
+}

@@ -1,0 +1,114 @@
+/** Where a digit comes from: drawn, a test image, a file that is chosen, dropped or pasted. */
+
+import { ask, reasonOf } from "../../common/ask.js";
+import { paint } from "../../common/canvas.js";
+import { base64, digitPicture } from "../../common/pictures.js";
+import { Latest } from "../../common/pixels.js";
+import { dice } from "../../common/seeds.js";
+import { Sketch } from "./sketch.js";
+
+const LARGEST = 10 * 2 ** 20; // bytes of a file
+const TEST_IMAGES = 10_000;
+const REST = 700; // milliseconds between two strokes of one digit
+
+export class Intake {
+  #root;
+  #text;
+  #listener;
+  #resting = 0;
+  #find;
+  #sketch;
+  #wishes;
+
+  /**
+   * @param {HTMLElement} root  the section
+   * @param {(key: string, values?: object) => string} text
+   * @param {{taken: (digit: string) => void, refused: (sentence: string) => void}} listener
+   *   told of the digit as machines see it, 28 × 28 in base64
+   */
+  constructor(root, text, listener) {
+    this.#root = root;
+    this.#text = text;
+    this.#listener = listener;
+    this.#find = (id) => root.querySelector(`#compare-${id}`);
+    this.#sketch = new Sketch(this.#find("draw"), () => this.#drawn());
+    this.#wishes = new Latest(
+      ({ digit }, wish) => this.#arrived(digit, wish),
+      (error) => error && listener.refused(reasonOf(error, text)),
+      (wish) => ask("intake", wish),
+    );
+    this.#listen();
+  }
+
+  /** Hand over what was just drawn, without waiting for another stroke. @returns {boolean} */
+  now() {
+    if (!this.#resting) return false;
+    this.#rested();
+    this.#wishes.want({ strokes: base64(this.#sketch.strokes()) });
+    return true;
+  }
+
+  #drawn() {
+    this.#rested();
+    this.#find("test").value = "";
+    this.#resting = setTimeout(() => this.now(), REST);
+  }
+
+  #rested() {
+    clearTimeout(this.#resting);
+    this.#resting = 0;
+  }
+
+  #arrived(digit, wish) {
+    const seen = this.#find("seen");
+    paint(seen, digitPicture(digit), 1, 0);
+    if (!wish.strokes) this.#sketch.put(seen); // to be drawn on
+    this.#listener.taken(digit);
+  }
+
+  #test(index) {
+    this.#rested();
+    this.#wishes.want({ test: index });
+  }
+
+  async #file(file) {
+    if (!file) return;
+    this.#rested();
+    this.#find("test").value = "";
+    if (file.size > LARGEST) this.#listener.refused(this.#text("too_large"));
+    else this.#wishes.want({ file: base64(new Uint8Array(await file.arrayBuffer())) });
+  }
+
+  #listen() {
+    const root = this.#root;
+    this.#find("clear").addEventListener("click", () => {
+      this.#rested();
+      this.#sketch.clear();
+    });
+    const test = this.#find("test");
+    test.addEventListener("input", () => {
+      const index = test.valueAsNumber;
+      if (Number.isInteger(index) && index >= 0 && index < TEST_IMAGES) this.#test(index);
+    });
+    const thrown = (index) => {
+      test.value = String(index);
+      this.#test(index);
+    };
+    dice(this.#find("test-dice"), thrown, TEST_IMAGES);
+    const chooser = this.#find("file");
+    this.#find("upload").addEventListener("click", () => chooser.click());
+    chooser.addEventListener("change", () => {
+      this.#file(chooser.files[0]);
+      chooser.value = ""; // the same file may be chosen again
+    });
+    root.addEventListener("dragover", (event) => event.preventDefault());
+    root.addEventListener("drop", (event) => {
+      event.preventDefault();
+      this.#file(event.dataTransfer.files[0]);
+    });
+    document.addEventListener("paste", (event) => {
+      const [file] = event.clipboardData.files;
+      if (file && root.offsetParent) this.#file(file); // on screen
+    });
+  }
+}

@@ -1,0 +1,125 @@
+/** The same digit through both models: what each makes of it, and the way from there to the seed. */
+
+import { SIDES, wishOf } from "../pair.js";
+import { Intake } from "./intake.js";
+import { Search } from "./search.js";
+
+const EQUAL = 1.02; // two errors that differ by less are called equal
+
+export class InversionSection {
+  root;
+  digit = null; // in base64
+  #text;
+  #pair = null;
+  #refusal = ""; // what is wrong with what was given last
+  #verdict;
+  #searches;
+  #intake;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {{text, finder: import("../finder.js").Finder}} page
+   */
+  constructor(root, { text, finder }) {
+    this.root = root;
+    this.#text = text;
+    this.#verdict = this.#find("verdict");
+    const told = (arrived) => (arrived ? this.#show() : this.#judge());
+    this.#searches = Object.fromEntries(
+      SIDES.map((side) => [side, new Search(root, side, text, finder, told)]),
+    );
+    this.#intake = new Intake(root, text, {
+      taken: (digit) => this.#take(digit),
+      refused: (sentence) => this.#refuse(sentence),
+    });
+    this.#find("run").addEventListener("click", () => this.#again());
+    this.#find("cancel").addEventListener("click", () => {
+      for (const search of this.#all) search.cancel();
+      this.#show();
+    });
+  }
+
+  #find(id) {
+    return this.root.querySelector(`#compare-${id}`);
+  }
+
+  get #all() {
+    return SIDES.map((side) => this.#searches[side]);
+  }
+
+  get #running() {
+    return this.#all.some(({ running }) => running);
+  }
+
+  /** The pair has changed. */
+  follow(pair) {
+    const others = SIDES.filter((side) => pair[side].model !== this.#pair?.[side].model);
+    this.#pair = pair;
+    for (const side of SIDES) this.#searches[side].name(pair[side].model);
+    if (this.digit) this.#search(others);
+    this.#show();
+  }
+
+  // ---- the search ----
+
+  /** Say what is wrong with what was given, until something better is given. */
+  #refuse(sentence) {
+    this.#refusal = sentence;
+    this.#judge();
+  }
+
+  #take(digit) {
+    this.digit = digit;
+    this.#refusal = "";
+    if (this.#pair) this.#search(SIDES); // else it was pasted before the section was ever in sight
+  }
+
+  #again() {
+    if (this.#intake.now()) return; // the digit is on its way
+    if (this.digit === null) this.#refuse(this.#text("nothing_drawn"));
+    else if (!this.#running) this.#search(SIDES);
+  }
+
+  #search(sides) {
+    for (const side of sides) {
+      this.#refusal = "";
+      this.#searches[side].begin(this.#pair[side].model, this.digit);
+      this.#judge();
+    }
+  }
+
+  // ---- what comes of it ----
+
+  #show() {
+    this.#judge();
+    this.#walk();
+  }
+
+  /** Who came nearer, once both have arrived; before all else, what was wrong with what came last. */
+  #judge() {
+    const found = this.#all.map((search) => search.found);
+    this.#find("cancel").hidden = !this.#running;
+    this.root.querySelector(".compare-key").hidden = !found.some(Boolean);
+    if (this.#refusal) this.#verdict.textContent = this.#refusal;
+    else if (found.every((one) => one?.done)) this.#verdict.textContent = this.#nearer(found);
+    else this.#verdict.textContent = this.#running ? this.#text("searching") : "";
+  }
+
+  #nearer(found) {
+    const names = SIDES.map((side) => this.#pair[side].model);
+    const [best, other] = found[0].error <= found[1].error ? [0, 1] : [1, 0];
+    const times = found[other].error / found[best].error;
+    if (times < EQUAL) return this.#text("equally_near");
+    const values = { best: names[best], other: names[other], times: times.toFixed(1) };
+    return this.#text("nearer", values);
+  }
+
+  /** The way from the found digit to the seed's picture, in both spaces. */
+  #walk() {
+    const arrived = SIDES.filter((side) => this.#searches[side].arrived);
+    this.#find("walks").hidden = !arrived.length;
+    if (!arrived.length) return;
+    this.#find("walks-title").textContent = this.#text("walk_title");
+    for (const side of arrived) this.#searches[side].walk(wishOf(this.#pair, side));
+  }
+}

@@ -1,0 +1,139 @@
+/** One side's search for a digit: how far it is, what it found, and the walk from there to the seed. */
+
+import { ask, reasonOf } from "../../common/ask.js";
+import { paint } from "../../common/canvas.js";
+import { element } from "../../common/controls.js";
+import { decoded } from "../../common/pictures.js";
+import { Latest } from "../../common/pixels.js";
+
+const FRAMES = 14; // pictures of the walk
+
+export class Search {
+  found = null; // as far as it has come
+  running = false;
+  #text;
+  #finder;
+  #told;
+  #name = element("h3", { class: "lab-name" });
+  #made;
+  #difference;
+  #progress;
+  #status = element("p", { class: "lab-quiet", "data-state": "empty" });
+  #walk;
+  #walkTitle;
+  #wish = "";
+  #stream = null;
+
+  /**
+   * @param {HTMLElement} root  the section
+   * @param {"left" | "right"} side
+   * @param {(key: string, values?: object) => string} text
+   * @param {import("../finder.js").Finder} finder
+   * @param {(arrived: boolean) => void} told  of each change, and whether it is the last
+   */
+  constructor(root, side, text, finder, told) {
+    this.#text = text;
+    this.#finder = finder;
+    this.#told = told;
+    const [made, first] = picture(`compare-${side}-found`, text("reconstruction"));
+    const [difference, second] = picture(`compare-${side}-difference`, text("difference"));
+    this.#made = made;
+    this.#difference = difference;
+    this.#progress = element("progress", { max: 1, value: 0, "aria-label": text("progress") });
+    root
+      .querySelector(`.compare-found[data-side="${side}"]`)
+      .append(
+        this.#name,
+        element("div", { class: "compare-two" }, first, second),
+        this.#progress,
+        this.#status,
+      );
+    this.#walkTitle = root.querySelector(`.compare-walk[data-side="${side}"] span`);
+    const strip = root.querySelector(`#compare-${side}-walk`);
+    this.#walk = new Latest(
+      (pictures) => paint(strip, pictures, pictures.count, 1),
+      (error) => error && this.#failed(error),
+      async (wish) => decoded(await ask("interpolate", wish)),
+    );
+  }
+
+  get arrived() {
+    return Boolean(this.found) && !this.running;
+  }
+
+  name(model) {
+    this.#name.textContent = model;
+  }
+
+  /** Search a digit in a model's latent space. */
+  begin(model, digit) {
+    this.#stream?.close();
+    this.found = null;
+    this.running = true;
+    this.#say("searching", this.#text("waiting"));
+    this.#progress.removeAttribute("value"); // under way, how far is unknown
+    this.#stream = this.#finder.find(model, digit, {
+      onStep: (found) => this.#step(found),
+      onError: (error) => this.#failed(error),
+    });
+  }
+
+  cancel() {
+    if (!this.running) return;
+    this.#stream.close();
+    this.#end("cancelled", this.#text("cancelled", { step: this.found?.step ?? 0 }));
+  }
+
+  /** The way from the found digit to the seed's picture. @param {object} wish  of the side, as /draw has it */
+  walk({ model, seed, truncation, label }) {
+    const kept = this.found.label ?? label; // the walk keeps to one class
+    const ends = { from: { z: this.found.z }, to: { seed } };
+    const wish = { model, ...ends, frames: FRAMES, truncation, label: kept };
+    this.#walkTitle.textContent = this.#text("walk_of", { model, seed });
+    if (JSON.stringify(wish) !== this.#wish) this.#walk.want(wish);
+    this.#wish = JSON.stringify(wish);
+  }
+
+  #step(found) {
+    this.found = found;
+    this.running = !found.done;
+    paint(this.#made, found.pictures, 1, 0);
+    paint(this.#difference, found.difference, 1, 0);
+    this.#progress.value = found.done ? 1 : found.step / found.steps;
+    const values = { step: found.step, steps: found.steps, error: found.error.toFixed(4) };
+    if (found.done) this.#say("done", this.#text("found", values));
+    else this.#say("searching", this.#text("step", values));
+    this.#told(found.done);
+  }
+
+  #failed(error) {
+    this.#end("failed", reasonOf(error, this.#text));
+    this.#told(false);
+  }
+
+  #end(state, words) {
+    this.running = false;
+    this.#progress.value = 0;
+    this.#say(state, words);
+  }
+
+  #say(state, words) {
+    this.#status.dataset.state = state;
+    this.#status.textContent = words;
+  }
+}
+
+/** A digit with its name below. @returns {[HTMLCanvasElement, HTMLElement]} */
+function picture(id, name) {
+  const canvas = element("canvas", {
+    id,
+    class: "compare-digit",
+    role: "img",
+    "data-frame": 0,
+    width: 28,
+    height: 28,
+    "aria-label": name,
+  });
+  const caption = element("figcaption", { class: "lab-quiet" }, name);
+  return [canvas, element("figure", {}, canvas, caption)];
+}

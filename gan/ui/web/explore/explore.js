@@ -1,0 +1,215 @@
+/** The tab "Explore": one state, the controls that change it, the pictures that follow it. */
+
+import { Refusal } from "../common/ask.js";
+import { GAP, paintGrid } from "../common/grid.js";
+import { isOfHub, nameOf } from "../common/hub.js";
+import { Message } from "../common/message.js";
+import { characterOf } from "../common/models.js";
+import { Latest } from "../common/pixels.js";
+import { Store } from "../common/store.js";
+import { keep, linkTo, onOpen } from "../common/tabs.js";
+import { fill, language, reader } from "../common/words.js";
+import { Catalogue } from "./catalogue.js";
+import { copies } from "./copy.js";
+import { Knobs } from "./knobs.js";
+import { Moves } from "./moves.js";
+import { Picker } from "./picker.js";
+import { asPython } from "./python.js";
+import { fromLink, initial, toLink } from "./state.js";
+import { FRAMES, Walk } from "./walk.js";
+
+const LAZY = 120; // milliseconds of rest before the ground and the strip are drawn again
+
+/** Start the tab in `root`; `props` are {models, texts}. */
+export function mount(root, { models, texts }) {
+  const text = reader(texts[language()]);
+  fill(root, text);
+  const message = new Message(root.querySelector("#explore-message"));
+  if (models.length) new Explore(root, [...models], text, message);
+  else message.say(text("no_models"));
+}
+
+class Explore {
+  #root;
+  #text;
+  #message;
+  #store;
+  #catalogue;
+  #knobs;
+  #moves;
+  #walk;
+  #picker;
+  #canvas;
+  #pictures = new Latest(
+    (pictures, request) => this.#drawn(pictures, request),
+    (error) => this.#failed(error),
+  );
+  #strip = new Latest((pictures) => this.#walk.paint(pictures));
+  #fitted = null; // the model that the controls fit
+  #untouched = true;
+  #opening = null; // a link that waits for its model
+  #lazy = 0;
+
+  constructor(root, models, text, message) {
+    this.#root = root;
+    this.#text = text;
+    this.#message = message;
+    this.#store = new Store(fromLink({}, models));
+    this.#canvas = this.#find("canvas");
+    this.#buildControls(models);
+    this.#buildButtons();
+    this.#store.subscribe((_, change) => this.#changed(change));
+    onOpen("explore", (given) => this.#opened(given));
+  }
+
+  #find(id) {
+    return this.#root.querySelector(`#explore-${id}`);
+  }
+
+  get #state() {
+    return this.#store.state;
+  }
+
+  get #model() {
+    return this.#catalogue.named(this.#state.model);
+  }
+
+  // ---- the link ----
+
+  /** The tab came on screen, or its link changed. */
+  async #opened(given) {
+    const first = this.#untouched;
+    const { models } = this.#catalogue;
+    if (first && isOfHub(given.model) && !this.#catalogue.knows(given.model)) {
+      this.#store.set(fromLink({ ...given, model: null }, models)); // to see while it comes
+    }
+    this.#opening = given; // a later link, or the visitor's hand, overtakes one that still waits
+    await this.#learn(given.model);
+    if (this.#opening !== given) return;
+    this.#opening = null;
+    const state = fromLink({ ...given, model: nameOf(given.model) }, models);
+    if (first || linkTo("explore", toLink(state)) !== this.#hash()) this.#store.set(state);
+  }
+
+  /** Have a model that is not listed; if it is not to be had, another is shown. */
+  async #learn(name) {
+    if (typeof name !== "string" || this.#catalogue.knows(name)) return;
+    this.#walk.stop(); // from here on, what moves is moved by the visitor
+    await this.#catalogue.learn(name);
+  }
+
+  #hash() {
+    return linkTo("explore", toLink(this.#state));
+  }
+
+  // ---- controls ----
+
+  #buildControls(models) {
+    const root = this.#root;
+    const text = this.#text;
+    const state = () => this.#state;
+    const set = (change) => this.#store.set(change);
+    this.#catalogue = new Catalogue(root, models, text, {
+      chosen: (name) => this.#choose(name),
+      failed: (error) => this.#failed(error),
+    });
+    this.#knobs = new Knobs(root, text, state, set);
+    const named = (n) => text("picture_n", { n });
+    this.#picker = new Picker(this.#canvas, root.querySelector(".lab-frame"), named, set);
+    this.#moves = new Moves(root, text, {
+      state,
+      set,
+      held: () => this.#walk.playing && this.#walk.stop(),
+      opened: () => this.#draw(),
+    });
+    this.#walk = new Walk(root, text, (walk) => set({ walk }));
+  }
+
+  #buildButtons() {
+    this.#find("reset").addEventListener("click", () => {
+      const { model, seed, row, grid, label } = this.#state;
+      this.#walk.stop();
+      this.#store.set({ ...initial(model), seed, row, grid, label });
+    });
+    const address = () => location.href.split("#")[0] + this.#hash();
+    const python = () => asPython(this.#state, this.#model.classes);
+    copies(this.#find("link"), address, this.#text("copied"));
+    copies(this.#find("python"), python, this.#text("copied"));
+  }
+
+  #choose(model) {
+    const { seed, grid, truncation, walk, label } = this.#state;
+    const { classes } = this.#catalogue.named(model);
+    const kept = label < classes ? label : null;
+    this.#store.set({ ...initial(model), seed, grid, truncation, walk, label: kept });
+  }
+
+  // ---- the state changed ----
+
+  #changed(change) {
+    const state = this.#state;
+    const model = this.#model;
+    this.#untouched = false;
+    this.#opening = null;
+    if (model !== this.#fitted) this.#setUp(model);
+    this.#moves.changed(change);
+    this.#draw();
+    this.#knobs.show(state);
+    this.#walk.show(state.walk);
+    this.#moves.show(state);
+    clearTimeout(this.#lazy);
+    this.#lazy = setTimeout(() => this.#rest(), LAZY);
+  }
+
+  /** Fit the controls to another model. */
+  #setUp(model) {
+    this.#fitted = model;
+    this.#catalogue.show(model.name);
+    const parameters = model.parameters.toLocaleString(language());
+    const trained = this.#text("trained_on", { parameters, data: model.dataset });
+    this.#find("about").textContent = `${characterOf(model)} · ${trained}`;
+    this.#knobs.setUp(model);
+    this.#moves.setUp(model);
+  }
+
+  /** Ask for the pictures of the state and, where it is shown, for the latent before moves. */
+  #draw() {
+    this.#pictures.want({ ...this.#state, base: this.#moves.needsBase });
+  }
+
+  /** The visitor rests: draw what is only looked at, and write the link. */
+  #rest() {
+    if (!this.#opening) keep("explore", toLink(this.#state));
+    if (this.#walk.playing) return;
+    this.#strip.want({ ...this.#state, frames: FRAMES });
+    this.#moves.drawGround(this.#state);
+  }
+
+  // ---- answers ----
+
+  #drawn(pictures, request) {
+    paintGrid(this.#canvas, pictures, request, this.#text);
+    this.#root.style.setProperty("--aspect", this.#canvas.width / this.#canvas.height);
+    this.#picker.show(request, GAP);
+    this.#canvas.title = this.#text(pictures.count > 1 ? "zoom" : "zoom_out");
+    if (request.model === this.#state.model) this.#moves.learn(request, pictures.base);
+  }
+
+  /** What was asked for last was not answered, or (null) it was. */
+  #failed(error) {
+    if (!error) this.#message.clear();
+    else if (!(error instanceof Refusal)) this.#message.say(this.#text("no_answer"));
+    else if (this.#fitted && isOfHub(this.#state.model)) this.#restore(error);
+    else this.#message.say(this.#text("refused"), { reason: error.message });
+  }
+
+  /** The server may have put a model of the Hub away to make room; then it is fetched again. */
+  async #restore(error) {
+    const { model } = this.#state;
+    const back = await this.#catalogue.bringBack(model);
+    if (model !== this.#state.model) return; // the visitor has gone on
+    if (!back) return this.#message.say(this.#text("refused"), { reason: error.message });
+    this.#draw();
+    this.#rest();
+  }
+}

@@ -1,0 +1,128 @@
+/** What moves the first picture through the latent space: sliders, the pad, a drawer of all numbers. */
+
+import { Slider } from "../common/controls.js";
+import { Drawer } from "./drawer.js";
+import { Plane } from "./plane.js";
+import { Positions } from "./positions.js";
+
+const SLIDERS = 8;
+
+/**
+ * @typedef {object} Page
+ * @property {() => import("./state.js").State} state
+ * @property {(change: object) => void} set  told of every change by the visitor
+ * @property {() => void} held    a place is held by hand, which no walk may move meanwhile
+ * @property {() => void} opened  the drawer was opened: its numbers are wanted
+ */
+
+export class Moves {
+  #text;
+  #page;
+  #model = null;
+  #positions = new Positions();
+  #title;
+  #raw;
+  #sliders;
+  #plane;
+  #drawer;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {(key: string, values?: object) => string} text
+   * @param {Page} page
+   */
+  constructor(root, text, page) {
+    this.#text = text;
+    this.#page = page;
+    this.#title = root.querySelector("#explore-sliders-title");
+    this.#raw = root.querySelector("#explore-raw");
+    const box = root.querySelector("#explore-sliders");
+    this.#sliders = Array.from({ length: SLIDERS }, (_, k) => this.#slider(box, k));
+    this.#plane = new Plane(root.querySelector("#explore-pad").parentElement, text, {
+      moved: (directions) => this.#move({ directions }),
+      released: (ks) => this.#release(ks),
+      chosen: (pad) => page.set({ pad }),
+    });
+    this.#drawer = new Drawer(this.#raw, {
+      name: (n) => text("dimension", { n }),
+      changed: (j, value) => this.#move({ latent: { [j]: value } }),
+      reset: (j) => {
+        const { [j]: _, ...raw } = page.state().raw;
+        page.set({ raw });
+      },
+      opened: page.opened,
+    });
+  }
+
+  /** Whether the latent before moves is shown, and so has to be asked for. */
+  get needsBase() {
+    return this.#model.axes || this.#raw.open;
+  }
+
+  /** Fit the controls to another model. */
+  setUp(model) {
+    this.#model = model;
+    this.#positions.setUp(model);
+    const name = (k) => this.#text(model.axes ? "dimension" : "direction", { n: k + 1 });
+    this.#sliders.forEach((slider, k) => {
+      const { scale } = model.directions[k] ?? { scale: 1 };
+      slider.row.hidden = k >= model.directions.length;
+      slider.rename(name(k));
+      slider.span(-scale, scale);
+    });
+    this.#title.textContent = this.#text(model.axes ? "dimensions" : "directions");
+    this.#plane.setUp(model, name);
+    const reach = model.directions[0].scale; // a unit vector's, as every dimension's is
+    this.#drawer.setUp(this.#text("raw", { n: model.latentDim }), model.axes, reach);
+  }
+
+  /** The state has changed. */
+  changed(change) {
+    this.#positions.changed(change);
+  }
+
+  /** @param {import("./state.js").State} state */
+  show(state) {
+    const at = this.#positions.directions(state);
+    at.forEach((place, k) => this.#sliders[k].show(place));
+    this.#plane.show(state.pad, at);
+    this.#drawer.show(this.#positions.latent(state));
+  }
+
+  /** An answer came, perhaps with the latent before moves; a place that waited for it is reached. */
+  learn(request, base) {
+    this.#positions.learn(request, base);
+    const state = this.#page.state();
+    const change = this.#positions.waiting(state);
+    if (change) this.#page.set(change);
+    else this.show(state);
+  }
+
+  /** Draw the pad's ground. */
+  drawGround(state) {
+    this.#plane.draw(state);
+  }
+
+  #slider(box, k) {
+    return new Slider(
+      box,
+      { id: `explore-slider-${k + 1}`, label: "", min: -1, max: 1, step: 0.01 },
+      (value) => this.#move({ directions: { [k]: value } }),
+      () => this.#release([k]),
+    );
+  }
+
+  #release(ks) {
+    const { moves } = this.#page.state();
+    this.#page.set({ moves: moves.map((move, k) => (ks.includes(k) ? 0 : move)) });
+  }
+
+  /** Bring directions, or numbers of the latent, to the places that the visitor's hand shows. */
+  #move(places) {
+    if (places.latent || this.#model.axes) this.#page.held();
+    const state = this.#page.state();
+    const change = this.#positions.change(state, places);
+    if (change) this.#page.set(change);
+    else this.show(state);
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * The state of the page, and its link: everything that decides which pictures are drawn.
+ *
+ * @typedef {object} State
+ * @property {string} model
+ * @property {number} seed        names the pictures
+ * @property {number} row         the seed's first picture on screen
+ * @property {number} grid        1, 4 or 8 pictures a side
+ * @property {number} truncation  ψ, 0 … 2
+ * @property {number[]} moves     steps along the model's directions
+ * @property {Object<string, number>} raw  steps along single latent dimensions
+ * @property {[number, number]} pad  the two directions of the pad
+ * @property {{to: number, t: number}} walk  the place on the great circle to another seed
+ * @property {number | null} label  the class of every picture; null: all classes in turn
+ */
+
+import { isGrid } from "../common/grid.js";
+import { firstOf } from "../common/models.js";
+import { isSeed } from "../common/seeds.js";
+
+/** @returns {State} */
+export function initial(model) {
+  return {
+    model,
+    seed: 7,
+    row: 0,
+    grid: 4,
+    truncation: 1,
+    moves: [],
+    raw: {},
+    pad: [0, 1],
+    walk: { to: 8, t: 0 },
+    label: null,
+  };
+}
+
+/** The state as it stands in a link: what differs from the initial state. */
+export function toLink(state) {
+  const start = initial(state.model);
+  const same = (key) => JSON.stringify(state[key]) === JSON.stringify(start[key]);
+  const kept = Object.keys(start).filter((key) => key === "model" || !same(key));
+  return Object.fromEntries(kept.map((key) => [key, state[key]]));
+}
+
+/** The state of a link; anything in it that does not fit is left at its initial value. */
+export function fromLink(given, models) {
+  const known = models.find((model) => model.name === given.model) ?? preferred(models);
+  const state = initial(known.name);
+  const within = (value, low, high) => typeof value === "number" && value >= low && value <= high;
+  const real = (value) => within(value, -20, 20);
+  if (isSeed(given.seed)) state.seed = given.seed;
+  if (isSeed(given.row)) state.row = given.row;
+  if (isGrid(given.grid)) state.grid = given.grid;
+  if (within(given.truncation, 0, 2)) state.truncation = given.truncation;
+  if (Array.isArray(given.moves) && given.moves.every(real))
+    state.moves = given.moves.slice(0, known.directions.length);
+  if (given.raw && typeof given.raw === "object") {
+    const fits = ([index, move]) =>
+      /^(0|[1-9]\d{0,3})$/.test(index) && index < known.latentDim && real(move);
+    state.raw = Object.fromEntries(Object.entries(given.raw).filter(fits));
+  }
+  const axis = (value) => Number.isInteger(value) && value >= 0 && value < known.directions.length;
+  if (Array.isArray(given.pad) && given.pad.length === 2 && given.pad.every(axis))
+    state.pad = given.pad;
+  if (isSeed(given.walk?.to) && within(given.walk.t, 0, 1)) {
+    state.walk = { to: given.walk.to, t: given.walk.t };
+  }
+  if (Number.isInteger(given.label) && given.label >= 0 && given.label < known.classes)
+    state.label = given.label;
+  return state;
+}
+
+const BEST = ["digits", "quick"]; // one of them is what a visitor meets first, where it ships
+
+function preferred(models) {
+  return firstOf(BEST, models) ?? models[0];
+}

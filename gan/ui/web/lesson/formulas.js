@@ -1,0 +1,146 @@
+/**
+ * The losses as MathML, which screen readers read. A formula is a list of pieces that may stand on
+ * lines of their own where the page is narrow. They are those of gan/objectives.py and trainer.py.
+ */
+
+const i = (name) => `<mi>${name}</mi>`;
+const n = (value) => `<mn>${value}</mn>`;
+const o = (sign, form = "infix") => `<mo form="${form}">${sign}</mo>`;
+const row = (...parts) => `<mrow>${parts.join("")}</mrow>`;
+const sub = (base, below) => `<msub>${base}${below}</msub>`;
+const square = (base) => `<msup>${base}${n(2)}</msup>`;
+const subSquare = (base, below) => `<msubsup>${base}${below}${n(2)}</msubsup>`;
+const hat = (base) => `<mover accent="true">${base}<mo>^</mo></mover>`;
+const half = `<mfrac>${n(1)}${n(2)}</mfrac>`;
+const brackets = (open, inside, close) => row(o(open, "prefix"), inside, o(close, "postfix"));
+const parentheses = (...inside) => brackets("(", row(...inside), ")");
+const apply = (name, argument) => row(i(name), o("&#x2061;"), parentheses(argument));
+const mean = (over, inside) => row(sub(i("𝔼"), over), brackets("[", inside, "]"));
+const log = (argument) => row(i("log"), `<mspace width="0.17em"></mspace>`, argument);
+const loss = (player) => row(sub(i("L"), i(player)), o("="));
+const math = (...parts) => `<math>${parts.join("")}</math>`;
+
+const x = i("x");
+const z = i("z");
+const fake = apply("G", z);
+const D = (picture) => apply("D", picture);
+const minus = o("−");
+const negative = o("−", "prefix");
+const max0 = (inside) => row(i("max"), o("&#x2061;"), parentheses(n(0), o(","), inside));
+
+const softplus = (...inside) =>
+  log(parentheses(n(1), o("+"), `<msup>${i("e")}${row(...inside)}</msup>`));
+
+const crossEntropy = [
+  math(loss("D"), negative, mean(x, log(D(x)))),
+  math(minus, mean(z, log(parentheses(n(1), minus, D(fake))))),
+];
+const nonSaturating = [math(loss("G"), negative, mean(z, log(D(fake))))];
+const score = [math(loss("G"), negative, mean(z, D(fake)))];
+const wasserstein = [math(loss("D"), mean(z, D(fake)), minus, mean(x, D(x)))];
+const between = hat(x);
+const slopeOf = (mark) => brackets("‖", row(o("∇", "prefix"), mark), "‖");
+const logit = row(
+  `<mover accent="true">${i("D")}<mo>~</mo></mover>`,
+  o("&#x2061;"),
+  parentheses(between),
+);
+const penaltyOf = (mark) =>
+  math(o("+"), i("λ"), mean(between, square(parentheses(slopeOf(mark), minus, n(1)))));
+
+/** By the objective's name: the detective's loss, the forger's, and the texts that explain them. */
+export const RULES = {
+  "non-saturating": {
+    D: crossEntropy,
+    G: nonSaturating,
+    words: ["rule_odds_d", "rule_non-saturating_g"],
+  },
+  minimax: {
+    D: crossEntropy,
+    G: [math(loss("G"), mean(z, log(parentheses(n(1), minus, D(fake)))))],
+    words: ["rule_odds_d", "rule_minimax_g"],
+  },
+  "least-squares": {
+    D: [
+      math(loss("D"), half, mean(x, square(parentheses(D(x), minus, n(1))))),
+      math(o("+"), half, mean(z, square(D(fake)))),
+    ],
+    G: [math(loss("G"), half, mean(z, square(parentheses(D(fake), minus, n(1)))))],
+    words: ["rule_least-squares_d", "rule_least-squares_g"],
+  },
+  hinge: {
+    D: [
+      math(loss("D"), mean(x, max0(row(n(1), minus, D(x))))),
+      math(o("+"), mean(z, max0(row(n(1), o("+"), D(fake))))),
+    ],
+    G: score,
+    words: ["rule_hinge_d", "rule_score_g"],
+  },
+  "wasserstein-clip": {
+    D: wasserstein,
+    G: score,
+    words: ["rule_wasserstein-clip_d", "rule_score_g"],
+  },
+  "wasserstein-gp": {
+    D: [...wasserstein, penaltyOf(D(between))],
+    G: score,
+    words: ["rule_wasserstein-gp_d", "rule_score_g"],
+  },
+  dragan: {
+    D: [...crossEntropy, penaltyOf(logit)],
+    G: nonSaturating,
+    words: ["rule_dragan_d", "rule_non-saturating_g"],
+  },
+  relativistic: {
+    D: [math(loss("D"), mean(row(x, o(","), z), softplus(D(fake), minus, D(x))))],
+    G: [math(loss("G"), mean(row(x, o(","), z), softplus(D(x), minus, D(fake))))],
+    words: ["rule_relativistic_d", "rule_relativistic_g"],
+  },
+};
+
+const sum = (over, inside) => row(`<munder>${o("∑", "prefix")}${i(over)}</munder>`, inside);
+const pixel = sub(x, i("i")),
+  drawn = sub(hat(x), i("i"));
+const deviation = subSquare(i("σ"), i("j"));
+
+/** A VAE's: reconstruction, KL divergence, and both together. */
+export const VAE = {
+  reconstruction: [
+    math(
+      i("R"),
+      o("="),
+      negative,
+      `<mfrac>${n(1)}${i("n")}</mfrac>`,
+      sum(
+        "i",
+        parentheses(
+          pixel,
+          log(drawn),
+          o("+"),
+          parentheses(n(1), minus, pixel),
+          log(parentheses(n(1), minus, drawn)),
+        ),
+      ),
+    ),
+  ],
+  divergence: [
+    math(
+      i("K"),
+      o("="),
+      half,
+      sum(
+        "j",
+        parentheses(
+          subSquare(i("μ"), i("j")),
+          o("+"),
+          deviation,
+          minus,
+          n(1),
+          minus,
+          log(deviation),
+        ),
+      ),
+    ),
+  ],
+  together: [math(i("L"), o("="), i("R"), o("+"), i("β"), o("·"), i("K"))],
+};

@@ -1,0 +1,217 @@
+/** One drawing of the curves on their canvas: panels over the same steps, changes, what is read. */
+
+import { short, ticks } from "../common/scales.js";
+
+// CSS pixels around the panels
+const LEFT = 40;
+const RIGHT = 10;
+const LEGEND = 28;
+const AXIS = 20;
+const REST = 10;
+const LINE = 14; // CSS pixels of a line of text
+const APART = 90; // CSS pixels from one step on the axis to the next, at least
+const TONES = ["ink", "quiet", "line", "accent", "paper"];
+
+/**
+ * @typedef {object} Scene
+ * @property {{key: string, accent?: boolean}[][]} panels
+ * @property {{raw: number[], smooth: number[]}[][]} lines  of each panel
+ * @property {number[]} steps  that the lines go over
+ * @property {number} x        the step at the right edge
+ * @property {({low: number, high: number} | null)[]} y  the reach of each panel
+ */
+
+export class Chart {
+  #scene;
+  #pen;
+  #right;
+  #height;
+  #tones;
+  #boxes;
+
+  /** Begin on an empty canvas. @param {HTMLCanvasElement} canvas @param {Scene} scene */
+  constructor(canvas, scene) {
+    const { clientWidth: width, clientHeight: height } = canvas;
+    const style = getComputedStyle(canvas);
+    const tall = (height - AXIS) / scene.panels.length;
+    this.#scene = scene;
+    this.#pen = cleared(canvas, width, height);
+    this.#right = width - RIGHT;
+    this.#height = height;
+    this.#tones = Object.fromEntries(
+      TONES.map((name) => [name, style.getPropertyValue(`--lab-${name}`)]),
+    );
+    this.#boxes = scene.panels.map((_, i) => ({
+      top: i * tall + LEGEND,
+      bottom: (i + 1) * tall - REST,
+    }));
+  }
+
+  /** The step at a place across the canvas, in CSS pixels. */
+  stepAt(x) {
+    return ((x - LEFT) / (this.#right - LEFT)) * this.#scene.x;
+  }
+
+  /** All panels; what comes after the step `end` is faint. @param {number | null} end */
+  drawPanels(end) {
+    this.#boxes.forEach((box, i) => {
+      this.#drawTicks(box, i);
+      if (!this.#scene.y[i]) return;
+      this.#pen.save();
+      this.#clip(box);
+      this.#drawLines(i, end);
+      this.#pen.restore();
+    });
+  }
+
+  /** A dashed line where a setting was changed, and what was changed where there is room. */
+  drawChanges(changes) {
+    const pen = this.#pen;
+    const { top } = this.#boxes[0];
+    let free = 0;
+    for (const { step, words } of changes) {
+      const x = this.#across(step);
+      const wide = pen.measureText(words).width;
+      pen.setLineDash([3, 3]);
+      this.#drawUpright(x);
+      pen.setLineDash([]);
+      const left = x + 5 + wide > this.#right ? x - 5 - wide : x + 5;
+      if (left < free) continue;
+      pen.textAlign = "left";
+      pen.textBaseline = "top";
+      pen.fillStyle = this.#tones.paper;
+      pen.fillRect(left - 2, top - 1, wide + 4, LINE);
+      pen.fillStyle = this.#tones.quiet;
+      pen.fillText(words, left, top);
+      free = left + wide + 8;
+    }
+  }
+
+  /**
+   * Dots on all curves at the `n`-th step, a line through them, and words below.
+   * @returns {[number, number]}  where the words stand
+   */
+  drawReading(n, words) {
+    const pen = this.#pen;
+    const { panels, lines, steps } = this.#scene;
+    const x = this.#across(steps[n]);
+    panels.forEach((panel, i) =>
+      panel.forEach(({ accent }, k) => {
+        const value = lines[i][k].smooth[n];
+        if (!Number.isFinite(value)) return;
+        pen.beginPath();
+        pen.arc(x, this.#up(value, i), 4, 0, 7);
+        pen.fillStyle = accent ? this.#tones.accent : this.#tones.ink;
+        pen.fill();
+      }),
+    );
+    this.#drawUpright(x);
+    const half = pen.measureText(words).width / 2;
+    const middle = Math.min(this.#right - half, Math.max(half, x));
+    pen.textAlign = "center";
+    pen.textBaseline = "bottom";
+    pen.fillStyle = this.#tones.ink;
+    pen.fillText(words, middle, this.#height - 2);
+    return [middle - half - 6, middle + half + 6];
+  }
+
+  /**
+   * The steps below the panels, but for the room that is taken by what is read.
+   * @param {string} first  the name of the axis, at 0
+   * @param {[number, number] | null} taken
+   */
+  drawSteps(first, taken) {
+    const pen = this.#pen;
+    pen.textAlign = "center";
+    pen.textBaseline = "bottom";
+    pen.fillStyle = this.#tones.quiet;
+    if (!this.#scene.steps.length) return;
+    const count = Math.max(2, Math.floor((this.#right - LEFT) / APART));
+    for (const step of ticks(0, this.#scene.x, count)) {
+      const label = step ? short(step) : first;
+      const half = pen.measureText(label).width / 2;
+      const x = Math.max(half, Math.min(this.#across(step), this.#right - half));
+      if (!taken || x + half < taken[0] || x - half > taken[1])
+        pen.fillText(label, x, this.#height - 2);
+    }
+  }
+
+  #across(step) {
+    return LEFT + (step / this.#scene.x) * (this.#right - LEFT);
+  }
+
+  #up(value, i) {
+    const { top, bottom } = this.#boxes[i];
+    const { low, high } = this.#scene.y[i];
+    const y = bottom - ((value - low) / (high - low)) * (bottom - top);
+    return Math.min(bottom + 2, Math.max(top - 2, y));
+  }
+
+  #clip({ top, bottom }) {
+    this.#pen.beginPath();
+    this.#pen.rect(LEFT, top - 3, this.#right - LEFT + 3, bottom - top + 6);
+    this.#pen.clip();
+  }
+
+  #drawTicks({ top, bottom }, i) {
+    const reach = this.#scene.y[i];
+    const { low, high } = reach ?? { low: 0, high: 1 };
+    const pen = this.#pen;
+    pen.textAlign = "right";
+    pen.textBaseline = "middle";
+    for (const value of ticks(low, high, 3)) {
+      const y = bottom - ((value - low) / (high - low)) * (bottom - top);
+      const ends = [LEFT, this.#right].map((x) => [x, y]);
+      line(pen, ends, this.#tones.line, 1);
+      pen.fillStyle = this.#tones.quiet;
+      if (reach) pen.fillText(short(value), LEFT - 8, y);
+    }
+  }
+
+  #drawLines(i, end) {
+    const pen = this.#pen;
+    const { panels, lines, steps } = this.#scene;
+    const path = (values) => values.map((value, n) => [this.#across(steps[n]), this.#up(value, i)]);
+    const past = end === null ? steps.length : steps.filter((step) => step <= end).length;
+    const curves = panels[i].map(({ accent }, k) => ({ accent, ...lines[i][k] }));
+    // The generator's curve last: on top of the other.
+    for (const { accent, raw, smooth } of curves.reverse()) {
+      const colour = accent ? this.#tones.accent : this.#tones.ink;
+      const strong = path(smooth);
+      pen.globalAlpha = 0.2;
+      line(pen, path(raw), colour, 1);
+      line(pen, strong.slice(Math.max(0, past - 1)), colour, 1.8);
+      pen.globalAlpha = 1;
+      line(pen, strong.slice(0, past), colour, 1.8);
+    }
+  }
+
+  /** A line through all panels. */
+  #drawUpright(x) {
+    for (const { top, bottom } of this.#boxes) {
+      const ends = [top, bottom].map((y) => [x, y]);
+      line(this.#pen, ends, this.#tones.quiet, 1);
+    }
+  }
+}
+
+/** The pen of an empty canvas, as sharp as the screen is. */
+function cleared(canvas, width, height) {
+  const ratio = devicePixelRatio || 1;
+  const size = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== size[0] || canvas.height !== size[1]) [canvas.width, canvas.height] = size;
+  const pen = canvas.getContext("2d");
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.clearRect(0, 0, width, height);
+  pen.font = "11px system-ui, sans-serif";
+  pen.lineJoin = pen.lineCap = "round";
+  return pen;
+}
+
+function line(pen, points, colour, width) {
+  pen.beginPath();
+  for (const [x, y] of points) if (Number.isFinite(y)) pen.lineTo(x, y);
+  pen.strokeStyle = colour;
+  pen.lineWidth = width;
+  pen.stroke();
+}

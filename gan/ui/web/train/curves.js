@@ -1,0 +1,242 @@
+/**
+ * The curves of a training on one canvas: two panels over the same steps. They grow smoothly, can be
+ * read at any step by pointer and by keyboard, and show the moments when a setting was changed.
+ */
+
+import { element } from "../common/controls.js";
+import { nearest, precise, range, room, smoothed } from "../common/scales.js";
+import { Chart } from "./chart.js";
+import { Pace } from "./pace.js";
+
+/** What the panels show, by the names that a step reports. The accent is what the generator does. */
+const ODDS = [{ key: "fake", accent: true }, { key: "real" }];
+const GAN = [[{ key: "generator", accent: true }, { key: "discriminator" }], ODDS];
+const VAE = [
+  [{ key: "reconstruction", accent: true }, { key: "loss" }],
+  [{ key: "kl", accent: true }],
+];
+
+const SETTLING = 140; // milliseconds in which a scale goes two thirds of its way
+const FRAME = 33; // milliseconds: smooth to the eye, and the cores may be those that train
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
+
+export class Curves {
+  #canvas;
+  #captions;
+  #text;
+  #named;
+  #picked;
+  #panels; // what is shown, and then of the run: its points, the changes made, the moment looked at
+  #points;
+  #marks;
+  #moment;
+  #cursor; // the step that the visitor reads
+  #pace;
+  #x; // the step at the right edge, and the reach of each panel
+  #y;
+  #lines = [];
+  #steps = [];
+  #chart = null;
+  #frame = null;
+  #drawn; // when, and when something still moved
+  #before = null;
+
+  /**
+   * @param {HTMLElement} figure  holds the canvas and a caption for each panel
+   * @param {(key: string, values?: object) => string} text
+   * @param {(what: object) => string} named  what was changed, in words
+   * @param {(step: number) => void} picked  told of the step that a visitor chooses
+   */
+  constructor(figure, text, named, picked) {
+    this.#text = text;
+    this.#named = named;
+    this.#picked = picked;
+    this.#canvas = figure.querySelector("canvas");
+    this.#captions = [...figure.querySelectorAll("figcaption")];
+    new ResizeObserver(() => this.#wake()).observe(this.#canvas);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#wake());
+    this.#listen();
+    this.clear(false);
+  }
+
+  /** Begin anew, for a GAN's curves or a VAE's. */
+  clear(vae) {
+    this.#points = this.#marks = [];
+    this.#moment = this.#cursor = null;
+    this.#pace = new Pace();
+    this.#drawn = 0;
+    this.#panels = vae ? VAE : GAN;
+    this.#x = 20;
+    this.#y = this.#panels.map(() => null);
+    this.#captions.forEach((caption, i) =>
+      caption.replaceChildren(
+        ...(this.#panels[i] ?? []).map((series) => legend(series, this.#text)),
+      ),
+    );
+    this.#wake();
+  }
+
+  /** Show a run at a moment of it; null is now. */
+  show(run, moment) {
+    this.#points = run.points.all;
+    this.#marks = run.marks;
+    this.#moment = moment;
+    this.#pace.follow(this.#points.at(-1)?.step ?? 0);
+    this.#wake();
+  }
+
+  // ---- movement ----
+
+  /** Draw soon. */
+  #wake() {
+    this.#frame ??= requestAnimationFrame((now) => this.#tick(now));
+  }
+
+  #tick(now) {
+    this.#frame = null;
+    if (!this.#canvas.clientWidth) return; // on a tab that nobody sees
+    if (now - this.#drawn < FRAME) return this.#wake();
+    this.#drawn = now;
+    const took = Math.min(100, now - (this.#before ?? now));
+    const moving = this.#advance(now, STILL.matches ? 1 : 1 - Math.exp(-took / SETTLING));
+    this.#before = moving ? now : null;
+    this.#draw();
+    if (moving) this.#wake();
+  }
+
+  /** The curves' head follows the newest step, the scales follow the curves. Whether anything moves. */
+  #advance(now, share) {
+    let moving = this.#pace.advance(now, STILL.matches);
+    const { head } = this.#pace;
+    const seen = this.#points.filter(({ step }) => step <= head);
+    this.#lines = this.#panels.map((panel) =>
+      panel.map(({ key }) => ({ raw: seen.map((p) => p[key]), smooth: smoothed(seen, key) })),
+    );
+    this.#steps = seen.map(({ step }) => step);
+    const wide = room(head);
+    moving ||= Math.abs(wide - this.#x) > 0.002 * wide;
+    this.#x += (wide - this.#x) * share;
+    this.#y = this.#panels.map((_, i) => {
+      const target = range(this.#lines[i], this.#panels[i] === ODDS);
+      const reach = this.#y[i];
+      if (!reach) return seen.length ? target : null;
+      const off = Math.abs(target.low - reach.low) + Math.abs(target.high - reach.high);
+      moving ||= off > 0.004 * (target.high - target.low);
+      return {
+        low: reach.low + (target.low - reach.low) * share,
+        high: reach.high + (target.high - reach.high) * share,
+      };
+    });
+    return moving;
+  }
+
+  // ---- drawing ----
+
+  #draw() {
+    const canvas = this.#canvas;
+    this.#chart = new Chart(canvas, {
+      panels: this.#panels,
+      lines: this.#lines,
+      steps: this.#steps,
+      x: this.#x,
+      y: this.#y,
+    });
+    this.#chart.drawPanels(this.#moment?.step ?? null);
+    const taken = this.#read();
+    const changes = this.#marks.filter(({ step }) => step <= this.#pace.head);
+    this.#chart.drawChanges(changes.map(({ step, what }) => ({ step, words: this.#named(what) })));
+    this.#chart.drawSteps(this.#text("step_axis"), taken);
+    canvas.dataset.frame = Number(canvas.dataset.frame) + 1;
+    canvas.dataset.step = this.#steps.at(-1) ?? 0;
+    canvas.dataset.marks = this.#marks.length;
+  }
+
+  /** The values at the cursor, at the moment looked at, or the newest. Where its step stands: [left, right]. */
+  #read() {
+    const step = this.#cursor ?? this.#moment?.step ?? null;
+    const n = step === null ? this.#steps.length - 1 : nearest(this.#steps, step);
+    this.#describe(n);
+    if (step === null || !this.#steps.length) return null;
+    const changes = this.#marks
+      .filter((mark) => nearest(this.#steps, mark.step) === n)
+      .map((mark) => this.#named(mark.what));
+    const read = this.#cursor === null ? this.#moment.step : this.#steps[n];
+    const at = this.#text("at_step", { step: read.toLocaleString() });
+    return this.#chart.drawReading(n, [at, ...changes].join(" · "));
+  }
+
+  /** Write the values at the `n`-th step, for the eye and for screen readers. */
+  #describe(n) {
+    const words = this.#panels.flatMap((panel, i) =>
+      panel.map(({ key }, k) => {
+        const value = this.#lines[i][k].smooth[n];
+        const shown = this.#captions[i].querySelector(`[data-key=${key}]`);
+        shown.textContent = Number.isFinite(value) ? precise(value) : "";
+        return `${this.#text(key)} ${shown.textContent}`;
+      }),
+    );
+    const at = this.#steps[n] ?? 0;
+    const reading = this.#steps.length
+      ? `${this.#text("at_step", { step: at })}: ${words.join(", ")}`
+      : this.#text("no_curves");
+    this.#canvas.setAttribute("aria-valuemax", this.#steps.at(-1) ?? 0);
+    this.#canvas.setAttribute("aria-valuenow", at);
+    this.#canvas.setAttribute("aria-valuetext", reading);
+  }
+
+  // ---- the visitor's cursor ----
+
+  #listen() {
+    const canvas = this.#canvas;
+    const at = (event) => {
+      const { left } = canvas.getBoundingClientRect();
+      return this.#chart?.stepAt(event.clientX - left) ?? null;
+    };
+    canvas.addEventListener("pointermove", (event) => this.#point(at(event)));
+    canvas.addEventListener("pointerleave", () => this.#point(null));
+    canvas.addEventListener("blur", () => this.#point(null));
+    canvas.addEventListener("click", (event) => this.#steps.length && this.#picked(at(event)));
+    canvas.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  #key(event) {
+    const last = this.#steps.length - 1;
+    if (last < 0) return;
+    const read = this.#cursor ?? this.#moment?.step ?? this.#steps[last];
+    const here = nearest(this.#steps, read);
+    const go = goalOf(event.key, here, last);
+    if (event.key === "Enter") this.#picked(this.#steps[here]);
+    else if (event.key === "Escape") this.#point(null);
+    else if (go === undefined) return;
+    else this.#point(this.#steps[Math.min(last, Math.max(0, go))]);
+    event.preventDefault();
+  }
+
+  #point(step) {
+    this.#cursor = step;
+    this.#wake();
+  }
+}
+
+/** Which step a key leads to; undefined: it leads nowhere. */
+function goalOf(key, here, last) {
+  return {
+    ArrowLeft: here - 1,
+    ArrowRight: here + 1,
+    PageDown: here - 10,
+    PageUp: here + 10,
+    Home: 0,
+    End: last,
+  }[key];
+}
+
+/** The name of a curve, and room for its value. */
+function legend({ key, accent }, text) {
+  const name = accent ? "train-key train-accent" : "train-key";
+  return element(
+    "span",
+    { class: name, title: text(`${key}_help`) },
+    element("span", {}, text(key)),
+    element("b", { "data-key": key }),
+  );
+}

@@ -1,0 +1,164 @@
+/** Rows of a form: a name, a control, and one line on why. Each can be reset to its default. */
+
+import { element, resettable } from "../../common/controls.js";
+
+/** What the fields share. A double click, or Backspace or Delete on the control, resets. */
+class Field {
+  why;
+  row;
+
+  /**
+   * @param {HTMLElement} parent  gets the row
+   * @param {{id: string, label: string, why: string}} words
+   * @param {HTMLElement[]} controls  the first is the one that the label names
+   * @param {(value: any) => void} changed  told of the visitor's choice; undefined is the default
+   */
+  constructor(parent, { id, label, why }, controls, changed) {
+    const control = controls[0];
+    control.id = id;
+    this.why = element("p", { class: "lab-quiet", id: `${id}-why` }, why);
+    control.setAttribute("aria-describedby", this.why.id);
+    this.row = element(
+      "div",
+      { class: "train-field" },
+      element("label", { for: id }, label),
+      ...controls,
+      this.why,
+    );
+    parent.append(this.row);
+    resettable(this.row, control, (event) => {
+      if (!event?.target.matches("select, [type=number]")) changed(undefined);
+    });
+  }
+
+  set hidden(hidden) {
+    this.row.hidden = hidden;
+  }
+
+  /** Mark whether the value is another than the default. */
+  mark(changed) {
+    this.row.classList.toggle("train-changed", changed);
+  }
+}
+
+/** One of several names; `options` are [value, word]. */
+export class Menu extends Field {
+  select;
+
+  constructor(parent, words, options, changed) {
+    const select = element("select");
+    options.forEach(([value, word]) => select.append(new Option(word, value)));
+    super(parent, words, [select], changed);
+    this.select = select;
+    select.addEventListener("change", () => changed(select.value));
+  }
+
+  show(value) {
+    this.select.value = value;
+  }
+}
+
+/** On or off. */
+export class Switch extends Field {
+  #box;
+
+  constructor(parent, words, changed) {
+    const box = element("input", { type: "checkbox", role: "switch" });
+    super(parent, words, [box], changed);
+    this.row.classList.add("train-switch");
+    this.#box = box;
+    box.addEventListener("change", () => changed(box.checked));
+  }
+
+  show(value) {
+    this.#box.checked = value;
+  }
+}
+
+/** A number on a logarithmic scale, by slider and by box. */
+export class Dial extends Field {
+  scale;
+  #range;
+  #number;
+  #value;
+  #text;
+
+  /** @param {{low: number, high: number, whole?: boolean}} scale */
+  constructor(parent, words, scale, changed) {
+    const { low, high, whole } = scale;
+    const range = element("input", {
+      type: "range",
+      min: Math.log10(low),
+      max: Math.log10(high),
+      step: "any",
+    });
+    const number = element("input", {
+      type: "number",
+      step: whole ? 1 : "any",
+      "aria-label": words.label,
+      inputmode: "decimal",
+    });
+    super(parent, words, [range, number], changed);
+    this.scale = scale;
+    this.#range = range;
+    this.#number = number;
+    range.addEventListener("input", () => changed(this.#slid()));
+    range.addEventListener("keydown", (event) => this.#key(event, changed));
+    number.addEventListener("input", () => {
+      const value = number.valueAsNumber;
+      if (Number.isFinite(value))
+        changed(Math.min(high, Math.max(low, whole ? Math.round(value) : value)));
+    });
+    number.addEventListener("blur", () => (number.value = this.#text));
+  }
+
+  #slid() {
+    return this.#round(10 ** Number(this.#range.value));
+  }
+
+  /** Two digits are enough for the hand. */
+  #round(value) {
+    const { low, high, whole } = this.scale;
+    const round = Number(value.toPrecision(2));
+    return Math.min(high, Math.max(low, whole ? Math.round(round) : round));
+  }
+
+  /** Arrow keys go by a tenth of a decade, but never by less than one where numbers are whole. */
+  #key(event, changed) {
+    const way = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+    if (!way) return;
+    event.preventDefault();
+    const { low, high, whole } = this.scale;
+    const next = this.#round(this.#value * 10 ** (way / 10));
+    changed(whole && next === this.#value ? Math.min(high, Math.max(low, next + way)) : next);
+  }
+
+  show(value) {
+    const { low, high } = this.scale;
+    this.#value = value;
+    this.#text = plain(value);
+    if (this.#slid() !== value)
+      this.#range.value = Math.log10(Math.min(high, Math.max(low, value)));
+    if (this.#number !== document.activeElement) this.#number.value = this.#text;
+    this.#range.setAttribute("aria-valuetext", this.#text);
+  }
+}
+
+/** A number without an exponent. */
+export function plain(value) {
+  return value.toLocaleString("en", {
+    useGrouping: false,
+    maximumSignificantDigits: 6,
+    maximumFractionDigits: 20,
+  });
+}
+
+/** What was changed in a run, for the curves. @param {Object<string, any>} what */
+export function changeInWords(what, text) {
+  const inWords = (value) =>
+    typeof value === "number"
+      ? plain(value)
+      : (text(`objective_${String(value).replaceAll("-", "_")}`) ?? value);
+  const words = ([name, value]) => text(`change_${name}`, { value: inWords(value) }) ?? name;
+  return Object.entries(what).map(words).join(", ");
+}

@@ -1,0 +1,208 @@
+/**
+ * The settings of the next training: a form over the defaults of a recipe. What is kept, linked and
+ * sent is only what the visitor wants otherwise.
+ *
+ * @typedef {object} Options  what the server offers
+ * @property {{name: string, character: object, vae: boolean, defaults: object}[]} recipes
+ * @property {string[]} datasets     for any recipe; a recipe's own may be another
+ * @property {string[]} objectives
+ * @property {{name: string, settings: object, heal: object, restart: boolean}[]} presets
+ * @property {Object<string, [number, number]>} bounds
+ * @property {number} seconds        if nobody says otherwise
+ */
+
+import { Menu, plain, Switch } from "./fields.js";
+import { buildRows } from "./rows.js";
+
+/** What a running training takes over at once. */
+export const LIVE = ["objective", "generator_lr", "discriminator_lr"];
+const LASTING = ["dataset", "seconds", "steps"]; // what stays when other settings are taken
+const OWN = "images"; // the data set that a visitor brings
+const FIRST = ["quick", "mlp-gan"]; // recipes that a visitor meets first, where they are offered
+
+export class Form {
+  given = {};
+  #options;
+  #text;
+  #language;
+  #changed;
+  #fields;
+  #upload;
+  #tricks;
+
+  /**
+   * @param {HTMLElement} parent
+   * @param {Options} options
+   * @param {(key: string, values?: object) => string} text
+   * @param {string} language  for the words of the recipes
+   * @param {(name: string, value: any) => void} changed  told of each choice of the visitor
+   */
+  constructor(parent, options, text, language, changed) {
+    this.#options = options;
+    this.#text = text;
+    this.#language = language;
+    this.#changed = changed;
+    const rows = buildRows(
+      parent,
+      options,
+      text,
+      (name, value) => this.#choose(name, value),
+      () => changed("images"),
+    );
+    this.#fields = rows.fields;
+    this.#upload = rows.upload;
+    this.#tricks = rows.tricks;
+  }
+
+  get recipe() {
+    return this.#named(this.given.recipe) ?? this.#first;
+  }
+
+  get #first() {
+    return FIRST.map((name) => this.#named(name)).find(Boolean) ?? this.#options.recipes[0];
+  }
+
+  #named(name) {
+    return this.#options.recipes.find((recipe) => recipe.name === name);
+  }
+
+  /** The value of a setting if nobody asks for another; undefined where the recipe has none. */
+  #usual(name) {
+    if (name === "recipe") return this.#first.name;
+    return { seconds: this.#options.seconds, ...flat(this.recipe.defaults) }[name];
+  }
+
+  #value(name) {
+    const wanted = this.given[name];
+    return wanted === undefined ? this.#usual(name) : wanted;
+  }
+
+  /** The visitor's choice; undefined is the default. Another recipe starts with its own settings. */
+  #choose(name, value) {
+    const { preset, ...given } = this.given;
+    if (name === "recipe") this.replace({ recipe: value });
+    else this.set({ ...given, [name]: value });
+    this.#changed(name, this.#value(name));
+  }
+
+  /** Take these settings for those there are, on the same data and within the same bounds. */
+  replace(given) {
+    const lasting = LASTING.filter((name) => name in this.given).map((name) => [
+      name,
+      this.given[name],
+    ]);
+    this.set({ ...Object.fromEntries(lasting), ...given });
+  }
+
+  /** Take these settings and no others; what is not offered stays at its default. */
+  set(wanted) {
+    const given = flat(wanted);
+    this.given = this.#named(given.recipe) ? { recipe: given.recipe } : {};
+    const preset = this.#options.presets.find(({ name }) => name === given.preset);
+    if (preset) this.given = { ...this.given, ...flat(preset.settings), preset: preset.name };
+    for (const [name, value] of Object.entries(given)) {
+      if (name in this.#fields && this.#fits(name, value)) this.given[name] = value;
+    }
+    for (const name of Object.keys(this.#fields))
+      if (this.given[name] === this.#usual(name)) delete this.given[name];
+    this.#show();
+  }
+
+  #fits(name, value) {
+    const field = this.#fields[name];
+    if (field instanceof Switch)
+      return typeof value === "boolean" && this.#usual(name) !== undefined;
+    if (name === "dataset") return this.#learns(value);
+    if (field instanceof Menu)
+      return [...field.select.options].some((option) => option.value === value);
+    const { low, high, whole } = field.scale;
+    return (
+      typeof value === "number" &&
+      value >= low &&
+      value <= high &&
+      (!whole || Number.isInteger(value))
+    );
+  }
+
+  /** Whether the recipe can be trained on a data set. */
+  #learns(dataset) {
+    return this.#options.datasets.includes(dataset) || dataset === this.recipe.defaults.dataset;
+  }
+
+  /** Everything as it stands, on the form. */
+  #show() {
+    for (const [name, field] of Object.entries(this.#fields)) {
+      const value = this.#value(name);
+      field.hidden =
+        value === undefined ||
+        (this.recipe.vae && ["objective", "discriminator_lr"].includes(name));
+      if (value !== undefined) field.show(value);
+      field.mark(name in this.given);
+    }
+    for (const option of this.#fields.dataset.select.options)
+      option.hidden = !this.#learns(option.value);
+    this.#tricks.hidden = Object.entries(this.#fields).every(
+      ([name, { row }]) => !name.startsWith("tricks.") || row.hidden,
+    );
+    this.#upload.row.hidden = this.#value("dataset") !== OWN;
+    this.#fields.recipe.why.textContent =
+      this.recipe.character?.[this.#language] ?? this.#text("recipe_why");
+  }
+
+  /** What differs from the defaults: it is enough for a link. */
+  toLink() {
+    const { preset, ...given } = this.given;
+    if (!preset) return given;
+    const own = flat(this.#options.presets.find(({ name }) => name === preset).settings);
+    return {
+      preset,
+      ...Object.fromEntries(Object.entries(given).filter(([name, value]) => own[name] !== value)),
+    };
+  }
+
+  /** Why a training cannot start with these settings; empty if it can. */
+  get obstacle() {
+    return this.#value("dataset") === OWN && !this.#upload.enough
+      ? this.#text("images_missing", { fewest: this.#options.bounds.images[0] })
+      : "";
+  }
+
+  /** The request of a training. */
+  request() {
+    const { preset, ...given } = this.given;
+    const request = {
+      recipe: this.recipe.name,
+      dataset: this.#value("dataset"),
+      seconds: this.#value("seconds"),
+      steps: this.#value("steps"),
+    };
+    for (const [name, value] of Object.entries(given)) {
+      const [group, trick] = name.split(".");
+      if (trick) request[group] = { ...request[group], [trick]: value };
+      else request[name] = value;
+    }
+    if (request.dataset === OWN) request.images = this.#upload.base64;
+    return request;
+  }
+
+  /** The settings in a few words. */
+  get summary() {
+    const others = Object.keys(this.given).filter(
+      (name) => !["recipe", "dataset", "seconds", "preset"].includes(name),
+    ).length;
+    const { select } = this.#fields.dataset;
+    const parts = [
+      this.recipe.name,
+      select.selectedOptions[0]?.textContent,
+      this.#text("seconds_short", { n: plain(this.#value("seconds")) }),
+    ];
+    if (others) parts.push(this.#text("changed_settings", { n: others }));
+    return parts.join(" · ");
+  }
+}
+
+/** {tricks: {tanh: false}} as {"tricks.tanh": false}. */
+function flat({ tricks, ...settings }) {
+  const named = Object.entries(tricks ?? {}).map(([name, on]) => [`tricks.${name}`, on]);
+  return { ...settings, ...Object.fromEntries(named) };
+}
