@@ -9,10 +9,10 @@ export function asPython(state, classes) {
   const rows = (name) =>
     `m.latents(seed=${name}, count=${grid ** 2}${row ? `, start=${row}` : ""})`;
   const lines = walk.t
-    ? ["import torch", "", "import gan", "from gan.latents import great_circle", ""]
+    ? ["import torch", "", "import gan", "from gan.latents import path", ""]
     : ["import gan", ""];
   lines.push(`m = gan.load(${JSON.stringify(model)})`, `z = ${rows(seed)}`);
-  if (walk.t) lines.push(`z = great_circle(z, ${rows(walk.to)}, torch.tensor([${walk.t}]))`);
+  if (walk.t) lines.push(`z = path(z, ${rows(walk.to)}, torch.tensor([${walk.t}]))`);
   if (truncation !== 1) lines.push(`z *= ${truncation}`);
   moves.forEach((move, k) => {
     if (move) lines.push(`z += ${move} * m.directions()[${k}].vector`);
