@@ -1,16 +1,19 @@
 """What torchrun starts for test_distributed.py: every process does the same and keeps what it saw.
 
 `ranks.py all FOLDER` leaves RANK.pt in FOLDER, `ranks.py train FOLDER ARGUMENTS` is `train.py` with
-its process number in RANK.pid.
+its process number in RANK.pid. As they end both leave in RANK.end what is left of the group.
 """
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
+import weakref
 from pathlib import Path
 
 import torch
+import torch.distributed as dist
 from tiny import drawings, small, take, training
 from torch import nn
 
@@ -167,9 +170,22 @@ def everything(folder: Path) -> dict:
     }
 
 
+def watch_end(note: Path) -> None:
+    """Write as the last thing of this process whether its group, and so its threads, still live."""
+    start, groups = dist.init_process_group, []
+
+    def noticed(*arguments, **options):
+        start(*arguments, **options)
+        groups.append(weakref.ref(dist.group.WORLD))
+
+    dist.init_process_group = noticed
+    atexit.register(lambda: note.write_text(" ".join("lives" if g() else "gone" for g in groups)))
+
+
 if __name__ == "__main__":
     what, folder, *arguments = sys.argv[1:]
     own = Path(folder) / os.environ["RANK"]
+    watch_end(own.with_suffix(".end"))
     if what == "train":
         own.with_suffix(".pid").write_text(str(os.getpid()))
         sys.exit(main(arguments))
