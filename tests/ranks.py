@@ -7,6 +7,7 @@ its process number in RANK.pid. As they end both leave in RANK.end what is left 
 from __future__ import annotations
 
 import atexit
+import dataclasses
 import os
 import sys
 import weakref
@@ -20,16 +21,30 @@ from torch import nn
 from gan import Error, checkpoint, distributed, networks
 from gan.cli import main
 from gan.data import Batches
-from gan.recipe import Recipe
+from gan.recipe import Optimizer, Recipe
+from gan.recipes import RECIPES
 
 STEPS = 20
 CHANGED = {"batch_size": 8, "dropout": 0.0}
+
+
+def clipping(optimizer: Optimizer, value: float) -> Optimizer:
+    """Clip at a value that gradients of networks this small reach: the recipe's is out of reach."""
+    return dataclasses.replace(optimizer, clip_value=value)
+
+
+FROG = RECIPES["frog-dcgan"]
 WITHOUT_BATCH_NORM = {
     "a GAN": small("mlp-gan", **CHANGED),
     "uniform latents, r1, r2": small(
         "mlp-gan-relu", latent="uniform", r1=0.1, r2=0.1, ema_decay=0.9, **CHANGED
     ),
-    "label noise and clipped gradients": small("frog-dcgan", **CHANGED),
+    "label noise and clipped gradients": small(
+        "frog-dcgan",
+        generator_optimizer=clipping(FROG.generator_optimizer, 1e-3),
+        discriminator_optimizer=clipping(FROG.discriminator_optimizer, 1e-2),
+        **CHANGED,
+    ),
     "clipped weights": small("wgan", generator="mlp-generator", generator_widths=(8,), **CHANGED),
     "a gradient penalty and layer norm": small(
         "wgan-gp", generator="mlp-generator", generator_widths=(8,), **CHANGED
@@ -48,7 +63,24 @@ def started(recipe: Recipe, out: Path | None = None, **options):
     """A training in float32: bfloat16 rounds sums of halves and wholes apart."""
     run = training(recipe, out, **{"steps": STEPS} | options)
     run.trainer.bfloat16 = False
+    if recipe.name == FROG.name:
+        for network in run.trainer._networks():
+            without_bends(network)
     return run
+
+
+def without_bends(network: nn.Module) -> None:
+    """Put a smooth function in the place of each rectifier.
+
+    The gradient jumps where a rectifier bends, so a value that lies within rounding of the bend
+    may send two trainings apart on one processor and not on another. Of the 2.4 million values
+    that the frogs' rectifiers see in a course a few always do. The other courses' see 5 to 230
+    thousand, of which none comes nearer than 13 times the rounding: they keep their rectifiers.
+    """
+    for part in list(network.modules()):
+        for name, layer in part.named_children():
+            if isinstance(layer, nn.ReLU | nn.LeakyReLU):
+                setattr(part, name, nn.SiLU())
 
 
 def weights(run) -> dict[str, torch.Tensor]:
