@@ -2,7 +2,7 @@
 
 import sys
 
-from gan.training.cli import main
+from gan.training.__main__ import main
 
 if __name__ == "__main__":
     sys.exit(main())

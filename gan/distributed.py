@@ -13,6 +13,7 @@ Without a process group there is one process, and every function here hands back
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -39,13 +40,18 @@ def joined(device: str) -> Iterator[str | torch.device]:
         yield device
         return
     where = _own_device(devices.resolve(device))
+    # Its functions take the group of the moment of their import as a default and keep it for ever;
+    # the first step of an optimiser would import it, so it comes before there is a group.
+    import torch.distributed.nn  # noqa: F401
+
     try:
         dist.init_process_group("cpu:gloo,cuda:nccl" if where.type == "cuda" else "gloo")
     except (RuntimeError, ValueError) as error:
         raise Error(f"the processes do not find each other ({_first_line(error)})") from error
+    atexit.register(_leave)  # after a mistake: later than here, so that its sentence comes first
     yield where
     any_says(False)
-    dist.destroy_process_group()
+    _leave()
 
 
 def count() -> int:
@@ -152,6 +158,16 @@ def in_turn(work: Callable[[], Any]) -> Any:
             dist.all_gather_object(mistakes, outcome[1])
         _given(None, next(filter(None, mistakes), None))
     return outcome[0]
+
+
+def _leave() -> None:
+    """End the group and its threads while Python runs.
+
+    A thread of gloo frees the tensors of its last message a little later than all have it. One that
+    does so while the interpreter ends is ended within a destructor, which aborts the process.
+    """
+    if _together():
+        dist.destroy_process_group()
 
 
 def _together() -> bool:

@@ -20,9 +20,13 @@ MAX_NUMBERS = 2**24  # that a layer makes of one picture: 64 MB, 20 times the mo
 WORDS = ("source", "character", "notes", "parameters", "epochs", "steps")  # not what is learnt
 
 
-def _number(default, low, high, *, above: bool = False, below: bool = False) -> Any:
-    """A field of a number from `low` to `high`, or of several; `above`, `below`: not the bound."""
-    return field(default=default, metadata={"bounds": (low, high), "above": above, "below": below})
+def _number(default, low, high, *, words: str = "", **openness: bool) -> Any:
+    """A field of a number from `low` to `high`, or of several; `above`, `below`: not the bound.
+
+    `words` are what people call it, where the field's name does not tell.
+    """
+    rules = {"bounds": (low, high), "openness": openness, "words": words}
+    return field(default=default, metadata=rules)
 
 
 def _choice(default: str, *others: str) -> Any:
@@ -41,11 +45,11 @@ class _Checked:
         hints = get_type_hints(type(self))
         for spec in fields(self):
             value = _typed(spec.name, getattr(self, spec.name), hints[spec.name])
-            words, rules = spec.name.replace("_", " "), spec.metadata
+            rules = spec.metadata
+            words = rules.get("words") or spec.name.replace("_", " ")
             if "bounds" in rules:
                 for number in value if isinstance(value, tuple) else (value,):
-                    openness = {"above": rules["above"], "below": rules["below"]}
-                    checks.number(number, *rules["bounds"], words, **openness)
+                    checks.number(number, *rules["bounds"], words, **rules["openness"])
             if "allowed" in rules:
                 checks.one_of(value, rules["allowed"], words)
             object.__setattr__(self, spec.name, value)
@@ -61,7 +65,7 @@ class Optimizer(_Checked):
     """
 
     name: str = _choice("adam", "adamw", "rmsprop")
-    lr: float = _number(1e-3, 0, 10, above=True)
+    lr: float = _number(1e-3, 0, 10, above=True, words="learning rate")
     betas: tuple[float, float] = _number((0.9, 0.999), 0, 1, below=True)
     eps: float = _number(1e-8, 0, 1, above=True)
     alpha: float = _number(0.99, 0, 1, below=True)

@@ -1,33 +1,51 @@
 """What torchrun starts for test_distributed.py: every process does the same and keeps what it saw.
 
 `ranks.py all FOLDER` leaves RANK.pt in FOLDER, `ranks.py train FOLDER ARGUMENTS` is `train.py` with
-its process number in RANK.pid.
+its process number in RANK.pid. As they end both leave in RANK.end what is left of the group.
 """
 
 from __future__ import annotations
 
+import atexit
+import dataclasses
 import os
 import sys
+import weakref
 from pathlib import Path
 
 import torch
+import torch.distributed as dist
 from tiny import drawings, small, take, training
 from torch import nn
 
 from gan import Error, distributed, networks
 from gan.data import Batches
-from gan.recipe import Recipe
-from gan.training.cli import main
+from gan.recipe import Optimizer, Recipe
+from gan.recipes import RECIPES
+from gan.training.__main__ import main
 from gan.weights import write_file
 
 STEPS = 20
 CHANGED = {"batch_size": 8, "dropout": 0.0}
+
+
+def clipping(optimizer: Optimizer, value: float) -> Optimizer:
+    """Clip at a value that gradients of networks this small reach: the recipe's is out of reach."""
+    return dataclasses.replace(optimizer, clip_value=value)
+
+
+FROG = RECIPES["frog-dcgan"]
 WITHOUT_BATCH_NORM = {
     "a GAN": small("mlp-gan", **CHANGED),
     "uniform latents, r1, r2": small(
         "mlp-gan-relu", latent="uniform", r1=0.1, r2=0.1, ema_decay=0.9, **CHANGED
     ),
-    "label noise and clipped gradients": small("frog-dcgan", **CHANGED),
+    "label noise and clipped gradients": small(
+        "frog-dcgan",
+        generator_optimizer=clipping(FROG.gan.generator_optimizer, 1e-3),
+        discriminator_optimizer=clipping(FROG.gan.discriminator_optimizer, 1e-2),
+        **CHANGED,
+    ),
     "clipped weights": small("wgan", generator="mlp-generator", generator_widths=(8,), **CHANGED),
     "a gradient penalty and layer norm": small(
         "wgan-gp", generator="mlp-generator", generator_widths=(8,), **CHANGED
@@ -46,7 +64,24 @@ def started(recipe: Recipe, out: Path | None = None, **options):
     """A training in float32: bfloat16 rounds sums of halves and wholes apart."""
     run = training(recipe, out, **{"steps": STEPS} | options)
     run.trainer.bfloat16 = False
+    if recipe.name == FROG.name:
+        for network in run.trainer.networks():
+            without_bends(network)
     return run
+
+
+def without_bends(network: nn.Module) -> None:
+    """Put a smooth function in the place of each rectifier.
+
+    The gradient jumps where a rectifier bends, so a value that lies within rounding of the bend
+    may send two trainings apart on one processor and not on another. Of the 2.4 million values
+    that the frogs' rectifiers see in a course a few always do. The other courses' see 5 to 230
+    thousand, of which none comes nearer than 13 times the rounding: they keep their rectifiers.
+    """
+    for part in list(network.modules()):
+        for name, layer in part.named_children():
+            if isinstance(layer, nn.ReLU | nn.LeakyReLU):
+                setattr(part, name, nn.SiLU())
 
 
 def weights(run) -> dict[str, torch.Tensor]:
@@ -168,9 +203,22 @@ def everything(folder: Path) -> dict:
     }
 
 
+def watch_end(note: Path) -> None:
+    """Write as the last thing of this process whether its group, and so its threads, still live."""
+    start, groups = dist.init_process_group, []
+
+    def noticed(*arguments, **options):
+        start(*arguments, **options)
+        groups.append(weakref.ref(dist.group.WORLD))
+
+    dist.init_process_group = noticed
+    atexit.register(lambda: note.write_text(" ".join("lives" if g() else "gone" for g in groups)))
+
+
 if __name__ == "__main__":
     what, folder, *arguments = sys.argv[1:]
     own = Path(folder) / os.environ["RANK"]
+    watch_end(own.with_suffix(".end"))
     if what == "train":
         own.with_suffix(".pid").write_text(str(os.getpid()))
         sys.exit(main(arguments))

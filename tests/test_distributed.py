@@ -164,6 +164,12 @@ def test_what_one_reads_all_have(seen):
     assert [own["in turn"] for own in seen[1]] == [0, 1]
 
 
+def test_no_thread_of_the_group_outlives_it(seen):
+    # One that did would now and then abort its process, and so fail a training that is complete.
+    folder, _ = seen
+    assert [(folder / f"{rank}.end").read_text() for rank in (0, 1)] == ["gone", "gone"]
+
+
 @pytest.fixture
 def short(tmp_path) -> list[str]:
     images = picture_folder(tmp_path / "pictures")  # 12 pictures: a checkpoint every 3 steps
@@ -200,6 +206,7 @@ def test_a_process_that_dies_ends_the_training_and_leaves_a_checkpoint(tmp_path,
     assert len(printed.strip().splitlines()) == 1  # neither "Done" nor "Stopped"
     (line,) = re.findall(r"^.*train\.py: .*$", errors, re.M)
     assert "another process" in line and "--resume" in line
+    assert (tmp_path / "0.end").read_text() == "gone"
     number = load_resume(tmp_path / "out")["number"]
     assert number % 3 == 0
     images, out = tmp_path / "pictures", tmp_path / "out"
@@ -209,12 +216,13 @@ def test_a_process_that_dies_ends_the_training_and_leaves_a_checkpoint(tmp_path,
 
 
 def test_a_mistake_of_all_is_said_once(tmp_path, short):
-    processes = torchrun("train.py", "mlp-gan", *short, "--batch-size", 5)
+    processes = torchrun("tests/ranks.py", "train", tmp_path, "mlp-gan", *short, "--batch-size", 5)
     printed, errors = processes.communicate(timeout=300)
     assert processes.returncode != 0
     assert printed == ""
     (line,) = set(re.findall(r"^train\.py: .*$", errors, re.M))  # once, unless torchrun is slow
     assert "2 processes" in line
+    assert (tmp_path / "0.end").read_text() == "gone"
 
 
 # ---- one process ----

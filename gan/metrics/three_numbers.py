@@ -100,12 +100,12 @@ def reference() -> Reference:
     download that fails.
     """
     with _building:
-        if not _built:
+        if not known:
             try:
-                _built.append(_build())
+                known.append(_build())
             except Error as error:
-                _built.append(error)
-    (found,) = _built
+                known.append(error)
+    (found,) = known
     if isinstance(found, Error):
         raise Error(
             "the real MNIST digits are not at hand to compare with; start the app again with "
@@ -121,7 +121,7 @@ def at_hand() -> bool:
 
 
 _building = threading.Lock()
-_built: list[Reference | Error] = []
+known: list[Reference | Error] = []  # what `reference` found, or why it could not
 
 
 def _build() -> Reference:

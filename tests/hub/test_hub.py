@@ -21,7 +21,7 @@ from gan import models
 from gan.hub import contents, open_for_writing, pull, push
 from gan.hub.__main__ import main
 from gan.metrics import judge
-from gan.training import cli
+from gan.training import __main__ as train
 from gan.ui.server import gallery
 from gan.weights import FILM
 from gan.weights.remote import inspect
@@ -711,7 +711,7 @@ def short(tmp_path) -> list[str]:
 
 
 def test_a_training_is_pushed_at_its_end(login, short, capsys):
-    assert cli.main([*short, "--private"]) == 0
+    assert train.main([*short, "--private"]) == 0
     assert login.repository(MINE).private
     assert "model.safetensors" in login.repository(MINE).files
     assert capsys.readouterr().out.strip().endswith(f"Done: {login.url}/{MINE}.")
@@ -730,7 +730,7 @@ def test_nobody_trains_to_learn_that_it_cannot_be_pushed(
     login, short, changes, word, capsys, monkeypatch
 ):
     monkeypatch.setenv("HF_TOKEN", changes.get("HF_TOKEN", login.token))
-    assert cli.main([*short[:-1], changes.get("name", MINE)]) == 2
+    assert train.main([*short[:-1], changes.get("name", MINE)]) == 2
     heard = capsys.readouterr()
     (line,) = heard.err.strip().splitlines()
     assert word in line
@@ -740,7 +740,7 @@ def test_nobody_trains_to_learn_that_it_cannot_be_pushed(
 
 def test_a_push_that_fails_at_the_end_keeps_the_weights_and_tells_the_way(login, short, capsys):
     login.fails(500, "/commit/")
-    assert cli.main([*short, "--private"]) == 2
+    assert train.main([*short, "--private"]) == 2
     line = capsys.readouterr().err.strip().splitlines()[-1]
     assert "out of order" in line
     assert f"`python -m gan.hub push {short[4]} {MINE} --private`" in line
@@ -754,7 +754,7 @@ def test_a_push_that_fails_at_the_end_keeps_the_weights_and_tells_the_way(login,
     ids=" ".join,
 )
 def test_options_that_do_not_fit_are_refused(login, arguments, capsys):
-    assert cli.main(arguments) == 2
+    assert train.main(arguments) == 2
     assert "--push-to-hub" in capsys.readouterr().err
     assert not login.asked
 

@@ -180,7 +180,7 @@ def test_a_change_that_does_not_fit_is_refused_and_the_training_goes_on(watch):
     noisy.until_state("paused")
     with refused("nonsense"):
         noisy.run.command("change", objective="nonsense")
-    with refused("lr -1.0", "from above 0 to 10"):
+    with refused("learning rate -1.0", "from above 0 to 10"):
         noisy.run.command("change", generator_lr=-1.0)
     noisy.run.command("step", steps=1)
     assert noisy.until_state("paused")["step"] == 1

@@ -21,7 +21,7 @@ RANDOM = np.random.default_rng(1).integers(0, 256, (9, 28, 28), dtype=np.uint8)
 @pytest.fixture
 def unbuilt(monkeypatch):
     """As if nobody had asked for the reference yet."""
-    monkeypatch.setattr(three_numbers, "_built", [])
+    monkeypatch.setattr(three_numbers, "known", [])
 
 
 # ---- against closed forms ----

@@ -49,11 +49,11 @@ def known(monkeypatch) -> numbers.Reference:
     images = boxes.images[:, 0]
     real = {"sharpness": 0.1, "variety": 10.0, "nearness": 4.0}
     built = numbers.Reference(images[:20], images[20:].numpy(), boxes.labels[20:].numpy(), real)
-    monkeypatch.setattr(numbers, "_built", [built])
+    monkeypatch.setattr(numbers, "known", [built])
     return built
 
 
 @pytest.fixture
 def without_mnist(monkeypatch):
     """The reference finds no files."""
-    monkeypatch.setattr(numbers, "_built", [gan.Error("no files")])
+    monkeypatch.setattr(numbers, "known", [gan.Error("no files")])

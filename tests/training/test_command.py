@@ -14,7 +14,7 @@ from tiny import picture_folder
 
 import gan
 from gan.recipes import RECIPES
-from gan.training.cli import main
+from gan.training.__main__ import main
 
 ROOT = Path(gan.__file__).parent.parent
 

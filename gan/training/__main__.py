@@ -11,10 +11,9 @@ import time
 from pathlib import Path
 
 import gan
-from gan import settings
+from gan import command, weights
 from gan.recipes import RECIPES
 
-INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 WAIT_SECONDS = 20.0  # until a process speaks that is not the first: more than a busy machine lags
 SPLIT = (
     "on processors PyTorch's batch norm sees the share of each process only, not the whole batch"
@@ -24,7 +23,7 @@ SPLIT = (
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns the exit code: 0, 2 for a mistake, 130 after Ctrl-C."""
     try:
-        chosen = _parser().parse_args(arguments)
+        chosen = parser().parse_args(arguments)
         if chosen.list:
             print(recipe_table())
             return 0
@@ -37,11 +36,11 @@ def main(arguments: list[str] | None = None) -> int:
             # one that this process alone has made is said here after a while.
             time.sleep(WAIT_SECONDS)
         print(f"train.py: {error}", file=sys.stderr)
-        return 2
+        return command.MISTAKE
     except KeyboardInterrupt:  # before the first step or after the last save: nothing to keep
         if _speaks():
             print("train.py: stopped", file=sys.stderr)
-        return INTERRUPTED
+        return command.INTERRUPTED
 
 
 def _speaks() -> bool:
@@ -49,17 +48,9 @@ def _speaks() -> bool:
     return os.environ.get("LOCAL_RANK", "0") == "0"
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str):
-        raise gan.Error(f"{message}; --help shows all options")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="train.py",
-        description="Train a recipe and leave a weights folder.",
-        allow_abbrev=False,
-    )
+def parser() -> command.Parser:
+    """The options of `train.py`."""
+    parser = command.Parser("train.py", description="Train a recipe and leave a weights folder.")
     add = parser.add_argument
     add("recipe", nargs="?", metavar="RECIPE", help="which one; --list shows them")
     add("--list", action="store_true", help="print the recipes and exit")
@@ -83,10 +74,9 @@ def _parser() -> argparse.ArgumentParser:
 def recipe_table() -> str:
     """One line a recipe: source, data set, parameters, shipped or not. Needs no PyTorch."""
     rows = [("recipe", "data set", "parameters G + D", "weights", "source")]
-    root = settings.weights_root()
     for recipe in RECIPES.values():
         generator, other = recipe.parameters
-        shipped = "shipped" if (root / recipe.name / "model.safetensors").is_file() else "-"
+        shipped = "shipped" if weights.has_model(recipe.name) else "-"
         rows.append(
             (recipe.name, recipe.dataset, f"{generator:,} + {other:,}", shipped, recipe.source)
         )
@@ -107,7 +97,7 @@ def _train(chosen: argparse.Namespace) -> int:
 
     if chosen.objective:
         recipe = adjusted(recipe, objective=chosen.objective)
-    out = Path(chosen.out or settings.weights_root() / recipe.name)
+    out = Path(chosen.out or weights.place(recipe.name))
     with distributed.joined(chosen.device) as device:
         first = distributed.is_first()
         training = gan.train(
@@ -148,7 +138,7 @@ def _run(training, out: Path) -> int:
         if interrupt.asked:
             training.save()
             _say(f"Stopped after {training.number} steps; go on with --resume. Saved in {out}.")
-            return INTERRUPTED
+            return command.INTERRUPTED
     _say(f"Done: {training.number} steps, {training.epoch:.1f} epochs. Saved in {out}.")
     return 0
 
@@ -234,3 +224,7 @@ class _Interrupt:
     def __exit__(self, *_) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
