@@ -17,8 +17,9 @@ from tiny import drawings, picture_folder, same, small, soon, take
 import gan
 from gan import distributed
 from gan.data import Batches
+from gan.training.saving import load_resume
 from gan.training.start import train
-from gan.weights import METRICS, MODEL, load_resume
+from gan.weights import METRICS, MODEL
 
 ROOT = Path(gan.__file__).parent.parent
 # After twenty steps two processes are not further from one than this share of the way that the

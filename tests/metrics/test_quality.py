@@ -222,7 +222,9 @@ def test_modes_are_measured_of_stacks_and_of_nothing_else(stacks, vae):
 
 @pytest.mark.data
 def test_the_instrument_finds_all_modes_of_real_digits(monkeypatch):
-    monkeypatch.setattr(digit_quality, "MODE_SAMPLES", 6000)  # the 26,000 take minutes on a slow machine
+    monkeypatch.setattr(
+        digit_quality, "MODE_SAMPLES", 6000
+    )  # the 26,000 take minutes on a slow machine
     quality.forget()
     found = digit_quality.real_modes(None)
     quality.forget()
