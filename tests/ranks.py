@@ -99,7 +99,7 @@ def course(recipe: Recipe, out: Path | None = None, **options) -> dict:
     run = started(recipe, out, **options)
     start = weights(run)
     losses = [step.losses for step in run]
-    if recipe.gan.objective == "relativistic":
+    if recipe.gan and recipe.gan.objective == "relativistic":
         losses = [{**loss, "real": loss["real"] - loss["fake"], "fake": 0.0} for loss in losses]
     return {"start": start, "end": weights(run), "losses": losses, "number": run.number}
 
