@@ -267,7 +267,9 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("function", "request_"), BAD, ids=lambda value: repr(value)[:50])
+@pytest.mark.parametrize(
+    ("function", "request_"), BAD, ids=lambda value: getattr(value, "__name__", repr(value)[:50])
+)
 def test_what_is_absurd_gets_one_sentence(digits_app, known, function, request_):
     with pytest.raises(gan.Error) as refused:
         answer = function(request_)

@@ -160,7 +160,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize("key", WRONG, ids=repr)
+@pytest.mark.parametrize("key", WRONG, ids=range(len(WRONG)))  # the key is another each time
 def test_whoever_has_not_the_key_is_a_stranger_however_local_they_look(
     address, hub, token, run, key
 ):
