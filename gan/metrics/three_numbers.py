@@ -57,7 +57,7 @@ def nearness(images: np.ndarray, train_images: np.ndarray | Tensor) -> float:
 
 def nearest(images: np.ndarray, train_images: np.ndarray | Tensor) -> tuple[Tensor, Tensor]:
     """The distance (n,) from each picture to the nearest training picture, and which it is (n,)."""
-    x = torch.as_tensor(images).reshape(len(images), -1).float()
+    x = torch.from_numpy(images.astype(np.float32)).reshape(len(images), -1)
     train = torch.as_tensor(train_images).reshape(len(train_images), -1)
     least = torch.full((len(x),), torch.inf)
     which = torch.zeros(len(x), dtype=torch.long)

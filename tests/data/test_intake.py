@@ -224,6 +224,7 @@ def test_a_file_that_is_not_there_gets_one_sentence(tmp_path):
         to_digit(tmp_path / "nobody.png")
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # in which Pillow tells what is damaged
 def test_noise_in_the_middle_of_a_file_is_an_answer_or_one_sentence():
     source = np.random.default_rng(5)
     for kind in ("PNG", "JPEG", "GIF", "WEBP", "TIFF", "BMP"):

@@ -133,13 +133,13 @@ def test_tools_are_offered_only_when_asked_for(launched):
 @pytest.mark.mcp
 def test_a_language_model_finds_three_tools_and_gets_a_picture(launched, monkeypatch):
     from mcp import ClientSession
-    from mcp.client.streamable_http import streamablehttp_client
+    from mcp.client.streamable_http import streamable_http_client
 
     monkeypatch.setenv("GAN_MCP", "1")
     app = launched()
 
     async def visit():
-        way = streamablehttp_client(f"{app.local_url}gradio_api/mcp/")
+        way = streamable_http_client(f"{app.local_url}gradio_api/mcp/")
         async with way as (reading, writing, _), ClientSession(reading, writing) as session:
             await session.initialize()
             offered = (await session.list_tools()).tools
