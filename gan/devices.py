@@ -1,7 +1,5 @@
 """Where the numbers are worked out: the device, its name in words, and what it does well."""
 
-from __future__ import annotations
-
 import platform
 
 import torch

@@ -11,8 +11,6 @@ gradients while others are still computed; that gain is given up for a loop that
 Without a process group there is one process, and every function here hands back what it is given.
 """
 
-from __future__ import annotations
-
 import atexit
 import contextlib
 import os

@@ -4,8 +4,6 @@ Row i of seed s is a stream of its own, so it depends on (s, i) alone: not on ho
 asked for, nor on the device, the process or the version of a library's normal generator.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import NormalDist

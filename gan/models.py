@@ -1,7 +1,5 @@
 """Models: a loaded weights folder that draws. Only inference; training is `gan.training`'s."""
 
-from __future__ import annotations
-
 import os
 import reprlib
 from collections.abc import Iterable, Iterator

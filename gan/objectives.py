@@ -4,8 +4,6 @@ Everywhere `real` and `fake` are the discriminator's logits, (n,) each, in this 
 function gives a scalar and stays finite for any finite logit.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Pictures between their forms: floats inside the package, bytes at its edges, grids for people."""
 
-from __future__ import annotations
-
 import numpy as np
 from PIL import Image
 from torch import Tensor, uint8

@@ -1,7 +1,5 @@
 """The recipes that are trained here, one entry each. No PyTorch, so they load at once."""
 
-from __future__ import annotations
-
 from gan import Error
 from gan.recipe import GAN, VAE, Classifier, Optimizer, Recipe
 

@@ -1,7 +1,5 @@
 """The model card of a weights folder and its pictures: from recipe and metrics to Markdown."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from huggingface_hub import EvalResult, ModelCard, ModelCardData

@@ -4,8 +4,6 @@ Nothing is measured here and nothing is typed by hand but the published rows and
 `gan.cards.tables` puts the rows into the documents, the tab Compare on the page.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The command `python -m gan.metrics`: figures measured, kept in weights folders, and shown."""
 
-from __future__ import annotations
-
 import argparse
 import contextlib
 import json

@@ -1,7 +1,5 @@
 """What was measured of a model, as its card tells it: a section in words, and the Hub's claims."""
 
-from __future__ import annotations
-
 from gan.cards import figures, markdown
 from gan.cards.leaderboard import STACKED, published
 from gan.recipe import Recipe

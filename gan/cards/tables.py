@@ -1,7 +1,5 @@
 """The documents' tables of results, both languages: `python -m gan.metrics --table [--write]`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from gan import Error, settings

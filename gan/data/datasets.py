@@ -1,7 +1,5 @@
 """Data sets by name, through torchvision's classes, which download what is not there."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What drawn digits are worth: to the judge, pixel by pixel, and as modes of Stacked-MNIST."""
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass
 from functools import cache
 

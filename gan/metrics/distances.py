@@ -3,8 +3,6 @@
 `python -m gan.metrics NAME` measures a model; that command is `gan.cards.measuring`'s.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import torch

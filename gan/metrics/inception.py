@@ -8,8 +8,6 @@ downloaded, or read from a file that a person names: torch-fidelity's own, the T
 none is opened but those whose SHA-256 is known here; of a TorchScript only the tensors are used.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import io

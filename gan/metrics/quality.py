@@ -4,8 +4,6 @@ Each part says how many samples and which seeds it stands for. Digit-feature fig
 what the shipped judge sees and are not comparable with Inception-FID, which has a part of its own.
 """
 
-from __future__ import annotations
-
 import statistics
 import time
 from functools import cache

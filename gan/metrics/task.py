@@ -1,7 +1,5 @@
 """What is to be measured, beside which real pictures, and how figures are rounded."""
 
-from __future__ import annotations
-
 import statistics
 import time
 from collections.abc import Callable, Iterable

@@ -1,7 +1,5 @@
 """One training step taken apart, and a VAE's two losses: for looking at, nothing is updated."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import partial
 

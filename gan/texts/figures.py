@@ -1,7 +1,5 @@
 """What was measured of a model, in words: a name and a form for each figure, in both languages."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 CHINESE = {  # for the words that metrics.json has in English

@@ -1,7 +1,5 @@
 """One step of a GAN: draw, judge, pay, update, and again for the generator."""
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy

@@ -3,8 +3,6 @@
 The reasons of the tricks stand beside the fields in `recipe.py`.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

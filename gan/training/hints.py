@@ -4,8 +4,6 @@ The thresholds lie between measured runs: each preset shows its sign within its 
 and the tutorials' recipes show none of them. Figures in brackets are those of `mlp-gan` on MNIST.
 """
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Trainings of one loss: a VAE's bound, a classifier's cross-entropy."""
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, pad

@@ -1,7 +1,5 @@
 """A training from its first step to its weights folder: clock, curves, warnings, checkpoints."""
 
-from __future__ import annotations
-
 import json
 import math
 import time

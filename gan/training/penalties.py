@@ -3,8 +3,6 @@
 `judge` is the discriminator with its labels: pictures (n, C, H, W) → logits (n,).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import torch

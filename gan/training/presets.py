@@ -3,8 +3,6 @@
 All use the smallest GAN, so that it happens before one's eyes, within seconds.
 """
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass, field
 
 from gan.recipes import RECIPES

@@ -1,7 +1,5 @@
 """The random numbers of a training: those of step n depend on (seed, n) alone."""
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Callable, Iterator
 

@@ -1,7 +1,5 @@
 """What a training leaves behind: a resume file on its way, a weights folder at its end."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What a training reports: its steps, and the curves that remain of them."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from dataclasses import dataclass

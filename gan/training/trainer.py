@@ -5,8 +5,6 @@ stopped, killed and resumed therefore ends with the same weights, bit for bit, a
 stopped, and n single steps are n steps at once.
 """
 
-from __future__ import annotations
-
 import contextlib
 
 import torch

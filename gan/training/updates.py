@@ -1,7 +1,5 @@
 """From a loss to changed weights: one network's optimiser, its learning rate in time, clipping."""
 
-from __future__ import annotations
-
 import math
 
 import torch
