@@ -4,6 +4,7 @@ Nothing is measured here and nothing is typed by hand but the published rows and
 `gan.cards.tables` puts the rows into the documents, the tab Compare on the page.
 """
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,8 +91,7 @@ def published() -> list[Row]:
 
 def shipped() -> list[Row]:
     """A row for each weights folder that draws; its figures are of the weights that lie there."""
-    found = [_shipped(folder) for folder in weights.listed()]
-    return [row for row in found if row is not None]
+    return [row for folder in weights.listed() if (row := _shipped(folder))]
 
 
 def real() -> list[Row]:
@@ -101,22 +101,14 @@ def real() -> list[Row]:
     """
     found: dict[str, dict] = {}
     for folder in sorted(weights.listed(), key=lambda folder: folder.name in RECIPES):
-        quality, dataset = weights.quality(folder), _dataset(folder)
-        floor = {
-            **_digit_figures(_object(_object(quality, "digits"), "floor")),
-            "fid": _number(_object(quality, "inception"), "floor"),
-            **_mode_figures(_object(_object(quality, "modes"), "floor")),
-        }
+        quality, dataset = weights.quality(folder), ""
+        with contextlib.suppress(Damaged):
+            dataset = weights.recipe(folder).dataset
+        floors = (_object(_object(quality, part), "floor") for part in ("digits", "modes"))
+        floor = _figures(*floors) | {"fid": _number(_object(quality, "inception"), "floor")}
         known = found.setdefault(dataset, {})
         known |= {name: value for name, value in floor.items() if value is not None}
     return [Row("", dataset, "real", **known) for dataset, known in found.items() if known]
-
-
-def _dataset(folder: Path) -> str:
-    try:
-        return weights.recipe(folder).dataset
-    except Damaged:
-        return ""
 
 
 def _shipped(folder: Path) -> Row | None:
@@ -141,22 +133,19 @@ def _shipped(folder: Path) -> Row | None:
         fid=_number(fid, "fid"),
         deviation=_number(fid, "deviation"),
         seeds=len(seeds) if isinstance(seeds, list) else 0,
-        **_digit_figures(_object(quality, "digits")),
-        **_mode_figures(_object(quality, "modes")),
+        **_figures(_object(quality, "digits"), _object(quality, "modes")),
         seconds=_number(known, "training_seconds"),
         hardware=str(known.get("hardware") or ""),
     )
 
 
-def _digit_figures(digits: dict) -> dict[str, float | None]:
-    shares = {
-        name: _number(digits, name) for name in ("precision", "recall", "density", "coverage")
+def _figures(digits: dict, modes: dict) -> dict[str, float | None]:
+    shares = ("precision", "recall", "density", "coverage")
+    return {
+        "digit_fid": _number(digits, "fid"),
+        **{name: _number(digits, name) for name in shares},
+        **{name: _number(modes, name) for name in ("modes", "kl")},
     }
-    return {"digit_fid": _number(digits, "fid"), **shares}
-
-
-def _mode_figures(modes: dict) -> dict[str, float | None]:
-    return {name: _number(modes, name) for name in ("modes", "kl")}
 
 
 # A folder may have been pulled from somewhere: of what it says, only what fits is taken.

@@ -10,7 +10,7 @@ from torch.nn.functional import avg_pool2d
 
 from gan import data, models
 from gan.metrics import distances, inception, judge
-from gan.metrics.task import Task, mean, real_pictures, rounded, side_of
+from gan.metrics.task import Task, over_seeds, real_pictures, rounded, side_of
 
 FOUND = 0.01  # the share from which a digit counts as drawn: a tenth of its due
 MODES, MODE_SAMPLES = 1000, 26_000  # of Stacked-MNIST, and samples as published, whatever the task
@@ -23,14 +23,12 @@ def digits(model: models.Model, task: Task) -> dict:
 
     Beside them the same figures of 10,000 real training pictures, the floor of what can be had.
     """
-    reader = judge.load()
-    side = _digits_seen(task.folder, task.train)
-    rows = []
-    for seed in task.seeds:
-        drawn = model.sample(seed, task.samples)
-        asked = torch.arange(task.samples) % model.classes if model.classes else None
-        rows.append({"seed": seed} | _digit_row(*reader.see(drawn), asked, side))
-    means = {name: mean(row[name] for row in rows) for name in rows[0] if name != "seed"}
+    reader, side = judge.load(), _digits_seen(task.folder, task.train)
+    asked = torch.arange(task.samples) % model.classes if model.classes else None
+    means, rows = over_seeds(
+        task,
+        lambda seed: _digit_row(*reader.see(model.sample(seed, task.samples)), asked, side),
+    )
     return {
         "samples": task.samples,
         "labels": "asked for in turn" if model.classes else "none asked for",
@@ -124,11 +122,9 @@ def modes(model: models.Model, task: Task) -> dict:
     channels of which it is sure stands beside, since noise has modes, too. The divergence is that
     from equal shares. Beside them the same figures of 26,000 stacks of real digits.
     """
-    rows = [
-        {"seed": seed} | _mode_row(model.sample(seed, MODE_SAMPLES).transpose(0, 3, 1, 2))
-        for seed in task.seeds
-    ]
-    means = {name: mean(row[name] for row in rows) for name in rows[0] if name != "seed"}
+    means, rows = over_seeds(
+        task, lambda seed: _mode_row(model.sample(seed, MODE_SAMPLES).transpose(0, 3, 1, 2))
+    )
     return {"samples": MODE_SAMPLES, **means, "floor": real_modes(task.folder), "by_seed": rows}
 
 
@@ -146,9 +142,3 @@ def _mode_row(stacks: np.ndarray) -> dict:
     found, divergence = distances.modes(data.modes_of(digits), MODES)
     readable = (sure >= judge.SURE).float().mean().item()
     return {"modes": found, "kl": rounded(divergence), "readable": rounded(readable)}
-
-
-def forget() -> None:
-    """Keep nothing of real digits any longer."""
-    for kept in (_digits_seen, _floor, real_modes):
-        kept.cache_clear()

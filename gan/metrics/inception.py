@@ -210,42 +210,6 @@ class Rectified(nn.Module):
         return x.relu_()
 
 
-# ---- the score ----
-
-
-def distance(
-    images: np.ndarray,
-    dataset: str,
-    instrument: Inception,
-    *,
-    folder: str | Path | None = None,
-    train: bool = False,
-    told: Callable[[int], None] | None = None,
-) -> float:
-    """Inception-FID of pictures, uint8 (n, H, W[, 3]), to the test pictures of a data set.
-
-    `train` takes 10,000 training pictures in their place: for choosing between checkpoints, which
-    the test pictures must not do.
-    """
-    real = reference(dataset, instrument, folder=folder, train=train, told=told)
-    return distances.frechet(*distances.moments(instrument.features(images, told)), *real)
-
-
-def floor(
-    dataset: str,
-    instrument: Inception,
-    *,
-    folder: str | Path | None = None,
-    told: Callable[[int], None] | None = None,
-) -> float:
-    """Inception-FID of 10,000 real training pictures to the test pictures of a data set."""
-    train, test = (
-        reference(dataset, instrument, folder=folder, train=side, told=told)
-        for side in (True, False)
-    )
-    return distances.frechet(*train, *test)
-
-
 def reference(
     dataset: str,
     instrument: Inception,
@@ -256,8 +220,9 @@ def reference(
 ) -> tuple[Tensor, Tensor]:
     """Mean (2048,) and covariance (2048, 2048) of a data set's first 10,000 test pictures.
 
-    They are worked out once and kept in `$GAN_CACHE`, by the pictures, the weights and the
-    precision.
+    `train` takes training pictures in their place: for choosing between checkpoints, which the
+    test pictures must not do. The figures are worked out once and kept in `$GAN_CACHE`, by the
+    pictures, the weights and the precision.
     """
     images = data.load(dataset, None, folder=folder, train=train).images
     if len(images) < SAMPLES:

@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -68,11 +68,16 @@ def side_of(train: bool) -> str:
     return "training" if train else "test"
 
 
-def mean(values: Iterable) -> float | list[float]:
-    """Of figures, or of lists of them column by column, rounded."""
-    values = list(values)
+def over_seeds(task: Task, measured: Callable[[int], dict]) -> tuple[dict, list[dict]]:
+    """The means of the figures that each seed's samples have, rounded, and those by seed."""
+    rows = [measured(seed) for seed in task.seeds]
+    means = {name: _mean([row[name] for row in rows]) for name in rows[0]}
+    return means, [{"seed": seed} | row for seed, row in zip(task.seeds, rows, strict=True)]
+
+
+def _mean(values: list) -> float | list[float]:
     if isinstance(values[0], list):
-        return [mean(column) for column in zip(*values, strict=True)]
+        return [_mean(column) for column in zip(*values, strict=True)]
     return rounded(statistics.fmean(values))
 
 

@@ -75,7 +75,7 @@ def _fill_model(folder: Path, trainer: Trainer, figures: dict, direction_samples
     model.save_pretrained(folder)
     write_json(folder / METRICS, figures)
     card.draw_samples(model, folder)
-    card.write(model, figures, folder)
+    card.renew(folder)
 
 
 def _fill_judge(folder: Path, trainer: Trainer, figures: dict, held_out: Dataset | None) -> None:
@@ -87,8 +87,8 @@ def _fill_judge(folder: Path, trainer: Trainer, figures: dict, held_out: Dataset
         figures = figures | {
             "test_images": len(images),
             "test_accuracy": (made.classes(images) == labels).float().mean().item(),
-            "test_readable": made.readable(images),
+            "test_readable": made.verdict(images).readable,
         }
     made.save_pretrained(folder)
     write_json(folder / METRICS, figures)
-    card.write_judge(trainer.recipe, figures, folder)
+    card.renew(folder)
