@@ -4,24 +4,14 @@ import math
 
 from torch import Tensor, nn
 
-from gan import Error
-from gan.networks.parts import (
-    Decoder,
-    Discriminator,
-    Generator,
-    activation,
-    batch_norm,
-    downsample,
-    features,
-    quarter,
-    upsample,
-)
+from gan.networks import parts
+from gan.networks.parts import activation, downsample, features, upsample
 from gan.recipe import Recipe
 
 # ---- fully connected ----
 
 
-class MLPGenerator(Generator):
+class MLPGenerator(parts.Generator):
     """latent → hidden ReLU → every pixel."""
 
     def __init__(self, recipe: Recipe):
@@ -34,7 +24,7 @@ class MLPGenerator(Generator):
         )
 
 
-class MLPDiscriminator(Discriminator):
+class MLPDiscriminator(parts.Discriminator):
     """every pixel → hidden → logit."""
 
     def __init__(self, recipe: Recipe):
@@ -54,14 +44,14 @@ class MLPDiscriminator(Discriminator):
 # networks seen in a mirror, which changes nothing that can be learnt.
 
 
-class DCGANGenerator(Generator):
+class DCGANGenerator(parts.Generator):
     """latent → 7×7 → 7×7 → 14×14 → 28×28; batch norm after each, no biases."""
 
     def __init__(self, recipe: Recipe):
         super().__init__(recipe)
         a, b, c = recipe.generator_widths
-        height, width = quarter(recipe)
-        norm, act = batch_norm(recipe), activation(recipe.slope)
+        height, width = parts.start(recipe, 4)
+        norm, act = parts.batch_norm(recipe), activation(recipe.slope)
         self.first = nn.Sequential(
             nn.Linear(recipe.latent_dim, a * height * width, bias=False),
             nn.BatchNorm1d(a * height * width, **norm),
@@ -79,7 +69,7 @@ class DCGANGenerator(Generator):
         )
 
 
-class DCGANDiscriminator(Discriminator):
+class DCGANDiscriminator(parts.Discriminator):
     """28×28 → 14×14 → 7×7 → logit, with dropout or layer norm where the recipe has it."""
 
     def __init__(self, recipe: Recipe):
@@ -99,14 +89,14 @@ class DCGANDiscriminator(Discriminator):
 # ---- dense layers before the convolutions ----
 
 
-class FCDCGANGenerator(Generator):
+class FCDCGANGenerator(parts.Generator):
     """latent → 1024 → 7×7 → 14×14 → 28×28; ReLU, then batch norm."""
 
     def __init__(self, recipe: Recipe):
         super().__init__(recipe)
         a, b, c = recipe.generator_widths
-        height, width = quarter(recipe)
-        norm = batch_norm(recipe)
+        height, width = parts.start(recipe, 4)
+        norm = parts.batch_norm(recipe)
         self.first = nn.Sequential(
             nn.Linear(recipe.latent_dim, a), nn.ReLU(), nn.BatchNorm1d(a, **norm)
         )
@@ -122,7 +112,7 @@ class FCDCGANGenerator(Generator):
         )
 
 
-class FCDCGANDiscriminator(Discriminator):
+class FCDCGANDiscriminator(parts.Discriminator):
     """28×28 → 12×12 → 4×4 → 1024 → logit, convolutions without padding."""
 
     def __init__(self, recipe: Recipe):
@@ -133,35 +123,27 @@ class FCDCGANDiscriminator(Discriminator):
             *downsample(recipe, a, b, 5, 0),
             nn.Flatten(),
         )
-        self.layers = body.extend(
-            [
-                nn.Linear(features(body, recipe.image_shape), hidden),
-                activation(recipe.slope),
-                nn.Dropout(recipe.dropout),
-                nn.Linear(hidden, 1),
-            ]
-        )
+        first = nn.Linear(features(body, recipe.image_shape), hidden)
+        act, drop = activation(recipe.slope), nn.Dropout(recipe.dropout)
+        self.layers = body.extend([first, act, drop, nn.Linear(hidden, 1)])
 
 
 # ---- the book's VAE ----
 
 
-class VAEDecoder(Decoder):
+class VAEDecoder(parts.Decoder):
     """latent → 14×14 → 28×28 → one 3×3 convolution to the pixels."""
 
     def __init__(self, recipe: Recipe):
         super().__init__(recipe)
         a, b = recipe.generator_widths
-        channels, height, width = recipe.image_shape
-        if height % 2 or width % 2:
-            raise Error(f"vae-decoder needs an even height and width, not {height}×{width}")
-        height, width = height // 2, width // 2
+        height, width = parts.start(recipe, 2)
         self.first = nn.Sequential(nn.Linear(recipe.latent_dim, a * height * width), nn.ReLU())
         self.rest = nn.Sequential(
             nn.Unflatten(1, (a, height, width)),
             upsample(recipe, a, b),
             nn.ReLU(),
-            nn.Conv2d(b, channels, 3, padding=1),
+            nn.Conv2d(b, recipe.image_shape[0], 3, padding=1),
         )
 
 
@@ -181,9 +163,8 @@ class VAEEncoder(nn.Module):
             nn.ReLU(),
             nn.Flatten(),
         )
-        self.layers = body.extend(
-            [nn.Linear(features(body, recipe.image_shape), hidden), nn.ReLU()]
-        )
+        size = features(body, recipe.image_shape)
+        self.layers = body.extend([nn.Linear(size, hidden), nn.ReLU()])
         self.mean = nn.Linear(hidden, recipe.latent_dim)
         self.logvar = nn.Linear(hidden, recipe.latent_dim)
 
@@ -195,16 +176,13 @@ class VAEEncoder(nn.Module):
 # ---- the book's frogs ----
 
 
-class FrogGenerator(Generator):
+class FrogGenerator(parts.Generator):
     """latent → 16×16 → 32×32, five wide convolutions."""
 
     def __init__(self, recipe: Recipe):
         super().__init__(recipe)
         a, b, c, d, e = recipe.generator_widths
-        channels, height, width = recipe.image_shape
-        if height % 2 or width % 2:
-            raise Error(f"frog-generator needs an even height and width, not {height}×{width}")
-        height, width = height // 2, width // 2
+        height, width = parts.start(recipe, 2)
         act = activation(recipe.slope)
         self.first = nn.Sequential(nn.Linear(recipe.latent_dim, a * height * width), act)
         self.rest = nn.Sequential(
@@ -217,11 +195,11 @@ class FrogGenerator(Generator):
             act,
             nn.Conv2d(d, e, 5, padding=2),
             act,
-            nn.Conv2d(e, channels, 7, padding=3),
+            nn.Conv2d(e, recipe.image_shape[0], 7, padding=3),
         )
 
 
-class FrogDiscriminator(Discriminator):
+class FrogDiscriminator(parts.Discriminator):
     """32×32 → 30 → 14 → 6 → 2 → dropout → logit, convolutions without padding."""
 
     def __init__(self, recipe: Recipe):

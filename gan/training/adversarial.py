@@ -76,26 +76,20 @@ class AdversarialTrainer(Trainer):
     # ---- what a training needs besides ----
 
     def _build(self) -> None:
-        recipe = self.recipe
+        recipe, decay = self.recipe.gan, self.recipe.lr_decay
         self._build_generator()
-        self.discriminator = self._ready(networks.discriminator(recipe))
-        self.objective = objectives.fitting(recipe)
-        self.generator_updates = Updates(
-            self.generator, recipe.gan.generator_optimizer, recipe.lr_decay
-        )
-        self.discriminator_updates = Updates(
-            self.discriminator, recipe.gan.discriminator_optimizer, recipe.lr_decay
-        )
-
-    def change(self, recipe: Recipe) -> None:
-        self.objective = objectives.fitting(recipe)
-        super().change(recipe)
-
-    def parts(self):
-        parts = {
+        self.discriminator = self._ready(networks.discriminator(self.recipe))
+        self.objective = objectives.fitting(self.recipe)
+        self.generator_updates = Updates(self.generator, recipe.generator_optimizer, decay)
+        settings = recipe.discriminator_optimizer
+        self.discriminator_updates = Updates(self.discriminator, settings, decay)
+        self.parts = {
             "generator": self.generator,
             "discriminator": self.discriminator,
             "generator_optimizer": self.generator_updates.optimizer,
             "discriminator_optimizer": self.discriminator_updates.optimizer,
         }
-        return parts | ({"average": self.average} if self.average else {})
+
+    def change(self, recipe: Recipe) -> None:
+        self.objective = objectives.fitting(recipe)
+        super().change(recipe)

@@ -37,14 +37,11 @@ class VAETrainer(Trainer):
         self.encoder = self._ready(networks.encoder(self.recipe))
         both = nn.ModuleList([self.encoder, self.generator])
         self.updates = Updates(both, self.recipe.vae.optimizer, self.recipe.lr_decay)
-
-    def parts(self):
-        parts = {
+        self.parts = {
             "generator": self.generator,
             "encoder": self.encoder,
             "optimizer": self.updates.optimizer,
         }
-        return parts | ({"average": self.average} if self.average else {})
 
 
 class ClassifierTrainer(Trainer):
@@ -63,9 +60,7 @@ class ClassifierTrainer(Trainer):
         self.classifier = self._ready(networks.classifier(self.recipe))
         settings = self.recipe.classifier.optimizer
         self.updates = Updates(self.classifier, settings, self.recipe.lr_decay)
-
-    def parts(self):
-        return {"classifier": self.classifier, "optimizer": self.updates.optimizer}
+        self.parts = {"classifier": self.classifier, "optimizer": self.updates.optimizer}
 
 
 def shifted(pictures: Tensor, most: int) -> Tensor:

@@ -59,6 +59,7 @@ def export(
             _fill_judge(part, trainer, figures, held_out)
         else:
             _fill_model(part, trainer, figures | kept, direction_samples)
+        card.renew(part)
 
     write_folder(folder, fill)
     (folder / NEIGHBOURS).unlink(missing_ok=True)
@@ -75,7 +76,6 @@ def _fill_model(folder: Path, trainer: Trainer, figures: dict, direction_samples
     model.save_pretrained(folder)
     write_json(folder / METRICS, figures)
     card.draw_samples(model, folder)
-    card.renew(folder)
 
 
 def _fill_judge(folder: Path, trainer: Trainer, figures: dict, held_out: Dataset | None) -> None:
@@ -91,4 +91,3 @@ def _fill_judge(folder: Path, trainer: Trainer, figures: dict, held_out: Dataset
         }
     made.save_pretrained(folder)
     write_json(folder / METRICS, figures)
-    card.renew(folder)

@@ -26,8 +26,12 @@ class Trainer:
         self.recipe, self.batches, self.device, self.total = recipe, batches, device, total
         self.average: AveragedModel | None = None
         self.random = Randomness(seed, device)
+        # All that holds state, by the name that a checkpoint has for it.
+        self.parts: dict[str, nn.Module | torch.optim.Optimizer] = {}
         with self.random.of_step(-1):
             self._build()
+        if self.average:
+            self.parts["average"] = self.average
         if distributed.count() > 1:
             self.random.share()
             distributed.same_start(self.networks())
@@ -49,27 +53,22 @@ class Trainer:
         distributed.average([values])
         return dict(zip(losses, values.tolist(), strict=True))
 
-    def parts(self) -> dict[str, nn.Module | torch.optim.Optimizer]:
-        """All that holds state, by the name that a checkpoint has for it."""
-        raise NotImplementedError
-
     def networks(self) -> list[nn.Module]:
         """The networks among the parts."""
-        return [part for part in self.parts().values() if isinstance(part, nn.Module)]
+        return [part for part in self.parts.values() if isinstance(part, nn.Module)]
 
     def state(self) -> dict[str, dict]:
         """Everything a resumed training needs beside the number of its step."""
-        return {name: part.state_dict() for name, part in self.parts().items()}
+        return {name: part.state_dict() for name, part in self.parts.items()}
 
     def load_state(self, state: dict[str, dict]) -> None:
         """Go on from `state`; raises `gan.Error` if it belongs to other networks."""
         try:
-            for name, part in self.parts().items():
+            for name, part in self.parts.items():
                 part.load_state_dict(state[name])
         except (KeyError, RuntimeError, ValueError) as error:
-            raise Error(
-                "the checkpoint belongs to other networks; start without --resume"
-            ) from error
+            told = "the checkpoint belongs to other networks; start without --resume"
+            raise Error(told) from error
 
     def change(self, recipe: Recipe) -> None:
         """Go on with `recipe`, which differs in learning rates, objective and its label noise only.
@@ -95,7 +94,7 @@ class Trainer:
         return torch.autocast(self.device.type, torch.bfloat16)
 
     def _build(self) -> None:
-        """Build the networks and their updates."""
+        """Build the networks and their updates, and name them in `parts`."""
         raise NotImplementedError
 
     def _step(self, number: int) -> dict[str, Tensor]:
