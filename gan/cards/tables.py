@@ -6,7 +6,7 @@ from gan import Error, settings
 from gan.cards import figures, leaderboard, markdown
 from gan.cards.leaderboard import Row
 from gan.recipes import RECIPES
-from gan.texts.tables import WORDS
+from gan.texts.figures import WORDS
 from gan.weights import write_file
 
 ROOT = settings.CHECKOUT

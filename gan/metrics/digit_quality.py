@@ -26,8 +26,7 @@ def digits(model: models.Model, task: Task) -> dict:
     reader, side = judge.load(), _digits_seen(task.folder, task.train)
     asked = torch.arange(task.samples) % model.classes if model.classes else None
     means, rows = over_seeds(
-        task,
-        lambda seed: _digit_row(*reader.see(model.sample(seed, task.samples)), asked, side),
+        task, lambda seed: _digit_row(*reader.see(model.sample(seed, task.samples)), asked, side)
     )
     return {
         "samples": task.samples,
@@ -81,9 +80,6 @@ def _digit_row(features: Tensor, logits: Tensor, asked: Tensor | None, real: _Se
     return {name: rounded(value) for name, value in row.items()}
 
 
-# ---- on the pixels ----
-
-
 def pixels(model: models.Model, task: Task) -> dict:
     """What no feature tells of digits: black, lone specks, and MNIST's own setting on the page.
 
@@ -110,9 +106,6 @@ def _pixel_row(pictures: np.ndarray) -> dict:
         "framed": data.framed(images, MNIST_BOX).float().mean().item(),
     }
     return {name: rounded(value) for name, value in row.items()}
-
-
-# ---- the modes of Stacked-MNIST ----
 
 
 def modes(model: models.Model, task: Task) -> dict:

@@ -1,7 +1,4 @@
-"""Measures of what a generator draws, on features that some network sees in the pictures.
-
-`python -m gan.metrics NAME` measures a model; that command is `gan.cards.measuring`'s.
-"""
+"""Measures of what a generator draws, on features that some network sees in the pictures."""
 
 from dataclasses import dataclass
 

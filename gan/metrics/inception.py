@@ -90,9 +90,6 @@ def _weights(length: int, device: torch.device) -> Tensor:
     return weights.scatter_add_(1, high[:, None], part[:, None])
 
 
-# ---- the network and its weights ----
-
-
 def load(file: str | Path | None = None, *, precision: str = "", device: str = "auto") -> Inception:
     """The instrument, its weights from `file`, else downloaded by torch-fidelity's address.
 

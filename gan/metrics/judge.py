@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from gan import Error, networks, weights
 from gan.metrics import distances
-from gan.pictures import to_float
+from gan.pictures import as_tensor, to_float
 from gan.recipe import Recipe
 from gan.recipes import JUDGE
 from gan.weights import tensors
@@ -85,14 +85,7 @@ class Judge(nn.Module):
     @torch.inference_mode()
     def see(self, images: np.ndarray) -> tuple[Tensor, Tensor]:
         """Features (n, features) and logits (n, 10), float32 on the CPU, at one look."""
-        array = np.asarray(images)
-        shape = self.recipe.image_shape[1:]
-        if array.dtype != np.uint8 or array.shape[1:] != shape or not len(array):
-            raise Error(
-                f"pictures of type {array.dtype} and shape {array.shape} are not uint8 "
-                f"(count, {shape[0]}, {shape[1]})"
-            )
-        pictures = torch.from_numpy(np.array(array))[:, None]
+        pictures = as_tensor(images, self.recipe.image_shape)
         device = self.mean.device
         seen = [self.classifier.features(to_float(x.to(device))) for x in pictures.split(BATCH)]
         features = torch.cat(seen)

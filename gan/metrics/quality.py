@@ -16,7 +16,7 @@ from gan import Error, data, models
 from gan.metrics import distances, inception, three_numbers
 from gan.metrics.digit_quality import STACK_SHAPE, digits, modes, pixels
 from gan.metrics.task import PARTS, Progress, Task, over_seeds, real_pictures, rounded, side_of
-from gan.pictures import to_float
+from gan.pictures import as_tensor, to_float
 
 HELD_OUT = 2000  # samples, and test pictures, whose nearest training pictures are looked for
 PAIRS = 16  # of the closest that are shown; some more where each class has as many
@@ -63,9 +63,6 @@ def _enough_pictures(dataset: str, task: Task) -> bool:
     if not enough:
         task.told(f"{dataset}: no Inception-FID; it takes {inception.SAMPLES:,} pictures a side")
     return enough
-
-
-# ---- memorisation ----
 
 
 def memorisation(model: models.Model, task: Task) -> tuple[dict, np.ndarray]:
@@ -117,9 +114,6 @@ def _distances(values: Tensor) -> dict[str, float]:
     return {name: rounded(value.item()) for name, value in shown.items()}
 
 
-# ---- a VAE's bound ----
-
-
 @torch.inference_mode()
 def elbo(model: models.Model, task: Task) -> dict:
     """A VAE's evidence lower bound on the test pictures, in nats a picture, and its two parts.
@@ -132,8 +126,7 @@ def elbo(model: models.Model, task: Task) -> dict:
     """
     dataset, shape = model.recipe.dataset, model.image_shape
     real, _ = real_pictures(dataset, shape, task.folder, False, inception.SAMPLES)
-    _, height, width = model.image_shape
-    pictures = torch.from_numpy(real).reshape(len(real), height, width, -1).permute(0, 3, 1, 2)
+    pictures = as_tensor(real, shape)
     noise, device = model.latents(task.seeds[0], len(real)), model.device
     batches = zip(to_float(pictures).split(models.BATCH), noise.split(models.BATCH), strict=True)
     rows = [_bound(model, shown.to(device), drawn.to(device)) for shown, drawn in batches]
@@ -162,9 +155,6 @@ def _bound(model: models.Model, shown: Tensor, noise: Tensor) -> Tensor:
         ((redrawn - shown) / 2).square().flatten(1).mean(1),
     ]
     return torch.stack(rows).cpu()
-
-
-# ---- Inception ----
 
 
 def fid(model: models.Model, task: Task) -> dict:

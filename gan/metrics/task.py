@@ -50,11 +50,7 @@ class Progress:
 
 
 def real_pictures(
-    dataset: str,
-    shape: tuple[int, int, int],
-    folder: str | None,
-    train: bool,
-    most: int | None,
+    dataset: str, shape: tuple[int, int, int], folder: str | None, train: bool, most: int | None
 ) -> tuple[np.ndarray, Tensor]:
     """The first `most` real pictures of one side, uint8 (n, H, W[, 3]), or all; their labels."""
     found = data.load(dataset, shape, folder=folder, train=train)

@@ -8,8 +8,6 @@ from gan.networks import parts
 from gan.networks.parts import activation, downsample, features, upsample
 from gan.recipe import Recipe
 
-# ---- fully connected ----
-
 
 class MLPGenerator(parts.Generator):
     """latent → hidden ReLU → every pixel."""
@@ -19,8 +17,7 @@ class MLPGenerator(parts.Generator):
         (hidden,) = recipe.generator_widths
         self.first = nn.Sequential(nn.Linear(recipe.latent_dim, hidden), nn.ReLU())
         self.rest = nn.Sequential(
-            nn.Linear(hidden, math.prod(recipe.image_shape)),
-            nn.Unflatten(1, recipe.image_shape),
+            nn.Linear(hidden, math.prod(recipe.image_shape)), nn.Unflatten(1, recipe.image_shape)
         )
 
 
@@ -86,11 +83,8 @@ class DCGANDiscriminator(parts.Discriminator):
         self.layers = body.append(nn.Linear(features(body, recipe.image_shape), 1))
 
 
-# ---- dense layers before the convolutions ----
-
-
 class FCDCGANGenerator(parts.Generator):
-    """latent → 1024 → 7×7 → 14×14 → 28×28; ReLU, then batch norm."""
+    """Dense layers first: latent → 1024 → 7×7 → 14×14 → 28×28; ReLU, then batch norm."""
 
     def __init__(self, recipe: Recipe):
         super().__init__(recipe)
@@ -128,11 +122,8 @@ class FCDCGANDiscriminator(parts.Discriminator):
         self.layers = body.extend([first, act, drop, nn.Linear(hidden, 1)])
 
 
-# ---- the book's VAE ----
-
-
 class VAEDecoder(parts.Decoder):
-    """latent → 14×14 → 28×28 → one 3×3 convolution to the pixels."""
+    """The book's: latent → 14×14 → 28×28 → one 3×3 convolution to the pixels."""
 
     def __init__(self, recipe: Recipe):
         super().__init__(recipe)
@@ -148,7 +139,7 @@ class VAEDecoder(parts.Decoder):
 
 
 class VAEEncoder(nn.Module):
-    """Pictures in [-1, 1] → mean and log-variance of z, (n, latent_dim) each."""
+    """The book's: pictures in [-1, 1] → mean and log-variance of z, (n, latent_dim) each."""
 
     def __init__(self, recipe: Recipe):
         super().__init__()
@@ -173,11 +164,8 @@ class VAEEncoder(nn.Module):
         return self.mean(hidden), self.logvar(hidden)
 
 
-# ---- the book's frogs ----
-
-
 class FrogGenerator(parts.Generator):
-    """latent → 16×16 → 32×32, five wide convolutions."""
+    """The book's: latent → 16×16 → 32×32, five wide convolutions."""
 
     def __init__(self, recipe: Recipe):
         super().__init__(recipe)
@@ -200,7 +188,7 @@ class FrogGenerator(parts.Generator):
 
 
 class FrogDiscriminator(parts.Discriminator):
-    """32×32 → 30 → 14 → 6 → 2 → dropout → logit, convolutions without padding."""
+    """The book's: 32×32 → 30 → 14 → 6 → 2 → dropout → logit, convolutions without padding."""
 
     def __init__(self, recipe: Recipe):
         super().__init__()

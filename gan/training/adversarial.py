@@ -7,8 +7,7 @@ from torch.nn.functional import cross_entropy
 from gan import networks, objectives
 from gan.recipe import Recipe
 from gan.training import penalties
-from gan.training.trainer import Trainer
-from gan.training.updates import Updates
+from gan.training.trainer import Trainer, Updates
 
 
 class AdversarialTrainer(Trainer):

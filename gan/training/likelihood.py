@@ -5,8 +5,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, pad
 
 from gan import networks
-from gan.training.trainer import Trainer
-from gan.training.updates import Updates
+from gan.training.trainer import Trainer, Updates
 
 
 class VAETrainer(Trainer):

@@ -17,7 +17,7 @@ from gan.training.adversarial import AdversarialTrainer
 from gan.training.changes import adjusted
 from gan.training.likelihood import ClassifierTrainer, VAETrainer
 from gan.training.saving import RESUME, export, load_resume, save_resume
-from gan.training.steps import Curves, RunningMeans, Step
+from gan.training.steps import CURVE_POINTS, Curves, RunningMeans, Step, thinned
 from gan.weights import PROGRESS, recipe_from, write_file
 
 TRAINERS = {"gan": AdversarialTrainer, "vae": VAETrainer, "classifier": ClassifierTrainer}
@@ -181,7 +181,7 @@ class Training:
             "precision": "bfloat16 autocast" if self.trainer.bfloat16 else "float32",
             "torch": torch.__version__,
             "finished": datetime.now(timezone.utc).date().isoformat(),
-            "curves": self.curves.rounded(),
+            "curves": thinned(self.curves.points, CURVE_POINTS),
             **({"changes": self.changes} if self.changes else {}),
         }
 

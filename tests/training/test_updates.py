@@ -7,7 +7,7 @@ from tiny import small, trainer
 
 from gan.recipe import Optimizer
 from gan.recipes import RECIPES
-from gan.training.updates import Updates, schedule
+from gan.training.trainer import Updates, schedule
 
 PARTS = ("generator", "discriminator")
 
