@@ -18,8 +18,9 @@ def to_uint8(images: Tensor) -> Tensor:
 
 
 def as_arrays(images: Tensor) -> np.ndarray:
-    """Float (n, C, H, W) in [-1, 1] → uint8 (n, H, W), or (n, H, W, C) where C is not 1."""
-    array = to_uint8(images).permute(0, 2, 3, 1).cpu().numpy()
+    """uint8 or float in [-1, 1] (n, C, H, W) → uint8 (n, H, W), or (n, H, W, C) if C is not 1."""
+    levels = images if images.dtype == uint8 else to_uint8(images)
+    array = levels.permute(0, 2, 3, 1).cpu().numpy()
     return array[..., 0] if array.shape[-1] == 1 else array
 
 

@@ -196,26 +196,14 @@ def _of_another(recipe: Recipe) -> dict[str, str]:
 
 
 def _of_a_gan(recipe: Recipe) -> dict[str, str]:
-    return {
-        "generator's optimiser": _optimizer(recipe.gan.generator_optimizer),
+    gan, objective = recipe.gan, objectives.fitting(recipe)
+    rows = {
+        "generator's optimiser": _optimizer(gan.generator_optimizer),
         **_latent(recipe),
-        "discriminator's optimiser": _optimizer(recipe.gan.discriminator_optimizer),
-        "objective": recipe.gan.objective,
-        "discriminator's updates a step": recipe.gan.n_critic,
-        **_extras(recipe),
+        "discriminator's optimiser": _optimizer(gan.discriminator_optimizer),
+        "objective": gan.objective,
+        "discriminator's updates a step": gan.n_critic,
     }
-
-
-def _latent(recipe: Recipe) -> dict[str, str]:
-    rows = {"latent": f"{recipe.latent_dim} numbers, {recipe.latent}"}
-    if recipe.box:
-        rows["drawn in"] = f"{recipe.box}×{recipe.box} pixels, then laid by the centre of mass"
-    return rows
-
-
-def _extras(recipe: Recipe) -> dict[str, str]:
-    """What a GAN's recipe has beside the usual, where it has it."""
-    rows, gan, objective = {}, recipe.gan, objectives.fitting(recipe)
     for name, weight in (("R1", gan.r1), ("R2", gan.r2)):
         if weight:
             last = weight * gan.penalty_end
@@ -232,6 +220,13 @@ def _extras(recipe: Recipe) -> dict[str, str]:
         rows["discriminator's normalisation"] = f"{gan.norm} norm"
     if gan.label_noise:
         rows["label noise"] = f"up to {gan.label_noise:g} at random"
+    return rows
+
+
+def _latent(recipe: Recipe) -> dict[str, str]:
+    rows = {"latent": f"{recipe.latent_dim} numbers, {recipe.latent}"}
+    if recipe.box:
+        rows["drawn in"] = f"{recipe.box}×{recipe.box} pixels, then laid by the centre of mass"
     return rows
 
 

@@ -24,7 +24,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from gan import Error, data, devices, settings
+from gan import Error, data, devices, pictures, settings
 from gan.metrics import distances
 from gan.weights import write_file
 
@@ -227,7 +227,7 @@ def reference(
             f"{dataset} has {len(images):,} {'training' if train else 'test'} pictures, and "
             f"Inception-FID is stated for {SAMPLES:,}"
         )
-    array = images[:SAMPLES].permute(0, 2, 3, 1).squeeze(3).contiguous().numpy()
+    array = np.ascontiguousarray(pictures.as_arrays(images[:SAMPLES]))
     key = {
         "dataset": dataset,
         "pictures": hashlib.sha256(array).hexdigest(),

@@ -91,10 +91,6 @@ class Judge(nn.Module):
         features = torch.cat(seen)
         return features.cpu(), self.classifier.reading(features).cpu()
 
-    def save_pretrained(self, folder: str | Path) -> None:
-        """Write config.json and model.safetensors into a folder, which `load` takes."""
-        tensors.save(self, self.recipe, Path(folder))
-
 
 def available() -> bool:
     """Whether the judge's weights are there."""

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from gan import Error, data
 from gan.metrics import distances, inception
+from gan.pictures import as_arrays
 
 PARTS = ("digits", "pixels", "modes", "memorisation", "elbo", "inception")
 
@@ -54,9 +55,7 @@ def real_pictures(
 ) -> tuple[np.ndarray, Tensor]:
     """The first `most` real pictures of one side, uint8 (n, H, W[, 3]), or all; their labels."""
     found = data.load(dataset, shape, folder=folder, train=train)
-    images = found.images[:most].permute(0, 2, 3, 1)
-    images = images.squeeze(3) if shape[0] == 1 else images
-    return images.contiguous().numpy(), found.labels[:most]
+    return np.ascontiguousarray(as_arrays(found.images[:most])), found.labels[:most]
 
 
 def side_of(train: bool) -> str:

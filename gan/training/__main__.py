@@ -84,15 +84,11 @@ def recipe_table() -> str:
     for recipe in RECIPES.values():
         generator, other = recipe.parameters
         shipped = "shipped" if weights.has_model(recipe.name) else "-"
-        rows.append(
-            (recipe.name, recipe.dataset, f"{generator:,} + {other:,}", shipped, recipe.source)
-        )
-    widths = [max(len(row[i]) for row in rows) for i in range(4)]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False))
-        + f"  {row[4]}"
-        for row in rows
-    )
+        size = f"{generator:,} + {other:,}"
+        rows.append((recipe.name, recipe.dataset, size, shipped, recipe.source))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = (map(str.ljust, row, widths) for row in rows)
+    return "\n".join("  ".join(line).rstrip() for line in lines)
 
 
 def _train(chosen: argparse.Namespace) -> int:

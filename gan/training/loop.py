@@ -54,6 +54,7 @@ class Training:
         self._asked = recipe  # before any change on the way
         self.held_out = held_out  # pictures to judge a classifier by
         self.seed, self.seconds, self.device = seed, seconds, device
+        self.images_per_step = recipe.images_per_step
         self.total_steps = steps if steps is not None else recipe.planned_steps(len(dataset))
         batches = data.Batches(dataset, recipe.batch_size, seed)
         self.trainer = TRAINERS[recipe.kind](recipe, batches, device, seed, self.total_steps)
@@ -85,11 +86,6 @@ class Training:
         """The device in words, and how many processes have one each."""
         count = distributed.count()
         return (f"{count} × " if count > 1 else "") + devices.describe(self.device)
-
-    @property
-    def images_per_step(self) -> int:
-        """Real pictures that one step learns from."""
-        return self.recipe.images_per_step
 
     def __iter__(self) -> Iterator[Step]:
         return self

@@ -89,5 +89,5 @@ def _fill_judge(folder: Path, trainer: Trainer, figures: dict, held_out: Dataset
             "test_accuracy": (made.classes(images) == labels).float().mean().item(),
             "test_readable": made.verdict(images).readable,
         }
-    made.save_pretrained(folder)
+    tensors.save(made, made.recipe, folder)
     write_json(folder / METRICS, figures)
