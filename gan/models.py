@@ -144,12 +144,10 @@ class Model(nn.Module):
     def directions(self) -> list[Direction]:
         """Named directions: a 2-D latent's own axes, else the principal directions in order."""
         scale = SLIDER_SPAN if self.recipe.latent == "normal" else 1.0
+        name, vectors = "pc", self.principal.cpu()
         if self.latent_dim <= 2:
-            axes = torch.eye(self.latent_dim)
-            return [Direction(f"z{i + 1}", axis, scale) for i, axis in enumerate(axes)]
-        return [
-            Direction(f"pc{i + 1}", vector, scale) for i, vector in enumerate(self.principal.cpu())
-        ]
+            name, vectors = "z", torch.eye(self.latent_dim)
+        return [Direction(f"{name}{i}", vector, scale) for i, vector in enumerate(vectors, 1)]
 
     @torch.inference_mode()
     def find_directions(self, samples: int = PRINCIPAL_SAMPLES) -> None:

@@ -17,6 +17,11 @@ LUCIC = ("Lucic et al. 2018", "https://arxiv.org/abs/1711.10337")
 DAI = ("Dai & Wipf 2019", "https://arxiv.org/abs/1903.05789")
 LIN = ("Lin et al. 2018", "https://arxiv.org/abs/1712.04086")
 KUMAR = ("Kumar et al. 2019", "https://arxiv.org/abs/1901.08508")
+PLACES = {  # of a row's figures: a part of the quality, and the name there
+    "digit_fid": ("digits", "fid"),
+    **{name: ("digits", name) for name in ("precision", "recall", "density", "coverage")},
+    **{name: ("modes", name) for name in ("modes", "kl")},
+}
 TITLES = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST", "stacked-mnist": "Stacked-MNIST"}
 
 
@@ -104,8 +109,8 @@ def real() -> list[Row]:
         quality, dataset = weights.quality(folder), ""
         with contextlib.suppress(Damaged):
             dataset = weights.recipe(folder).dataset
-        floors = (_object(_object(quality, part), "floor") for part in ("digits", "modes"))
-        floor = _figures(*floors) | {"fid": _number(_object(quality, "inception"), "floor")}
+        floor = {name: _number(quality, part, "floor", key) for name, (part, key) in PLACES.items()}
+        floor["fid"] = _number(quality, "inception", "floor")
         known = found.setdefault(dataset, {})
         known |= {name: value for name, value in floor.items() if value is not None}
     return [Row("", dataset, "real", **known) for dataset, known in found.items() if known]
@@ -121,8 +126,7 @@ def _shipped(folder: Path) -> Row | None:
     except (OSError, ValueError):  # one that cannot be loaded either
         return None
     known, quality = weights.known_metrics(folder), weights.quality(folder)
-    fid = _object(quality, "inception")
-    seeds = fid.get("by_seed")
+    seeds = _at(quality, "inception", "by_seed")
     return Row(
         model=folder.name,
         dataset=recipe.dataset,
@@ -130,32 +134,22 @@ def _shipped(folder: Path) -> Row | None:
         source=recipe.source,
         parameters=parameters,
         size=size,
-        fid=_number(fid, "fid"),
-        deviation=_number(fid, "deviation"),
+        fid=_number(quality, "inception", "fid"),
+        deviation=_number(quality, "inception", "deviation"),
         seeds=len(seeds) if isinstance(seeds, list) else 0,
-        **_figures(_object(quality, "digits"), _object(quality, "modes")),
+        **{name: _number(quality, *place) for name, place in PLACES.items()},
         seconds=_number(known, "training_seconds"),
         hardware=str(known.get("hardware") or ""),
     )
 
 
-def _figures(digits: dict, modes: dict) -> dict[str, float | None]:
-    shares = ("precision", "recall", "density", "coverage")
-    return {
-        "digit_fid": _number(digits, "fid"),
-        **{name: _number(digits, name) for name in shares},
-        **{name: _number(modes, name) for name in ("modes", "kl")},
-    }
+def _at(values, *names: str):
+    """What lies there; a folder may come from somewhere: of what it says, only what fits counts."""
+    for name in names:
+        values = values.get(name) if isinstance(values, dict) else None
+    return values
 
 
-# A folder may have been pulled from somewhere: of what it says, only what fits is taken.
-
-
-def _object(values: dict, name: str) -> dict:
-    found = values.get(name)
-    return found if isinstance(found, dict) else {}
-
-
-def _number(values: dict, name: str) -> float | None:
-    found = values.get(name)
+def _number(values: dict, *names: str) -> float | None:
+    found = _at(values, *names)
     return found if is_figure(found) else None

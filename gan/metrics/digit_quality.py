@@ -1,6 +1,6 @@
 """What drawn digits are worth: to the judge, pixel by pixel, and as modes of Stacked-MNIST."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -69,7 +69,7 @@ def _digit_row(features: Tensor, logits: Tensor, asked: Tensor | None, real: _Se
     row = {
         "fid": distances.frechet(*distances.moments(features), *distances.moments(real.features)),
         "kid": distances.kernel_distance(features, real.features),
-        **asdict(distances.overlap(real.features, features)),
+        **distances.overlap(real.features, features),
         "readable": (sure >= judge.SURE).float().mean().item(),
         "shares": shares,
         "digits_found": sum(share >= FOUND for share in shares),

@@ -22,9 +22,6 @@ PASSED_ON = (  # to gan.train, under the same names
     *("data", "dataset", "images", "epochs", "steps", "seconds"),
     *("batch_size", "seed", "resume"),
 )
-SPLIT = (
-    "on processors PyTorch's batch norm sees the share of each process only, not the whole batch"
-)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -126,7 +123,8 @@ def _run(training, out: Path) -> int:
     name = training.recipe.name
     _say(f"{name} on {training.dataset.title}, {shape}, {training.device_name}")
     if training.trainer.splits_batch_norm:
-        _say(f"Warning: {SPLIT}.", file=sys.stderr)
+        split = "PyTorch's batch norm sees the share of each process only, not the whole batch"
+        _say(f"Warning: on processors {split}.", file=sys.stderr)
     with _interrupt() as interrupt:
         _watch(training, interrupt)
         if interrupt.is_set():

@@ -91,7 +91,10 @@ class Training:
         return self
 
     def __next__(self) -> Step:
-        if self.number >= self.total_steps or self._is_late():
+        late = self.seconds is not None and distributed.any_says(
+            self.seconds_trained >= self.seconds
+        )
+        if self.number >= self.total_steps or late:
             if not self._finished:
                 self.save()
             self._finished = True
@@ -180,11 +183,6 @@ class Training:
             "curves": thinned(self.curves.points, CURVE_POINTS),
             **({"changes": self.changes} if self.changes else {}),
         }
-
-    def _is_late(self) -> bool:
-        if self.seconds is None:
-            return False
-        return distributed.any_says(self.seconds_trained >= self.seconds)
 
     def _write_progress(self) -> None:
         """A sample grid each epoch, a resume file each epoch and each minute."""

@@ -33,16 +33,14 @@ def gradient(
     """The gradient penalty of an objective that has one, else 0."""
     if not objective.has_penalty:
         return 0.0
-    end = _perturbed(real, random) if objective.around_real else fake
+    end = fake
+    if objective.around_real:
+        moments = torch.stack([real.mean(), real.square().mean()])
+        distributed.average([moments])  # of the whole batch, whoever has it
+        deviation = (moments[1] - moments[0].square()).clamp_min(0).sqrt()
+        end = objectives.perturbed(real, random.draw(torch.rand, *real.shape), deviation)
     epsilon = random.draw(torch.rand, len(real), 1, 1, 1)
     return recipe.penalty_weight * objectives.gradient_penalty(judge, real, end, epsilon)
-
-
-def _perturbed(real: Tensor, random: Randomness) -> Tensor:
-    moments = torch.stack([real.mean(), real.square().mean()])
-    distributed.average([moments])  # of the whole batch, whoever has it
-    deviation = (moments[1] - moments[0].square()).clamp_min(0).sqrt()
-    return objectives.perturbed(real, random.draw(torch.rand, *real.shape), deviation)
 
 
 def slopes(

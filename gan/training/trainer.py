@@ -142,7 +142,8 @@ class Trainer:
         if distributed.count() > 1:
             self.random.share()
             distributed.same_start(self.networks())
-        convolves = any(map(_convolves, self.networks()))
+        layers = (layer for network in self.networks() for layer in network.modules())
+        convolves = any(isinstance(layer, nn.Conv2d | nn.ConvTranspose2d) for layer in layers)
         self.bfloat16 = convolves and devices.has_bfloat16_units(device)
 
     @property
@@ -231,7 +232,3 @@ def _moving_average(longest: float):
             torch._foreach_copy_(averages, weights)
 
     return move
-
-
-def _convolves(network: nn.Module) -> bool:
-    return any(isinstance(layer, nn.Conv2d | nn.ConvTranspose2d) for layer in network.modules())
