@@ -1,7 +1,5 @@
 """Frames to a file that moves: WebP or GIF, enlarged without blur."""
 
-from __future__ import annotations
-
 import io
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Where the numbers are worked out: the device, its name in words, and what it does well."""
 
-from __future__ import annotations
-
 import platform
 
 import torch
@@ -33,9 +31,9 @@ def describe(device: torch.device) -> str:
         return torch.cuda.get_device_name(device)
     if device.type == "mps":
         return "Apple GPU"
-    name = torch.cpu.get_capabilities().get("cpu_name") if _has_capabilities() else None
+    name = _capabilities().get("cpu_name") or platform.machine()
     threads = torch.get_num_threads()
-    return f"{name or platform.machine()}, {threads} thread{'s' if threads > 1 else ''}"
+    return f"{name}, {threads} thread{'s' if threads > 1 else ''}"
 
 
 def has_bfloat16_units(device: torch.device) -> bool:
@@ -45,11 +43,9 @@ def has_bfloat16_units(device: torch.device) -> bool:
     """
     if device.type == "cuda":
         return torch.cuda.is_bf16_supported(including_emulation=False)
-    if device.type == "cpu" and _has_capabilities():
-        units = torch.cpu.get_capabilities()
-        return bool(units.get("amx_bf16") or units.get("avx512_bf16"))
-    return False
+    units = _capabilities() if device.type == "cpu" else {}
+    return bool(units.get("amx_bf16") or units.get("avx512_bf16"))
 
 
-def _has_capabilities() -> bool:
-    return hasattr(torch.cpu, "get_capabilities")  # since torch 2.13
+def _capabilities() -> dict:
+    return getattr(torch.cpu, "get_capabilities", dict)()  # since torch 2.13

@@ -11,8 +11,6 @@ gradients while others are still computed; that gain is given up for a loop that
 Without a process group there is one process, and every function here hands back what it is given.
 """
 
-from __future__ import annotations
-
 import atexit
 import contextlib
 import os
@@ -24,10 +22,6 @@ import torch.distributed as dist
 from torch import Tensor, nn
 
 from gan import Error, devices
-
-
-class Lost(Error):
-    """Another process ended or cannot be reached; what was under way is only half done."""
 
 
 @contextlib.contextmanager
@@ -139,7 +133,10 @@ def from_first(work: Callable[[], Any]) -> Any:
     outcome = list(_attempt(work)) if is_first() else [None, None]
     with _noticing_loss():
         dist.broadcast_object_list(outcome, 0)
-    return _given(*outcome)
+    result, mistake = outcome
+    if mistake:
+        raise mistake
+    return result
 
 
 def in_turn(work: Callable[[], Any]) -> Any:
@@ -156,7 +153,8 @@ def in_turn(work: Callable[[], Any]) -> Any:
         mistakes = [None] * count()
         with _noticing_loss():
             dist.all_gather_object(mistakes, outcome[1])
-        _given(None, next(filter(None, mistakes), None))
+        for mistake in filter(None, mistakes):
+            raise mistake
     return outcome[0]
 
 
@@ -200,18 +198,12 @@ def _attempt(work: Callable[[], Any]) -> tuple[Any, Error | None]:
         return None, mistake
 
 
-def _given(result: Any, mistake: Error | None) -> Any:
-    if mistake is not None:
-        raise mistake
-    return result
-
-
 @contextlib.contextmanager
 def _noticing_loss() -> Iterator[None]:
     try:
         yield
     except RuntimeError as error:
-        raise Lost(
+        raise Error(
             "another process of this training ended or cannot be reached; go on from the last "
             f"checkpoint with --resume ({_first_line(error)})"
         ) from error

@@ -4,8 +4,6 @@ Row i of seed s is a stream of its own, so it depends on (s, i) alone: not on ho
 asked for, nor on the device, the process or the version of a library's normal generator.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import NormalDist
@@ -45,14 +43,10 @@ def rows(
     counter, and NumPy promises those bits for ever. Raises `gan.Error` for a seed that is not a
     whole number from 0 to 2⁶³ - 1.
     """
-    bounds = f"seed {seed!r} is not a whole number from 0 to 2⁶³ - 1"
-    seed = checks.whole(seed, 0, MAX_SEED, "seed", bounds)
-    count, start = (
-        checks.whole(
-            value, 0, MAX_SEED, name, f"{name} {value!r} is not a whole number of pictures"
-        )
-        for name, value in (("count", count), ("start", start))
-    )
+    no = "is not a whole number"
+    seed = checks.whole(seed, 0, MAX_SEED, "seed", f"seed {seed!r} {no} from 0 to 2⁶³ - 1")
+    count = checks.whole(count, 0, MAX_SEED, "count", f"count {count!r} {no} of pictures")
+    start = checks.whole(start, 0, MAX_SEED, "start", f"start {start!r} {no} of pictures")
     pairs = (dim + 1) // 2
     bits = np.empty((count, 2 * pairs), np.uint64)
     for i in range(count):

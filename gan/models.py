@@ -1,7 +1,5 @@
 """Models: a loaded weights folder that draws. Only inference; training is `gan.training`'s."""
 
-from __future__ import annotations
-
 import os
 import reprlib
 from collections.abc import Iterable, Iterator
@@ -13,7 +11,7 @@ from torch import Tensor, nn
 
 from gan import Error, checks, devices, latents, networks, settings, weights
 from gan.latents import PRINCIPAL_SAMPLES, Direction
-from gan.pictures import as_arrays, to_float
+from gan.pictures import as_arrays, as_tensor, to_float
 from gan.recipe import Recipe
 from gan.weights import CONFIG, CRITIC, MODEL, remote, tensors
 
@@ -38,6 +36,8 @@ class Model(nn.Module):
                 f"{recipe.name} judges pictures and draws none; use gan.metrics.judge.load()"
             )
         self.recipe = recipe
+        self.latent_dim, self.image_shape = recipe.latent_dim, recipe.image_shape  # (C, H, W)
+        self.classes = recipe.classes  # that can be asked for; 0 for an unconditional model
         self.generator = networks.generator(recipe)
         if recipe.vae:
             self.encoder = networks.encoder(recipe)
@@ -47,21 +47,6 @@ class Model(nn.Module):
         self._origin: tuple[str, str] | None = None  # repository and commit on the Hub
         self._critic: list[nn.Module] = []  # in a list, lest it count as a part of the model
         self.requires_grad_(False).eval()
-
-    @property
-    def latent_dim(self) -> int:
-        """The length of a latent."""
-        return self.recipe.latent_dim
-
-    @property
-    def image_shape(self) -> tuple[int, int, int]:
-        """(C, H, W) of a picture."""
-        return self.recipe.image_shape
-
-    @property
-    def classes(self) -> int:
-        """How many classes can be asked for; 0 for an unconditional model."""
-        return self.recipe.classes
 
     @property
     def device(self) -> torch.device:
@@ -109,11 +94,7 @@ class Model(nn.Module):
         return torch.cat([self.generator(part, label) for part, label in pairs])
 
     def sample(
-        self,
-        seed: int,
-        count: int,
-        truncation: float = 1.0,
-        labels: Iterable[int] | None = None,
+        self, seed: int, count: int, truncation: float = 1.0, labels: Iterable[int] | None = None
     ) -> np.ndarray:
         """A seed's pictures: uint8 (count, H, W), or (count, H, W, 3) in colour.
 
@@ -150,25 +131,23 @@ class Model(nn.Module):
         """Mean and log-variance of what the encoder makes of pictures, on the device."""
         if not self.recipe.vae:
             raise Error(f"{self.recipe.name} has no encoder; VAEs have one")
-        batches = self._batches(self._pictures(images))
+        batches = self._batches(as_tensor(images, self.image_shape))
         means, logvars = zip(*(self.encoder(to_float(batch)) for batch in batches), strict=True)
         return torch.cat(means), torch.cat(logvars)
 
     @torch.inference_mode()
     def score(self, images: np.ndarray) -> Tensor:
         """The shipped discriminator's logits for uint8 pictures: float32 (n,)."""
-        batches = self._batches(self._pictures(images))
+        batches = self._batches(as_tensor(images, self.image_shape))
         return torch.cat([self.discriminator(to_float(batch)) for batch in batches]).float().cpu()
 
     def directions(self) -> list[Direction]:
         """Named directions: a 2-D latent's own axes, else the principal directions in order."""
         scale = SLIDER_SPAN if self.recipe.latent == "normal" else 1.0
+        name, vectors = "pc", self.principal.cpu()
         if self.latent_dim <= 2:
-            axes = torch.eye(self.latent_dim)
-            return [Direction(f"z{i + 1}", axis, scale) for i, axis in enumerate(axes)]
-        return [
-            Direction(f"pc{i + 1}", vector, scale) for i, vector in enumerate(self.principal.cpu())
-        ]
+            name, vectors = "z", torch.eye(self.latent_dim)
+        return [Direction(f"{name}{i}", vector, scale) for i, vector in enumerate(vectors, 1)]
 
     @torch.inference_mode()
     def find_directions(self, samples: int = PRINCIPAL_SAMPLES) -> None:
@@ -200,18 +179,6 @@ class Model(nn.Module):
         """The rows on the device, so many at a time that a large request needs little memory."""
         return (batch.to(self.device) for batch in rows.split(BATCH))
 
-    def _pictures(self, images: np.ndarray) -> Tensor:
-        channels, height, width = self.image_shape
-        array = np.asarray(images)
-        wanted = (height, width) if channels == 1 else (height, width, channels)
-        if array.dtype != np.uint8 or array.shape[1:] != wanted:
-            raise Error(
-                f"pictures of type {array.dtype} and shape {array.shape} are not uint8 "
-                f"(count, {', '.join(map(str, wanted))})"
-            )
-        x = torch.from_numpy(np.array(array)).reshape(len(array), height, width, channels)
-        return x.permute(0, 3, 1, 2)
-
     def _load_critic(self) -> nn.Module:
         if self._origin and not self._critic_file.is_file():
             remote.fetch(*self._origin, CRITIC)
@@ -222,28 +189,20 @@ class Model(nn.Module):
         return critic.requires_grad_(False).eval()
 
     def save_pretrained(self, folder: str | Path) -> None:
-        """Write config.json and model.safetensors into a folder, which `gan.load` takes.
-
-        The card, with what is known of a training, is `gan.cards`'.
-        """
+        """Write config.json and model.safetensors into a folder, which `gan.load` takes."""
         tensors.save(self, self.recipe, Path(folder))
 
 
 def available() -> list[str]:
-    """The names that `load` takes without a path: models in weights/ and those of `$GAN_MODELS`.
+    """The names that `load` takes without a path: models in weights/ and those of `$GAN_MODELS`."""
 
-    `$GAN_MODELS` holds folders or Hub repositories, separated by commas.
-    """
-    drawing = [folder.name for folder in weights.listed() if _draws(folder)]
-    return drawing + settings.more_models()
+    def draws(folder: Path) -> bool:
+        try:
+            return not weights.recipe(folder).classifier
+        except weights.Damaged:  # it is listed, so that loading it tells what is wrong
+            return (folder / CONFIG).exists()
 
-
-def _draws(folder: Path) -> bool:
-    """Whether a weights folder is a generator's, as far as its config tells."""
-    try:
-        return not weights.recipe(folder).classifier
-    except weights.Damaged:  # it is listed, so that loading it tells what is wrong
-        return (folder / CONFIG).exists()
+    return [folder.name for folder in weights.listed() if draws(folder)] + settings.more_models()
 
 
 def load(
@@ -257,13 +216,17 @@ def load(
     """
     target, chosen = str(name), devices.resolve(device)
     folder = weights.find(name)
-    if folder is None:
-        if target.partition("@")[0].count("/") != 1 or os.path.isdir(Path(target).parent):
-            raise Error(_unknown(target))
-        return from_hub(target, chosen, token)
+    if folder is not None:
+        return _loaded(folder).to(chosen)
+    if target.partition("@")[0].count("/") != 1 or os.path.isdir(Path(target).parent):
+        raise Error(_unknown(target))
+    return from_hub(target, chosen, token)
+
+
+def _loaded(folder: Path) -> Model:
     model = tensors.load(folder, Model)
     model._critic_file = folder / CRITIC
-    return model.to(chosen)
+    return model
 
 
 def _unknown(target: str) -> str:
@@ -285,13 +248,11 @@ def from_hub(
     All its files are of one commit; the discriminator is fetched when it is asked for, or at once
     with a `token`, which the model does not keep. Otherwise as `load`.
     """
-    chosen = devices.resolve(device)
-    found = remote.inspect(name, token)
-    file = remote.fetch(found.repository, found.commit, MODEL, token)
-    model = tensors.load(file.parent, Model)
-    model._critic_file = file.parent / CRITIC
+    chosen, found = devices.resolve(device), remote.inspect(name, token)
+    origin = found.repository, found.commit
+    model = _loaded(remote.fetch(*origin, MODEL, token).parent)
     if token is None:
-        model._origin = found.repository, found.commit
+        model._origin = origin
     else:
-        remote.fetch(found.repository, found.commit, CRITIC, token)
+        remote.fetch(*origin, CRITIC, token)
     return model.to(chosen)

@@ -4,8 +4,6 @@ Everywhere `real` and `fake` are the discriminator's logits, (n,) each, in this 
 function gives a scalar and stays finite for any finite logit.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -128,47 +126,38 @@ class Objective:
     is_relative: bool = False
 
 
-OBJECTIVES: dict[str, Objective] = {
-    objective.name: objective
-    for objective in (
-        Objective("minimax", discriminator_cross_entropy, generator_minimax, has_targets=True),
-        Objective(
-            "non-saturating",
-            discriminator_cross_entropy,
-            generator_non_saturating,
-            has_targets=True,
-        ),
-        Objective(
-            "least-squares", discriminator_least_squares, generator_least_squares, has_targets=True
-        ),
-        Objective("hinge", discriminator_hinge, generator_score),
-        Objective(
-            "wasserstein-clip",
-            critic_wasserstein,
-            generator_score,
-            is_critic=True,
-            clips_weights=True,
-        ),
-        Objective(
-            "wasserstein-gp", critic_wasserstein, generator_score, is_critic=True, has_penalty=True
-        ),
-        Objective(
-            "dragan",
-            discriminator_cross_entropy,
-            generator_non_saturating,
-            has_targets=True,
-            has_penalty=True,
-            around_real=True,
-        ),
-        Objective(
-            "relativistic",
-            discriminator_relativistic,
-            generator_relativistic,
-            is_critic=True,
-            is_relative=True,
-        ),
-    )
-}
+_TABLE = (
+    Objective("minimax", discriminator_cross_entropy, generator_minimax, has_targets=True),
+    Objective(
+        "non-saturating", discriminator_cross_entropy, generator_non_saturating, has_targets=True
+    ),
+    Objective(
+        "least-squares", discriminator_least_squares, generator_least_squares, has_targets=True
+    ),
+    Objective("hinge", discriminator_hinge, generator_score),
+    Objective(
+        "wasserstein-clip", critic_wasserstein, generator_score, is_critic=True, clips_weights=True
+    ),
+    Objective(
+        "wasserstein-gp", critic_wasserstein, generator_score, is_critic=True, has_penalty=True
+    ),
+    Objective(
+        "dragan",
+        discriminator_cross_entropy,
+        generator_non_saturating,
+        has_targets=True,
+        has_penalty=True,
+        around_real=True,
+    ),
+    Objective(
+        "relativistic",
+        discriminator_relativistic,
+        generator_relativistic,
+        is_critic=True,
+        is_relative=True,
+    ),
+)
+OBJECTIVES = {objective.name: objective for objective in _TABLE}
 
 
 def named(name: str) -> Objective:

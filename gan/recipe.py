@@ -267,20 +267,15 @@ def _typed(name: str, value: Any, hint: Any) -> Any:
     if is_dataclass(kind) and isinstance(value, Mapping):
         return kind(**value)
     if get_origin(kind) is tuple and isinstance(value, list | tuple):
-        _check_numbers(name, tuple(value), get_args(kind)[0])
+        numbers = tuple(_typed(name, number, get_args(kind)[0]) for number in value)
         if ... not in get_args(kind) and len(value) != len(get_args(kind)):
             raise Error(f"{name} {value} are not {len(get_args(kind))} numbers")
-        return tuple(value)
+        return numbers
     if kind in (int, float):
-        _check_numbers(name, (value,), kind)
-    elif not isinstance(value, get_origin(kind) or kind):
-        raise Error(f"{name} {value!r} is not a {getattr(kind, '__name__', kind)}")
-    return value
-
-
-def _check_numbers(name: str, values: tuple, kind: type) -> None:
-    for value in values:
         allowed = int if kind is int else (int, float)
         if isinstance(value, bool) or not isinstance(value, allowed) or not math.isfinite(value):
             word = "a whole number" if kind is int else "a number"
             raise Error(f"{name.replace('_', ' ')} {value!r} is not {word}")
+    elif not isinstance(value, get_origin(kind) or kind):
+        raise Error(f"{name} {value!r} is not a {getattr(kind, '__name__', kind)}")
+    return value

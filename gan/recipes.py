@@ -1,11 +1,12 @@
 """The recipes that are trained here, one entry each. No PyTorch, so they load at once."""
 
-from __future__ import annotations
+from dataclasses import replace
 
 from gan import Error
 from gan.recipe import GAN, VAE, Classifier, Optimizer, Recipe
 
 _DCGAN_ADAM = Optimizer("adam", 1e-4, eps=1e-7)
+_FROG_RMSPROP = Optimizer("rmsprop", 4e-4, eps=1e-7, alpha=0.9, decay=1e-8, clip_value=1.0)
 
 _DCGAN = Recipe(
     name="dcgan",
@@ -176,12 +177,8 @@ _TABLE = (
             generator_widths=(128, 256, 256, 256, 256),
             discriminator="frog-discriminator",
             discriminator_widths=(128, 128, 128, 128),
-            generator_optimizer=Optimizer(
-                "rmsprop", 4e-4, eps=1e-7, alpha=0.9, decay=1e-8, clip_value=1.0
-            ),
-            discriminator_optimizer=Optimizer(
-                "rmsprop", 8e-4, eps=1e-7, alpha=0.9, decay=1e-8, clip_value=1.0
-            ),
+            generator_optimizer=_FROG_RMSPROP,
+            discriminator_optimizer=replace(_FROG_RMSPROP, lr=8e-4),
             label_noise=0.05,
         ),
         parameters=(6_264_579, 790_913),
@@ -236,35 +233,25 @@ _TABLE = (
         dropout=0.0,
         norm="layer",
     ),
-    Recipe(
+    _DIGITS.but(
         name="quick",
-        source="Latent Lab; after Huang et al. 2024, arXiv:2501.05441",
         character={
             "en": "Learns in seconds: a small residual network that draws the digit you ask for",
             "zh": "几秒就学会：一个小小的残差网络，要哪个数字就画哪个",
         },
-        gan=GAN(
-            generator="residual-generator",
-            generator_widths=(128, 24, 18),
-            discriminator="residual-discriminator",
-            discriminator_widths=(16, 32),
-            generator_optimizer=Optimizer("adam", 3e-3, betas=(0.0, 0.9), decay=3e-3),
-            discriminator_optimizer=Optimizer("adam", 3e-3, betas=(0.0, 0.9), decay=3e-3),
-            objective="relativistic",
-            r1=1.0,
-            penalty_every=16,
-            class_weight=1.0,
-            class_steps=600,
-        ),
+        generator_widths=(128, 24, 18),
+        discriminator_widths=(16, 32),
+        generator_optimizer=Optimizer("adam", 3e-3, betas=(0.0, 0.9), decay=3e-3),
+        discriminator_optimizer=Optimizer("adam", 3e-3, betas=(0.0, 0.9), decay=3e-3),
+        r2=0.0,
+        penalty_end=1.0,
+        class_steps=600,
         parameters=(106_770, 59_931),
         latent_dim=32,
-        box=20,
-        classes=10,
+        lr_decay="constant",
         batch_size=32,
         steps=1800,
         ema_decay=0.995,
-        output="clamp",
-        margin=1.0,
         notes="Made to be watched: the learning rate begins high and falls from the first step on, "
         "whatever the training's length. At a constant rate digits stay readable, but soon "
         "become more and more alike.",
@@ -312,7 +299,7 @@ _TABLE = (
             "their pictures, so there is no box, and all 28×28 pixels are drawn at once."
         ),
     ),
-    Recipe(
+    _DIGITS.but(
         name="stacked-mnist",
         source="Latent Lab; after Metz et al. 2017, arXiv:1611.02163, and Huang et al. 2024, "
         "arXiv:2501.05441",
@@ -320,27 +307,19 @@ _TABLE = (
             "en": "Three digits at once, in red, green and blue: a thousand kinds to find",
             "zh": "红、绿、蓝三个数字叠在一起：一千种组合，看能找全多少",
         },
-        gan=GAN(
-            generator="residual-generator",
-            generator_widths=(128, 32, 24),
-            discriminator="residual-discriminator",
-            discriminator_widths=(32, 64),
-            generator_optimizer=Optimizer("adam", 2e-3, betas=(0.0, 0.9)),
-            discriminator_optimizer=Optimizer("adam", 2e-3, betas=(0.0, 0.9)),
-            objective="relativistic",
-            r1=1.0,
-            r2=1.0,
-            penalty_every=4,
-        ),
+        generator_widths=(128, 32, 24),
+        discriminator_widths=(32, 64),
+        penalty_every=4,
+        penalty_end=1.0,
+        class_weight=0.0,
+        class_steps=0,
         parameters=(254_420, 111_393),
-        latent_dim=64,
         image_shape=(3, 28, 28),
         dataset="stacked-mnist",
-        lr_decay="linear",
-        batch_size=64,
+        box=0,
+        classes=0,
         steps=120_000,
-        ema_decay=0.999,
-        output="clamp",
+        margin=0.0,
         notes="A test of variety, not of beauty: no label says which digits there are, and the "
         "three of a picture have nothing to do with one another.",
     ),

@@ -3,8 +3,6 @@
 Two threads gain a third on free cores, and on busy ones lose two thirds waiting for each other.
 """
 
-from __future__ import annotations
-
 import os
 import time
 from collections.abc import Callable

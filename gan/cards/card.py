@@ -1,7 +1,5 @@
 """The model card of a weights folder and its pictures: from recipe and metrics to Markdown."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from huggingface_hub import EvalResult, ModelCard, ModelCardData
@@ -36,14 +34,14 @@ def draw_samples(model, folder: Path) -> None:
         write_file(folder / MAP, lambda part: sheet.save(part, "PNG"))
 
 
-def write(model, metrics: dict, folder: Path) -> None:
-    """README.md of a weights folder."""
-    _write(model.recipe, metrics, networks.parameters_of(model.generator), folder)
-
-
-def _write(recipe: Recipe, metrics: dict, parameters: int, folder: Path) -> None:
-    text = str(model_card(recipe, metrics, parameters))
-    write_file(folder / CARD, lambda part: part.write_text(text, encoding="utf-8"))
+def renew(folder: Path) -> None:
+    """README.md of a weights folder, from its config and its metrics."""
+    recipe, metrics = weights.recipe(folder), weights.metrics(folder)
+    if recipe.classifier:
+        made = _judge_card(recipe, metrics)
+    else:
+        made = model_card(recipe, metrics, networks.parameters_of(networks.generator(recipe)))
+    write_file(folder / CARD, lambda part: part.write_text(str(made), encoding="utf-8"))
 
 
 def model_card(
@@ -58,21 +56,35 @@ def model_card(
     `repository` is where it lies on the Hub, if it does, and `film` whether `FILM` lies beside it.
     What was measured, `metrics["quality"]`, becomes the card's model-index; else there is none.
     """
-    header = _header(
-        recipe,
-        metrics,
-        "unconditional-image-generation",
-        [recipe.kind, "latent-space"],
-        section.claims(metrics.get("quality", {})),
-    )
-    body = _body(recipe, metrics, parameters, repository, film)
-    return ModelCard(f"---\n{header.to_yaml()}\n---\n\n{body}")
+    title = metrics.get("dataset", recipe.dataset)
+    lines = [
+        f"# {recipe.name}",
+        f"{recipe.character['en']}. {'A VAE' if recipe.vae else 'A GAN'} of {parameters:,} "
+        f"generator parameters {_origin(recipe.source)}, trained on {title}.",
+        f"![64 samples of seed 0]({SAMPLES})",
+    ]
+    if recipe.latent_dim == 2:
+        lines.append(f"![The latent plane at normal quantiles .05 to .95]({MAP})")
+    lines += ["## Use", _usage(recipe, repository), "## Training", _settings(recipe, metrics)]
+    if film:
+        lines.append(f"![The same 64 samples from the first epoch to the last]({FILM})")
+    quality = metrics.get("quality", {})
+    lines += section.of(recipe, quality) + tried.section(metrics.get("variants", {}))
+    if recipe.notes:
+        lines += ["## Limits", recipe.notes]
+    task, tags = "unconditional-image-generation", [recipe.kind, "latent-space"]
+    return _card(lines, recipe, metrics, task, tags, section.claims(quality))
 
 
-def _header(
-    recipe: Recipe, metrics: dict, task: str, tags: list[str], measured: list[dict]
-) -> ModelCardData:
-    """The card's metadata, as the Hub reads it."""
+def _card(
+    lines: list[str],
+    recipe: Recipe,
+    metrics: dict,
+    task: str,
+    tags: list[str],
+    measured: list[dict],
+) -> ModelCard:
+    """The paragraphs below the metadata that the Hub reads."""
     title = metrics.get("dataset", recipe.dataset)
     known = DATASET_IDS.get(title.partition(", class ")[0])
     claims = [
@@ -86,7 +98,7 @@ def _header(
         )
         for found in measured
     ]
-    return ModelCardData(
+    header = ModelCardData(
         license="mit",
         library_name="pytorch",
         pipeline_tag=task,
@@ -96,15 +108,10 @@ def _header(
         model_name=recipe.name if claims else None,
         eval_results=claims or None,
     )
+    return ModelCard("\n\n".join([f"---\n{header.to_yaml()}\n---", *lines]) + "\n")
 
 
-def write_judge(recipe: Recipe, metrics: dict, folder: Path) -> None:
-    """README.md of a classifier's weights folder."""
-    measured = []
-    if "test_accuracy" in metrics:
-        value = round(metrics["test_accuracy"], 4)
-        measured.append({"type": "accuracy", "name": "Test accuracy", "value": value})
-    header = _header(recipe, metrics, "image-classification", ["classifier", "mnist"], measured)
+def _judge_card(recipe: Recipe, metrics: dict) -> ModelCard:
     lines = [
         f"# {recipe.name}",
         f"{recipe.character['en']}. Trained on {metrics['dataset']}.",
@@ -114,38 +121,19 @@ def write_judge(recipe: Recipe, metrics: dict, folder: Path) -> None:
         "## Training",
         _settings(recipe, metrics),
     ]
+    measured = []
     if "test_images" in metrics:
+        value = round(metrics["test_accuracy"], 4)
+        measured = [{"type": "accuracy", "name": "Test accuracy", "value": value}]
         lines += [
             "## Test",
             f"Of {metrics['test_images']:,} test pictures it reads "
             f"{metrics['test_accuracy']:.2%} correctly; for {metrics['test_readable']:.2%} its "
             "confidence is 0.9 or more.",
         ]
-    text = "\n\n".join([*lines, "## Limits", recipe.notes]) + "\n"
-    card = f"---\n{header.to_yaml()}\n---\n\n{text}"
-    write_file(folder / CARD, lambda part: part.write_text(card, encoding="utf-8"))
-
-
-def _body(
-    recipe: Recipe, metrics: dict, parameters: int, repository: str | None, film: bool
-) -> str:
-    title = metrics.get("dataset", recipe.dataset)
-    lines = [
-        f"# {recipe.name}",
-        f"{recipe.character['en']}. {'A VAE' if recipe.vae else 'A GAN'} of {parameters:,} "
-        f"generator parameters {_origin(recipe.source)}, trained on {title}.",
-        f"![64 samples of seed 0]({SAMPLES})",
-    ]
-    if recipe.latent_dim == 2:
-        lines.append(f"![The latent plane at normal quantiles .05 to .95]({MAP})")
-    lines += ["## Use", _usage(recipe, repository), "## Training", _settings(recipe, metrics)]
-    if film:
-        lines.append(f"![The same 64 samples from the first epoch to the last]({FILM})")
-    lines += section.of(recipe, metrics.get("quality", {}))
-    lines += tried.section(metrics.get("variants", {}))
-    if recipe.notes:
-        lines += ["## Limits", recipe.notes]
-    return "\n\n".join(lines) + "\n"
+    lines += ["## Limits", recipe.notes]
+    task, tags = "image-classification", ["classifier", "mnist"]
+    return _card(lines, recipe, metrics, task, tags, measured)
 
 
 def _origin(source: str) -> str:
@@ -173,27 +161,27 @@ def _settings(recipe: Recipe, metrics: dict) -> str:
     rows = {
         "data": f"{metrics['dataset']}, {metrics['images']:,} pictures",
         "length": f"{metrics['steps']:,} steps, {metrics['epochs']:g} epochs",
-        "the recipe's own length": _length(recipe),
+        "the recipe's own length": (
+            f"{recipe.steps:,} steps" if recipe.steps else f"{recipe.epochs} epochs"
+        ),
         "batch": recipe.batch_size,
         "time": f"{metrics['training_seconds'] / 60:.1f} minutes",
         "hardware": f"{metrics['hardware']}, {metrics['precision']}",
-    } | {"gan": _of_a_gan, "vae": _of_a_vae, "classifier": _of_a_classifier}[recipe.kind](recipe)
+    }
+    rows |= _of_a_gan(recipe) if recipe.gan else _of_another(recipe)
     rows |= _common(recipe)
-    table = markdown.facts(rows)
-    parts = [f"`{_command(recipe, metrics)}`", table]
+    parts = [f"`{_command(recipe, metrics)}`", markdown.facts(rows)]
     if "remark" in metrics:  # by hand, of these very weights: the recipe's notes are of any
         parts.append(metrics["remark"])
     return "\n\n".join([*parts, f"Loss curves: `{METRICS}`."])
 
 
-def _of_a_classifier(recipe: Recipe) -> dict[str, str]:
-    return {
-        "optimiser": _optimizer(recipe.classifier.optimizer),
-        "random shifts": f"up to {recipe.classifier.shift} pixels",
-    }
-
-
-def _of_a_vae(recipe: Recipe) -> dict[str, str]:
+def _of_another(recipe: Recipe) -> dict[str, str]:
+    if recipe.classifier:
+        return {
+            "optimiser": _optimizer(recipe.classifier.optimizer),
+            "random shifts": f"up to {recipe.classifier.shift} pixels",
+        }
     flow = recipe.vae.flow_widths
     fit = "negative log-likelihood a pixel" if flow else "mean cross-entropy"
     rows = {
@@ -208,45 +196,37 @@ def _of_a_vae(recipe: Recipe) -> dict[str, str]:
 
 
 def _of_a_gan(recipe: Recipe) -> dict[str, str]:
-    return {
-        "generator's optimiser": _optimizer(recipe.gan.generator_optimizer),
+    gan, objective = recipe.gan, objectives.fitting(recipe)
+    rows = {
+        "generator's optimiser": _optimizer(gan.generator_optimizer),
         **_latent(recipe),
-        "discriminator's optimiser": _optimizer(recipe.gan.discriminator_optimizer),
-        "objective": recipe.gan.objective,
-        "discriminator's updates a step": recipe.gan.n_critic,
-        **_extras(recipe),
+        "discriminator's optimiser": _optimizer(gan.discriminator_optimizer),
+        "objective": gan.objective,
+        "discriminator's updates a step": gan.n_critic,
     }
+    for name, weight in (("R1", gan.r1), ("R2", gan.r2)):
+        if weight:
+            last = weight * gan.penalty_end
+            falling = f", falling to {last:g}" if last < weight else ""
+            rows[name] = f"γ {weight:g}{falling}, every {gan.penalty_every} steps"
+    if recipe.classes and gan.class_weight:
+        fading = f", the generator's fading out over {gan.class_steps:,} steps"
+        rows["class loss"] = f"weight {gan.class_weight:g}" + fading * bool(gan.class_steps)
+    if objective.clips_weights:
+        rows["critic's weights"] = f"clipped to ±{gan.weight_clip:g}"
+    if objective.has_penalty:
+        rows["gradient penalty"] = f"weight {gan.penalty_weight:g}"
+    if gan.norm:
+        rows["discriminator's normalisation"] = f"{gan.norm} norm"
+    if gan.label_noise:
+        rows["label noise"] = f"up to {gan.label_noise:g} at random"
+    return rows
 
 
 def _latent(recipe: Recipe) -> dict[str, str]:
     rows = {"latent": f"{recipe.latent_dim} numbers, {recipe.latent}"}
     if recipe.box:
         rows["drawn in"] = f"{recipe.box}×{recipe.box} pixels, then laid by the centre of mass"
-    return rows
-
-
-def _extras(recipe: Recipe) -> dict[str, str]:
-    """What a GAN's recipe has beside the usual, where it has it."""
-    rows = {}
-    for name, weight in (("R1", recipe.gan.r1), ("R2", recipe.gan.r2)):
-        if weight:
-            last = weight * recipe.gan.penalty_end
-            falling = f", falling to {last:g}" if last < weight else ""
-            rows[name] = f"γ {weight:g}{falling}, every {recipe.gan.penalty_every} steps"
-    if recipe.classes and recipe.gan.class_weight:
-        fading = f", the generator's fading out over {recipe.gan.class_steps:,} steps"
-        rows["class loss"] = f"weight {recipe.gan.class_weight:g}" + fading * bool(
-            recipe.gan.class_steps
-        )
-    objective = objectives.fitting(recipe)
-    if objective.clips_weights:
-        rows["critic's weights"] = f"clipped to ±{recipe.gan.weight_clip:g}"
-    if objective.has_penalty:
-        rows["gradient penalty"] = f"weight {recipe.gan.penalty_weight:g}"
-    if recipe.gan.norm:
-        rows["discriminator's normalisation"] = f"{recipe.gan.norm} norm"
-    if recipe.gan.label_noise:
-        rows["label noise"] = f"up to {recipe.gan.label_noise:g} at random"
     return rows
 
 
@@ -269,22 +249,18 @@ def _common(recipe: Recipe) -> dict[str, str]:
     return rows
 
 
-def _length(recipe: Recipe) -> str:
-    return f"{recipe.steps:,} steps" if recipe.steps else f"{recipe.epochs} epochs"
-
-
 def _command(recipe: Recipe, metrics: dict) -> str:
     command = f"python train.py {recipe.name} --steps {metrics['steps']}"
     published = {**RECIPES, JUDGE.name: JUDGE}.get(recipe.name)
     if recipe.dataset == "images":
         command += " --images DIR"
-    elif published is None or recipe.dataset != published.dataset:
+    elif not published or recipe.dataset != published.dataset:
         command += f" --dataset {recipe.dataset}"
-    if published is not None and recipe.gan and recipe.gan.objective != published.gan.objective:
+    if published and recipe.gan and recipe.gan.objective != published.gan.objective:
         command += f" --objective {recipe.gan.objective}"
     if metrics.get("seed"):
         command += f" --seed {metrics['seed']}"
-    if published is not None and recipe.batch_size != published.batch_size:
+    if published and recipe.batch_size != published.batch_size:
         command += f" --batch-size {recipe.batch_size}"
     return command
 
@@ -299,12 +275,3 @@ def _optimizer(settings) -> str:
         return f"{text}, smoothing {settings.alpha:g}"
     text += f", β {settings.betas[0]:g} and {settings.betas[1]:g}"
     return text + (f", weight decay {settings.weight_decay:g}" if settings.weight_decay else "")
-
-
-def renew(folder: Path) -> None:
-    """Write README.md of a weights folder anew, from its config and its metrics."""
-    recipe, metrics = weights.recipe(folder), weights.metrics(folder)
-    if recipe.classifier:
-        write_judge(recipe, metrics, folder)
-    else:
-        _write(recipe, metrics, networks.parameters_of(networks.generator(recipe)), folder)

@@ -3,8 +3,6 @@
 The model card shows them in English, the tab Compare in its reader's language.
 """
 
-from __future__ import annotations
-
 import contextlib
 
 from gan.texts import LANGUAGES

@@ -4,8 +4,7 @@ Nothing is measured here and nothing is typed by hand but the published rows and
 `gan.cards.tables` puts the rows into the documents, the tab Compare on the page.
 """
 
-from __future__ import annotations
-
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +17,11 @@ LUCIC = ("Lucic et al. 2018", "https://arxiv.org/abs/1711.10337")
 DAI = ("Dai & Wipf 2019", "https://arxiv.org/abs/1903.05789")
 LIN = ("Lin et al. 2018", "https://arxiv.org/abs/1712.04086")
 KUMAR = ("Kumar et al. 2019", "https://arxiv.org/abs/1901.08508")
+PLACES = {  # of a row's figures: a part of the quality, and the name there
+    "digit_fid": ("digits", "fid"),
+    **{name: ("digits", name) for name in ("precision", "recall", "density", "coverage")},
+    **{name: ("modes", name) for name in ("modes", "kl")},
+}
 TITLES = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST", "stacked-mnist": "Stacked-MNIST"}
 
 
@@ -92,8 +96,7 @@ def published() -> list[Row]:
 
 def shipped() -> list[Row]:
     """A row for each weights folder that draws; its figures are of the weights that lie there."""
-    found = [_shipped(folder) for folder in weights.listed()]
-    return [row for row in found if row is not None]
+    return [row for folder in weights.listed() if (row := _shipped(folder))]
 
 
 def real() -> list[Row]:
@@ -103,22 +106,14 @@ def real() -> list[Row]:
     """
     found: dict[str, dict] = {}
     for folder in sorted(weights.listed(), key=lambda folder: folder.name in RECIPES):
-        quality, dataset = weights.quality(folder), _dataset(folder)
-        floor = {
-            **_digit_figures(_object(_object(quality, "digits"), "floor")),
-            "fid": _number(_object(quality, "inception"), "floor"),
-            **_mode_figures(_object(_object(quality, "modes"), "floor")),
-        }
+        quality, dataset = weights.quality(folder), ""
+        with contextlib.suppress(Damaged):
+            dataset = weights.recipe(folder).dataset
+        floor = {name: _number(quality, part, "floor", key) for name, (part, key) in PLACES.items()}
+        floor["fid"] = _number(quality, "inception", "floor")
         known = found.setdefault(dataset, {})
         known |= {name: value for name, value in floor.items() if value is not None}
     return [Row("", dataset, "real", **known) for dataset, known in found.items() if known]
-
-
-def _dataset(folder: Path) -> str:
-    try:
-        return weights.recipe(folder).dataset
-    except Damaged:
-        return ""
 
 
 def _shipped(folder: Path) -> Row | None:
@@ -131,8 +126,7 @@ def _shipped(folder: Path) -> Row | None:
     except (OSError, ValueError):  # one that cannot be loaded either
         return None
     known, quality = weights.known_metrics(folder), weights.quality(folder)
-    fid = _object(quality, "inception")
-    seeds = fid.get("by_seed")
+    seeds = _at(quality, "inception", "by_seed")
     return Row(
         model=folder.name,
         dataset=recipe.dataset,
@@ -140,35 +134,22 @@ def _shipped(folder: Path) -> Row | None:
         source=recipe.source,
         parameters=parameters,
         size=size,
-        fid=_number(fid, "fid"),
-        deviation=_number(fid, "deviation"),
+        fid=_number(quality, "inception", "fid"),
+        deviation=_number(quality, "inception", "deviation"),
         seeds=len(seeds) if isinstance(seeds, list) else 0,
-        **_digit_figures(_object(quality, "digits")),
-        **_mode_figures(_object(quality, "modes")),
+        **{name: _number(quality, *place) for name, place in PLACES.items()},
         seconds=_number(known, "training_seconds"),
         hardware=str(known.get("hardware") or ""),
     )
 
 
-def _digit_figures(digits: dict) -> dict[str, float | None]:
-    shares = {
-        name: _number(digits, name) for name in ("precision", "recall", "density", "coverage")
-    }
-    return {"digit_fid": _number(digits, "fid"), **shares}
+def _at(values, *names: str):
+    """What lies there; a folder may come from somewhere: of what it says, only what fits counts."""
+    for name in names:
+        values = values.get(name) if isinstance(values, dict) else None
+    return values
 
 
-def _mode_figures(modes: dict) -> dict[str, float | None]:
-    return {name: _number(modes, name) for name in ("modes", "kl")}
-
-
-# A folder may have been pulled from somewhere: of what it says, only what fits is taken.
-
-
-def _object(values: dict, name: str) -> dict:
-    found = values.get(name)
-    return found if isinstance(found, dict) else {}
-
-
-def _number(values: dict, name: str) -> float | None:
-    found = values.get(name)
+def _number(values: dict, *names: str) -> float | None:
+    found = _at(values, *names)
     return found if is_figure(found) else None

@@ -1,7 +1,5 @@
 """Tables in Markdown, for model cards and READMEs."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping
 
 

@@ -1,7 +1,5 @@
 """The command `python -m gan.metrics`: figures measured, kept in weights folders, and shown."""
 
-from __future__ import annotations
-
 import argparse
 import contextlib
 import json
@@ -28,57 +26,36 @@ def keep(model: models.Model, folder: Path, found: dict, pairs: np.ndarray | Non
     unless they were measured of other weights.
     """
     known = weights.metrics(folder) if (folder / METRICS).exists() else {}
+    versions = {"torch": torch.__version__}
+    with contextlib.suppress(PackageNotFoundError):
+        versions["torch-fidelity"] = version("torch-fidelity")
+    stamp = {"versions": versions, "measured": datetime.now(timezone.utc).date().isoformat()}
+    stamped = {name: part | stamp for name, part in found.items()}
     kept = weights.quality(folder)
-    stamped = {name: part | _stamp() for name, part in found.items()}
     known["quality"] = {**kept, **stamped, "weights": weights.fingerprint(folder)}
     if pairs is not None:
         sheet = pictures.grid(pairs, len(pairs) // 2)
         write_file(folder / NEIGHBOURS, lambda part: sheet.save(part, "PNG"))
     write_json(folder / METRICS, known)
-    card.write(model, known, folder)
-
-
-def _stamp() -> dict:
-    versions = {"torch": torch.__version__}
-    with contextlib.suppress(PackageNotFoundError):
-        versions["torch-fidelity"] = version("torch-fidelity")
-    return {"versions": versions, "measured": datetime.now(timezone.utc).date().isoformat()}
+    card.renew(folder)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = command.Parser(
-        "python -m gan.metrics",
-        description="Measure models, or print the table of what was measured.",
-    )
+    told = "Measure models, or print the table of what was measured."
+    parser = command.Parser("python -m gan.metrics", description=told)
     add = parser.add_argument
     add("models", nargs="*", metavar="MODEL", help="names, folders or user/repo on the Hub")
-    add(
-        "--table",
-        action="store_true",
-        help="print the README's table from the metrics.json files; with --write, put it there",
-    )
-    add(
-        "--inception",
-        nargs="?",
-        const="",
-        metavar="FILE",
-        help="Inception-FID too; its weights from FILE, else $GAN_INCEPTION, else fetched",
-    )
-    add(
-        "--precision",
-        choices=inception.PRECISIONS,
-        default="",
-        help="the Inception network's (default: bfloat16 where the processor has units for it)",
-    )
+    told = "print the README's table from the metrics.json files; with --write, put it there"
+    add("--table", action="store_true", help=told)
+    told = "Inception-FID too; its weights from FILE, else $GAN_INCEPTION, else fetched"
+    add("--inception", nargs="?", const="", metavar="FILE", help=told)
+    told = "the Inception network's (default: bfloat16 where the processor has units for it)"
+    add("--precision", choices=inception.PRECISIONS, default="", help=told)
     add("--samples", type=int, default=inception.SAMPLES, metavar="N", help="default: 10,000")
     add("--seeds", type=int, default=1, metavar="N", help="sample seeds 0 to N - 1 (default: 1)")
     add("--only", action="append", choices=PARTS, help="this part alone; may be given again")
-    add(
-        "--against",
-        choices=("test", "train"),
-        default="test",
-        help="the real pictures to compare with; choose checkpoints by train (default: test)",
-    )
+    told = "the real pictures to compare with; choose checkpoints by train (default: test)"
+    add("--against", choices=("test", "train"), default="test", help=told)
     add("--data", metavar="DIR", help="folder of the data sets (default: $GAN_DATA, else data)")
     add("--device", default="auto", metavar="D", help="auto, cpu, cuda, mps (default: auto)")
     add("--write", action="store_true", help="keep the figures in the model's weights folder")
@@ -87,20 +64,15 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns the exit code: 0, or 2 for a mistake."""
+    return command.run("gan.metrics", lambda: _work(_parser().parse_args(arguments)))
 
-    def work() -> None:
-        chosen = _parser().parse_args(arguments)
-        if chosen.table:
-            _table(chosen)
-            return
+
+def _work(chosen: argparse.Namespace) -> None:
+    if not chosen.table:
         task = _task(chosen)
         for target in chosen.models:
             _report(target, chosen, task)
-
-    return command.run("gan.metrics", work)
-
-
-def _table(chosen: argparse.Namespace) -> None:
+        return
     if chosen.models:
         raise Error("--table is of all shipped models; leave the names out")
     if chosen.write:

@@ -1,7 +1,5 @@
 """What was measured of a model, as its card tells it: a section in words, and the Hub's claims."""
 
-from __future__ import annotations
-
 from gan.cards import figures, markdown
 from gan.cards.leaderboard import STACKED, published
 from gan.recipe import Recipe
@@ -47,18 +45,14 @@ def of(recipe: Recipe, quality: dict) -> list[str]:
             _published_modes(stacks),
         ]
     if near := quality.get("memorisation"):
+        each = near.get("shown_of_each_class")
+        most = f", at most {each} for each class of training picture" if each else ""
         lines += [
             f"![Samples, and below them the nearest training pictures]({NEIGHBOURS})",
-            f"{_closest(near)}; below each the training picture nearest to it.",
+            f"The closest of {near['samples']:,} samples{most}; below each the training picture "
+            "nearest to it.",
         ]
     return lines
-
-
-def _closest(near: dict) -> str:
-    """Which pairs of a sample and a training picture are shown."""
-    each = near.get("shown_of_each_class")
-    most = f", at most {each} for each class of training picture" if each else ""
-    return f"The closest of {near['samples']:,} samples{most}"
 
 
 def _peers(recipe: Recipe) -> list[str]:
@@ -77,23 +71,20 @@ def claims(quality: dict) -> list[dict]:
     """A card's claims: `{"type": the metric's name on the Hub, "name": ours, "value"}` each."""
     made = []
     if fid := quality.get("inception"):
-        name = f"Inception-FID of {fid['samples']:,} samples"
-        made.append({"type": "fid", "name": name, "value": round(fid["fid"], 2)})
+        made.append(("fid", f"Inception-FID of {fid['samples']:,} samples", fid["fid"], 2))
     if digits := quality.get("digits"):
         name = f"Digit-feature FID of {digits['samples']:,} samples (not Inception's)"
-        made.append({"type": "digit-feature-fid", "name": name, "value": round(digits["fid"], 2)})
+        made.append(("digit-feature-fid", name, digits["fid"], 2))
         if "accuracy" in digits:
-            value = round(digits["accuracy"], 4)
-            made.append({"type": "accuracy", "name": "Digits as asked for", "value": value})
+            made.append(("accuracy", "Digits as asked for", digits["accuracy"], 4))
     if stacks := quality.get("modes"):
         name = f"Modes of 1,000 in {stacks['samples']:,} samples"
-        made.append({"type": "modes", "name": name, "value": round(stacks["modes"], 1)})
+        made.append(("modes", name, stacks["modes"], 1))
         name = "KL divergence of the modes from equal shares, in nats"
-        made.append({"type": "kl-divergence", "name": name, "value": round(stacks["kl"], 4)})
+        made.append(("kl-divergence", name, stacks["kl"], 4))
     if elbo := quality.get("elbo"):
-        name = f"Test ELBO in nats ({elbo['likelihood']})"
-        made.append({"type": "elbo", "name": name, "value": round(elbo["elbo"], 1)})
-    return made
+        made.append(("elbo", f"Test ELBO in nats ({elbo['likelihood']})", elbo["elbo"], 1))
+    return [{"type": kind, "name": name, "value": round(*of)} for kind, name, *of in made]
 
 
 def _published_modes(stacks: dict) -> str:

@@ -1,14 +1,12 @@
 """The documents' tables of results, both languages: `python -m gan.metrics --table [--write]`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from gan import Error, settings
 from gan.cards import figures, leaderboard, markdown
 from gan.cards.leaderboard import Row
 from gan.recipes import RECIPES
-from gan.texts.tables import WORDS
+from gan.texts.figures import WORDS
 from gan.weights import write_file
 
 ROOT = settings.CHECKOUT
@@ -81,34 +79,25 @@ def _about(row: Row, words: dict) -> list[str]:
         "published": f"[{row.source}]({row.link})",
         "real": words["floor"],
     }[row.kind]
-    return [
-        name,
-        source,
-        NONE if row.parameters is None else f"{row.parameters:,}",
-        NONE if row.size is None else f"{row.size / 1e6:.1f} MB",
-    ]
+    size = NONE if row.size is None else f"{row.size / 1e6:.1f} MB"
+    return [name, source, _told(",", row.parameters), size]
 
 
 def _quality(row: Row, stacks: bool) -> list[str]:
+    published = row.kind == "published"
     if stacks:
-        form = "g" if row.kind == "published" else ".4f"
-        modes = NONE if row.modes is None else f"{row.modes:,g}"
-        return [modes, NONE if row.kl is None else format(row.kl, form)]
-    overlaps = (row.precision, row.recall), (row.density, row.coverage)
-    return [_fid(row), _figure(row.digit_fid), *(_two(*pair) for pair in overlaps)]
+        return [_told(",g", row.modes), _told("g" if published else ".4f", row.kl)]
+    digits = 1 if published else 2
+    return [
+        NONE if row.fid is None else figures.in_words(row.fid, row.deviation, digits),
+        _told(".2f", row.digit_fid),
+        _told(".2f", row.precision, row.recall),
+        _told(".2f", row.density, row.coverage),
+    ]
 
 
-def _fid(row: Row) -> str:
-    digits = 1 if row.kind == "published" else 2
-    return NONE if row.fid is None else figures.in_words(row.fid, row.deviation, digits)
-
-
-def _figure(value: float | None) -> str:
-    return NONE if value is None else f"{value:.2f}"
-
-
-def _two(*values: float | None) -> str:
-    return NONE if None in values else " / ".join(map(_figure, values))
+def _told(form: str, *values: float | None) -> str:
+    return NONE if None in values else " / ".join(format(value, form) for value in values)
 
 
 def _training(row: Row, minutes: str) -> str:

@@ -1,7 +1,5 @@
 """What was tried with a recipe, as its model card shows it: the rows of `benchmarks variants`."""
 
-from __future__ import annotations
-
 import contextlib
 from dataclasses import dataclass
 from pathlib import Path

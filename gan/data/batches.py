@@ -1,7 +1,5 @@
 """A data set as one uint8 tensor on the training device, and its batches by index."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Data sets by name, through torchvision's classes, which download what is not there."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 
@@ -55,30 +53,27 @@ def is_here(name: str, folder: str | Path | None = None) -> bool:
     return (settings.data_root(folder) / first).exists()
 
 
-def _mnist(place: Path, train: bool):
-    from torchvision.datasets import MNIST
+def _mnist(title: str):
+    def read(place: Path, train: bool):
+        from torchvision import datasets
 
-    found = MNIST(place, train, download=True)
-    return "MNIST", found.data[:, None], found.targets
+        kind = getattr(datasets, title.replace("-", ""))
+        found = kind(place, train, download=True)
+        return title, found.data[:, None], found.targets
+
+    return read
 
 
 def _stacked_mnist(place: Path, train: bool):
-    _, images, labels = _mnist(place, train)
+    _, images, labels = DATASETS["mnist"](place, train)
     return "Stacked-MNIST", *stacked(images, labels, STACKED_SIZES[train])
-
-
-def _fashion(place: Path, train: bool):
-    from torchvision.datasets import FashionMNIST
-
-    found = FashionMNIST(place, train, download=True)
-    return "Fashion-MNIST", found.data[:, None], found.targets
 
 
 def _cifar10(only: str | None = None):
     def read(place: Path, train: bool):
-        from torchvision.datasets import CIFAR10
+        from torchvision import datasets
 
-        found = CIFAR10(place, train, download=True)
+        found = datasets.CIFAR10(place, train, download=True)
         images = torch.from_numpy(found.data).permute(0, 3, 1, 2).contiguous()
         labels = torch.tensor(found.targets)
         if only is None:
@@ -95,9 +90,9 @@ _CIFAR10_CLASSES = (
 )
 
 DATASETS: dict[str, Callable[[Path, bool], tuple[str, Tensor, Tensor]]] = {
-    "mnist": _mnist,
+    "mnist": _mnist("MNIST"),
     STACKED: _stacked_mnist,
-    "fashion-mnist": _fashion,
+    "fashion-mnist": _mnist("Fashion-MNIST"),
     "cifar10": _cifar10(),
     **{f"cifar10-{name}": _cifar10(name) for name in _CIFAR10_CLASSES},
 }

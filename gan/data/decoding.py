@@ -1,7 +1,5 @@
 """From the bytes of a picture's file, whoever brings it, to a picture as a person sees it."""
 
-from __future__ import annotations
-
 import io
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Pictures brought to another shape, set otherwise, or made more; all of them at once."""
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor
 from torch.nn.functional import affine_grid, grid_sample, interpolate

@@ -1,7 +1,5 @@
 """Pictures that people bring: a folder of them, or files."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Sequence
 from pathlib import Path

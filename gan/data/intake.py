@@ -5,8 +5,6 @@ on black, the strokes' box scaled to fit 20×20 with its aspect kept and its edg
 moved by whole pixels so that the centre of mass is the centre of 28×28.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

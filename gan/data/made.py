@@ -1,7 +1,5 @@
 """Data sets made of others: stacks of three digits, and samples in the place of real digits."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

@@ -1,8 +1,6 @@
 """What drawn digits are worth: to the judge, pixel by pixel, and as modes of Stacked-MNIST."""
 
-from __future__ import annotations
-
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -12,7 +10,7 @@ from torch.nn.functional import avg_pool2d
 
 from gan import data, models
 from gan.metrics import distances, inception, judge
-from gan.metrics.task import Task, mean, real_pictures, rounded, side_of
+from gan.metrics.task import Task, over_seeds, real_pictures, rounded, side_of
 
 FOUND = 0.01  # the share from which a digit counts as drawn: a tenth of its due
 MODES, MODE_SAMPLES = 1000, 26_000  # of Stacked-MNIST, and samples as published, whatever the task
@@ -25,14 +23,11 @@ def digits(model: models.Model, task: Task) -> dict:
 
     Beside them the same figures of 10,000 real training pictures, the floor of what can be had.
     """
-    reader = judge.load()
-    side = _digits_seen(task.folder, task.train)
-    rows = []
-    for seed in task.seeds:
-        drawn = model.sample(seed, task.samples)
-        asked = torch.arange(task.samples) % model.classes if model.classes else None
-        rows.append({"seed": seed} | _digit_row(*reader.see(drawn), asked, side))
-    means = {name: mean(row[name] for row in rows) for name in rows[0] if name != "seed"}
+    reader, side = judge.load(), _digits_seen(task.folder, task.train)
+    asked = torch.arange(task.samples) % model.classes if model.classes else None
+    means, rows = over_seeds(
+        task, lambda seed: _digit_row(*reader.see(model.sample(seed, task.samples)), asked, side)
+    )
     return {
         "samples": task.samples,
         "labels": "asked for in turn" if model.classes else "none asked for",
@@ -74,7 +69,7 @@ def _digit_row(features: Tensor, logits: Tensor, asked: Tensor | None, real: _Se
     row = {
         "fid": distances.frechet(*distances.moments(features), *distances.moments(real.features)),
         "kid": distances.kernel_distance(features, real.features),
-        **asdict(distances.overlap(real.features, features)),
+        **distances.overlap(real.features, features),
         "readable": (sure >= judge.SURE).float().mean().item(),
         "shares": shares,
         "digits_found": sum(share >= FOUND for share in shares),
@@ -83,9 +78,6 @@ def _digit_row(features: Tensor, logits: Tensor, asked: Tensor | None, real: _Se
     if asked is not None:
         row["accuracy"] = (read == asked).float().mean().item()
     return {name: rounded(value) for name, value in row.items()}
-
-
-# ---- on the pixels ----
 
 
 def pixels(model: models.Model, task: Task) -> dict:
@@ -116,9 +108,6 @@ def _pixel_row(pictures: np.ndarray) -> dict:
     return {name: rounded(value) for name, value in row.items()}
 
 
-# ---- the modes of Stacked-MNIST ----
-
-
 def modes(model: models.Model, task: Task) -> dict:
     """How many of the thousand stacks of three digits are drawn, and how evenly (Metz et al. 2017).
 
@@ -126,11 +115,9 @@ def modes(model: models.Model, task: Task) -> dict:
     channels of which it is sure stands beside, since noise has modes, too. The divergence is that
     from equal shares. Beside them the same figures of 26,000 stacks of real digits.
     """
-    rows = [
-        {"seed": seed} | _mode_row(model.sample(seed, MODE_SAMPLES).transpose(0, 3, 1, 2))
-        for seed in task.seeds
-    ]
-    means = {name: mean(row[name] for row in rows) for name in rows[0] if name != "seed"}
+    means, rows = over_seeds(
+        task, lambda seed: _mode_row(model.sample(seed, MODE_SAMPLES).transpose(0, 3, 1, 2))
+    )
     return {"samples": MODE_SAMPLES, **means, "floor": real_modes(task.folder), "by_seed": rows}
 
 
@@ -148,9 +135,3 @@ def _mode_row(stacks: np.ndarray) -> dict:
     found, divergence = distances.modes(data.modes_of(digits), MODES)
     readable = (sure >= judge.SURE).float().mean().item()
     return {"modes": found, "kl": rounded(divergence), "readable": rounded(readable)}
-
-
-def forget() -> None:
-    """Keep nothing of real digits any longer."""
-    for kept in (_digits_seen, _floor, real_modes):
-        kept.cache_clear()

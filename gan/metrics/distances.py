@@ -1,33 +1,10 @@
-"""Measures of what a generator draws, on features that some network sees in the pictures.
-
-`python -m gan.metrics NAME` measures a model; that command is `gan.cards.measuring`'s.
-"""
-
-from __future__ import annotations
-
-from dataclasses import dataclass
+"""Measures of what a generator draws, on features that some network sees in the pictures."""
 
 import torch
 from torch import Tensor
 
 NEIGHBOURS = 5  # as Naeem et al. 2020 advise
 PART = 500  # rows of a distance matrix at once: 10,000 columns of them take 20 megabytes
-
-
-@dataclass(frozen=True)
-class Overlap:
-    """How two clouds of points cover each other, each point a ball to its k-th neighbour.
-
-    `precision` is the share of drawn points in the ball of some real one, `recall` that of real
-    points in the ball of some drawn one (Kynkäänniemi et al. 2019, arXiv:1904.06991). `density` is
-    the mean number of real balls around a drawn point, by k; it may exceed 1. `coverage` is the
-    share of real balls that hold a drawn point (Naeem et al. 2020, arXiv:2002.09797).
-    """
-
-    precision: float
-    recall: float
-    density: float
-    coverage: float
 
 
 def moments(features: Tensor) -> tuple[Tensor, Tensor]:
@@ -72,8 +49,15 @@ def _own_kernels(a: Tensor) -> float:
     return own.sum(dtype=torch.float64).item()
 
 
-def overlap(real: Tensor, drawn: Tensor, neighbours: int = NEIGHBOURS) -> Overlap:
-    """Precision, recall, density and coverage of features (n, f) and (m, f)."""
+def overlap(real: Tensor, drawn: Tensor, neighbours: int = NEIGHBOURS) -> dict[str, float]:
+    """How two clouds of features, (n, f) and (m, f), cover each other.
+
+    Each point is a ball to its k-th neighbour. "precision" is the share of drawn points in the
+    ball of some real one, "recall" that of real points in the ball of some drawn one (Kynkäänniemi
+    et al. 2019, arXiv:1904.06991). "density" is the mean number of real balls around a drawn point,
+    by k; it may exceed 1. "coverage" is the share of real balls that hold a drawn point (Naeem et
+    al. 2020, arXiv:2002.09797).
+    """
     real_radii, drawn_radii = radii(real, neighbours), radii(drawn, neighbours)
     precise, dense = 0, 0
     recalled = torch.zeros(len(real), dtype=torch.bool)
@@ -85,12 +69,12 @@ def overlap(real: Tensor, drawn: Tensor, neighbours: int = NEIGHBOURS) -> Overla
         dense += inside.sum().item()
         covered |= inside.any(0)
         recalled |= (distances <= reach[:, None]).any(0)
-    return Overlap(
-        precision=precise / len(drawn),
-        recall=recalled.sum().item() / len(real),
-        density=dense / (neighbours * len(drawn)),
-        coverage=covered.sum().item() / len(real),
-    )
+    return {
+        "precision": precise / len(drawn),
+        "recall": recalled.sum().item() / len(real),
+        "density": dense / (neighbours * len(drawn)),
+        "coverage": covered.sum().item() / len(real),
+    }
 
 
 def radii(points: Tensor, neighbours: int) -> Tensor:

@@ -8,8 +8,6 @@ downloaded, or read from a file that a person names: torch-fidelity's own, the T
 none is opened but those whose SHA-256 is known here; of a TorchScript only the tensors are used.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import io
@@ -26,7 +24,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from gan import Error, data, devices, settings
+from gan import Error, data, devices, pictures, settings
 from gan.metrics import distances
 from gan.weights import write_file
 
@@ -90,9 +88,6 @@ def _weights(length: int, device: torch.device) -> Tensor:
     weights = torch.zeros(SIDE, length, device=device)
     weights.scatter_add_(1, low[:, None], (1 - part)[:, None])
     return weights.scatter_add_(1, high[:, None], part[:, None])
-
-
-# ---- the network and its weights ----
 
 
 def load(file: str | Path | None = None, *, precision: str = "", device: str = "auto") -> Inception:
@@ -212,42 +207,6 @@ class Rectified(nn.Module):
         return x.relu_()
 
 
-# ---- the score ----
-
-
-def distance(
-    images: np.ndarray,
-    dataset: str,
-    instrument: Inception,
-    *,
-    folder: str | Path | None = None,
-    train: bool = False,
-    told: Callable[[int], None] | None = None,
-) -> float:
-    """Inception-FID of pictures, uint8 (n, H, W[, 3]), to the test pictures of a data set.
-
-    `train` takes 10,000 training pictures in their place: for choosing between checkpoints, which
-    the test pictures must not do.
-    """
-    real = reference(dataset, instrument, folder=folder, train=train, told=told)
-    return distances.frechet(*distances.moments(instrument.features(images, told)), *real)
-
-
-def floor(
-    dataset: str,
-    instrument: Inception,
-    *,
-    folder: str | Path | None = None,
-    told: Callable[[int], None] | None = None,
-) -> float:
-    """Inception-FID of 10,000 real training pictures to the test pictures of a data set."""
-    train, test = (
-        reference(dataset, instrument, folder=folder, train=side, told=told)
-        for side in (True, False)
-    )
-    return distances.frechet(*train, *test)
-
-
 def reference(
     dataset: str,
     instrument: Inception,
@@ -258,8 +217,9 @@ def reference(
 ) -> tuple[Tensor, Tensor]:
     """Mean (2048,) and covariance (2048, 2048) of a data set's first 10,000 test pictures.
 
-    They are worked out once and kept in `$GAN_CACHE`, by the pictures, the weights and the
-    precision.
+    `train` takes training pictures in their place: for choosing between checkpoints, which the
+    test pictures must not do. The figures are worked out once and kept in `$GAN_CACHE`, by the
+    pictures, the weights and the precision.
     """
     images = data.load(dataset, None, folder=folder, train=train).images
     if len(images) < SAMPLES:
@@ -267,7 +227,7 @@ def reference(
             f"{dataset} has {len(images):,} {'training' if train else 'test'} pictures, and "
             f"Inception-FID is stated for {SAMPLES:,}"
         )
-    array = images[:SAMPLES].permute(0, 2, 3, 1).squeeze(3).contiguous().numpy()
+    array = np.ascontiguousarray(pictures.as_arrays(images[:SAMPLES]))
     key = {
         "dataset": dataset,
         "pictures": hashlib.sha256(array).hexdigest(),

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from gan import Error, networks, weights
 from gan.metrics import distances
-from gan.pictures import to_float
+from gan.pictures import as_tensor, to_float
 from gan.recipe import Recipe
 from gan.recipes import JUDGE
 from gan.weights import tensors
@@ -28,8 +28,9 @@ class Verdict:
     """What a judge says of pictures.
 
     `readable` is the share of them of which it is sure by at least .9, `shares` that of each class
-    as it reads them, `distance` the Fréchet distance of `Judge.distance`, `spread` the variety
-    inside a class of `metrics.spread`.
+    as it reads them, `distance` the Fréchet distance between their features and those of the real
+    test digits (not comparable with the usual FID, whose features are another network's), `spread`
+    the variety inside a class of `distances.spread`.
     """
 
     readable: float
@@ -55,10 +56,6 @@ class Judge(nn.Module):
         self.register_buffer("covariance", torch.zeros(size, size))
         self.requires_grad_(False).eval()
 
-    def features(self, images: np.ndarray) -> Tensor:
-        """What the classifier sees: float32 (n, features), its last hidden layer."""
-        return self.see(images)[0]
-
     def probabilities(self, images: np.ndarray) -> Tensor:
         """How sure it is of each digit: float32 (n, 10), rows that sum to 1."""
         return self.see(images)[1].softmax(1)
@@ -75,49 +72,24 @@ class Judge(nn.Module):
         return Verdict(
             readable=(sure >= SURE).float().mean().item(),
             shares=tuple((counts / len(read)).tolist()),
-            distance=self._distance(features),
+            distance=distances.frechet(*distances.moments(features), self.mean, self.covariance),
             spread=distances.spread(features, read),
         )
 
-    def readable(self, images: np.ndarray) -> float:
-        """The share of pictures, 0 to 1, of which it is sure by at least .9."""
-        return (self.probabilities(images).amax(1) >= SURE).float().mean().item()
-
-    def distance(self, images: np.ndarray) -> float:
-        """Fréchet distance between these pictures' features and those of the real test digits.
-
-        Not comparable with the usual FID, whose features are another network's.
-        """
-        return self._distance(self.features(images))
-
-    def _distance(self, features: Tensor) -> float:
-        return distances.frechet(*distances.moments(features), self.mean, self.covariance)
-
     def remember(self, images: np.ndarray) -> None:
         """Keep what it sees in these real pictures, to compare with."""
-        mean, covariance = distances.moments(self.features(images))
+        mean, covariance = distances.moments(self.see(images)[0])
         self.mean.copy_(mean)
         self.covariance.copy_(covariance)
 
     @torch.inference_mode()
     def see(self, images: np.ndarray) -> tuple[Tensor, Tensor]:
         """Features (n, features) and logits (n, 10), float32 on the CPU, at one look."""
-        array = np.asarray(images)
-        shape = self.recipe.image_shape[1:]
-        if array.dtype != np.uint8 or array.shape[1:] != shape or not len(array):
-            raise Error(
-                f"pictures of type {array.dtype} and shape {array.shape} are not uint8 "
-                f"(count, {shape[0]}, {shape[1]})"
-            )
-        pictures = torch.from_numpy(np.array(array))[:, None]
+        pictures = as_tensor(images, self.recipe.image_shape)
         device = self.mean.device
         seen = [self.classifier.features(to_float(x.to(device))) for x in pictures.split(BATCH)]
         features = torch.cat(seen)
         return features.cpu(), self.classifier.reading(features).cpu()
-
-    def save_pretrained(self, folder: str | Path) -> None:
-        """Write config.json and model.safetensors into a folder, which `load` takes."""
-        tensors.save(self, self.recipe, Path(folder))
 
 
 def available() -> bool:

@@ -4,8 +4,6 @@ Each part says how many samples and which seeds it stands for. Digit-feature fig
 what the shipped judge sees and are not comparable with Inception-FID, which has a part of its own.
 """
 
-from __future__ import annotations
-
 import statistics
 import time
 from functools import cache
@@ -15,10 +13,10 @@ import torch
 from torch import Tensor
 
 from gan import Error, data, models
-from gan.metrics import digit_quality, inception, three_numbers
+from gan.metrics import distances, inception, three_numbers
 from gan.metrics.digit_quality import STACK_SHAPE, digits, modes, pixels
-from gan.metrics.task import PARTS, Progress, Task, mean, real_pictures, rounded, side_of
-from gan.pictures import to_float
+from gan.metrics.task import PARTS, Progress, Task, over_seeds, real_pictures, rounded, side_of
+from gan.pictures import as_tensor, to_float
 
 HELD_OUT = 2000  # samples, and test pictures, whose nearest training pictures are looked for
 PAIRS = 16  # of the closest that are shown; some more where each class has as many
@@ -35,9 +33,10 @@ def measure(model: models.Model, task: Task) -> tuple[dict, np.ndarray | None]:
             f"{recipe.name} was trained on {recipe.dataset!r}, which has no test pictures to "
             f"measure it by; there are: {', '.join(data.DATASETS)}"
         )
+    fits_mnist = recipe.dataset == "mnist" and model.image_shape == (1, 28, 28)
     fitting = {
-        "digits": recipe.dataset == "mnist" and model.image_shape == (1, 28, 28),
-        "pixels": recipe.dataset == "mnist" and model.image_shape == (1, 28, 28),
+        "digits": fits_mnist,
+        "pixels": fits_mnist,
         "modes": recipe.dataset == data.STACKED and model.image_shape == STACK_SHAPE,
         "memorisation": True,
         "elbo": bool(recipe.vae),
@@ -64,15 +63,6 @@ def _enough_pictures(dataset: str, task: Task) -> bool:
     if not enough:
         task.told(f"{dataset}: no Inception-FID; it takes {inception.SAMPLES:,} pictures a side")
     return enough
-
-
-def forget() -> None:
-    """Keep nothing of real pictures any longer, as after their folders have changed."""
-    digit_quality.forget()
-    _usually.cache_clear()
-
-
-# ---- memorisation ----
 
 
 def memorisation(model: models.Model, task: Task) -> tuple[dict, np.ndarray]:
@@ -124,9 +114,6 @@ def _distances(values: Tensor) -> dict[str, float]:
     return {name: rounded(value.item()) for name, value in shown.items()}
 
 
-# ---- a VAE's bound ----
-
-
 @torch.inference_mode()
 def elbo(model: models.Model, task: Task) -> dict:
     """A VAE's evidence lower bound on the test pictures, in nats a picture, and its two parts.
@@ -139,8 +126,7 @@ def elbo(model: models.Model, task: Task) -> dict:
     """
     dataset, shape = model.recipe.dataset, model.image_shape
     real, _ = real_pictures(dataset, shape, task.folder, False, inception.SAMPLES)
-    _, height, width = model.image_shape
-    pictures = torch.from_numpy(real).reshape(len(real), height, width, -1).permute(0, 3, 1, 2)
+    pictures = as_tensor(real, shape)
     noise, device = model.latents(task.seeds[0], len(real)), model.device
     batches = zip(to_float(pictures).split(models.BATCH), noise.split(models.BATCH), strict=True)
     rows = [_bound(model, shown.to(device), drawn.to(device)) for shown, drawn in batches]
@@ -171,33 +157,34 @@ def _bound(model: models.Model, shown: Tensor, noise: Tensor) -> Tensor:
     return torch.stack(rows).cpu()
 
 
-# ---- Inception ----
-
-
 def fid(model: models.Model, task: Task) -> dict:
     """Inception-FID of each seed's samples, with its mean and deviation over the seeds.
 
     Beside it what 10,000 real pictures of the other side score, the floor of what can be had.
     """
     instrument, dataset = task.instrument, model.recipe.dataset
-    rows = []
-    for seed in task.seeds:
-        images = model.sample(seed, task.samples)
-        options = {"folder": task.folder, "train": task.train}
+
+    def real(train: bool) -> tuple[Tensor, Tensor]:
+        told = Progress("real pictures", task)
+        return inception.reference(dataset, instrument, folder=task.folder, train=train, told=told)
+
+    def row(seed: int) -> dict:
         told = Progress(f"seed {seed}", task)
-        value = inception.distance(images, dataset, instrument, **options, told=told)
-        rows.append({"seed": seed, "fid": rounded(value)})
+        seen = instrument.features(model.sample(seed, task.samples), told)
+        value = distances.frechet(*distances.moments(seen), *real(task.train))
+        return {"fid": rounded(value)}
+
+    means, rows = over_seeds(task, row)
     values = [row["fid"] for row in rows]
     as_published = task.samples == inception.SAMPLES and not task.train
-    told = Progress("real pictures", task)
     return {
         **({"protocol": inception.PROTOCOL} if as_published else {}),
         "samples": task.samples,
         "labels": "asked for in turn" if model.classes else "none asked for",
         "real": f"{inception.SAMPLES:,} {side_of(task.train)} pictures",
-        "fid": mean(values),
+        **means,
         "deviation": rounded(statistics.stdev(values)) if len(values) > 1 else None,
-        "floor": rounded(inception.floor(dataset, instrument, folder=task.folder, told=told)),
+        "floor": rounded(distances.frechet(*real(True), *real(False))),
         "by_seed": rows,
         "weights_sha256": instrument.sha,
         "precision": instrument.precision,

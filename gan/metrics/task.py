@@ -1,10 +1,8 @@
 """What is to be measured, beside which real pictures, and how figures are rounded."""
 
-from __future__ import annotations
-
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,6 +10,7 @@ from torch import Tensor
 
 from gan import Error, data
 from gan.metrics import distances, inception
+from gan.pictures import as_arrays
 
 PARTS = ("digits", "pixels", "modes", "memorisation", "elbo", "inception")
 
@@ -52,17 +51,11 @@ class Progress:
 
 
 def real_pictures(
-    dataset: str,
-    shape: tuple[int, int, int],
-    folder: str | None,
-    train: bool,
-    most: int | None,
+    dataset: str, shape: tuple[int, int, int], folder: str | None, train: bool, most: int | None
 ) -> tuple[np.ndarray, Tensor]:
     """The first `most` real pictures of one side, uint8 (n, H, W[, 3]), or all; their labels."""
     found = data.load(dataset, shape, folder=folder, train=train)
-    images = found.images[:most].permute(0, 2, 3, 1)
-    images = images.squeeze(3) if shape[0] == 1 else images
-    return images.contiguous().numpy(), found.labels[:most]
+    return np.ascontiguousarray(as_arrays(found.images[:most])), found.labels[:most]
 
 
 def side_of(train: bool) -> str:
@@ -70,11 +63,16 @@ def side_of(train: bool) -> str:
     return "training" if train else "test"
 
 
-def mean(values: Iterable) -> float | list[float]:
-    """Of figures, or of lists of them column by column, rounded."""
-    values = list(values)
+def over_seeds(task: Task, measured: Callable[[int], dict]) -> tuple[dict, list[dict]]:
+    """The means of the figures that each seed's samples have, rounded, and those by seed."""
+    rows = [measured(seed) for seed in task.seeds]
+    means = {name: _mean([row[name] for row in rows]) for name in rows[0]}
+    return means, [{"seed": seed} | row for seed, row in zip(task.seeds, rows, strict=True)]
+
+
+def _mean(values: list) -> float | list[float]:
     if isinstance(values[0], list):
-        return [mean(column) for column in zip(*values, strict=True)]
+        return [_mean(column) for column in zip(*values, strict=True)]
     return rounded(statistics.fmean(values))
 
 

@@ -5,8 +5,6 @@ All pictures are uint8 (n, 28, 28) and count as numbers in [0, 1]; distances are
 the 784 pixels.
 """
 
-from __future__ import annotations
-
 import threading
 from dataclasses import dataclass
 

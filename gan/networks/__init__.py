@@ -43,7 +43,13 @@ def classifier(recipe: Recipe) -> nn.Module:
 def _build(name: str, recipe: Recipe) -> nn.Module:
     if name not in NETWORKS:
         raise Error(f"there is no network {name!r}; there are: {', '.join(NETWORKS)}")
-    _check_size(name, recipe)
+    # On the device that holds none, before memory is taken for them.
+    count = counted(lambda: NETWORKS[name](recipe))
+    if count > MAX_PARAMETERS:
+        raise Error(
+            f"{name} of these widths would have {count:,} parameters, more than "
+            f"{MAX_PARAMETERS:,}; lower the widths, the latent size or the image shape"
+        )
     network = NETWORKS[name](recipe)
     if recipe.defaults == "keras":
         network.apply(_glorot)
@@ -61,16 +67,6 @@ class _Undrawn(TorchFunctionMode):
         if called in (torch.Tensor.normal_, nn.init.normal_, nn.init.kaiming_normal_):
             return given[0] if given else named["tensor"]
         return called(*given, **named)
-
-
-def _check_size(name: str, recipe: Recipe) -> None:
-    """Count the parameters on the device that holds none, before memory is taken for them."""
-    count = counted(lambda: NETWORKS[name](recipe))
-    if count > MAX_PARAMETERS:
-        raise Error(
-            f"{name} of these widths would have {count:,} parameters, more than "
-            f"{MAX_PARAMETERS:,}; lower the widths, the latent size or the image shape"
-        )
 
 
 def _glorot(layer: nn.Module) -> None:

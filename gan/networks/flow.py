@@ -34,13 +34,8 @@ class Coupling(nn.Module):
         self.register_buffer("order", torch.tensor(order))
         self.register_buffer("back", torch.tensor(order).argsort())
         last = nn.Linear(width, 2 * (size - self.kept))
-        self.layers = nn.Sequential(
-            nn.Linear(self.kept + classes, width),
-            activation(slope),
-            nn.Linear(width, width),
-            activation(slope),
-            last,
-        )
+        first, second = nn.Linear(self.kept + classes, width), nn.Linear(width, width)
+        self.layers = nn.Sequential(first, activation(slope), second, activation(slope), last)
         nn.init.zeros_(last.weight)  # at first a coupling does nothing
         nn.init.zeros_(last.bias)
 

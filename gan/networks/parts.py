@@ -44,21 +44,17 @@ def features(layers: nn.Module, image_shape: tuple[int, int, int]) -> int:
         try:
             return layers(torch.zeros(1, *image_shape)).numel()
         except RuntimeError as error:
-            raise Error(
-                f"pictures of shape {image_shape} are too small for this network"
-            ) from error
+            told = f"pictures of shape {image_shape} are too small for this network"
+            raise Error(told) from error
 
 
-def quarter(recipe: Recipe) -> tuple[int, int]:
-    """Height and width at the start of a generator that doubles them twice."""
-    _, height, width = recipe.image_shape
-    if recipe.box:
-        height = width = recipe.box
-    if height % 4 or width % 4:
-        raise Error(
-            f"{recipe.generator} needs height and width divisible by 4, not {height}×{width}"
-        )
-    return height // 4, width // 4
+def start(recipe: Recipe, times: int, box: int = 0) -> tuple[int, int]:
+    """Height and width at the start of a generator that makes them 2 or 4 times as large."""
+    height, width = (box, box) if box else recipe.image_shape[1:]
+    if height % times or width % times:
+        needed = "an even height and width" if times == 2 else "height and width divisible by 4"
+        raise Error(f"{recipe.generator} needs {needed}, not {height}×{width}")
+    return height // times, width // times
 
 
 class Range(nn.Module):

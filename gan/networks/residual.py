@@ -10,7 +10,7 @@ import math
 from torch import Tensor, nn
 
 from gan import Error
-from gan.networks.parts import Discriminator, Generator, Placed, activation, features, quarter
+from gan.networks.parts import Discriminator, Generator, Placed, activation, features, start
 from gan.recipe import Recipe
 
 DARK = -0.9  # where a fresh generator's pixels start: most of a digit's picture is black
@@ -56,14 +56,10 @@ def stages(recipe: Recipe, hidden: int, widths: list[int]) -> nn.Sequential:
 
     With a box of 20 it draws that, from 5×5 up, and places it.
     """
-    height, width = quarter(recipe)
+    height, width = start(recipe, 4, recipe.box)
     a, *wider = widths
-    layers = [
-        nn.Linear(hidden, a * height * width),
-        nn.Unflatten(1, (a, height, width)),
-        Residual(a, recipe.slope),
-        activation(recipe.slope),
-    ]
+    layers = [nn.Linear(hidden, a * height * width), nn.Unflatten(1, (a, height, width))]
+    layers += [Residual(a, recipe.slope), activation(recipe.slope)]
     for b in wider:
         layers += [nn.ConvTranspose2d(a, b, 4, 2, 1), Residual(b, recipe.slope)]
         layers += [activation(recipe.slope)]

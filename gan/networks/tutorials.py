@@ -4,24 +4,12 @@ import math
 
 from torch import Tensor, nn
 
-from gan import Error
-from gan.networks.parts import (
-    Decoder,
-    Discriminator,
-    Generator,
-    activation,
-    batch_norm,
-    downsample,
-    features,
-    quarter,
-    upsample,
-)
+from gan.networks import parts
+from gan.networks.parts import activation, downsample, features, upsample
 from gan.recipe import Recipe
 
-# ---- fully connected ----
 
-
-class MLPGenerator(Generator):
+class MLPGenerator(parts.Generator):
     """latent → hidden ReLU → every pixel."""
 
     def __init__(self, recipe: Recipe):
@@ -29,12 +17,11 @@ class MLPGenerator(Generator):
         (hidden,) = recipe.generator_widths
         self.first = nn.Sequential(nn.Linear(recipe.latent_dim, hidden), nn.ReLU())
         self.rest = nn.Sequential(
-            nn.Linear(hidden, math.prod(recipe.image_shape)),
-            nn.Unflatten(1, recipe.image_shape),
+            nn.Linear(hidden, math.prod(recipe.image_shape)), nn.Unflatten(1, recipe.image_shape)
         )
 
 
-class MLPDiscriminator(Discriminator):
+class MLPDiscriminator(parts.Discriminator):
     """every pixel → hidden → logit."""
 
     def __init__(self, recipe: Recipe):
@@ -54,14 +41,14 @@ class MLPDiscriminator(Discriminator):
 # networks seen in a mirror, which changes nothing that can be learnt.
 
 
-class DCGANGenerator(Generator):
+class DCGANGenerator(parts.Generator):
     """latent → 7×7 → 7×7 → 14×14 → 28×28; batch norm after each, no biases."""
 
     def __init__(self, recipe: Recipe):
         super().__init__(recipe)
         a, b, c = recipe.generator_widths
-        height, width = quarter(recipe)
-        norm, act = batch_norm(recipe), activation(recipe.slope)
+        height, width = parts.start(recipe, 4)
+        norm, act = parts.batch_norm(recipe), activation(recipe.slope)
         self.first = nn.Sequential(
             nn.Linear(recipe.latent_dim, a * height * width, bias=False),
             nn.BatchNorm1d(a * height * width, **norm),
@@ -79,7 +66,7 @@ class DCGANGenerator(Generator):
         )
 
 
-class DCGANDiscriminator(Discriminator):
+class DCGANDiscriminator(parts.Discriminator):
     """28×28 → 14×14 → 7×7 → logit, with dropout or layer norm where the recipe has it."""
 
     def __init__(self, recipe: Recipe):
@@ -96,17 +83,14 @@ class DCGANDiscriminator(Discriminator):
         self.layers = body.append(nn.Linear(features(body, recipe.image_shape), 1))
 
 
-# ---- dense layers before the convolutions ----
-
-
-class FCDCGANGenerator(Generator):
-    """latent → 1024 → 7×7 → 14×14 → 28×28; ReLU, then batch norm."""
+class FCDCGANGenerator(parts.Generator):
+    """Dense layers first: latent → 1024 → 7×7 → 14×14 → 28×28; ReLU, then batch norm."""
 
     def __init__(self, recipe: Recipe):
         super().__init__(recipe)
         a, b, c = recipe.generator_widths
-        height, width = quarter(recipe)
-        norm = batch_norm(recipe)
+        height, width = parts.start(recipe, 4)
+        norm = parts.batch_norm(recipe)
         self.first = nn.Sequential(
             nn.Linear(recipe.latent_dim, a), nn.ReLU(), nn.BatchNorm1d(a, **norm)
         )
@@ -122,7 +106,7 @@ class FCDCGANGenerator(Generator):
         )
 
 
-class FCDCGANDiscriminator(Discriminator):
+class FCDCGANDiscriminator(parts.Discriminator):
     """28×28 → 12×12 → 4×4 → 1024 → logit, convolutions without padding."""
 
     def __init__(self, recipe: Recipe):
@@ -133,40 +117,29 @@ class FCDCGANDiscriminator(Discriminator):
             *downsample(recipe, a, b, 5, 0),
             nn.Flatten(),
         )
-        self.layers = body.extend(
-            [
-                nn.Linear(features(body, recipe.image_shape), hidden),
-                activation(recipe.slope),
-                nn.Dropout(recipe.dropout),
-                nn.Linear(hidden, 1),
-            ]
-        )
+        first = nn.Linear(features(body, recipe.image_shape), hidden)
+        act, drop = activation(recipe.slope), nn.Dropout(recipe.dropout)
+        self.layers = body.extend([first, act, drop, nn.Linear(hidden, 1)])
 
 
-# ---- the book's VAE ----
-
-
-class VAEDecoder(Decoder):
-    """latent → 14×14 → 28×28 → one 3×3 convolution to the pixels."""
+class VAEDecoder(parts.Decoder):
+    """The book's: latent → 14×14 → 28×28 → one 3×3 convolution to the pixels."""
 
     def __init__(self, recipe: Recipe):
         super().__init__(recipe)
         a, b = recipe.generator_widths
-        channels, height, width = recipe.image_shape
-        if height % 2 or width % 2:
-            raise Error(f"vae-decoder needs an even height and width, not {height}×{width}")
-        height, width = height // 2, width // 2
+        height, width = parts.start(recipe, 2)
         self.first = nn.Sequential(nn.Linear(recipe.latent_dim, a * height * width), nn.ReLU())
         self.rest = nn.Sequential(
             nn.Unflatten(1, (a, height, width)),
             upsample(recipe, a, b),
             nn.ReLU(),
-            nn.Conv2d(b, channels, 3, padding=1),
+            nn.Conv2d(b, recipe.image_shape[0], 3, padding=1),
         )
 
 
 class VAEEncoder(nn.Module):
-    """Pictures in [-1, 1] → mean and log-variance of z, (n, latent_dim) each."""
+    """The book's: pictures in [-1, 1] → mean and log-variance of z, (n, latent_dim) each."""
 
     def __init__(self, recipe: Recipe):
         super().__init__()
@@ -181,9 +154,8 @@ class VAEEncoder(nn.Module):
             nn.ReLU(),
             nn.Flatten(),
         )
-        self.layers = body.extend(
-            [nn.Linear(features(body, recipe.image_shape), hidden), nn.ReLU()]
-        )
+        size = features(body, recipe.image_shape)
+        self.layers = body.extend([nn.Linear(size, hidden), nn.ReLU()])
         self.mean = nn.Linear(hidden, recipe.latent_dim)
         self.logvar = nn.Linear(hidden, recipe.latent_dim)
 
@@ -192,19 +164,13 @@ class VAEEncoder(nn.Module):
         return self.mean(hidden), self.logvar(hidden)
 
 
-# ---- the book's frogs ----
-
-
-class FrogGenerator(Generator):
-    """latent → 16×16 → 32×32, five wide convolutions."""
+class FrogGenerator(parts.Generator):
+    """The book's: latent → 16×16 → 32×32, five wide convolutions."""
 
     def __init__(self, recipe: Recipe):
         super().__init__(recipe)
         a, b, c, d, e = recipe.generator_widths
-        channels, height, width = recipe.image_shape
-        if height % 2 or width % 2:
-            raise Error(f"frog-generator needs an even height and width, not {height}×{width}")
-        height, width = height // 2, width // 2
+        height, width = parts.start(recipe, 2)
         act = activation(recipe.slope)
         self.first = nn.Sequential(nn.Linear(recipe.latent_dim, a * height * width), act)
         self.rest = nn.Sequential(
@@ -217,12 +183,12 @@ class FrogGenerator(Generator):
             act,
             nn.Conv2d(d, e, 5, padding=2),
             act,
-            nn.Conv2d(e, channels, 7, padding=3),
+            nn.Conv2d(e, recipe.image_shape[0], 7, padding=3),
         )
 
 
-class FrogDiscriminator(Discriminator):
-    """32×32 → 30 → 14 → 6 → 2 → dropout → logit, convolutions without padding."""
+class FrogDiscriminator(parts.Discriminator):
+    """The book's: 32×32 → 30 → 14 → 6 → 2 → dropout → logit, convolutions without padding."""
 
     def __init__(self, recipe: Recipe):
         super().__init__()

@@ -1,7 +1,5 @@
 """One training step taken apart, and a VAE's two losses: for looking at, nothing is updated."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,7 +11,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 from gan import Error, latents, objectives
 from gan.models import Model
 from gan.networks.parts import normal_divergence
-from gan.pictures import as_arrays, to_float
+from gan.pictures import as_arrays, as_tensor, to_float
 
 NUDGE = 0.2  # of the range [-1, 1]: how far the pixel with the steepest slope is moved
 REACHES = (1, 5, 25)  # times the encoder's deviation: how far around a code is drawn from
@@ -166,6 +164,4 @@ def jump(pictures: np.ndarray) -> float:
 
 
 def _as_float(model: Model, picture: np.ndarray) -> Tensor:
-    channels, height, width = model.image_shape
-    pixels = torch.from_numpy(np.array(picture)).reshape(height, width, channels)
-    return to_float(pixels.permute(2, 0, 1)[None]).to(model.device)
+    return to_float(as_tensor(picture[None], model.image_shape)).to(model.device)

@@ -5,8 +5,6 @@ arXiv:1609.03552), from several starts in one batch, of which ever fewer go on. 
 encoder, and is asked once.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -12,5 +12,5 @@ CLASSES: dict[str, tuple[tuple[str, str], ...]] = {
         ("sneaker", "运动鞋"),
         ("bag", "包"),
         ("ankle boot", "短靴"),
-    ),
+    )
 }

@@ -56,10 +56,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count} pictures drawn by {model} from seed {seed}",
         "{model} 用种子 {seed} 画的 {count} 张图",
     ),
-    "picture_alt": (
-        "A picture drawn by {model} from seed {seed}",
-        "{model} 用种子 {seed} 画的图",
-    ),
+    "picture_alt": ("A picture drawn by {model} from seed {seed}", "{model} 用种子 {seed} 画的图"),
     "picture_n": ("Picture {n}", "第 {n} 张"),
     "zoom": (
         "Click a picture, or choose it with the arrow keys and Enter, to see it large",

@@ -1,22 +1,26 @@
 """The command line of `train.py`: arguments in, a progress bar out, one sentence for a mistake."""
 
-from __future__ import annotations
-
 import argparse
+import contextlib
 import os
 import shlex
 import signal
 import sys
+import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
+
+from tqdm import tqdm
 
 import gan
 from gan import command, weights
 from gan.recipes import RECIPES
 
 WAIT_SECONDS = 20.0  # until a process speaks that is not the first: more than a busy machine lags
-SPLIT = (
-    "on processors PyTorch's batch norm sees the share of each process only, not the whole batch"
+PASSED_ON = (  # to gan.train, under the same names
+    *("data", "dataset", "images", "epochs", "steps", "seconds"),
+    *("batch_size", "seed", "resume"),
 )
 
 
@@ -77,15 +81,11 @@ def recipe_table() -> str:
     for recipe in RECIPES.values():
         generator, other = recipe.parameters
         shipped = "shipped" if weights.has_model(recipe.name) else "-"
-        rows.append(
-            (recipe.name, recipe.dataset, f"{generator:,} + {other:,}", shipped, recipe.source)
-        )
-    widths = [max(len(row[i]) for row in rows) for i in range(4)]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False))
-        + f"  {row[4]}"
-        for row in rows
-    )
+        size = f"{generator:,} + {other:,}"
+        rows.append((recipe.name, recipe.dataset, size, shipped, recipe.source))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = (map(str.ljust, row, widths) for row in rows)
+    return "\n".join("  ".join(line).rstrip() for line in lines)
 
 
 def _train(chosen: argparse.Namespace) -> int:
@@ -100,22 +100,13 @@ def _train(chosen: argparse.Namespace) -> int:
     out = Path(chosen.out or weights.place(recipe.name))
     with distributed.joined(chosen.device) as device:
         first = distributed.is_first()
-        training = gan.train(
-            recipe,
-            data=chosen.data,
-            out=out,
-            dataset=chosen.dataset,
-            images=chosen.images,
-            epochs=chosen.epochs,
-            steps=chosen.steps,
-            seconds=chosen.seconds,
-            batch_size=chosen.batch_size,
-            seed=chosen.seed,
-            device=device,
-            resume=chosen.resume,
-        )
+        asked = {name: getattr(chosen, name) for name in PASSED_ON}
+        training = gan.train(recipe, out=out, device=device, **asked)
         if chosen.push_to_hub:  # nobody shall train for an hour to learn that a name is taken
-            hub = _hub(recipe)
+            if recipe.classifier:
+                raise gan.Error(f"{recipe.name} draws no pictures; leave --push-to-hub out")
+            from gan import hub
+
             distributed.from_first(
                 lambda: hub.open_for_writing(chosen.push_to_hub, private=chosen.private)
             )
@@ -132,24 +123,16 @@ def _run(training, out: Path) -> int:
     name = training.recipe.name
     _say(f"{name} on {training.dataset.title}, {shape}, {training.device_name}")
     if training.trainer.splits_batch_norm:
-        _say(f"Warning: {SPLIT}.", file=sys.stderr)
-    with _Interrupt() as interrupt:
+        split = "PyTorch's batch norm sees the share of each process only, not the whole batch"
+        _say(f"Warning: on processors {split}.", file=sys.stderr)
+    with _interrupt() as interrupt:
         _watch(training, interrupt)
-        if interrupt.asked:
+        if interrupt.is_set():
             training.save()
             _say(f"Stopped after {training.number} steps; go on with --resume. Saved in {out}.")
             return command.INTERRUPTED
     _say(f"Done: {training.number} steps, {training.epoch:.1f} epochs. Saved in {out}.")
     return 0
-
-
-def _hub(recipe: gan.Recipe):
-    """The module that pushes, imported by those who push."""
-    if recipe.classifier:
-        raise gan.Error(f"{recipe.name} draws no pictures; leave --push-to-hub out")
-    from gan import hub
-
-    return hub
 
 
 def _push(out: Path, chosen: argparse.Namespace, hub) -> None:
@@ -165,30 +148,22 @@ def _push(out: Path, chosen: argparse.Namespace, hub) -> None:
 
 def _say(what: str, file=None) -> None:
     """Print a line above the progress bar, if there is one; of several processes the first does."""
-    from tqdm import tqdm
-
     from gan import distributed
 
     if distributed.is_first():
         tqdm.write(what, file=file)
 
 
-def _watch(training, interrupt: _Interrupt) -> None:
+def _watch(training, interrupt: threading.Event) -> None:
     """Take every step and show it: epoch, images/s, time left, losses, D(x) and D(G(z)).
 
     Ctrl-C in any of several processes ends all of them after the same step.
     """
-    from tqdm import tqdm
-
     from gan import distributed
 
-    with tqdm(
-        total=training.total_steps,
-        initial=training.number,
-        unit="step",
-        dynamic_ncols=True,
-        disable=not distributed.is_first(),
-    ) as bar:
+    place = {"initial": training.number, "total": training.total_steps}
+    silent = not distributed.is_first()
+    with tqdm(**place, unit="step", dynamic_ncols=True, disable=silent) as bar:
         warned = None
         for step in training:
             bar.set_description(f"epoch {step.epoch:.2f}", refresh=False)
@@ -197,8 +172,8 @@ def _watch(training, interrupt: _Interrupt) -> None:
             if step.warning and not warned:
                 _say(f"Warning: {step.warning}.", file=sys.stderr)
             warned = step.warning
-            if distributed.any_says(interrupt.asked):
-                interrupt.asked = True
+            if distributed.any_says(interrupt.is_set()):
+                interrupt.set()
                 return
 
 
@@ -208,21 +183,15 @@ def _losses(step) -> str:
     return f"{step.images_per_second:.0f} images/s, {losses}"
 
 
-class _Interrupt:
+@contextlib.contextmanager
+def _interrupt() -> Iterator[threading.Event]:
     """Ctrl-C and SIGTERM ask for an end after the step in hand, so that no step is half done."""
-
-    SIGNALS = (signal.SIGINT, signal.SIGTERM)
-
-    def __enter__(self) -> _Interrupt:
-        self.asked = False
-        self._before = {number: signal.signal(number, self._ask) for number in self.SIGNALS}
-        return self
-
-    def _ask(self, number, frame) -> None:
-        self.asked = True
-
-    def __exit__(self, *_) -> None:
-        for number, handler in self._before.items():
+    asked, signals = threading.Event(), (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, lambda *_: asked.set()) for number in signals}
+    try:
+        yield asked
+    finally:
+        for number, handler in before.items():
             signal.signal(number, handler)
 
 

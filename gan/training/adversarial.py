@@ -1,7 +1,5 @@
 """One step of a GAN: draw, judge, pay, update, and again for the generator."""
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
@@ -9,8 +7,7 @@ from torch.nn.functional import cross_entropy
 from gan import networks, objectives
 from gan.recipe import Recipe
 from gan.training import penalties
-from gan.training.trainer import Trainer
-from gan.training.updates import Updates
+from gan.training.trainer import Trainer, Updates
 
 
 class AdversarialTrainer(Trainer):
@@ -78,26 +75,20 @@ class AdversarialTrainer(Trainer):
     # ---- what a training needs besides ----
 
     def _build(self) -> None:
-        recipe = self.recipe
+        recipe, decay = self.recipe.gan, self.recipe.lr_decay
         self._build_generator()
-        self.discriminator = self._ready(networks.discriminator(recipe))
-        self.objective = objectives.fitting(recipe)
-        self.generator_updates = Updates(
-            self.generator, recipe.gan.generator_optimizer, recipe.lr_decay
-        )
-        self.discriminator_updates = Updates(
-            self.discriminator, recipe.gan.discriminator_optimizer, recipe.lr_decay
-        )
-
-    def change(self, recipe: Recipe) -> None:
-        self.objective = objectives.fitting(recipe)
-        super().change(recipe)
-
-    def parts(self):
-        parts = {
+        self.discriminator = self._ready(networks.discriminator(self.recipe))
+        self.objective = objectives.fitting(self.recipe)
+        self.generator_updates = Updates(self.generator, recipe.generator_optimizer, decay)
+        settings = recipe.discriminator_optimizer
+        self.discriminator_updates = Updates(self.discriminator, settings, decay)
+        self.parts = {
             "generator": self.generator,
             "discriminator": self.discriminator,
             "generator_optimizer": self.generator_updates.optimizer,
             "discriminator_optimizer": self.discriminator_updates.optimizer,
         }
-        return parts | ({"average": self.average} if self.average else {})
+
+    def change(self, recipe: Recipe) -> None:
+        self.objective = objectives.fitting(recipe)
+        super().change(recipe)

@@ -3,8 +3,6 @@
 The reasons of the tricks stand beside the fields in `recipe.py`.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 
@@ -54,10 +52,8 @@ def tricks(recipe: Recipe) -> dict[str, bool]:
         found |= {"tanh": recipe.output == "tanh", "normal": recipe.latent == "normal"}
         found |= {} if fixed else {"noise": bool(recipe.dropout or recipe.gan.label_noise)}
     if not fixed and recipe.generator != "mlp-generator":
-        found |= {
-            "stride": recipe.downsampling == "stride",
-            "kernel": recipe.upsampling_kernel % 2 == 0,
-        }
+        found["stride"] = recipe.downsampling == "stride"
+        found["kernel"] = recipe.upsampling_kernel % 2 == 0
     return found
 
 

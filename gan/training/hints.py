@@ -4,8 +4,6 @@ The thresholds lie between measured runs: each preset shows its sign within its 
 and the tutorials' recipes show none of them. Figures in brackets are those of `mlp-gan` on MNIST.
 """
 
-from __future__ import annotations
-
 import math
 
 import numpy as np
@@ -55,14 +53,14 @@ class Hints:
         self.classes = recipe.classes
         self.real = spread(real, labels if recipe.classes else None)
         self.largest = 0.0  # gradient norm so far
-        self.alike = self.still = 0  # frames in a row
         self.change(recipe)
 
     def change(self, recipe: Recipe) -> None:
         """The training goes on with this recipe: what was seen before says nothing about it."""
         self.recipe, self.steps = recipe, 0
         self.critic = bool(recipe.gan) and OBJECTIVES[recipe.gan.objective].is_critic
-        self.means, self.alike, self.still = RunningMeans(), 0, 0
+        self.means = RunningMeans()
+        self.alike = self.still = 0  # frames in a row
 
     def add(self, losses: dict[str, float]) -> None:
         """One step more."""

@@ -1,14 +1,11 @@
 """Trainings of one loss: a VAE's bound, a classifier's cross-entropy."""
 
-from __future__ import annotations
-
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, pad
 
 from gan import networks
-from gan.training.trainer import Trainer
-from gan.training.updates import Updates
+from gan.training.trainer import Trainer, Updates
 
 
 class VAETrainer(Trainer):
@@ -39,14 +36,11 @@ class VAETrainer(Trainer):
         self.encoder = self._ready(networks.encoder(self.recipe))
         both = nn.ModuleList([self.encoder, self.generator])
         self.updates = Updates(both, self.recipe.vae.optimizer, self.recipe.lr_decay)
-
-    def parts(self):
-        parts = {
+        self.parts = {
             "generator": self.generator,
             "encoder": self.encoder,
             "optimizer": self.updates.optimizer,
         }
-        return parts | ({"average": self.average} if self.average else {})
 
 
 class ClassifierTrainer(Trainer):
@@ -65,9 +59,7 @@ class ClassifierTrainer(Trainer):
         self.classifier = self._ready(networks.classifier(self.recipe))
         settings = self.recipe.classifier.optimizer
         self.updates = Updates(self.classifier, settings, self.recipe.lr_decay)
-
-    def parts(self):
-        return {"classifier": self.classifier, "optimizer": self.updates.optimizer}
+        self.parts = {"classifier": self.classifier, "optimizer": self.updates.optimizer}
 
 
 def shifted(pictures: Tensor, most: int) -> Tensor:

@@ -1,7 +1,5 @@
 """A training from its first step to its weights folder: clock, curves, warnings, checkpoints."""
 
-from __future__ import annotations
-
 import json
 import math
 import time
@@ -19,15 +17,10 @@ from gan.training.adversarial import AdversarialTrainer
 from gan.training.changes import adjusted
 from gan.training.likelihood import ClassifierTrainer, VAETrainer
 from gan.training.saving import RESUME, export, load_resume, save_resume
-from gan.training.steps import Curves, RunningMeans, Step
-from gan.training.trainer import Trainer
+from gan.training.steps import CURVE_POINTS, Curves, RunningMeans, Step, thinned
 from gan.weights import PROGRESS, recipe_from, write_file
 
-TRAINERS: dict[str, type[Trainer]] = {
-    "gan": AdversarialTrainer,
-    "vae": VAETrainer,
-    "classifier": ClassifierTrainer,
-}
+TRAINERS = {"gan": AdversarialTrainer, "vae": VAETrainer, "classifier": ClassifierTrainer}
 SAMPLES_SEED, SAMPLES_SIDE = 0, 8  # the fixed latents whose growth one watches: an 8×8 grid
 WON_STEPS = 200  # that a discriminator has won before it is said: it teaches nothing any more
 CHECKPOINT_SECONDS = 60.0
@@ -61,6 +54,7 @@ class Training:
         self._asked = recipe  # before any change on the way
         self.held_out = held_out  # pictures to judge a classifier by
         self.seed, self.seconds, self.device = seed, seconds, device
+        self.images_per_step = recipe.images_per_step
         self.total_steps = steps if steps is not None else recipe.planned_steps(len(dataset))
         batches = data.Batches(dataset, recipe.batch_size, seed)
         self.trainer = TRAINERS[recipe.kind](recipe, batches, device, seed, self.total_steps)
@@ -77,8 +71,10 @@ class Training:
             SAMPLES_SEED, count, recipe.latent_dim, distribution=recipe.latent
         )
         self._labels = torch.arange(count) % recipe.classes if recipe.classes else None
+        if resume and out is None:
+            raise Error("only a training with a folder of its own can be resumed; give one as out")
         if resume:
-            self._resume(out)
+            self.load_state(distributed.from_first(lambda: load_resume(out)), out)
 
     @property
     def epoch(self) -> float:
@@ -91,23 +87,25 @@ class Training:
         count = distributed.count()
         return (f"{count} × " if count > 1 else "") + devices.describe(self.device)
 
-    @property
-    def images_per_step(self) -> int:
-        """Real pictures that one step learns from."""
-        return self.recipe.images_per_step
-
     def __iter__(self) -> Iterator[Step]:
         return self
 
     def __next__(self) -> Step:
-        if self.number >= self.total_steps or self._is_late():
-            self._finish()
+        late = self.seconds is not None and distributed.any_says(
+            self.seconds_trained >= self.seconds
+        )
+        if self.number >= self.total_steps or late:
+            if not self._finished:
+                self.save()
+            self._finished = True
             raise StopIteration
         started = time.perf_counter()
         losses = self.trainer.step(self.number)
         took = time.perf_counter() - started
-        if not all(map(math.isfinite, losses.values())):
-            raise Error(self._not_finite(losses))
+        for name, value in losses.items():
+            if not math.isfinite(value):
+                what = name if name == "loss" else f"{name} loss"
+                raise self._diverged(f"the {what} became {value} at step {self.number + 1}")
         self.number += 1
         self.seconds_trained += took
         self.curves.add(self.number, losses)
@@ -143,23 +141,12 @@ class Training:
         generator.train(training)
         return pictures.as_arrays(images)
 
-    def change(
-        self,
-        *,
-        generator_lr: float | None = None,
-        discriminator_lr: float | None = None,
-        objective: str | None = None,
-    ) -> dict[str, float | str]:
-        """Go on with other learning rates or another objective; returns what is new.
+    def change(self, **asked: float | str | None) -> dict[str, float | str]:
+        """Go on with what `gan.training.changes.adjusted` takes; returns what is new.
 
         The recipe and the metrics of the weights folder say so. What does not fit the recipe
         raises `gan.Error` and changes nothing.
         """
-        asked = {
-            "generator_lr": generator_lr,
-            "discriminator_lr": discriminator_lr,
-            "objective": objective,
-        }
         asked = {name: value for name, value in asked.items() if value is not None}
         recipe = adjusted(self.recipe, **asked)
         self.trainer.change(recipe)
@@ -193,21 +180,9 @@ class Training:
             "precision": "bfloat16 autocast" if self.trainer.bfloat16 else "float32",
             "torch": torch.__version__,
             "finished": datetime.now(timezone.utc).date().isoformat(),
-            "curves": self.curves.rounded(),
+            "curves": thinned(self.curves.points, CURVE_POINTS),
             **({"changes": self.changes} if self.changes else {}),
         }
-
-    def _is_late(self) -> bool:
-        if self.seconds is None:
-            return False
-        return distributed.any_says(self.seconds_trained >= self.seconds)
-
-    # ---- checkpoints ----
-
-    def _finish(self) -> None:
-        if not self._finished:
-            self.save()
-        self._finished = True
 
     def _write_progress(self) -> None:
         """A sample grid each epoch, a resume file each epoch and each minute."""
@@ -224,20 +199,12 @@ class Training:
 
     def _check_finite(self) -> None:
         if not self.trainer.is_finite():
-            raise Error(
-                f"a weight is not finite after step {self.number}{self._kept()}; "
-                "lower the learning rate"
-            )
+            raise self._diverged(f"a weight is not finite after step {self.number}")
 
     def _save_resume(self) -> None:
         self._check_finite()
         save_resume(self.out, self.state())
         self._saved_at = time.monotonic()
-
-    def _resume(self, folder: Path | None) -> None:
-        if folder is None:
-            raise Error("only a training with a folder of its own can be resumed; give one as out")
-        self.load_state(distributed.from_first(lambda: load_resume(folder)), folder)
 
     def state(self) -> dict:
         """All that is needed to go on as if nothing had happened: plain values and tensors."""
@@ -256,11 +223,7 @@ class Training:
 
     def load_state(self, saved: dict, folder: Path) -> None:
         """Go on from a state that was found in `folder`; raises `gan.Error` if it is another's."""
-        ours = {
-            "recipe": self.recipe.essence(),
-            "dataset": self.dataset.title,
-            "seed": self.seed,
-        }
+        ours = {"recipe": self.recipe.essence(), "dataset": self.dataset.title, "seed": self.seed}
         try:
             theirs = {**saved, "recipe": recipe_from(json.loads(saved["recipe"])).essence()}
             curves = Curves(json.loads(saved["curves"]))
@@ -287,8 +250,6 @@ class Training:
         self.changes = changes
         self._means, self._won_since = means, saved.get("won_since")
 
-    # ---- warnings ----
-
     def _warn(self, losses: dict[str, float]) -> str | None:
         if not self.recipe.gan or objectives.named(self.recipe.gan.objective).is_critic:
             return None
@@ -305,15 +266,8 @@ class Training:
             "learning rate or add label noise"
         )
 
-    def _kept(self) -> str:
-        if self.out is None or not (self.out / RESUME).is_file():
-            return ""
-        return f"; the last good checkpoint is kept in {self.out}"
-
-    def _not_finite(self, losses: dict[str, float]) -> str:
-        bad = next(name for name, value in losses.items() if not math.isfinite(value))
-        what = bad if bad == "loss" else f"{bad} loss"
-        return (
-            f"the {what} became {losses[bad]} at step {self.number + 1}{self._kept()}; "
-            "lower the learning rate"
-        )
+    def _diverged(self, what: str) -> Error:
+        kept = ""
+        if self.out is not None and (self.out / RESUME).is_file():
+            kept = f"; the last good checkpoint is kept in {self.out}"
+        return Error(f"{what}{kept}; lower the learning rate")

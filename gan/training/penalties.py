@@ -1,9 +1,4 @@
-"""What the two players pay beside their objective, and what the discriminator is told is right.
-
-`judge` is the discriminator with its labels: pictures (n, C, H, W) → logits (n,).
-"""
-
-from __future__ import annotations
+"""What the two players pay beside their objective, and what the discriminator is told is right."""
 
 from collections.abc import Callable
 
@@ -14,7 +9,9 @@ from torch.nn.functional import cross_entropy
 from gan import distributed, objectives
 from gan.objectives import Objective
 from gan.recipe import GAN
-from gan.training.randomness import Randomness
+from gan.training.trainer import Randomness
+
+Judge = Callable[[Tensor], Tensor]  # D with its labels: pictures (n, C, H, W) → logits (n,)
 
 
 def targets(recipe: GAN, count: int, random: Randomness) -> tuple[Tensor | float, Tensor | float]:
@@ -31,35 +28,23 @@ def targets(recipe: GAN, count: int, random: Randomness) -> tuple[Tensor | float
 
 
 def gradient(
-    objective: Objective,
-    recipe: GAN,
-    judge: Callable[[Tensor], Tensor],
-    real: Tensor,
-    fake: Tensor,
-    random: Randomness,
+    objective: Objective, recipe: GAN, judge: Judge, real: Tensor, fake: Tensor, random: Randomness
 ) -> Tensor | float:
     """The gradient penalty of an objective that has one, else 0."""
     if not objective.has_penalty:
         return 0.0
-    end = _perturbed(real, random) if objective.around_real else fake
+    end = fake
+    if objective.around_real:
+        moments = torch.stack([real.mean(), real.square().mean()])
+        distributed.average([moments])  # of the whole batch, whoever has it
+        deviation = (moments[1] - moments[0].square()).clamp_min(0).sqrt()
+        end = objectives.perturbed(real, random.draw(torch.rand, *real.shape), deviation)
     epsilon = random.draw(torch.rand, len(real), 1, 1, 1)
     return recipe.penalty_weight * objectives.gradient_penalty(judge, real, end, epsilon)
 
 
-def _perturbed(real: Tensor, random: Randomness) -> Tensor:
-    moments = torch.stack([real.mean(), real.square().mean()])
-    distributed.average([moments])  # of the whole batch, whoever has it
-    deviation = (moments[1] - moments[0].square()).clamp_min(0).sqrt()
-    return objectives.perturbed(real, random.draw(torch.rand, *real.shape), deviation)
-
-
 def slopes(
-    recipe: GAN,
-    judge: Callable[[Tensor], Tensor],
-    real: Tensor,
-    fake: Tensor,
-    update: int,
-    progress: float,
+    recipe: GAN, judge: Judge, real: Tensor, fake: Tensor, update: int, progress: float
 ) -> Tensor | float:
     """Lazy R1 and R2: paid every so many updates, so many times as large."""
     if update % recipe.penalty_every:

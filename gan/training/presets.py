@@ -3,9 +3,7 @@
 All use the smallest GAN, so that it happens before one's eyes, within seconds.
 """
 
-from __future__ import annotations
-
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 
 from gan.recipes import RECIPES
 
@@ -24,7 +22,7 @@ class Preset:
     name: str
     settings: dict
     heal: dict
-    restart: bool = field(default=False)
+    restart: bool = False
 
 
 PRESETS = (

@@ -1,7 +1,5 @@
 """What a training leaves behind: a resume file on its way, a weights folder at its end."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +59,7 @@ def export(
             _fill_judge(part, trainer, figures, held_out)
         else:
             _fill_model(part, trainer, figures | kept, direction_samples)
+        card.renew(part)
 
     write_folder(folder, fill)
     (folder / NEIGHBOURS).unlink(missing_ok=True)
@@ -77,7 +76,6 @@ def _fill_model(folder: Path, trainer: Trainer, figures: dict, direction_samples
     model.save_pretrained(folder)
     write_json(folder / METRICS, figures)
     card.draw_samples(model, folder)
-    card.write(model, figures, folder)
 
 
 def _fill_judge(folder: Path, trainer: Trainer, figures: dict, held_out: Dataset | None) -> None:
@@ -89,8 +87,7 @@ def _fill_judge(folder: Path, trainer: Trainer, figures: dict, held_out: Dataset
         figures = figures | {
             "test_images": len(images),
             "test_accuracy": (made.classes(images) == labels).float().mean().item(),
-            "test_readable": made.readable(images),
+            "test_readable": made.verdict(images).readable,
         }
-    made.save_pretrained(folder)
+    tensors.save(made, made.recipe, folder)
     write_json(folder / METRICS, figures)
-    card.write_judge(trainer.recipe, figures, folder)

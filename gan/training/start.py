@@ -1,7 +1,5 @@
 """From a recipe and what one asks of it to a `Training`; all is checked before the first step."""
 
-from __future__ import annotations
-
 import os
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What a training reports: its steps, and the curves that remain of them."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,10 +57,6 @@ class Curves:
             self.stride *= 2
             self.points = _merged(self.points, 2)
 
-    def rounded(self) -> list[dict[str, float]]:
-        """The points with five significant digits, for people and files."""
-        return _all_rounded(self.points)
-
     def state(self) -> dict:
         """Plain values to save and to start again from."""
         return {"stride": self.stride, "points": self.points, "pending": self._pending}
@@ -87,18 +81,17 @@ class RunningMeans:
 
 
 def thinned(points: list[dict[str, float]], most: int) -> list[dict[str, float]]:
-    """At most so many points, each the rounded mean of neighbours, in their order."""
-    return _all_rounded(_merged(points, max(1, math.ceil(len(points) / most))))
+    """At most so many points, each the mean of neighbours, in their order.
+
+    They have five significant digits, for people and files.
+    """
+    merged = _merged(points, max(1, math.ceil(len(points) / most)))
+    return [{name: _rounded(value) for name, value in point.items()} for point in merged]
 
 
 def _merged(points: list[dict[str, float]], size: int) -> list[dict[str, float]]:
     """The means of each so many neighbours; their step is the last one's."""
     return [_mean(points[i : i + size]) for i in range(0, len(points), size)]
-
-
-def _all_rounded(points: list[dict[str, float]]) -> list[dict[str, float]]:
-    """With five significant digits, for people and files."""
-    return [{name: _rounded(value) for name, value in point.items()} for point in points]
 
 
 def _rounded(value: float) -> float:

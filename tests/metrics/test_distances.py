@@ -81,17 +81,17 @@ def test_precision_recall_density_and_coverage_on_a_line():
     # Balls of radius 1 around 0, 1, 2, 3: .5 lies in two of them, 10 in none. The drawn points'
     # own balls have the radius 9.5: that of .5 holds all real points.
     found = distances.overlap(line(0.0, 1.0, 2.0, 3.0), line(0.5, 10.0), neighbours=1)
-    assert found == distances.Overlap(precision=0.5, recall=1.0, density=1.0, coverage=0.5)
+    assert found == {"precision": 0.5, "recall": 1.0, "density": 1.0, "coverage": 0.5}
 
 
 def test_a_collapsed_generator_is_precise_and_recalls_little():
     real = line(*map(float, range(20)))
     found = distances.overlap(real, line(*[3.0] * 10), neighbours=2)
-    assert found.precision == 1
-    assert found.recall == 1 / 20
+    assert found["precision"] == 1
+    assert found["recall"] == 1 / 20
     # Three points lie within 1 of 3, the two ends of the line reach 2 and not 3.
-    assert found.density == 3 / 2
-    assert found.coverage == 3 / 20
+    assert found["density"] == 3 / 2
+    assert found["coverage"] == 3 / 20
 
 
 def test_the_parts_of_a_distance_matrix_change_nothing(monkeypatch):

@@ -12,7 +12,7 @@ import torch
 from tiny import drawings, refused
 
 from gan import data, settings
-from gan.metrics import inception
+from gan.metrics import distances, inception
 
 library, instrument = pytest.mark.fidelity, pytest.mark.inception
 
@@ -159,12 +159,16 @@ def test_figures_that_cannot_be_kept_are_given_nevertheless(few, tmp_path, monke
 
 
 def test_the_score_is_the_frechet_distance_of_what_is_seen(few):
+    def score(images):
+        seen = distances.moments(Pixels().features(images))
+        return distances.frechet(*seen, *inception.reference("mnist", Pixels()))
+
     images = few[False].images[:, 0].numpy()
-    assert inception.distance(images, "mnist", Pixels()) == pytest.approx(0, abs=1e-6)
+    assert score(images) == pytest.approx(0, abs=1e-6)
     seen = torch.from_numpy(images.reshape(40, -1)[:, :6] / 255)
     moved = np.minimum(images, 200)
     apart = torch.from_numpy(moved.reshape(40, -1)[:, :6] / 255).mean(0) - seen.mean(0)
-    assert inception.distance(moved, "mnist", Pixels()) >= apart.square().sum().item() - 1e-9
+    assert score(moved) >= apart.square().sum().item() - 1e-9
 
 
 def test_few_test_pictures_are_refused(few, monkeypatch):
@@ -176,8 +180,6 @@ def test_few_test_pictures_are_refused(few, monkeypatch):
 @instrument
 @pytest.mark.data
 def test_blurred_and_noisy_digits_rank_worse_in_order(tmp_path):
-    from gan.metrics import distances
-
     made = inception.load(settings.inception())
     digits = data.load("mnist", None, train=False).images[:, 0].numpy()
     count = 32

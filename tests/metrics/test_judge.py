@@ -11,7 +11,7 @@ from tiny import drawings, refused, take, training
 
 import gan
 from gan import data, settings
-from gan.metrics import judge
+from gan.metrics import distances, judge
 from gan.recipes import JUDGE
 
 
@@ -33,17 +33,19 @@ def test_it_reads_the_test_digits_as_well_as_asked_and_as_its_metrics_say(shippe
     assert accuracy >= 0.993
     # Half precision may tip a picture in ten thousand.
     assert accuracy == pytest.approx(saved["test_accuracy"], abs=3e-4)
-    assert shipped.readable(images) == pytest.approx(saved["test_readable"], abs=1e-3)
-    assert shipped.distance(images) == pytest.approx(0, abs=0.01)
+    verdict = shipped.verdict(images)
+    assert verdict.readable == pytest.approx(saved["test_readable"], abs=1e-3)
+    assert verdict.distance == pytest.approx(0, abs=0.01)
 
 
 @pytest.mark.data
 def test_repetition_is_far_from_real_digits_however_readable_it_is(shipped):
     digits = data.load("mnist", (1, 28, 28)).images[:1000, 0].numpy()
     sure = digits[shipped.probabilities(digits).amax(1).numpy() > 0.999]
-    assert shipped.readable(np.repeat(sure[:10], 100, axis=0)) == 1
-    assert shipped.distance(digits) < 2
-    assert shipped.distance(np.repeat(sure[:10], 100, axis=0)) > 20
+    repeated = shipped.verdict(np.repeat(sure[:10], 100, axis=0))
+    assert repeated.readable == 1
+    assert shipped.verdict(digits).distance < 2
+    assert repeated.distance > 20
 
 
 def test_probabilities_are_such_and_agree_with_classes(shipped):
@@ -52,7 +54,7 @@ def test_probabilities_are_such_and_agree_with_classes(shipped):
     assert probabilities.shape == (20, 10)
     assert torch.allclose(probabilities.sum(1), torch.ones(20), atol=1e-5)
     assert torch.equal(shipped.classes(images), probabilities.argmax(1))
-    assert shipped.readable(images) == (probabilities.amax(1) >= 0.9).float().mean()
+    assert shipped.verdict(images).readable == (probabilities.amax(1) >= 0.9).float().mean()
 
 
 def test_a_verdict_holds_all_it_says_and_sees_the_pictures_once(shipped, monkeypatch):
@@ -61,8 +63,10 @@ def test_a_verdict_holds_all_it_says_and_sees_the_pictures_once(shipped, monkeyp
     monkeypatch.setattr(shipped, "see", lambda given: seen.append(given) or see(given))
     verdict = shipped.verdict(images)
     assert len(seen) == 1
-    assert verdict.readable == shipped.readable(images)
-    assert verdict.distance == pytest.approx(shipped.distance(images), rel=1e-6)
+    assert verdict.readable == (shipped.probabilities(images).amax(1) >= 0.9).float().mean()
+    real = shipped.mean, shipped.covariance
+    distance = distances.frechet(*distances.moments(shipped.see(images)[0]), *real)
+    assert verdict.distance == pytest.approx(distance, rel=1e-6)
     counts = torch.bincount(shipped.classes(images), minlength=10)
     assert verdict.shares == pytest.approx((counts / 40).tolist())
 
@@ -70,7 +74,7 @@ def test_a_verdict_holds_all_it_says_and_sees_the_pictures_once(shipped, monkeyp
 def test_what_is_no_picture_gets_one_sentence(shipped):
     for wrong in (np.zeros((2, 28, 28)), np.zeros((2, 32, 32), np.uint8), np.zeros((0, 28, 28))):
         with refused("uint8", "28"):
-            shipped.readable(wrong)
+            shipped.verdict(wrong)
 
 
 def test_it_is_no_model_that_draws():
@@ -96,7 +100,7 @@ def test_a_training_leaves_a_judge_with_what_it_sees_in_held_out_pictures(tmp_pa
     assert metrics["test_images"] == 40
     right = (made.classes(images) == held_out.labels).float().mean().item()
     assert metrics["test_accuracy"] == pytest.approx(right, abs=0.05)
-    assert made.distance(images) == pytest.approx(0, abs=0.01)
+    assert made.verdict(images).distance == pytest.approx(0, abs=0.01)
     assert "held" not in (tmp_path / "README.md").read_text()
     assert not (tmp_path / "samples.png").exists()
 

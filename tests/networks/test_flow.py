@@ -139,7 +139,7 @@ def test_a_digit_is_found_in_one_step_with_its_class(model):
 
 def test_the_bound_on_test_pictures_is_likelihood_less_divergence(model, monkeypatch):
     real = tiny.drawings((1, 8, 8), 40).images[:, 0].numpy()
-    monkeypatch.setattr(quality, "_pictures", lambda *_: (real, None))
+    monkeypatch.setattr(quality, "real_pictures", lambda *_: (real, None))
     found = quality.elbo(model, quality.Task())
     assert math.isclose(found["elbo"], found["log_likelihood"] - found["divergence"], abs_tol=0.01)
     assert found["divergence"] > 0

@@ -74,7 +74,7 @@ def test_the_discriminator_gets_its_share_of_updates_each_on_another_batch(name,
     training = trainer(recipe, batches=batches)
     done = {part: 0 for part in PARTS}
     for part in PARTS:
-        optimizer = training.parts()[f"{part}_optimizer"]
+        optimizer = training.parts[f"{part}_optimizer"]
 
         def count(*_, part=part):
             done[part] += 1

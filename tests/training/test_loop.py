@@ -177,7 +177,7 @@ def test_rates_change_from_the_next_step_on_and_the_metrics_say_so(tmp_path):
     faster = next(changed)
     next(plain)
     assert faster.number == 4
-    assert changed.trainer.parts()["generator_optimizer"].param_groups[0]["lr"] == 0.5
+    assert changed.trainer.parts["generator_optimizer"].param_groups[0]["lr"] == 0.5
     assert not same(changed.trainer.generator.state_dict(), plain.trainer.generator.state_dict())
     discriminators = [run.trainer.discriminator.state_dict() for run in (changed, plain)]
     assert same(*discriminators)

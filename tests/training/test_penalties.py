@@ -9,7 +9,7 @@ from tiny import CPU, small, trainer
 from gan import objectives
 from gan.recipe import Optimizer
 from gan.training import penalties
-from gan.training.randomness import Randomness
+from gan.training.trainer import Randomness
 
 
 def test_a_clipped_critic_s_weights_stay_within_the_bound():

@@ -4,7 +4,7 @@ import pytest
 import torch
 from tiny import CPU, same, small, trainer
 
-from gan.training.randomness import Randomness
+from gan.training.trainer import Randomness
 
 
 @pytest.mark.parametrize("name", ["dcgan", "frog-dcgan", "vae-2d", "wgan-gp"])

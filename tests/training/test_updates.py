@@ -7,7 +7,7 @@ from tiny import small, trainer
 
 from gan.recipe import Optimizer
 from gan.recipes import RECIPES
-from gan.training.updates import Updates, schedule
+from gan.training.trainer import Updates, schedule
 
 PARTS = ("generator", "discriminator")
 
@@ -15,7 +15,7 @@ PARTS = ("generator", "discriminator")
 @pytest.mark.parametrize("name", RECIPES)
 def test_optimisers_get_the_recipe_s_settings(name):
     recipe = RECIPES[name]
-    parts = trainer(small(name)).parts()
+    parts = trainer(small(name)).parts
     if recipe.vae:
         pairs = [(parts["optimizer"], recipe.vae.optimizer)]
     else:
@@ -39,7 +39,7 @@ def test_optimisers_get_the_recipe_s_settings(name):
 @pytest.mark.parametrize("name", ["dcgan", "vae-2d", "frog-dcgan"])
 def test_optimisers_from_keras_have_its_epsilon(name):
     training = trainer(small(name))
-    optimizers = [part for part in training.parts().values() if hasattr(part, "param_groups")]
+    optimizers = [part for part in training.parts.values() if hasattr(part, "param_groups")]
     assert optimizers
     for optimizer in optimizers:
         (group,) = optimizer.param_groups
@@ -52,7 +52,7 @@ def rates(recipe, steps: list[int], total: int) -> list[tuple[float, float]]:
     found = []
     for number in steps:
         training.step(number)
-        both = (training.parts()[f"{part}_optimizer"] for part in PARTS)
+        both = (training.parts[f"{part}_optimizer"] for part in PARTS)
         found.append(tuple(optimizer.param_groups[0]["lr"] for optimizer in both))
     return found
 
