@@ -20,10 +20,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from gan import Error, settings
-from gan.live import lent_gpu, turns
-from gan.live.order import Order
-from gan.live.snapshots import Snapshots
+from gan.live import turns
+from gan.live.building import Order
 from gan.live.worker import GONE, work
 from gan.training.changes import adjusted
 
@@ -38,6 +39,8 @@ KILLED = (
 )
 LAST = ("done", "error")
 ENVIRONMENT = ("GAN_DATA", "GAN_WEIGHTS", "GAN_MODELS", "GAN_DEVICE")
+MAX_SNAPSHOTS = 240  # of a run's growth: at most half a minute at eight a second
+MAX_SNAPSHOT_BYTES = 24_000_000
 
 
 def warm() -> None:
@@ -45,7 +48,7 @@ def warm() -> None:
 
     Returns without waiting; where there is no such server, each training imports by itself.
     """
-    if _context().get_start_method() != "forkserver":
+    if _context.get_start_method() != "forkserver":
         return
     from multiprocessing import forkserver
 
@@ -61,11 +64,8 @@ def warm() -> None:
 
 
 _warming = threading.Lock()
-
-
-def _context():
-    methods = multiprocessing.get_all_start_methods()
-    return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+_methods = multiprocessing.get_all_start_methods()
+_context = multiprocessing.get_context("forkserver" if "forkserver" in _methods else "spawn")
 
 
 @contextlib.contextmanager
@@ -80,6 +80,37 @@ def _no_main_module() -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = main
+
+
+class Snapshots:
+    """How the fixed latents looked in the course of a run, thinned as it grows."""
+
+    def __init__(self):
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._kept: list[np.ndarray] = []
+        self._stride, self._seen = 1, 0
+
+    def add(self, images: np.ndarray) -> None:
+        """Keep a frame's pictures, uint8 (n, H, W) or (n, H, W, 3), if it is their turn."""
+        self._seen += 1
+        if (self._seen - 1) % self._stride:
+            return
+        self._kept.append(images)
+        most = min(MAX_SNAPSHOTS, MAX_SNAPSHOT_BYTES // images.nbytes)
+        if len(self._kept) > most:
+            self._kept = self._kept[::2]
+            self._stride *= 2
+
+    def growth(self, index: int, most: int = MAX_SNAPSHOTS) -> np.ndarray:
+        """One fixed latent's pictures from first to last: uint8 (n, H, W) or (n, H, W, 3)."""
+        kept = list(self._kept)  # the run's thread may add to it meanwhile
+        if not kept:
+            raise Error("this training has drawn nothing yet")
+        spread = np.linspace(0, len(kept) - 1, min(len(kept), most)).round().astype(int)
+        return np.stack([kept[i][index] for i in spread])
 
 
 class Run:
@@ -101,7 +132,7 @@ class Run:
         self.folder = Path(self._temporary.name)
         environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
         environment["GAN_DATA"] = str(settings.data_root().resolve())
-        self._takes_turns = lent_gpu.is_offered()
+        self._takes_turns = turns.is_offered()
         self._is_last = not self._takes_turns  # no other process follows, for which commands wait
         self._visitor = contextvars.copy_context()
         self._order = replace(
@@ -122,8 +153,7 @@ class Run:
     @property
     def pid(self) -> int | None:
         """The number of the process while there is one."""
-        process = self._process
-        return process.pid if process else None
+        return getattr(self._process, "pid", None)
 
     def command(self, command: str, **values) -> None:
         """Tell the training what to do; raises `gan.Error` if it is over or if that cannot be.
@@ -204,8 +234,8 @@ class Run:
         else:
             order = replace(self._order, turn=0.0 if self._takes_turns else None)
             warm()
-            pipe, theirs = _context().Pipe()
-            process = _context().Process(
+            pipe, theirs = _context.Pipe()
+            process = _context.Process(
                 target=work, args=(theirs, order), name="training", daemon=True
             )
             with _warming, _no_main_module():

@@ -251,7 +251,7 @@ def test_two_jobs_run_at_once_others_wait_and_more_are_refused():
         while (event := await anext(streams[2]))["kind"] == "queued":
             pass
         assert event == {"kind": "done", "number": 2}
-        assert jobs.present == 0
+        assert len(jobs.places) == 0
 
     asking.awaited(visitors())
 

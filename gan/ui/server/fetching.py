@@ -6,7 +6,6 @@ machine, and no repository that is not everybody's.
 
 from __future__ import annotations
 
-import contextlib
 import tempfile
 from collections.abc import AsyncIterator
 
@@ -28,7 +27,7 @@ MAX_NUMBERS = 2**20  # that a layer makes of one picture: 1 GB for the 256 that 
 jobs = Jobs(AT_ONCE, WAITING)
 
 
-async def fetch(request: dict) -> AsyncIterator[dict]:
+def fetch(request: dict) -> AsyncIterator[dict]:
     """Fetch a model from the Hugging Face Hub, so that the app can draw with it.
 
     Args:
@@ -41,9 +40,7 @@ async def fetch(request: dict) -> AsyncIterator[dict]:
         for /draw), "alive" (nothing new).
     """
     asked = checks.of(checks.of(request, dict, "a request").get("model"), str, "user/repo").strip()
-    async with contextlib.aclosing(jobs.run(lambda tell: _fetched(asked, tell))) as events:
-        async for event in events:
-            yield event
+    return jobs.run(lambda tell: _fetched(asked, tell))
 
 
 def _fetched(asked: str, tell: Tell) -> dict:

@@ -7,6 +7,7 @@ the few lines that decide must be in the HTML that the server sends.
 from __future__ import annotations
 
 import html
+import json
 import re
 from pathlib import Path
 
@@ -17,13 +18,28 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gan import texts
-from gan.ui.server import account, module
+from gan.texts import shell
+from gan.ui.server import account
 
 WEB = Path(__file__).parent.parent / "web"  # a folder a tab, and what tabs share
 SERVED = (".js", ".css")
 _STYLE = "common/style.css"  # before the sheets of the tabs
 _FOUND = sorted(path.relative_to(WEB).as_posix() for path in WEB.rglob("*.css"))
 _SHEETS = (_STYLE, *(sheet for sheet in _FOUND if sheet != _STYLE))
+
+# Mounts a module; if it, or one that it imports, does not load, the component says so in its place.
+_MOUNT = """
+import(new URL("lab/" + %(name)s, document.baseURI))
+  .then((page) => page.mount(element, props.value))
+  .catch((error) => {
+    const words = document.createElement("p");
+    words.className = "lab-failed";
+    words.role = "alert";
+    words.textContent = %(sentences)s[/^zh/i.test(navigator.language) ? 1 : 0];
+    element.replaceChildren(words);
+    throw error; // for the browser's console
+  });
+"""
 
 # Every spelling of Chinese (zh, zh-Hans-CN, zh-TW, …) becomes the one that the texts have.
 _LANGUAGE = """<script>(() => {
@@ -36,7 +52,6 @@ _LANGUAGE = """<script>(() => {
   document.documentElement.lang = language;
 })()</script>"""
 
-
 # Gradio's own preview tags name Gradio and a picture on another host.
 _PREVIEW = re.compile(rb'<meta\s+(property="og:|name="twitter:)[^>]*>\s*')
 
@@ -47,10 +62,14 @@ def component(tab: str, **values) -> gr.HTML:
     The module's `mount(element, values)` is called once the HTML stands.
     """
     folder, table = (tab, tab) if tab in texts.TABS else ("common", "shell")
+    mounted = {
+        "name": json.dumps(f"{folder}/{tab}.js"),
+        "sentences": json.dumps(shell.TEXTS["not_loaded"]),
+    }
     return gr.HTML(
         {**values, "texts": texts.tables(table)},
         html_template=(WEB / folder / f"{tab}.html").read_text(encoding="utf-8"),
-        js_on_load=module.mount(f"{folder}/{tab}.js"),
+        js_on_load=_MOUNT % mounted,
         elem_id=tab,
         apply_default_css=False,
     )

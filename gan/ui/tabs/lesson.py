@@ -61,7 +61,7 @@ def forgers() -> list[str]:
 
 def reader() -> str | None:
     """The VAE of the lesson: the first that ships whose latents are the encoder's own."""
-    return next((name for name in gallery.names() if _loads(name) and _is_plain_vae(name)), None)
+    return next((name for name in gallery.names() if _is_plain_vae(name)), None)
 
 
 def build() -> gr.HTML:
@@ -75,22 +75,12 @@ def build() -> gr.HTML:
 # ---- which models ----
 
 
-def _loads(name: str) -> bool:
-    try:
-        gallery.model(name)
-    except gan.Error:  # the catalogue says so on standard error
-        return False
-    return True
-
-
 def _is_plain_vae(name: str) -> bool:
     recipe = gallery.model(name).recipe
     return bool(recipe.vae) and not recipe.vae.flow_widths
 
 
 def _has_two_players(name: str) -> bool:
-    if not _loads(name):
-        return False
     model = gallery.model(name)
     if not model.recipe.gan or not model.has_discriminator:
         return False

@@ -40,9 +40,8 @@ MAX_SINGLE_STEPS = 10_000
 MAX_GROWTH_FRAMES = 60
 GONE = "there is no such training, or it is over; start another one"
 
-_places = live.Places(settings.max_trainings)
+places = live.Places(settings.max_trainings)  # of those who train or wait
 runs: dict[str, live.Run] = {}  # by token, from their start until their stream is closed
-streams: set[object] = set()  # tickets of those who train or wait
 _pushes = Jobs(PUSHES, WAITING_PUSHES)
 kept: deque[asyncio.Event] = deque()  # of finished runs, the oldest first; set: make room
 
@@ -68,20 +67,18 @@ async def train(request: dict) -> AsyncIterator[dict]:
     """
     ordered = await asyncio.to_thread(orders.placed, request)  # it may hold megabytes of base64
     keep = checks.of(request.get("keep", False), bool, "true or false")
-    if len(streams) >= MAX_STREAMS:
+    if len(places) >= MAX_STREAMS:
         raise gan.Error(f"{MAX_STREAMS} visitors are training or waiting; try again later")
-    ticket = _places.join()
-    streams.add(ticket)
+    ticket = places.join()
     try:
-        while (place := _places.ahead(ticket))[0]:
+        while (place := places.ahead(ticket))[0]:
             yield {"kind": "queued", "place": place[0], "of": place[1]}
             await asyncio.sleep(WAIT)
         async with contextlib.aclosing(_watched(ordered, keep, ticket)) as events:
             async for event in events:
                 yield event
     finally:
-        _places.leave(ticket)
-        streams.discard(ticket)
+        places.leave(ticket)
 
 
 async def _watched(ordered: orders.Order, keep: bool, ticket: object) -> AsyncIterator[dict]:
@@ -98,8 +95,7 @@ async def _watched(ordered: orders.Order, keep: bool, ticket: object) -> AsyncIt
             elif event["kind"] == "frame":
                 event["pictures"] = gallery.packed(event["pictures"])
             elif event["kind"] in live.LAST:
-                _places.leave(ticket)
-                streams.discard(ticket)
+                places.leave(ticket)
             if event["kind"] == "done" and keep:
                 lending = asyncio.ensure_future(asyncio.to_thread(gallery.lend, run.folder))
                 model = await asyncio.shield(lending)  # a visitor who leaves now has it taken back
@@ -235,7 +231,7 @@ def download(request: dict) -> dict:
     return {"file": base64.b64encode(packed.getvalue()).decode(), "name": f"{_name(run)}.zip"}
 
 
-async def push(request: dict, account: Account) -> AsyncIterator[dict]:
+def push(request: dict, account: Account) -> AsyncIterator[dict]:
     """Push the weights folder of a finished training to the Hugging Face Hub.
 
     On a Space with the login of whoever asks; elsewhere with this machine's token, for who has the
@@ -275,9 +271,7 @@ async def push(request: dict, account: Account) -> AsyncIterator[dict]:
                 raise gan.Error(nameless(str(error))) from error
         return {"kind": "done", "url": url}
 
-    async with contextlib.aclosing(_pushes.run(job)) as events:
-        async for event in events:
-            yield event
+    return _pushes.run(job)
 
 
 def account(request: dict, visitor: gr.Request, login: gr.OAuthToken | None) -> dict:
