@@ -2,13 +2,10 @@
 
 from gan import door
 
-__getattr__ = door(
-    __name__,
-    {
-        "FewDigits": "contents",
-        "free_name": "repositories",
-        "open_for_writing": "pushing",
-        "pull": "pulling",
-        "push": "pushing",
-    },
-)
+_HOME = {
+    "FewDigits": "contents",
+    "free_name": "repositories",
+    "pull": "pushing",
+    "push": "pushing",
+}
+__getattr__ = door(__name__, _HOME)

@@ -26,7 +26,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="push | pull | push-space | health")
 
     def add(name: str, words: str, run) -> argparse.ArgumentParser:
-        added = commands.add_parser(f"{name}", help=words)
+        added = commands.add_parser(name, help=words)
         added.set_defaults(run=run)
         return added
 
@@ -59,7 +59,7 @@ def _push(chosen: argparse.Namespace) -> None:
 
 
 def _pull(chosen: argparse.Namespace) -> None:
-    from gan.hub.pulling import pull
+    from gan.hub.pushing import pull
 
     _say(f"Fetched: {pull(chosen.repository, chosen.out)}.")
 

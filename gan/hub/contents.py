@@ -13,23 +13,9 @@ from gan import Error, animation, models, networks, weights
 from gan.cards import card
 from gan.metrics import judge
 from gan.recipes import JUDGE
-from gan.weights import (
-    CARD,
-    CONFIG,
-    CRITIC,
-    FILM,
-    MAP,
-    METRICS,
-    MODEL,
-    NEIGHBOURS,
-    PROGRESS,
-    SAMPLES,
-    TRAINED,
-    remote,
-    tensors,
-)
+from gan.weights import CARD, FILM, METRICS, SAMPLES, remote, tensors
 
-FILES = (CONFIG, MODEL, CRITIC, METRICS, SAMPLES, NEIGHBOURS, MAP, FILM, CARD)
+FILES = (*weights.WEIGHTS_FILES, weights.NEIGHBOURS, weights.MAP, FILM)
 COLLAPSE_SAMPLES, COLLAPSE_SEED = 500, 0  # pictures in which each digit must come
 DIGITS = ("mnist", "synthetic-digits")
 MAX_FRAMES = 120
@@ -64,36 +50,27 @@ def of(folder: Path, repository: str, even_collapsed: bool = False) -> Contents:
     for needed in (METRICS, SAMPLES):
         if not (folder / needed).is_file():
             raise Error(f"{folder / needed} is missing, so {folder} cannot be pushed; train again")
-    metrics = _metrics(folder)
+    metrics = weights.known_metrics(folder)
+    no_metrics = Error(
+        f"{folder / METRICS} is not what a training leaves; restore it or train again"
+    )
+    if not metrics.keys() >= weights.TRAINED:
+        raise no_metrics
     if not even_collapsed:
         _check_digits(model, folder)
     files = {name: folder / name for name in FILES if (folder / name).is_file()}
     for name, path in files.items():
         remote.within(path.stat().st_size, name, str(folder))  # what no load would take
-    if film := _film(folder / PROGRESS, metrics):
+    if film := _film(folder / weights.PROGRESS, metrics):
         files[FILM] = film
     parameters = networks.parameters_of(model.generator)
     try:
         text = card.model_card(model.recipe, metrics, parameters, repository, FILM in files)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise _no_metrics(folder / METRICS) from error
+        raise no_metrics from error
     files[CARD] = str(text).encode()
     title = f"{model.recipe.name}: {metrics['steps']} steps on {metrics['dataset']}"
     return Contents(files, title)
-
-
-def _metrics(folder: Path) -> dict:
-    try:
-        found = weights.metrics(folder)
-    except weights.Damaged as error:
-        raise _no_metrics(folder / METRICS) from error
-    if not found.keys() >= TRAINED:
-        raise _no_metrics(folder / METRICS)
-    return found
-
-
-def _no_metrics(path: Path) -> Error:
-    return Error(f"{path} is not what a training leaves; restore it or train again")
 
 
 def _check_digits(model: models.Model, folder: Path) -> None:

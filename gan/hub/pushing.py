@@ -1,14 +1,13 @@
-"""A weights folder sent to the Hugging Face Hub."""
+"""A weights folder sent to the Hugging Face Hub, and fetched from there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
 from pathlib import Path
 
-from gan import Error
+from gan import Error, models, weights
 from gan.hub import contents, repositories
-from gan.hub.repositories import Opened
-from gan.weights import CARD, remote
+from gan.weights import CARD, CONFIG, remote, tensors
 
 
 def push(
@@ -18,7 +17,7 @@ def push(
     private: bool = False,
     token: str | None = None,
     even_collapsed: bool = False,
-    report: Callable[[str], None] | None = None,
+    report: repositories.Tell = lambda line: None,
 ) -> str:
     """Send a weights folder to "user/repo" on the Hub in one commit; returns the address.
 
@@ -33,34 +32,12 @@ def push(
         even_collapsed: push even a model of digits that does not draw all ten.
         report: is told a line at each stage.
 
-    Raises `gan.Error`, one sentence, for a folder that is not whole, and for whatever goes wrong
-    on the way.
+    Raises `gan.Error`, one sentence, for a folder that is not whole, a name that is another's or
+    holds something else, and for whatever goes wrong on the way.
     """
-    tell = report or (lambda line: None)
-    tell(f"Reading {folder}.")
+    report(f"Reading {folder}.")
     found = contents.of(Path(folder), repository, even_collapsed)
-    to = open_for_writing(repository, private=private, token=token)
-
-    def kept(file: str) -> bool:  # what somebody else has put there
-        return file not in contents.FILES
-
-    repositories.send(to, found.files, found.title, kept=kept, token=token, tell=tell)
-    return to.address
-
-
-def open_for_writing(repository: str, *, private: bool = False, token: str | None = None) -> Opened:
-    """Create "user/repo" if there is none, and make sure that a push may follow.
-
-    Raises `gan.Error` with one sentence: nobody is logged in, the token may not write there, the
-    name is another's or holds something else.
-    """
-    to = repositories.opened(
-        repository,
-        "model",
-        private=private,
-        token=token,
-        not_a_revision="a push goes to the newest revision",
-    )
+    to = repositories.opened(repository, "model", private=private, token=token)
     if to.files - {".gitattributes", CARD}:  # what the Hub itself puts into a new one
         try:
             remote.inspect(to.name, token)
@@ -69,4 +46,31 @@ def open_for_writing(repository: str, *, private: bool = False, token: str | Non
                 f"{to.name} on the Hub holds something else, which a push would overwrite; choose "
                 "another name"
             ) from error
-    return to
+
+    def kept(file: str) -> bool:  # what somebody else has put there
+        return file not in contents.FILES
+
+    repositories.send(to, found.files, found.title, kept, report, token)
+    return to.address
+
+
+def pull(repository: str, out: Path | None = None) -> Path:
+    """Fetch "user/repo[@revision]" as a weights folder, by default weights/REPO; returns it.
+
+    The folder is written whole or not at all; one that holds anything is left alone. Raises
+    `gan.Error`, one sentence, for what is not ours, too large, missing or private.
+    """
+    name, _ = remote.parse(repository)
+    folder = Path(out) if out else weights.place(name.partition("/")[2])
+    weights.check_free(folder)
+    found = remote.inspect(repository)
+    fetched = {file: remote.fetch(found.repository, found.commit, file) for file in contents.FILES}
+    tensors.load(fetched[CONFIG].parent, models.Model)  # whole, or an error
+
+    def save(part: Path) -> None:
+        for file, path in fetched.items():
+            if path:
+                shutil.copyfile(path, part / file)
+
+    weights.place_folder(folder, save)
+    return folder
