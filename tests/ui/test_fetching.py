@@ -174,14 +174,14 @@ def test_what_is_no_model_of_ours_is_one_sentence(weights, hub, files, words):
     assert "someone/odd" in sentence
     assert words in sentence
     assert tempfile.gettempdir() not in sentence
-    assert not gallery.fetched.names
+    assert not gallery.fetched.folders
 
 
 def test_a_model_that_would_keep_the_cores_busy_is_refused(weights, hub, monkeypatch):
     hub.put("someone/slow", weights / "dcgan")
     monkeypatch.setattr(shelf, "MAX_SECONDS", 0.0)
     assert "seconds for 4 pictures" in refusal("someone/slow")
-    assert not gallery.fetched.names
+    assert not gallery.fetched.folders
 
 
 def test_what_goes_wrong_at_the_hub_is_one_sentence_and_the_next_try_works(address, hub, shipped):
@@ -213,7 +213,7 @@ def test_the_shelf_keeps_a_few_folders_and_fewer_models_in_memory(shipped, hub):
         held.put(f"model-{i}", fetching.downloaded(f"someone/{i}", commit))
         held.get("model-0")  # asked for all the time, so it stays
     assert [f"model-{i}" in held for i in range(5)] == [True, False, False, True, True]
-    assert held.in_memory == ["model-4", "model-0"]
+    assert list(held.models) == ["model-4", "model-0"]
     gone, kept = held.folder("model-1"), held.folder("model-3")
     assert gone is None
     assert held.get("model-1") is None

@@ -11,7 +11,7 @@ from gradio.utils import get_upload_folder
 from PIL import Image
 
 from gan import checks, pictures
-from gan.ui.server import drawing, endpoints, gallery, requests
+from gan.ui.server import drawing, endpoints, gallery
 
 ANY = -1  # no class in particular
 SCALE = 4  # pixels on the sheet for one of a picture: 28 are hard to see
@@ -81,7 +81,7 @@ def walk(model: str, seed: int = 0, to: int = 1, frames: int = 8, label: int = A
         The image.
     """
     ends = {"from": {"seed": seed}, "to": {"seed": to}, "frames": frames}
-    images = requests.frames({"model": model} | ends | _class(label))
+    images = drawing.frames({"model": model} | ends | _class(label))
     return _file(images, len(images))
 
 

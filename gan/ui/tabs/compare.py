@@ -18,8 +18,8 @@ from gan import animation, checks
 from gan.data import intake
 from gan.metrics import three_numbers
 from gan.play import inversion
-from gan.ui.server import drawing, endpoints, gallery, maps, measured, page, requests
-from gan.ui.server.requests import SEEDS
+from gan.ui.server import drawing, endpoints, gallery, maps, measured, page
+from gan.ui.server.drawing import SEEDS
 
 MEASURED = 64  # pictures at most
 MAX_PICTURES = 256  # of one request
@@ -122,11 +122,11 @@ def generate(request: dict) -> dict:
         `pixels` (base64 of uint8 count × height × width × channels), `count`, `height`, `width`
         and `channels`.
     """
-    loaded = requests.model_of(request)
+    loaded = drawing.model_of(request)
     seed = checks.entry(request, "seed", 0, SEEDS)
     count = checks.entry(request, "count", 1, MAX_PICTURES, default=16)
     truncation = checks.number(request.get("truncation", 1.0), 0, 2, "truncation")
-    label = requests.label_of(loaded, request)
+    label = drawing.label_of(loaded, request)
     labels = None if label is None else [label] * count
     with gallery.cores:
         return gallery.packed(loaded.sample(seed, count, truncation, labels))
@@ -146,12 +146,12 @@ def reconstruct(request: dict) -> Iterator[dict]:
         where it has too much, orange where ink is missing), `error` (mean squared, of pixels in
         [0, 1]), `z` (the picture's latent), `label` (its class, or null) and `done`.
     """
-    loaded = requests.model_of(request)
+    loaded = drawing.model_of(request)
     grey = checks.from_base64(request.get("digit"), "a digit", DIGIT_BYTES)
     if len(grey) != DIGIT_BYTES:
         raise gan.Error(f"a digit of {len(grey)} bytes is not 28 × 28 grey values")
     digit = np.frombuffer(grey, np.uint8).reshape(intake.SIDE, intake.SIDE)
-    label = requests.label_of(loaded, request)
+    label = drawing.label_of(loaded, request)
     search = inversion.find(loaded, digit, labels=None if label is None else [label])
     try:
         while True:
@@ -192,7 +192,7 @@ def interpolate(request: dict) -> dict:
         The pictures on the way, both ends included: `pixels` (base64 of uint8 count × height ×
         width × channels), `count`, `height`, `width` and `channels`.
     """
-    return gallery.packed(requests.frames(request))
+    return gallery.packed(drawing.frames(request))
 
 
 def animate(request: dict) -> dict:
@@ -211,7 +211,7 @@ def animate(request: dict) -> dict:
         raise gan.Error(f"{len(wanted)} walks were given; give one or two")
     kind = checks.one_of(request.get("kind", "webp"), animation.KINDS, "kind")
     fps = checks.entry(request, "fps", 1, MAX_FPS, default=12)
-    parts = [requests.frames(walk) for walk in wanted]
+    parts = [drawing.frames(walk) for walk in wanted]
     with gallery.cores:
         frames = animation.side_by_side(*parts) if len(parts) == 2 else parts[0]
         file = animation.encode(animation.there_and_back(frames), kind, fps=fps)

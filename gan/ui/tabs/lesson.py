@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import reprlib
-from dataclasses import dataclass
 from functools import cache
 
 import gradio as gr
@@ -14,7 +13,7 @@ import gan
 from gan import checks, data, objectives
 from gan.play import anatomy
 from gan.ui.server import endpoints, gallery, page
-from gan.ui.server.requests import SEEDS
+from gan.ui.server.drawing import SEEDS
 
 PARTS = ("step", "losses", "paths")
 PREFERRED = "fc-dcgan"  # the forger that a visitor meets first, where it ships
@@ -185,7 +184,7 @@ def _paths(vae: gan.Model, name: str, seed: int) -> dict:
         }
 
     real = real_pictures(forger.recipe.dataset, forger.image_shape)
-    grey = None if real is None else anatomy.greyness(real.images)
+    grey = None if real is None else anatomy.greyness(real[0])
     return {"model": name, "vae": strip(vae), "gan": strip(forger), "realGreyness": grey}
 
 
@@ -207,26 +206,21 @@ def _training(name: str) -> dict:
 # ---- real pictures ----
 
 
-@dataclass(frozen=True)
-class _Real:
-    """Pictures of a data set, uint8 (n, H, W[, 3]), and their classes, (n,)."""
-
-    images: np.ndarray
-    labels: np.ndarray
-
-
 @cache
-def real_pictures(dataset: str, image_shape: tuple[int, int, int]) -> _Real | None:
-    """The first pictures of a data set; none where its files are not here."""
+def real_pictures(dataset: str, image_shape: tuple[int, int, int]) -> tuple | None:
+    """The first pictures of a data set, uint8 (n, H, W[, 3]), and their classes, (n,).
+
+    None where its files are not here, or are damaged.
+    """
     if not data.is_here(dataset):
         return None
     try:
         found = data.load(dataset, None)
-    except gan.Error:  # damaged files
+    except gan.Error:
         return None
     array = data.fit(found.images[:KEPT], image_shape).permute(0, 2, 3, 1).numpy().copy()
     images = array[..., 0] if array.shape[-1] == 1 else array
-    return _Real(images, found.labels[:KEPT].numpy().copy())
+    return images, found.labels[:KEPT].numpy().copy()
 
 
 def one_real(model: gan.Model, seed: int, label: int | None = None) -> np.ndarray | None:
@@ -234,7 +228,9 @@ def one_real(model: gan.Model, seed: int, label: int | None = None) -> np.ndarra
     real = real_pictures(model.recipe.dataset, model.image_shape)
     if real is None:
         return None
-    images = real.images if label is None else real.images[real.labels == label]
+    images, labels = real
+    if label is not None:
+        images = images[labels == label]
     return images[data.mix(seed) % len(images)] if len(images) else None
 
 
@@ -244,7 +240,7 @@ def codes(model: gan.Model) -> np.ndarray:
     real = real_pictures(model.recipe.dataset, model.image_shape)
     if real is None:
         return np.empty((0, model.latent_dim))
-    return model.encode(real.images[:POINTS])[0].numpy()
+    return model.encode(real[0][:POINTS])[0].numpy()
 
 
 # ---- plain values ----
