@@ -76,6 +76,11 @@ def drawn(client: httpx.Client, address: str, state: dict) -> dict:
     return answer.raise_for_status().json()["data"][0]
 
 
+def quantiles(times: list[float]) -> tuple[float, float]:
+    """p50 and p95."""
+    return tuple(sorted(times)[min(len(times) - 1, int(q * len(times)))] for q in (0.5, 0.95))
+
+
 def starts(model: str = "quick") -> Iterator[str]:
     """From `python app.py` to the first page, and to the first digit that was asked for."""
     pages, digits = [], []

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 import httpx
 
-from benchmarks.serving import started
+from benchmarks.serving import quantiles, started
 from gan import Error
 
 EVENTS = 60  # a second, of a slider that is dragged
@@ -57,9 +57,7 @@ def _measured(address: str, model: str, side: int, count: int) -> tuple[float, f
         times = pool.apply(_drag, (address, model, side, count))
     if not times:
         raise Error(f"{count} visitors were not answered within {SECONDS:.0f} s")
-    times.sort()
-    p50, p95 = (times[min(len(times) - 1, int(q * len(times)))] for q in (0.5, 0.95))
-    return p50, p95, len(times) / SECONDS
+    return *quantiles(times), len(times) / SECONDS
 
 
 def _drag(address: str, model: str, side: int, count: int) -> list[float]:
