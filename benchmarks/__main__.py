@@ -66,9 +66,9 @@ def _start(given: argparse.Namespace) -> Lines:
 
 def _visitors(given: argparse.Namespace) -> Lines:
     """How many visitors a machine holds while all of them drag."""
-    from benchmarks import visitors
+    from benchmarks import serving
 
-    return visitors.table(*(given.names[:1] or ["quick"]))
+    return serving.visitors(*(given.names[:1] or ["quick"]))
 
 
 def _processes(given: argparse.Namespace) -> Lines:

@@ -167,7 +167,9 @@ def _run(chosen: argparse.Namespace) -> Iterator[Variant]:
     for row in rows(recipe, task, chosen.steps, kept):
         if chosen.write and row not in kept:
             kept.append(row)
-            _keep(folder, setting | {"rows": [asdict(row) for row in kept]})
+            tried_now = setting | {"rows": [asdict(each) for each in kept]}
+            write_json(folder / METRICS, weights.metrics(folder) | {"variants": tried_now})
+            card.renew(folder)
         yield row
 
 
@@ -193,9 +195,3 @@ def _kept(folder: Path, setting: dict) -> list[Variant]:
     known = weights.metrics(folder).get("variants", {})
     same = {name: known.get(name) for name in setting} == setting
     return [Variant(**row) for row in known["rows"]] if same else []
-
-
-def _keep(folder: Path, tried: dict) -> None:
-    known = weights.metrics(folder) | {"variants": tried}
-    write_json(folder / METRICS, known)
-    card.renew(folder)

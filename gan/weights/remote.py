@@ -73,13 +73,16 @@ def inspect(name: str, token: str | bool | None = None) -> Found:
     """
     repository, revision = parse(name)
     config = fetch(repository, revision, CONFIG, token)
-    if config is None:
-        raise Foreign(f"{repository} on the Hub is no weights folder; choose another repository")
-    recipe, commit = _recipe(config, repository), config.parent.name
-    size = _size(repository, commit, MODEL, token)
+    size = config and _size(repository, config.parent.name, MODEL, token)
     if size is None:
         raise Foreign(f"{repository} on the Hub is no weights folder; choose another repository")
-    return Found(repository, commit, recipe, size / 1e6)
+    try:
+        return Found(repository, config.parent.name, read_recipe(config), size / 1e6)
+    except Damaged as error:
+        raise Foreign(
+            f"{repository} on the Hub holds no model of this package: its {CONFIG} is "
+            "no recipe; choose another repository"
+        ) from error
 
 
 def fetch(
@@ -129,7 +132,8 @@ def _size(repository: str, revision: str | None, file: str, token) -> int | None
             # Asked once: a download without a cached copy would knock six times, for 23 seconds.
             size = get_hf_file_metadata(url, token=token, timeout=HUB_SECONDS).size
             if size is None:  # some ways to the Hub compress small files and drop their lengths
-                size = _listed_size(repository, revision, file, token)
+                api = HfApi(token=token)
+                size = api.get_paths_info(repository, file, revision=revision)[0].size
         except RemoteEntryNotFoundError:
             return None
         except (HTTPError, OSError) as error:
@@ -139,21 +143,6 @@ def _size(repository: str, revision: str | None, file: str, token) -> int | None
     return within(size, file, f"{repository} on the Hub")
 
 
-def _listed_size(repository: str, revision: str | None, file: str, token) -> int:
-    listed = HfApi(token=token).get_paths_info(repository, file, revision=revision)
-    return listed[0].size
-
-
 def _cached(repository: str, revision: str | None, file: str) -> Path | None:
     found = try_to_load_from_cache(repository, file, revision=revision)
     return Path(found) if isinstance(found, str) else None
-
-
-def _recipe(config: Path, repository: str) -> Recipe:
-    try:
-        return read_recipe(config)
-    except Damaged as error:
-        raise Foreign(
-            f"{repository} on the Hub holds no model of this package: its {CONFIG} is "
-            "no recipe; choose another repository"
-        ) from error
