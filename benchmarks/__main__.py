@@ -4,8 +4,6 @@ Machines differ and are shared, so seconds alone say little: where there is anot
 with, both take turns in one run.
 """
 
-from __future__ import annotations
-
 import argparse
 import itertools
 import sys

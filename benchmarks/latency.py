@@ -1,7 +1,5 @@
 """From a slider's event to changed pixels, in Chromium: `python -m benchmarks app`."""
 
-from __future__ import annotations
-
 import itertools
 import json
 import multiprocessing

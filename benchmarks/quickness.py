@@ -3,8 +3,6 @@
 The clock runs while the training does, from before its networks are built; judging stops it.
 """
 
-from __future__ import annotations
-
 import statistics
 import time
 from collections.abc import Iterator

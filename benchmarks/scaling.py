@@ -4,8 +4,6 @@
 such training, which torchrun starts for it.
 """
 
-from __future__ import annotations
-
 import os
 import statistics
 import subprocess

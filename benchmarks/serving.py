@@ -6,8 +6,6 @@ All visitors drag all the time, each for themselves, from a process of their own
 machine with the app.
 """
 
-from __future__ import annotations
-
 import asyncio
 import math
 import multiprocessing

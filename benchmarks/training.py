@@ -3,8 +3,6 @@
 Both sides run in one process, alternating, and the median of the ratios is what counts.
 """
 
-from __future__ import annotations
-
 import itertools
 import multiprocessing
 import statistics

@@ -4,8 +4,6 @@
 model card. All are measured beside training pictures: a choice must not be made on the test ones.
 """
 
-from __future__ import annotations
-
 import argparse
 import hashlib
 import json

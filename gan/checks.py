@@ -1,7 +1,5 @@
 """Values from outside, checked: each fault is one sentence that names the value and its bounds."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 import math

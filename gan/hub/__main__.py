@@ -1,7 +1,5 @@
 """The command line of the Hub: `python -m gan.hub push | pull | push-space | health`."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from pathlib import Path

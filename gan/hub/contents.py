@@ -1,7 +1,5 @@
 """What a push sends: a weights folder, a card for its repository, the training as a film."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Is a running app well? For an address anywhere, also of a Space; one line a check."""
 
-from __future__ import annotations
-
 import base64
 import sys
 import time

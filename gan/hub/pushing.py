@@ -1,7 +1,5 @@
 """A weights folder sent to the Hugging Face Hub, and fetched from there."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """A repository of the Hub, a model's or a Space: opened for writing, then filled in one commit."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The app as a Hugging Face Space: what a Space is made of, and how it is sent there."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """An order, the training that it describes, and what is needed beside it."""
 
-from __future__ import annotations
-
 import json
 import time
 from collections.abc import Callable

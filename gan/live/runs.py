@@ -3,8 +3,6 @@
 `gan.live.worker` is what runs in the process. Here is no picture drawn and no step made.
 """
 
-from __future__ import annotations
-
 import contextlib
 import contextvars
 import importlib

@@ -7,8 +7,6 @@ one before has left, trains for some seconds, and leaves its own. When no GPU is
 goes on in a process of its own. For `gan.live` a turn looks like such a process.
 """
 
-from __future__ import annotations
-
 import contextlib
 import contextvars
 import importlib.util

@@ -4,8 +4,6 @@ The process hears commands and sends events through one pipe, and ends when nobo
 end any more. It knows neither the app nor who watches; `gan.live.runs` is the other side.
 """
 
-from __future__ import annotations
-
 import contextlib
 import math
 import os

@@ -1,7 +1,5 @@
 """The Gradio app. It calls the package and trains, saves and samples nothing by itself."""
 
-from __future__ import annotations
-
 import importlib.util
 
 import gradio as gr

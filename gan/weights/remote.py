@@ -3,8 +3,6 @@
 Nothing but the Hub can be reached by a name, and of what lies there only known files are fetched.
 """
 
-from __future__ import annotations
-
 import re
 import reprlib
 from dataclasses import dataclass

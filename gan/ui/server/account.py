@@ -6,8 +6,6 @@ types a key that the app prints where it was started: no address and no header t
 there from a stranger behind a tunnel or a proxy. No token leaves this process but to the Hub.
 """
 
-from __future__ import annotations
-
 import importlib.util
 import os
 import secrets

@@ -1,7 +1,5 @@
 """The pictures that requests ask for: of a state of Explore, or on a walk between two latents."""
 
-from __future__ import annotations
-
 import reprlib
 
 import numpy as np

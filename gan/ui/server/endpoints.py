@@ -1,7 +1,5 @@
 """Functions offered to the page and the API's users: answered at once, queued, as a stream."""
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import functools

@@ -4,8 +4,6 @@ A name goes to `gan.weights.remote` alone, and without a token: it can reach not
 machine, and no repository that is not everybody's.
 """
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import AsyncIterator
 

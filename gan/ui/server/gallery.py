@@ -1,7 +1,5 @@
 """The models that the app lists: loaded once, described for the page."""
 
-from __future__ import annotations
-
 import base64
 import io
 import os

@@ -3,8 +3,6 @@
 They are no use of a processor but waits for another machine, such as the Hub.
 """
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable

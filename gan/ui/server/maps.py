@@ -3,8 +3,6 @@
 A map takes a second to make, so the last ones are kept.
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Compare's sections of what was measured: the table of results, and all figures of two models."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from functools import lru_cache
 

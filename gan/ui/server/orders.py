@@ -1,7 +1,5 @@
 """What a visitor asks to be trained, checked field by field, as an order that can be run."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 import reprlib

@@ -4,8 +4,6 @@ Gradio picks its language from the browser by exact name and adds `head` after i
 the few lines that decide must be in the HTML that the server sends.
 """
 
-from __future__ import annotations
-
 import html
 import json
 import re

@@ -1,7 +1,5 @@
 """Models of the Hub that visitors asked for: a few of them held, the latest in memory as well."""
 
-from __future__ import annotations
-
 import tempfile
 import threading
 import time

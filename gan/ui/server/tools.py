@@ -3,8 +3,6 @@
 The functions are in the API like all others; with `launch(mcp_server=True)` they are the tools.
 """
 
-from __future__ import annotations
-
 import gradio as gr
 from gradio.processing_utils import save_pil_to_cache
 from gradio.utils import get_upload_folder

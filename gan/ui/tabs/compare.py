@@ -3,8 +3,6 @@
 Each request stands alone; only the map of a model is kept, because it takes a second to make.
 """
 
-from __future__ import annotations
-
 import base64
 import os
 from collections.abc import Iterator

@@ -3,8 +3,6 @@
 The page holds the state and asks `draw` for pixels; nothing is remembered here between requests.
 """
 
-from __future__ import annotations
-
 import gradio as gr
 
 from gan.ui.server import drawing, endpoints, fetching, gallery, page

@@ -1,7 +1,5 @@
 """The tab "How it works": the pictures and the numbers of the article, from the shipped models."""
 
-from __future__ import annotations
-
 import math
 import reprlib
 from functools import cache

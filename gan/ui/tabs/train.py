@@ -4,8 +4,6 @@
 the model afterwards. A run is known to nobody but the visitor who was told its token.
 """
 
-from __future__ import annotations
-
 import asyncio
 import base64
 import contextlib
