@@ -33,6 +33,7 @@ def push(
     Raises `gan.Error`, one sentence, for a folder that is not whole, a name that is another's or
     holds something else, and for whatever goes wrong on the way.
     """
+    remote.parse(repository)  # before its name stands in a card
     report(f"Reading {folder}.")
     found = contents.of(Path(folder), repository, even_collapsed)
     to = repositories.opened(repository, "model", private=private, token=token)

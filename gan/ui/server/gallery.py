@@ -15,7 +15,7 @@ import torch
 from PIL import Image
 
 import gan
-from gan import checks, latents, networks, pictures, weights
+from gan import animation, checks, latents, networks, pictures, weights
 from gan.recipes import RECIPES
 from gan.texts import LANGUAGES
 from gan.texts.classes import CLASSES
@@ -141,11 +141,23 @@ def columns(loaded: gan.Model, side: int) -> torch.Tensor:
     return latents.cell_centres(side)
 
 
+def as_base64(content: bytes) -> str:
+    """Bytes as the page takes them."""
+    return base64.b64encode(content).decode()
+
+
+def film(request: dict, frames: np.ndarray, **options) -> dict:
+    """Frames as a file of the `kind` that a request names."""
+    kind = checks.one_of(request.get("kind", "webp"), animation.KINDS, "kind")
+    file = animation.encode(frames, kind, **options)
+    return {"file": as_base64(file), "type": animation.TYPES[kind]}
+
+
 def packed(images: np.ndarray) -> dict:
     """Pictures, uint8 (n, H, W) or (n, H, W, C), as the page takes them: their bytes in base64."""
     count, height, width, *channels = images.shape
     return {
-        "pixels": base64.b64encode(images.tobytes()).decode(),
+        "pixels": as_base64(images.tobytes()),
         "count": count,
         "height": height,
         "width": width,
@@ -182,7 +194,7 @@ def as_uri(image: Image.Image) -> str:
     """A picture as a data URI, in PNG."""
     file = io.BytesIO()
     image.save(file, "PNG", optimize=True)
-    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
+    return f"data:image/png;base64,{as_base64(file.getvalue())}"
 
 
 def listed(name) -> str:

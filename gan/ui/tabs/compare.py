@@ -3,7 +3,6 @@
 Each request stands alone; only the map of a model is kept, because it takes a second to make.
 """
 
-import base64
 import os
 from collections.abc import Iterator
 
@@ -45,13 +44,16 @@ def take_in(source: dict) -> dict:
     if "test" in source:
         index = checks.entry(source, "test", 0, 9999)
         known = three_numbers.reference()
-        return {"digit": _packed(known.test[index]), "label": int(known.labels[index])}
+        return {
+            "digit": gallery.as_base64(known.test[index].tobytes()),
+            "label": int(known.labels[index]),
+        }
     if "strokes" in source:
         picture = _drawn(checks.from_base64(source["strokes"], "strokes", PAD_SIDE**2))
     else:
         picture = checks.from_base64(source["file"], "a file", intake.MAX_MEGABYTES * 2**20)
     with gallery.cores:
-        return {"digit": _packed(intake.to_digit(picture)), "label": None}
+        return {"digit": gallery.as_base64(intake.to_digit(picture).tobytes()), "label": None}
 
 
 def _drawn(grey: bytes) -> Image.Image:
@@ -207,17 +209,11 @@ def animate(request: dict) -> dict:
     wanted = checks.of(request.get("walks"), list, "a list of walks")
     if len(wanted) not in (1, 2):
         raise gan.Error(f"{len(wanted)} walks were given; give one or two")
-    kind = checks.one_of(request.get("kind", "webp"), animation.KINDS, "kind")
     fps = checks.entry(request, "fps", 1, MAX_FPS, default=12)
     parts = [drawing.frames(walk) for walk in wanted]
     with gallery.cores:
         frames = animation.side_by_side(*parts) if len(parts) == 2 else parts[0]
-        file = animation.encode(animation.there_and_back(frames), kind, fps=fps)
-    return {"file": base64.b64encode(file).decode(), "type": animation.TYPES[kind]}
-
-
-def _packed(digit: np.ndarray) -> str:
-    return base64.b64encode(digit.tobytes()).decode()
+        return gallery.film(request, animation.there_and_back(frames), fps=fps)
 
 
 def build() -> gr.HTML:

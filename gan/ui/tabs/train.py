@@ -5,7 +5,6 @@ the model afterwards. A run is known to nobody but the visitor who was told its 
 """
 
 import asyncio
-import base64
 import contextlib
 import io
 import reprlib
@@ -19,7 +18,7 @@ from pathlib import Path
 import gradio as gr
 
 import gan
-from gan import animation, checks, hub, live, settings
+from gan import checks, hub, live, settings
 from gan.cards import card
 from gan.hub import contents
 from gan.live.worker import FRAME_POINTS, SAMPLES_SIDE
@@ -205,11 +204,8 @@ def growth(request: dict) -> dict:
         `file` (base64) and `type` (its MIME type).
     """
     run = _run(request)
-    kind = checks.one_of(request.get("kind", "webp"), animation.KINDS, "kind")
     index = checks.entry(request, "index", 0, SAMPLES_SIDE**2 - 1)
-    frames = run.snapshots.growth(index, MAX_GROWTH_FRAMES)
-    file = animation.encode(frames, kind)
-    return {"file": base64.b64encode(file).decode(), "type": animation.TYPES[kind]}
+    return gallery.film(request, run.snapshots.growth(index, MAX_GROWTH_FRAMES))
 
 
 def download(request: dict) -> dict:
@@ -226,7 +222,7 @@ def download(request: dict) -> dict:
     with _weights(run) as files, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in files:
             archive.write(path, f"{_name(run)}/{path.name}")
-    return {"file": base64.b64encode(packed.getvalue()).decode(), "name": f"{_name(run)}.zip"}
+    return {"file": gallery.as_base64(packed.getvalue()), "name": f"{_name(run)}.zip"}
 
 
 def push(request: dict, account: Account) -> AsyncIterator[dict]:
