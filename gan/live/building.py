@@ -66,20 +66,13 @@ def begun(order: Order) -> Training:
     """The training of an order at its start, or as the process before has left it."""
     if order.memory:
         return _taken_over(order)
-    recipe = order.recipe
-    if order.dataset != "images":
-        return train(
-            recipe,
-            dataset=order.dataset,
-            steps=order.steps,
-            seed=order.seed,
-            device=order.device,
-        )
-    own = data.from_files(order.images, recipe.image_shape)
-    if recipe.classes:  # each class draws its share of the pictures
-        own = replace(own, labels=torch.arange(len(own)) % recipe.classes)
-    images = data.augmented(own, order.seed)
-    return train(recipe, images=images, steps=order.steps, seed=order.seed, device=order.device)
+    recipe, given = order.recipe, {"dataset": order.dataset}
+    if order.dataset == "images":
+        own = data.from_files(order.images, recipe.image_shape)
+        if recipe.classes:  # each class draws its share of the pictures
+            own = replace(own, labels=torch.arange(len(own)) % recipe.classes)
+        given = {"images": data.augmented(own, order.seed)}
+    return train(recipe, **given, steps=order.steps, seed=order.seed, device=order.device)
 
 
 def _taken_over(order: Order) -> Training:
@@ -102,8 +95,7 @@ def rehearsal(training: Training) -> Callable[[], int]:
     if recipe.gan:
         recipe = recipe.but(n_critic=1)
     batches = data.Batches(training.dataset, TINY_BATCH, training.seed)
-    kind = TRAINERS[recipe.kind]
-    scratch = kind(recipe, batches, training.device, training.seed, 1)
+    scratch = TRAINERS[recipe.kind](recipe, batches, training.device, training.seed, 1)
     scratch.step(0)  # the first is slow
     began = time.perf_counter()
     scratch.step(0)

@@ -42,18 +42,16 @@ def take_in(source: dict) -> dict:
     if len(source) != 1 or not source.keys() <= {"file", "strokes", "test"}:
         raise gan.Error("a digit comes from one of: file, strokes, test; give exactly one")
     if "test" in source:
-        index = checks.entry(source, "test", 0, 9999)
-        known = three_numbers.reference()
-        return {
-            "digit": gallery.as_base64(known.test[index].tobytes()),
-            "label": int(known.labels[index]),
-        }
-    if "strokes" in source:
-        picture = _drawn(checks.from_base64(source["strokes"], "strokes", PAD_SIDE**2))
+        index, known = checks.entry(source, "test", 0, 9999), three_numbers.reference()
+        digit, label = known.test[index], int(known.labels[index])
     else:
-        picture = checks.from_base64(source["file"], "a file", intake.MAX_MEGABYTES * 2**20)
-    with gallery.cores:
-        return {"digit": gallery.as_base64(intake.to_digit(picture).tobytes()), "label": None}
+        if "strokes" in source:
+            picture = _drawn(checks.from_base64(source["strokes"], "strokes", PAD_SIDE**2))
+        else:
+            picture = checks.from_base64(source["file"], "a file", intake.MAX_MEGABYTES * 2**20)
+        with gallery.cores:
+            digit, label = intake.to_digit(picture), None
+    return {"digit": gallery.as_base64(digit.tobytes()), "label": label}
 
 
 def _drawn(grey: bytes) -> Image.Image:
