@@ -38,10 +38,7 @@ SIDES = (1, 4)
 
 @contextmanager
 def started(folder: Path = APP.parent, *options: str) -> Iterator[str]:
-    """Start `python app.py` in a folder; its address, once the page is served.
-
-    Raises `gan.Error` with the last line it said if it ends before.
-    """
+    """Start `python app.py` in a folder; its address, once the page is served."""
     port = _free_port()
     address = f"http://127.0.0.1:{port}/"
     environment = os.environ | {"GRADIO_SERVER_NAME": "127.0.0.1", "GRADIO_SERVER_PORT": str(port)}

@@ -172,19 +172,16 @@ def _run(chosen: argparse.Namespace) -> Iterator[Variant]:
 
 
 def _setting(recipe: Recipe, steps: int, samples: int, with_fid: bool) -> dict:
-    """All that decides the rows: those of another setting are none of this one.
-
-    `essence` is a name for the recipes that are trained.
-    """
+    """All that decides the rows: those of another setting are none of this one."""
     short = shortened(recipe, steps)
     trained = {name: short.but(**how).essence() for name, how in CHANGES[recipe.name].items()}
-    essence = hashlib.sha256(json.dumps(trained, sort_keys=True).encode()).hexdigest()[:16]
+    essence = hashlib.sha256(json.dumps(trained, sort_keys=True).encode())
     return {
         "recipe": recipe.name,
         "steps": steps,
         "samples": samples,
         "inception": with_fid,
-        "essence": essence,
+        "essence": essence.hexdigest()[:16],  # a name for the recipes that are trained
     }
 
 

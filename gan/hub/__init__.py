@@ -2,10 +2,5 @@
 
 from gan import door
 
-_HOME = {
-    "FewDigits": "contents",
-    "free_name": "repositories",
-    "pull": "pushing",
-    "push": "pushing",
-}
-__getattr__ = door(__name__, _HOME)
+_HOME = {"FewDigits": "folders", "pull": "folders", "push": "folders"}
+__getattr__ = door(__name__, _HOME | {"free_name": "repositories"})

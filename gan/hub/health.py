@@ -31,10 +31,7 @@ class Check:
 
 
 def checks(address: str) -> Iterator[Check]:
-    """Look at the page, the API, and pictures of each listed model.
-
-    Raises `gan.Error` if nothing answers there, or if it is no app of Gradio's.
-    """
+    """Look at the page, the API, and pictures of each model; `gan.Error` if no app answers."""
     client = _reached(address)
     yield _checked("page", lambda: _page(client.src))
     yield _checked("API", lambda: _api(client))

@@ -30,10 +30,7 @@ def login(given: str | None) -> str:
 
 
 def free_name(wanted: str, token: str | None = None) -> str:
-    """The name itself if there is no such repository yet, else with the first number that is free.
-
-    Raises `gan.Error`, one sentence, if the Hub cannot be asked.
-    """
+    """The name itself if there is no such repository yet, else with the first number free."""
     names = (wanted, *(f"{wanted}-{number}" for number in range(2, MOST_NAMES)))
     with speaking(wanted, token):
         api = HfApi(token=login(token))
@@ -51,11 +48,7 @@ class Opened:
 
 
 def opened(name: str, kind: str, *, private: bool, token: str | None = None) -> Opened:
-    """Create a repository if there is none, and make sure that this token may write to it.
-
-    Raises `gan.Error` with one sentence: nobody is logged in, the token may not write there, the
-    name is another's, or it is public and shall be private.
-    """
+    """Create a repository if there is none, and make sure that this token may write to it."""
     name, revision = remote.parse(name)
     if revision:
         why = "a push goes to the newest revision"
@@ -89,8 +82,7 @@ def send(
 ) -> None:
     """Fill a repository in one commit; without any change there is none.
 
-    What has not changed is not sent again; what lies there and is neither among `files` nor
-    `kept` is deleted. Raises `gan.Error`, one sentence, for whatever goes wrong on the way.
+    What has not changed is not sent again; what is neither among `files` nor `kept` is deleted.
     """
     sizes = (len(f) if isinstance(f, bytes) else f.stat().st_size for f in files.values())
     tell(f"Sending {len(files)} files, {sum(sizes) / 1e6:.1f} MB, to {to.address}.")

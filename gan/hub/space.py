@@ -23,10 +23,7 @@ _LINK = re.compile(r"\]\(([^)#:]+)\)")  # in Markdown, to a file beside it
 
 
 def files() -> dict[str, Path | bytes]:
-    """All files of the Space by their path there: the app, the models it lists, its pictures.
-
-    Raises `gan.Error` for a package that was installed without the app.
-    """
+    """All files of the Space by their path there: the app, the models it lists, its pictures."""
     for name in NEEDED:
         if not (ROOT / name).is_file():
             raise Error(f"{ROOT / name} is missing: push a Space from a checkout of the repository")
@@ -62,15 +59,9 @@ def push_space(
 ) -> str:
     """Make "user/space" on the Hub a Space that runs this app, in one commit; its address.
 
-    The Space is created if needed. Afterwards it holds what `files` names and nothing else: what
-    has not changed is not sent again, what is gone here goes there.
-
-    Args:
-        space: "user/space".
-        private: whether a new Space is private; one that is public is refused then.
-        report: is told a line at each stage.
-
-    Raises `gan.Error`, one sentence, for whatever goes wrong on the way.
+    The Space is created if needed; one that is public is refused if it shall be `private`.
+    Afterwards it holds what `files` names and nothing else: what has not changed is not sent
+    again, what is gone here goes there. `report` is told a line at each stage.
     """
     found = files()
     to = repositories.opened(space, "space", private=private)

@@ -164,8 +164,6 @@ class Worker:
             return "steps"
         return "seconds" if self.ran >= self.order.seconds else None
 
-    # ---- turns ----
-
     def _turn_is_over(self) -> bool:
         if not self.order.turn:
             return self.order.turn is not None and self.allowed is None
@@ -186,8 +184,6 @@ class Worker:
         if here != self.device:
             self.device = here
             self._tell("moved", device=here)
-
-    # ---- commands ----
 
     def _listen(self) -> None:
         """Obey what has been said; while paused, sleep until something is."""
@@ -221,8 +217,6 @@ class Worker:
             what = self.training.change(**command)
             self.hints.change(self.training.recipe)
             self._tell("changed", step=self.training.number, what=what)
-
-    # ---- steps and frames ----
 
     def step(self) -> None:
         """Make one step, and a frame of it if it is time to."""

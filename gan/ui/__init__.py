@@ -37,8 +37,7 @@ def build() -> gr.Blocks:
 def launch(**options) -> gr.Blocks:
     """Build and launch the app; `options` are those of Gradio's `launch`.
 
-    What is not given, Gradio's own environment variables may say. Raises `gan.Error` for tools
-    without the package that they need.
+    What is not given, Gradio's own environment variables may say.
     """
     tools_wanted = options.get("mcp_server") or settings.mcp()
     if tools_wanted and importlib.util.find_spec("mcp") is None:

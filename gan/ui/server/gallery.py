@@ -108,7 +108,10 @@ def describe(request: dict) -> dict:
         "latentDim": loaded.latent_dim,
         "shape": list(loaded.image_shape),
         "classes": loaded.classes,
-        "classNames": _class_names(loaded),
+        "classNames": [
+            dict(zip(LANGUAGES, pair, strict=True))
+            for pair in CLASSES.get(loaded.recipe.dataset, ())[: loaded.classes]
+        ],
         "vae": bool(loaded.recipe.vae),
         "axes": loaded.latent_dim <= 2,
         "directions": [
@@ -118,12 +121,6 @@ def describe(request: dict) -> dict:
         "axis": columns(loaded, MAP_SIDE if has_map(loaded) else PLANE_SIDE).tolist(),
         "thumbnail": _thumbnail(name, loaded),
     }
-
-
-def _class_names(loaded: gan.Model) -> list[dict[str, str]]:
-    """What each class is called in each language; none for those that are called by number."""
-    named = CLASSES.get(loaded.recipe.dataset, ())
-    return [dict(zip(LANGUAGES, pair, strict=True)) for pair in named[: loaded.classes]]
 
 
 def has_map(loaded: gan.Model) -> bool:

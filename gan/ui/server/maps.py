@@ -1,7 +1,4 @@
-"""The map of a plane of a latent space: what is drawn where, and which digits live there.
-
-A map takes a second to make, so the last ones are kept.
-"""
+"""The map of a plane of a latent space; it takes a second to make, so the last ones are kept."""
 
 from functools import lru_cache
 

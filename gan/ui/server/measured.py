@@ -22,14 +22,9 @@ def table() -> dict:
         `seeds`, `digit_fid`, `precision`, `recall`, `density`, `coverage`, `modes` and `kl` (of
         stacks), `seconds` (of training) and `hardware`. What nobody measured is null.
     """
-    return _table(_stamps())
-
-
-def _stamps() -> tuple[tuple[str, int], ...]:
-    """Which files the table is read from, and when each was written."""
     folders = [weights.place(name) for name in gallery.names()]
     files = [folder / name for folder in folders for name in (MODEL, METRICS)]
-    return tuple((str(file), file.stat().st_mtime_ns) for file in files if file.is_file())
+    return _table(tuple((file, file.stat().st_mtime_ns) for file in files if file.is_file()))
 
 
 @lru_cache(1)

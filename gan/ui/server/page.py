@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 import gradio as gr
+from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
@@ -107,9 +108,8 @@ class Head:
         if scope["type"] != "http" or scope["path"] != "/":
             await self.app(scope, receive, send)
             return
-        headers = [header for header in scope["headers"] if header[0] != b"accept-encoding"]
-        start: Message = {}
-        body = b""
+        del MutableHeaders(scope=scope)["accept-encoding"]
+        start, body = {}, b""
 
         async def add(message: Message) -> None:
             nonlocal start, body
@@ -120,12 +120,11 @@ class Head:
             if message.get("more_body"):
                 return
             page = _PREVIEW.sub(b"", body).replace(b"<head>", self.head, 1)
-            kept = [header for header in start["headers"] if header[0] != b"content-length"]
-            kept.append((b"content-length", str(len(page)).encode()))
-            await send({**start, "headers": kept})
+            MutableHeaders(scope=start)["content-length"] = str(len(page))
+            await send(start)
             await send({"type": "http.response.body", "body": page})
 
-        await self.app({**scope, "headers": headers}, receive, add)
+        await self.app(scope, receive, add)
 
 
 def app_arguments() -> dict:

@@ -1,7 +1,4 @@
-"""The tab "Compare": two models side by side, one digit through both, and what can be measured.
-
-Each request stands alone; only the map of a model is kept, because it takes a second to make.
-"""
+"""The tab "Compare": two models side by side, one digit through both, and what can be measured."""
 
 import os
 from collections.abc import Iterator

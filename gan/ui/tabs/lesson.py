@@ -69,9 +69,6 @@ def build() -> gr.HTML:
     return component
 
 
-# ---- which models ----
-
-
 def _is_plain_vae(name: str) -> bool:
     recipe = gallery.model(name).recipe
     return bool(recipe.vae) and not recipe.vae.flow_widths
@@ -112,9 +109,6 @@ def _about(name: str) -> dict:
         "penaltyWeight": recipe.gan.penalty_weight,
         "weightClip": recipe.gan.weight_clip,
     }
-
-
-# ---- the parts ----
 
 
 def _step(model: gan.Model, seed: int) -> dict:
@@ -201,9 +195,6 @@ def _training(name: str) -> dict:
     return {**told, "verdicts": whole}
 
 
-# ---- real pictures ----
-
-
 @cache
 def real_pictures(dataset: str, image_shape: tuple[int, int, int]) -> tuple | None:
     """The first pictures of a data set, uint8 (n, H, W[, 3]), and their classes, (n,).
@@ -239,9 +230,6 @@ def codes(model: gan.Model) -> np.ndarray:
     if real is None:
         return np.empty((0, model.latent_dim))
     return model.encode(real[0][:POINTS])[0].numpy()
-
-
-# ---- plain values ----
 
 
 def _signed(values: np.ndarray) -> dict:

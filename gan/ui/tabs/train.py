@@ -20,7 +20,6 @@ import gradio as gr
 import gan
 from gan import checks, hub, live, settings
 from gan.cards import card
-from gan.hub import contents
 from gan.live.worker import FRAME_POINTS, SAMPLES_SIDE
 from gan.training import presets, steps
 from gan.ui.server import endpoints, gallery, orders, page
@@ -166,9 +165,6 @@ class Mailbox:
         return event
 
 
-# ---- what can be done with a run ----
-
-
 def control(request: dict) -> dict:
     """Pause, resume, single-step, stop or change a training that runs.
 
@@ -259,7 +255,7 @@ def push(request: dict, account: Account) -> AsyncIterator[dict]:
 
             try:
                 url = hub.push(folder, repository, token=token, report=report, **options)
-            except contents.FewDigits as error:
+            except hub.FewDigits as error:
                 return {"kind": "few-digits", "sentence": nameless(error.fact)}
             except gan.Error as error:
                 raise gan.Error(nameless(str(error))) from error

@@ -1,7 +1,7 @@
-"""What a push sends: a weights folder, a card for its repository, the training as a film."""
+"""A weights folder sent to the Hugging Face Hub, with a card and a film; and fetched from there."""
 
 import re
-from dataclasses import dataclass
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +9,10 @@ from PIL import Image
 
 from gan import Error, animation, models, networks, weights
 from gan.cards import card
+from gan.hub import repositories
 from gan.metrics import judge
 from gan.recipes import JUDGE
-from gan.weights import CARD, FILM, METRICS, SAMPLES, remote, tensors
+from gan.weights import CARD, CONFIG, FILM, METRICS, SAMPLES, remote, tensors
 
 FILES = (*weights.WEIGHTS_FILES, weights.NEIGHBOURS, weights.MAP, FILM)
 COLLAPSE_SAMPLES, COLLAPSE_SEED = 500, 0  # pictures in which each digit must come
@@ -30,16 +31,71 @@ class FewDigits(Error):
         self.fact = fact
 
 
-@dataclass(frozen=True)
-class Contents:
-    """Files by name, each a path or the content itself, and the commit's title."""
+def push(
+    folder: Path,
+    repository: str,
+    *,
+    private: bool = False,
+    token: str | None = None,
+    even_collapsed: bool = False,
+    report: repositories.Tell = lambda line: None,
+) -> str:
+    """Send a weights folder to "user/repo" on the Hub in one commit; returns the address.
 
-    files: dict[str, Path | bytes]
-    title: str
+    The repository is created if needed; one that is public is refused if it shall be `private`.
+    What has not changed is not sent again, and without any change there is no commit. The folder
+    is only read; `even_collapsed` lets a model of digits pass that does not draw all ten. `token`
+    is somebody's, by default that of this machine; `report` is told a line at each stage.
+
+    Raises `gan.Error`, one sentence, for a folder that is not whole, a name that is another's or
+    holds something else, and for whatever goes wrong on the way.
+    """
+    remote.parse(repository)  # before its name stands in a card
+    report(f"Reading {folder}.")
+    files, title = contents(Path(folder), repository, even_collapsed)
+    to = repositories.opened(repository, "model", private=private, token=token)
+    if to.files - {".gitattributes", CARD}:  # what the Hub itself puts into a new one
+        try:
+            remote.inspect(to.name, token)
+        except remote.Foreign as error:
+            raise Error(
+                f"{to.name} on the Hub holds something else, which a push would overwrite; choose "
+                "another name"
+            ) from error
+
+    def kept(file: str) -> bool:  # what somebody else has put there
+        return file not in FILES
+
+    repositories.send(to, files, title, kept, report, token)
+    return to.address
 
 
-def of(folder: Path, repository: str, even_collapsed: bool = False) -> Contents:
-    """All that a push of this weights folder sends; the folder is only read.
+def pull(repository: str, out: Path | None = None) -> Path:
+    """Fetch "user/repo[@revision]" as a weights folder, by default weights/REPO; returns it.
+
+    The folder is written whole or not at all; one that holds anything is left alone. Raises
+    `gan.Error`, one sentence, for what is not ours, too large, missing or private.
+    """
+    name, _ = remote.parse(repository)
+    folder = Path(out) if out else weights.place(name.partition("/")[2])
+    weights.check_free(folder)
+    found = remote.inspect(repository)
+    fetched = {file: remote.fetch(found.repository, found.commit, file) for file in FILES}
+    tensors.load(fetched[CONFIG].parent, models.Model)  # whole, or an error
+
+    def save(part: Path) -> None:
+        for file, path in fetched.items():
+            if path:
+                shutil.copyfile(path, part / file)
+
+    weights.place_folder(folder, save)
+    return folder
+
+
+def contents(
+    folder: Path, repository: str, even_collapsed: bool = False
+) -> tuple[dict[str, Path | bytes], str]:
+    """All files that a push of this weights folder sends, by name, and the commit's title.
 
     Raises `gan.Error`, one sentence, for a folder that is not whole and, unless `even_collapsed`,
     `FewDigits` for a model of digits that does not draw all ten.
@@ -68,7 +124,7 @@ def of(folder: Path, repository: str, even_collapsed: bool = False) -> Contents:
         raise no_metrics from error
     files[CARD] = str(text).encode()
     title = f"{model.recipe.name}: {metrics['steps']} steps on {metrics['dataset']}"
-    return Contents(files, title)
+    return files, title
 
 
 def _check_digits(model: models.Model, folder: Path) -> None:
