@@ -2,5 +2,5 @@
 
 from gan import door
 
-_HOME = {"FewDigits": "folders", "pull": "folders", "push": "folders"}
-__getattr__ = door(__name__, _HOME | {"free_name": "repositories"})
+_FOLDERS = dict.fromkeys(("FewDigits", "open_for_writing", "pull", "push"), "folders")
+__getattr__ = door(__name__, _FOLDERS | {"free_name": "repositories"})

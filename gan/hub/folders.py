@@ -50,9 +50,25 @@ def push(
     Raises `gan.Error`, one sentence, for a folder that is not whole, a name that is another's or
     holds something else, and for whatever goes wrong on the way.
     """
-    remote.parse(repository)  # before its name stands in a card
     report(f"Reading {folder}.")
     files, title = contents(Path(folder), repository, even_collapsed)
+    to = open_for_writing(repository, private=private, token=token)
+
+    def kept(file: str) -> bool:  # what somebody else has put there
+        return file not in FILES
+
+    repositories.send(to, files, title, kept, report, token)
+    return to.address
+
+
+def open_for_writing(
+    repository: str, *, private: bool = False, token: str | None = None
+) -> repositories.Opened:
+    """Create "user/repo" if there is none, and make sure that a push may follow.
+
+    Raises `gan.Error` with one sentence: nobody is logged in, the token may not write there, the
+    name is another's or holds something else.
+    """
     to = repositories.opened(repository, "model", private=private, token=token)
     if to.files - {".gitattributes", CARD}:  # what the Hub itself puts into a new one
         try:
@@ -62,12 +78,7 @@ def push(
                 f"{to.name} on the Hub holds something else, which a push would overwrite; choose "
                 "another name"
             ) from error
-
-    def kept(file: str) -> bool:  # what somebody else has put there
-        return file not in FILES
-
-    repositories.send(to, files, title, kept, report, token)
-    return to.address
+    return to
 
 
 def pull(repository: str, out: Path | None = None) -> Path:

@@ -27,7 +27,8 @@ def build() -> gr.Blocks:
         delete_cache=(3600, 3600),
     ) as app:
         page.component("header")
-        account.build()
+        if account.offers_login():  # then Gradio attaches its routes for signing in
+            gr.LoginButton(visible=False)
         for tab in (explore, compare, train, lesson):
             tab.build()
         tools.build()

@@ -18,7 +18,7 @@ from tiny import collapsed, picture_folder, refused, small, training
 
 import gan
 from gan import models
-from gan.hub import folders, pull, push
+from gan.hub import folders, open_for_writing, pull, push
 from gan.hub.__main__ import main
 from gan.metrics import judge
 from gan.training import __main__ as train
@@ -518,11 +518,9 @@ def test_an_interrupted_upload_repeated_sends_only_what_had_not_arrived(login, t
         "",
     ],
 )
-def test_a_name_reaches_a_repository_of_the_hub_and_nothing_else(
-    hub, trained, name, tmp_path, monkeypatch
-):
+def test_a_name_reaches_a_repository_of_the_hub_and_nothing_else(hub, name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for use in (models.from_hub, inspect, pull, lambda name: push(trained, name)):
+    for use in (models.from_hub, inspect, pull, open_for_writing):
         with refused("not a repository of the form user/repo"):
             use(name)
     assert not hub.asked

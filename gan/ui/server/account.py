@@ -108,13 +108,4 @@ _SIGNED_IN = """<!doctype html><meta charset="utf-8"><title>Latent Lab</title>
 <p lang="zh-CN">{}</p>
 <script>close()</script>""".format(*shell.SIGNED_IN)
 
-
-def build() -> None:
-    """On a Space that offers it, let Gradio attach its routes for signing in."""
-    if offers_login():
-        gr.LoginButton(visible=False)
-
-
-def routes() -> list[Route]:
-    """Where signing in ends."""
-    return [Route(SIGNED_IN, lambda _: HTMLResponse(_SIGNED_IN))]
+ROUTE = Route(SIGNED_IN, lambda _: HTMLResponse(_SIGNED_IN))

@@ -43,12 +43,7 @@ def land(request: dict) -> dict:
 
 @lru_cache(MAPS_KEPT)
 def made(
-    name: str,
-    label: int | None,
-    x: int = 0,
-    y: int = 1,
-    seed: int = 0,
-    truncation: float = 0.0,
+    name: str, label: int | None, x: int = 0, y: int = 1, seed: int = 0, truncation: float = 0.0
 ) -> dict:
     """A map, kept; without a seed the plane is the whole of a latent of two numbers."""
     loaded = gallery.model(name)

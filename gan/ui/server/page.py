@@ -130,6 +130,6 @@ class Head:
 def app_arguments() -> dict:
     """What `launch(app_kwargs=…)` needs for the modules and the head."""
     return {
-        "routes": [*account.routes(), Mount("/lab", Modules(directory=WEB))],
+        "routes": [account.ROUTE, Mount("/lab", Modules(directory=WEB))],
         "middleware": [Middleware(Head)],
     }

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 
-import gradio as gr
 import numpy as np
 from PIL import Image
 
@@ -211,9 +210,9 @@ def animate(request: dict) -> dict:
         return gallery.film(request, animation.there_and_back(frames), fps=fps)
 
 
-def build() -> gr.HTML:
+def build() -> None:
     """The tab's one component, and the functions of the API that its page calls."""
-    component = page.component("compare", models=gallery.catalogue(), data=three_numbers.at_hand())
+    page.component("compare", models=gallery.catalogue(), data=three_numbers.at_hand())
     endpoints.endpoint(take_in, "intake")
     endpoints.endpoint(maps.land, "map")
     endpoints.endpoint(measured.table, "results")
@@ -221,4 +220,3 @@ def build() -> gr.HTML:
     for function in (measure, compare, generate, interpolate, animate):
         endpoints.endpoint(function, function.__name__)
     endpoints.queued(reconstruct, "reconstruct", at_once=SEARCHES)
-    return component

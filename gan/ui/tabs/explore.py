@@ -3,8 +3,6 @@
 The page holds the state and asks `draw` for pixels; nothing is remembered here between requests.
 """
 
-import gradio as gr
-
 from gan.ui.server import drawing, endpoints, fetching, gallery, page
 
 
@@ -34,9 +32,8 @@ def draw(state: dict) -> dict:
     return answer
 
 
-def build() -> gr.HTML:
+def build() -> None:
     """The tab's one component, and the functions of the API that its page calls."""
-    component = page.component("explore", models=gallery.catalogue())
+    page.component("explore", models=gallery.catalogue())
     endpoints.endpoint(draw, "draw")
     endpoints.stream(fetching.fetch, "fetch")
-    return component

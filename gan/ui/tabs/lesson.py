@@ -4,7 +4,6 @@ import math
 import reprlib
 from functools import cache
 
-import gradio as gr
 import numpy as np
 
 import gan
@@ -32,7 +31,12 @@ def lesson(request: dict) -> dict:
         where no VAE ships. Pictures are as `/draw` gives them.
     """
     request = checks.of(request, dict, "a request")
-    forger = gallery.model(_forger(request.get("model")))
+    name, there = request.get("model"), ", ".join(forgers()) or "none"
+    if name not in forgers():
+        raise gan.Error(
+            f"there is no model {reprlib.repr(name)} with its discriminator; there are: {there}"
+        )
+    forger = gallery.model(name)
     seed = checks.entry(request, "seed", 0, SEEDS)
     parts = checks.of(request.get("parts", list(PARTS)), list, "a list of parts")
     for part in parts:
@@ -42,11 +46,11 @@ def lesson(request: dict) -> dict:
     answer = {}
     with gallery.cores:
         if "step" in parts:
-            answer["step"] = _step(forger, seed) | {"training": _training(request["model"])}
+            answer["step"] = _step(forger, seed) | {"training": _training(name)}
         if "losses" in parts:
             answer["losses"] = vae and _losses(vae, seed)
         if "paths" in parts:
-            answer["paths"] = vae and _paths(vae, request["model"], seed)
+            answer["paths"] = vae and _paths(vae, name, seed)
     return answer
 
 
@@ -58,20 +62,16 @@ def forgers() -> list[str]:
 
 def reader() -> str | None:
     """The VAE of the lesson: the first that ships whose latents are the encoder's own."""
-    return next((name for name in gallery.names() if _is_plain_vae(name)), None)
+    recipes = {name: gallery.model(name).recipe for name in gallery.names()}
+    vaes = {name: recipe.vae for name, recipe in recipes.items() if recipe.vae}
+    return next((name for name, vae in vaes.items() if not vae.flow_widths), None)
 
 
-def build() -> gr.HTML:
+def build() -> None:
     """The tab's one component, and the function of the API that its page calls."""
     models = [_about(name) for name in forgers()]
-    component = page.component("lesson", models=models, vae=reader() and _about(reader()))
+    page.component("lesson", models=models, vae=reader() and _about(reader()))
     endpoints.endpoint(lesson, "lesson")
-    return component
-
-
-def _is_plain_vae(name: str) -> bool:
-    recipe = gallery.model(name).recipe
-    return bool(recipe.vae) and not recipe.vae.flow_widths
 
 
 def _has_two_players(name: str) -> bool:
@@ -80,15 +80,6 @@ def _has_two_players(name: str) -> bool:
         return False
     compares = objectives.named(model.recipe.gan.objective).is_relative
     return not compares or data.is_here(model.recipe.dataset)
-
-
-def _forger(name) -> str:
-    if name not in forgers():
-        there = ", ".join(forgers()) or "none"
-        raise gan.Error(
-            f"there is no model {reprlib.repr(name)} with its discriminator; there are: {there}"
-        )
-    return name
 
 
 def _about(name: str) -> dict:

@@ -339,9 +339,9 @@ def _run(request) -> live.Run:
     return run
 
 
-def build() -> gr.HTML:
+def build() -> None:
     """The tab's one component, its stream, and the functions that its page calls."""
-    component = page.component("train")
+    page.component("train")
     endpoints.stream(train, "train")
     endpoints.endpoint(control, "train_control")
     endpoints.endpoint(growth, "train_growth")
@@ -350,4 +350,3 @@ def build() -> gr.HTML:
     endpoints.endpoint(account, "train_account")
     endpoints.stream(push, "train_push", signed=True)
     endpoints.endpoint(gallery.describe, "describe")
-    return component
