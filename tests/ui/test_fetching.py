@@ -16,8 +16,9 @@ import tiny
 from huggingface_hub import constants
 
 import gan
-from gan.ui.server import fetching, gallery, shelf
+from gan.ui.server import gallery, shelf
 from gan.ui.server.jobs import Jobs
+from gan.ui.tabs import explore
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +39,7 @@ def refusal(model) -> str:
         return [event async for event in stream]
 
     with pytest.raises(gan.Error) as caught:
-        asking.awaited(all_of(fetching.fetch({"model": model})))
+        asking.awaited(all_of(explore.fetch({"model": model})))
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
@@ -210,7 +211,7 @@ def test_the_shelf_keeps_a_few_folders_and_fewer_models_in_memory(shipped, hub):
     held = shelf.Shelf(kept=3, held=2)
     for i in range(5):
         commit = hub.put(f"someone/{i}", shipped / "dcgan").head.oid
-        held.put(f"model-{i}", fetching.downloaded(f"someone/{i}", commit))
+        held.put(f"model-{i}", explore.downloaded(f"someone/{i}", commit))
         held.get("model-0")  # asked for all the time, so it stays
     assert [f"model-{i}" in held for i in range(5)] == [True, False, False, True, True]
     assert list(held.models) == ["model-4", "model-0"]

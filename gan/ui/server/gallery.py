@@ -37,8 +37,7 @@ def model(name: str) -> gan.Model:
     lent = on_loan.get(name)  # asked once: it can be taken back at any moment
     if lent:
         return lent[1]
-    found = fetched.get(name)
-    return found if found else _shipped(listed(name))
+    return fetched.get(name) or _shipped(listed(name))
 
 
 @cache

@@ -2,17 +2,23 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import asdict
+from functools import lru_cache
 
 import numpy as np
 from PIL import Image
 
 import gan
-from gan import animation, checks
+from gan import animation, checks, weights
+from gan.cards import figures as words
+from gan.cards import leaderboard
 from gan.data import intake
 from gan.metrics import three_numbers
 from gan.play import inversion
-from gan.ui.server import drawing, endpoints, gallery, maps, measured, page
+from gan.texts import LANGUAGES
+from gan.ui.server import drawing, endpoints, gallery, maps, page
 from gan.ui.server.drawing import SEEDS
+from gan.weights import METRICS, MODEL, NEIGHBOURS
 
 MEASURED = 64  # pictures at most
 MAX_PICTURES = 256  # of one request
@@ -210,13 +216,63 @@ def animate(request: dict) -> dict:
         return gallery.film(request, animation.there_and_back(frames), fps=fps)
 
 
+def results() -> dict:
+    """List what was measured of the models, beside published figures of the same protocol.
+
+    Returns:
+        `datasets` (those of which a model has figures: `name` and `title`) and their `rows`. A row
+        has `kind` ("shipped", "published", or "real" for real pictures in a model's place),
+        `model`, `dataset`, `source`, `link` (of a published one), `parameters` (the generator's),
+        `size` (the file's, in bytes), `fid` (Inception's) with its `deviation` over so many
+        `seeds`, `digit_fid`, `precision`, `recall`, `density`, `coverage`, `modes` and `kl` (of
+        stacks), `seconds` (of training) and `hardware`. What nobody measured is null.
+    """
+    folders = [weights.place(name) for name in gallery.names()]
+    files = [folder / name for folder in folders for name in (MODEL, METRICS)]
+    return _table(tuple((file, file.stat().st_mtime_ns) for file in files if file.is_file()))
+
+
+@lru_cache(1)
+def _table(stamps: tuple) -> dict:
+    """The table, read anew only when one of its files is: their weights are hashed."""
+    known = [
+        row for row in leaderboard.rows() if row.kind != "shipped" or row.model in gallery.names()
+    ]
+    found = [row.dataset for row in known if row.kind == "shipped" and row.measured]
+    names = [name for name in leaderboard.TITLES if name in found]
+    names += sorted(set(found) - set(names))
+    return {
+        "datasets": [{"name": name, "title": leaderboard.TITLES.get(name, name)} for name in names],
+        "rows": [asdict(row) for row in known if row.dataset in names],
+    }
+
+
+def figures(request: dict) -> dict:
+    """Tell all that was measured of one model, in words.
+
+    Args:
+        request: `model`, a name that the app lists, has lent or has fetched; `language`, "en" or
+            "zh".
+
+    Returns:
+        `facts` ([name, figure] each; none if nobody measured these weights) and `neighbours` (a
+        data URI: samples, and below them the nearest training pictures; or null).
+    """
+    name = gallery.listed(checks.of(request, dict, "a request").get("model"))
+    language = checks.one_of(request.get("language", "en"), LANGUAGES, "language")
+    quality = weights.quality(gallery.folder(name))
+    sheet = gallery.picture(name, NEIGHBOURS) if "memorisation" in quality else None
+    return {
+        "facts": [list(pair) for pair in words.of(quality, language).items()],
+        "neighbours": gallery.as_uri(sheet) if sheet else None,
+    }
+
+
 def build() -> None:
     """The tab's one component, and the functions of the API that its page calls."""
     page.component("compare", models=gallery.catalogue(), data=three_numbers.at_hand())
     endpoints.endpoint(take_in, "intake")
     endpoints.endpoint(maps.land, "map")
-    endpoints.endpoint(measured.table, "results")
-    endpoints.endpoint(measured.figures, "figures")
-    for function in (measure, compare, generate, interpolate, animate):
+    for function in (measure, compare, generate, interpolate, animate, results, figures):
         endpoints.endpoint(function, function.__name__)
     endpoints.queued(reconstruct, "reconstruct", at_once=SEARCHES)
