@@ -143,15 +143,10 @@ class Run:
         self._lock = threading.Lock()  # held for moments only: a server's event loop may close
         self._sending = threading.Lock()
         self._unanswered: deque[dict] = deque()
-        self._pipe = self._process = None
+        self._pipe = self.process = None  # while there is one
         self._closed = False
-        self._ended = threading.Event()
+        self.ended = threading.Event()
         threading.Thread(target=self._attend, name="training", daemon=True).start()
-
-    @property
-    def pid(self) -> int | None:
-        """The number of the process while there is one."""
-        return getattr(self._process, "pid", None)
 
     def command(self, command: str, **values) -> None:
         """Tell the training what to do; raises `gan.Error` if it is over or if that cannot be.
@@ -160,7 +155,7 @@ class Run:
         `gan.training.changes.adjusted`.
         """
         with self._sending:
-            if self._closed or self._ended.is_set() or (self._is_last and not self._pipe):
+            if self._closed or self.ended.is_set() or (self._is_last and not self._pipe):
                 raise Error(OVER)
             if command == "change":
                 recipe = adjusted(self.recipe, **values)
@@ -180,14 +175,10 @@ class Run:
         """End the process at once and free all it held. Returns without waiting for it."""
         with self._lock:
             self._closed = True
-            if self._process:
-                self._process.kill()  # it holds nothing that it would have to put in order
-            if self._ended.is_set():
+            if self.process:
+                self.process.kill()  # it holds nothing that it would have to put in order
+            if self.ended.is_set():
                 self._free()
-
-    def wait(self, seconds: float | None = None) -> bool:
-        """Wait until the process has ended; false if it has not in so many seconds."""
-        return self._ended.wait(seconds)
 
     # ---- the run's thread ----
 
@@ -198,7 +189,7 @@ class Run:
         with self._lock:
             if self._closed:
                 self._free()
-            self._ended.set()
+            self.ended.set()
             listened = not self._closed
         if listened:
             self._listener(last)
@@ -247,7 +238,7 @@ class Run:
 
     def _hold(self, process) -> None:
         with self._lock:
-            self._process = process
+            self.process = process
             if self._closed:
                 process.kill()
 
@@ -275,7 +266,7 @@ class Run:
     def _let_go(self) -> None:
         """Let the process go, which has nothing more to say."""
         with self._lock:
-            process, self._process = self._process, None
+            process, self.process = self.process, None
         if process:
             process.kill()  # and whoever still sends to it is let go
             process.join()

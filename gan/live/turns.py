@@ -60,8 +60,6 @@ def on_gpu(address: str, order: Order) -> None:
 class Turn:
     """One turn on a lent GPU. `start` waits for the GPU; what else there is, a process has, too."""
 
-    pid = None
-
     def __init__(self, order: Order, folder: Path, visitor: contextvars.Context):
         # One thread: the process is a fork, in which threads of OpenMP's would wait for ever.
         self._order = replace(order, images=(), device=DEVICE, threads=1, turn=SECONDS)

@@ -160,9 +160,9 @@ def test_who_leaves_while_waiting_for_a_gpu_waits_no_longer(lender, watch, monke
     one = watch(order(steps=10**6))
     os.read(reached[0], 1)
     one.run.close()
-    assert not one.run.wait(0)
+    assert not one.run.ended.wait(0)
     os.write(leave[1], b".")  # the queue's own answer comes later
-    assert one.run.wait(PATIENCE)
+    assert one.run.ended.wait(PATIENCE)
     assert "done" not in one.kinds()
 
 
