@@ -116,9 +116,8 @@ async def _held() -> None:
     needed = asyncio.Event()
     kept.append(needed)
     try:
-        await asyncio.wait_for(needed.wait(), KEEP_SECONDS)
-    except asyncio.TimeoutError:  # the built-in one from Python 3.11 on
-        pass
+        with contextlib.suppress(asyncio.TimeoutError):  # the built-in one from Python 3.11 on
+            await asyncio.wait_for(needed.wait(), KEEP_SECONDS)
     finally:
         with contextlib.suppress(ValueError):  # it had to go
             kept.remove(needed)
@@ -343,10 +342,7 @@ def build() -> None:
     """The tab's one component, its stream, and the functions that its page calls."""
     page.component("train")
     endpoints.stream(train, "train")
-    endpoints.endpoint(control, "train_control")
-    endpoints.endpoint(growth, "train_growth")
-    endpoints.endpoint(download, "train_download")
-    endpoints.endpoint(options, "train_options")
-    endpoints.endpoint(account, "train_account")
+    for function in (control, growth, download, options, account):
+        endpoints.endpoint(function, f"train_{function.__name__}")
     endpoints.stream(push, "train_push", signed=True)
     endpoints.endpoint(gallery.describe, "describe")
