@@ -71,16 +71,21 @@ def inspect(name: str, token: str | bool | None = None) -> Found:
     """
     repository, revision = parse(name)
     config = fetch(repository, revision, CONFIG, token)
-    size = config and _size(repository, config.parent.name, MODEL, token)
-    if size is None:
-        raise Foreign(f"{repository} on the Hub is no weights folder; choose another repository")
+    nothing = Foreign(f"{repository} on the Hub is no weights folder; choose another repository")
+    if config is None:
+        raise nothing
     try:
-        return Found(repository, config.parent.name, read_recipe(config), size / 1e6)
+        recipe = read_recipe(config)
     except Damaged as error:
         raise Foreign(
             f"{repository} on the Hub holds no model of this package: its {CONFIG} is "
             "no recipe; choose another repository"
         ) from error
+    commit = config.parent.name
+    size = _size(repository, commit, MODEL, token)
+    if size is None:
+        raise nothing
+    return Found(repository, commit, recipe, size / 1e6)
 
 
 def fetch(
