@@ -4,89 +4,64 @@ Machines differ and are shared, so seconds alone say little: where there is anot
 with, both take turns in one run.
 """
 
-from __future__ import annotations
-
 import argparse
-import itertools
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from gan import command
 from gan.recipes import RECIPES, named
 
 SEEDS = 5  # of the recipe made to be watched
 
-Lines = Iterator[str]
-
-
-def _train(given: argparse.Namespace) -> Lines:
-    """Images per second beside the articles' loop, then the memory of a training."""
-    from benchmarks import training
-
-    recipes = [named(name) for name in given.names] or list(RECIPES.values())
-    return itertools.chain(
-        training.train_speed(recipes, given.data), training.train_memory(recipes, given.data)
-    )
-
-
-def _app(given: argparse.Namespace) -> Lines:
-    """From a slider's event to changed pixels, in Chromium."""
-    from benchmarks import latency
-
-    measure = latency.while_training if given.while_training else latency.app_latency
-    return measure(*(given.names[:1] or ["fc-dcgan"]))
-
-
-def _quick(given: argparse.Namespace) -> Lines:
-    """How soon digits can be read: the recipe made to be watched, and beside it all others."""
-    from benchmarks import quickness
-
-    if given.names:
-        return quickness.table([named(name) for name in given.names], given.data, 1)
-    watched = RECIPES["quick"]
-    others = [recipe for recipe in RECIPES.values() if recipe != watched]
-    return itertools.chain(
-        quickness.table([watched], given.data, SEEDS), quickness.table(others, given.data, 1)
-    )
-
-
-def _trainings(given: argparse.Namespace) -> Lines:
-    """A hundred trainings of the app in a row, and what stays of them."""
-    from benchmarks import endurance
-
-    return endurance.trainings(given.data)
-
-
-def _start(given: argparse.Namespace) -> Lines:
-    """From `python app.py` to the first digit."""
-    from benchmarks import serving
-
-    return serving.starts()
-
-
-def _visitors(given: argparse.Namespace) -> Lines:
-    """How many visitors a machine holds while all of them drag."""
-    from benchmarks import visitors
-
-    return visitors.table(*(given.names[:1] or ["quick"]))
-
-
-def _processes(given: argparse.Namespace) -> Lines:
-    """What a second process gains."""
-    from benchmarks import scaling
-
-    return scaling.table([named(name) for name in given.names or scaling.RECIPES], given.data)
-
-
-KINDS: dict[str, Callable[[argparse.Namespace], Lines]] = {
-    "train": _train,
-    "app": _app,
-    "quick": _quick,
-    "trainings": _trainings,
-    "start": _start,
-    "visitors": _visitors,
-    "processes": _processes,
+KINDS = {
+    "train": "Images per second beside the articles' loop, then the memory of a training.",
+    "app": "From a slider's event to changed pixels, in Chromium.",
+    "quick": "How soon digits can be read: the recipe made to be watched, "
+    "and beside it all others.",
+    "trainings": "A hundred trainings of the app in a row, and what stays of them.",
+    "start": "From `python app.py` to the first digit.",
+    "visitors": "How many visitors a machine holds while all of them drag.",
+    "processes": "What a second process gains.",
+    "variants": "What each part of a recipe is worth.",
 }
+
+
+def _lines(what: str, names: list[str], data: str | None, while_training: bool) -> Iterator[str]:
+    """What a benchmark prints. Each imports what it needs."""
+    if what == "train":
+        from benchmarks import training
+
+        recipes = list(map(named, names)) or list(RECIPES.values())
+        yield from training.train_speed(recipes, data)
+        yield from training.train_memory(recipes, data)
+    elif what == "app":
+        from benchmarks import latency
+
+        measure = latency.while_training if while_training else latency.app_latency
+        yield from measure(names[0] if names else "fc-dcgan")
+    elif what == "quick":
+        from benchmarks import quickness
+
+        if names:
+            yield from quickness.table(list(map(named, names)), data, 1)
+            return
+        watched = RECIPES["quick"]
+        yield from quickness.table([watched], data, SEEDS)
+        others = [recipe for recipe in RECIPES.values() if recipe != watched]
+        yield from quickness.table(others, data, 1)
+    elif what == "trainings":
+        from benchmarks import endurance
+
+        yield from endurance.trainings(data)
+    elif what == "processes":
+        from benchmarks import scaling
+
+        yield from scaling.table([named(name) for name in names or scaling.RECIPES], data)
+    else:
+        from benchmarks import serving
+
+        visitors = what == "visitors"
+        yield from serving.visitors(*(names[:1] or ["quick"])) if visitors else serving.starts()
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -98,22 +73,20 @@ def main(arguments: list[str] | None = None) -> int:
         return variants.main(arguments[1:])
 
     def work() -> None:
-        given = _parser().parse_intermixed_args(arguments)
-        for line in KINDS[given.what](given):
+        for line in _lines(**vars(_parser().parse_intermixed_args(arguments))):
             print(line, flush=True)
 
     return command.run("benchmarks", work)
 
 
 def _parser() -> argparse.ArgumentParser:
-    kinds = [f"{name:10} {measure.__doc__}" for name, measure in KINDS.items()]
     parser = command.Parser(
         "python -m benchmarks",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="\n".join([*kinds, "variants   What each part of a recipe is worth."]),
+        epilog="\n".join(f"{name:10} {words}" for name, words in KINDS.items()),
     )
-    parser.add_argument("what", choices=KINDS)
+    parser.add_argument("what", choices=[name for name in KINDS if name != "variants"])
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help="recipes, or one model for app and visitors"
     )

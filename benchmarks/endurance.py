@@ -1,7 +1,5 @@
 """Many trainings of the app in a row, as visitors start and leave them, and what stays of them."""
 
-from __future__ import annotations
-
 import json
 import multiprocessing
 import os

@@ -1,7 +1,5 @@
 """From a slider's event to changed pixels, in Chromium: `python -m benchmarks app`."""
 
-from __future__ import annotations
-
 import itertools
 import json
 import multiprocessing
@@ -11,6 +9,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 import gan
+from benchmarks.serving import quantiles
 
 EVENTS, ROUNDS = 60, 3
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -61,25 +60,24 @@ _TRAIN = """async () => {
 def app_latency(name: str) -> Iterator[str]:
     """From slider event to changed pixels, beside a plain slider and gr.Image, in Chromium."""
     yield f"{name}: milliseconds from slider event to changed pixels"
-    yield f"{'':8}{'ours p50':>10}{'p95':>7}{'plain p50':>11}{'p95':>7}{'ratio p50':>11}{'p95':>7}"
+    yield from _compared(name, "ours", "plain", _drag)
+
+
+def while_training(name: str) -> Iterator[str]:
+    """The same for our app alone, at rest and while a training runs in it, taking turns."""
+    yield f"{name}: milliseconds from slider event to changed pixels, beside a training and at rest"
+    yield from _compared(name, "busy", "rest", _drag_beside)
+
+
+def _compared(name: str, one: str, other: str, drag: Callable) -> Iterator[str]:
+    heads = f"{f'{one} p50':>10}{'p95':>7}{f'{other} p50':>11}{'p95':>7}"
+    yield f"{'':8}{heads}{'ratio p50':>11}{'p95':>7}"
     for side in (1, 4):
-        ours, plain = _serve(
-            lambda page, addresses, n=side: _drag(page, addresses, name, n), name, side
+        (p50, p95), (their_p50, their_p95) = map(quantiles, _serve(drag, name, side))
+        yield (
+            f"{side}×{side:<6}{p50:10.1f}{p95:7.1f}{their_p50:11.1f}{their_p95:7.1f}"
+            f"{p50 / their_p50:11.2f}{p95 / their_p95:7.2f}"
         )
-        yield _compared(side, ours, plain)
-
-
-def _compared(side: int, ours: list[float], theirs: list[float]) -> str:
-    figures = [_quantile(times, q) for times in (ours, theirs) for q in (0.5, 0.95)]
-    ratios = figures[0] / figures[2], figures[1] / figures[3]
-    return (
-        f"{side}×{side:<6}{figures[0]:10.1f}{figures[1]:7.1f}{figures[2]:11.1f}"
-        f"{figures[3]:7.1f}{ratios[0]:11.2f}{ratios[1]:7.2f}"
-    )
-
-
-def _quantile(times: list[float], q: float) -> float:
-    return sorted(times)[min(len(times) - 1, int(q * len(times)))]
 
 
 def _drag(browser, addresses: tuple[str, str], name: str, side: int) -> tuple[list, list]:
@@ -97,19 +95,10 @@ def _drag(browser, addresses: tuple[str, str], name: str, side: int) -> tuple[li
     return times
 
 
-def while_training(name: str) -> Iterator[str]:
-    """The same for our app alone, at rest and while a training runs in it, taking turns."""
-    yield f"{name}: milliseconds from slider event to changed pixels, beside a training and at rest"
-    yield f"{'':8}{'busy p50':>10}{'p95':>7}{'rest p50':>11}{'p95':>7}{'ratio p50':>11}{'p95':>7}"
-    for side in (1, 4):
-        rest, busy = _serve(lambda page, at, n=side: _drag_beside(page, at[0], name, n), name, side)
-        yield _compared(side, busy, rest)
-
-
-def _drag_beside(browser, address: str, name: str, side: int) -> tuple[list, list]:
-    """Rounds of events at rest and beside a training that another page has started."""
-    explorer, trainer = _explore(browser, address, name, side), browser.new_page()
-    trainer.goto(address)
+def _drag_beside(browser, addresses: tuple[str, str], name: str, side: int) -> tuple[list, list]:
+    """Rounds of events beside a training that another page has started, and at rest."""
+    explorer, trainer = _explore(browser, addresses[0], name, side), browser.new_page()
+    trainer.goto(addresses[0])
     values = itertools.count()
     rest, busy = [], []
     _events(explorer, values, 5)
@@ -120,7 +109,7 @@ def _drag_beside(browser, address: str, name: str, side: int) -> tuple[list, lis
         busy += _events(explorer, values, EVENTS // ROUNDS)
         trainer.evaluate("window.running.close()")
         explorer.wait_for_timeout(2000)  # the training ends within a second
-    return rest, busy
+    return busy, rest
 
 
 def _explore(browser, address: str, name: str, side: int):
@@ -142,7 +131,7 @@ def _event(page, script: str, number: int) -> float:
     return took
 
 
-def _serve(measure: Callable, name: str, side: int):
+def _serve(drag: Callable, name: str, side: int) -> tuple[list, list]:
     """Both apps in a process of their own, a browser here."""
     try:
         from playwright.sync_api import sync_playwright
@@ -158,7 +147,7 @@ def _serve(measure: Callable, name: str, side: int):
         addresses = here.recv()
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-            return measure(browser, addresses)
+            return drag(browser, addresses, name, side)
     finally:
         server.terminate()
         server.join()

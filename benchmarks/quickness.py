@@ -3,8 +3,6 @@
 The clock runs while the training does, from before its networks are built; judging stops it.
 """
 
-from __future__ import annotations
-
 import statistics
 import time
 from collections.abc import Iterator
@@ -21,6 +19,7 @@ from gan.training.loop import Training
 MARKS = (5, 10, 20, 30)  # seconds
 PICTURES, REAL = 1000, 10_000
 SEED = 10**6  # of the latents that are judged
+HEADS = "  seconds   steps  readable  rarest  variety  distance"
 
 
 @dataclass(frozen=True)
@@ -57,19 +56,15 @@ def curve(
             chooser.note(training.images_per_step, time.perf_counter() - step_began)
         stopped = time.perf_counter()
         drawn = reader.verdict(training.draw_latents(z))
-        yield _judged(drawn, real, training.number, stopped - began - waited)
+        yield Point(
+            seconds=stopped - began - waited,
+            steps=training.number,
+            readable=drawn.readable,
+            least=min(drawn.shares),
+            variety=drawn.spread / real,
+            distance=drawn.distance,
+        )
         waited += time.perf_counter() - stopped
-
-
-def _judged(drawn: judge.Verdict, real: float, steps: int, seconds: float) -> Point:
-    return Point(
-        seconds=seconds,
-        steps=steps,
-        readable=drawn.readable,
-        least=min(drawn.shares),
-        variety=drawn.spread / real,
-        distance=drawn.distance,
-    )
 
 
 def table(recipes: list[Recipe], folder: str | None, seeds: int) -> Iterator[str]:
@@ -82,10 +77,7 @@ def table(recipes: list[Recipe], folder: str | None, seeds: int) -> Iterator[str
             yield f"{recipe.name}: left out: {error}"
             continue
         yield f"{recipe.name}, {seeds} seed{'s' if seeds > 1 else ''}"
-        heads = ("seconds", 9), ("steps", 8), ("readable", 10), ("rarest", 8)
-        yield "".join(
-            f"{name:>{wide}}" for name, wide in (*heads, ("variety", 9), ("distance", 10))
-        )
+        yield HEADS
         runs = [list(curve(recipe, dataset, seed)) for seed in range(seeds)]
         for points in zip(*runs, strict=True):
             yield medians(points)

@@ -4,8 +4,6 @@
 such training, which torchrun starts for it.
 """
 
-from __future__ import annotations
-
 import os
 import statistics
 import subprocess
@@ -44,20 +42,11 @@ def table(recipes: list[Recipe], folder: str | None) -> Iterator[str]:
 
 def _started(recipe: Recipe, folder: str | None, count: int) -> float:
     """Images per second of a training in so many processes."""
-    launcher = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", str(count)]
-    command = [
-        sys.executable,
-        *launcher,
-        "-m",
-        "benchmarks.scaling",
-        recipe.name,
-        str(ROUND_SECONDS),
-    ]
-    command += [folder] if folder else []
-    threads = str(max(1, usable() // count))
+    launcher = f"-m torch.distributed.run --standalone --nproc-per-node {count}"
+    training = ["-m", "benchmarks.scaling", recipe.name, str(ROUND_SECONDS)]
     ended = subprocess.run(
-        command,
-        env={**os.environ, "OMP_NUM_THREADS": threads},
+        [sys.executable, *launcher.split(), *training, *([folder] if folder else [])],
+        env={**os.environ, "OMP_NUM_THREADS": str(max(1, usable() // count))},
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -3,17 +3,20 @@
 Both sides run in one process, alternating, and the median of the ratios is what counts.
 """
 
-from __future__ import annotations
-
 import itertools
 import multiprocessing
 import statistics
+import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
+import torch
+from torch.nn.functional import binary_cross_entropy
+
 import gan
-from gan import settings
+from gan import networks, objectives, settings
+from gan.networks.parts import normal_divergence
 from gan.recipe import Recipe
 
 ROUNDS = 5
@@ -78,42 +81,27 @@ def article_loop(recipe: Recipe, folder: str | None) -> Iterator[tuple[int, dict
 
 
 def _plain_optimizer(network, settings):
-    import torch
-
     if settings.name == "rmsprop":
         return torch.optim.RMSprop(network.parameters(), settings.lr, settings.alpha)
     return torch.optim.Adam(network.parameters(), settings.lr, settings.betas)
 
 
 def _article_vae(recipe: Recipe, batches: Iterator) -> Iterator[tuple[int, dict]]:
-    import torch
-    from torch.nn.functional import binary_cross_entropy
-
-    from gan import networks
-    from gan.networks.parts import normal_divergence
-
     generator, encoder = networks.generator(recipe), networks.encoder(recipe)
-    optimizers = [
-        _plain_optimizer(network, recipe.vae.optimizer) for network in (generator, encoder)
-    ]
+    both = torch.nn.ModuleList([generator, encoder])
+    optimizer = _plain_optimizer(both, recipe.vae.optimizer)
     for real, _ in batches:
         mean, logvar = encoder(real)
         drawn = generator(mean + (logvar / 2).exp() * torch.randn_like(mean))
         loss = binary_cross_entropy((drawn + 1) / 2, (real + 1) / 2)
         loss = loss + recipe.vae.kl_weight * normal_divergence(mean, logvar).mean()
-        for optimizer in optimizers:
-            optimizer.zero_grad()
+        optimizer.zero_grad()
         loss.backward()
-        for optimizer in optimizers:
-            optimizer.step()
+        optimizer.step()
         yield len(real), {"loss": loss.item()}
 
 
 def _article_gan(recipe: Recipe, batches: Iterator) -> Iterator[tuple[int, dict]]:
-    import torch
-
-    from gan import networks, objectives
-
     generator, judge = networks.generator(recipe), networks.discriminator(recipe)
     g_optimizer = _plain_optimizer(generator, recipe.gan.generator_optimizer)
     d_optimizer = _plain_optimizer(judge, recipe.gan.discriminator_optimizer)
@@ -149,16 +137,11 @@ def _article_gan(recipe: Recipe, batches: Iterator) -> Iterator[tuple[int, dict]
 def train_memory(recipes: list[Recipe], folder: str | None) -> Iterator[str]:
     """Peak memory of a training above what `import torch` takes, a process a recipe."""
     for recipe in recipes:
-        megabytes = _elsewhere(_memory, recipe.name, folder)
-        said = megabytes if isinstance(megabytes, str) else f"{megabytes:.0f} MB above import torch"
-        yield f"{recipe.name:13}{said}"
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            yield f"{recipe.name:13}{pool.apply(_memory, (recipe.name, folder))}"
 
 
-def _memory(name: str, folder: str | None) -> float | str:
-    import tempfile
-
-    import torch  # noqa: F401
-
+def _memory(name: str, folder: str | None) -> str:
     before = _peak()
     try:
         with tempfile.TemporaryDirectory() as out:
@@ -166,7 +149,7 @@ def _memory(name: str, folder: str | None) -> float | str:
                 pass
     except gan.Error as error:
         return f"left out: {error}"
-    return _peak() - before
+    return f"{_peak() - before:.0f} MB above import torch"
 
 
 def _peak() -> float:
@@ -178,10 +161,3 @@ def _peak() -> float:
     import resource
 
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def _elsewhere(function: Callable, *arguments):
-    """Call a function in a fresh process."""
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(1) as pool:
-        return pool.apply(function, arguments)

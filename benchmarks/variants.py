@@ -4,8 +4,6 @@
 model card. All are measured beside training pictures: a choice must not be made on the test ones.
 """
 
-from __future__ import annotations
-
 import argparse
 import hashlib
 import json
@@ -167,24 +165,23 @@ def _run(chosen: argparse.Namespace) -> Iterator[Variant]:
     for row in rows(recipe, task, chosen.steps, kept):
         if chosen.write and row not in kept:
             kept.append(row)
-            _keep(folder, setting | {"rows": [asdict(row) for row in kept]})
+            tried_now = setting | {"rows": [asdict(each) for each in kept]}
+            write_json(folder / METRICS, weights.metrics(folder) | {"variants": tried_now})
+            card.renew(folder)
         yield row
 
 
 def _setting(recipe: Recipe, steps: int, samples: int, with_fid: bool) -> dict:
-    """All that decides the rows: those of another setting are none of this one.
-
-    `essence` is a name for the recipes that are trained.
-    """
+    """All that decides the rows: those of another setting are none of this one."""
     short = shortened(recipe, steps)
     trained = {name: short.but(**how).essence() for name, how in CHANGES[recipe.name].items()}
-    essence = hashlib.sha256(json.dumps(trained, sort_keys=True).encode()).hexdigest()[:16]
+    essence = hashlib.sha256(json.dumps(trained, sort_keys=True).encode())
     return {
         "recipe": recipe.name,
         "steps": steps,
         "samples": samples,
         "inception": with_fid,
-        "essence": essence,
+        "essence": essence.hexdigest()[:16],  # a name for the recipes that are trained
     }
 
 
@@ -193,9 +190,3 @@ def _kept(folder: Path, setting: dict) -> list[Variant]:
     known = weights.metrics(folder).get("variants", {})
     same = {name: known.get(name) for name in setting} == setting
     return [Variant(**row) for row in known["rows"]] if same else []
-
-
-def _keep(folder: Path, tried: dict) -> None:
-    known = weights.metrics(folder) | {"variants": tried}
-    write_json(folder / METRICS, known)
-    card.renew(folder)

@@ -1,7 +1,5 @@
 """Values from outside, checked: each fault is one sentence that names the value and its bounds."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 import math
@@ -42,10 +40,7 @@ def number(
         or (above and value == low)
         or (below and value == high)
     ):
-        least, most = (
-            ("above " if above else "") + f"{low:g}",
-            ("below " if below else "") + f"{high:g}",
-        )
+        least, most = "above " * above + f"{low:g}", "below " * below + f"{high:g}"
         raise Error(f"{name} {_said(value)} is not a number from {least} to {most}")
     return float(value)
 

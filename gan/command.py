@@ -1,7 +1,5 @@
 """What all command lines share: a mistake is one sentence on standard error, and exit code 2."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections.abc import Callable

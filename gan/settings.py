@@ -14,14 +14,12 @@ def data_root(folder: str | Path | None = None) -> Path:
 
 def weights_root() -> Path:
     """The folder of the shipped weights: `$GAN_WEIGHTS`, else `weights` beside the package."""
-    given = os.environ.get("GAN_WEIGHTS")
-    return Path(given) if given else CHECKOUT / "weights"
+    return Path(os.environ.get("GAN_WEIGHTS") or CHECKOUT / "weights")
 
 
 def cache_root() -> Path:
     """The folder of what measuring keeps for the next time: `$GAN_CACHE`, else in the user's."""
-    given = os.environ.get("GAN_CACHE")
-    return Path(given) if given else Path.home() / ".cache" / "latent-lab"
+    return Path(os.environ.get("GAN_CACHE") or Path.home() / ".cache" / "latent-lab")
 
 
 def inception() -> Path | None:

@@ -2,13 +2,5 @@
 
 from gan import door
 
-__getattr__ = door(
-    __name__,
-    {
-        "FewDigits": "contents",
-        "free_name": "repositories",
-        "open_for_writing": "pushing",
-        "pull": "pulling",
-        "push": "pushing",
-    },
-)
+_FOLDERS = dict.fromkeys(("FewDigits", "open_for_writing", "pull", "push"), "folders")
+__getattr__ = door(__name__, _FOLDERS | {"free_name": "repositories"})

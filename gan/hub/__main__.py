@@ -1,7 +1,5 @@
 """The command line of the Hub: `python -m gan.hub push | pull | push-space | health`."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from pathlib import Path
@@ -15,65 +13,54 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns the exit code: 0, 2 for a mistake, 130 after Ctrl-C."""
 
     def work() -> int | None:
-        chosen = _parser().parse_args(arguments)
-        return chosen.run(chosen)
+        return _run(**vars(_parser().parse_args(arguments)))
 
     return command.run("gan.hub", work, interrupted=STOPPED)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = command.Parser("python -m gan.hub", description="Weights folders, Spaces and the Hub.")
-    commands = parser.add_subparsers(required=True, metavar="push | pull | push-space | health")
-
-    def add(name: str, words: str, run) -> argparse.ArgumentParser:
-        added = commands.add_parser(f"{name}", help=words)
-        added.set_defaults(run=run)
-        return added
-
-    made = add("push", "send a weights folder", _push)
+    kinds = "push | pull | push-space | health"
+    commands = parser.add_subparsers(dest="what", required=True, metavar=kinds)
+    made = commands.add_parser("push", help="send a weights folder")
     made.add_argument("name", metavar="NAME", help="a model in weights/, or a folder")
     made.add_argument("repository", metavar="USER/REPO")
     made.add_argument("--private", action="store_true", help="a new repository is private")
     made.add_argument(
         "--even-collapsed", action="store_true", help="even if it does not draw all ten digits"
     )
-    made = add("pull", "fetch a weights folder", _pull)
+    made = commands.add_parser("pull", help="fetch a weights folder")
     made.add_argument("repository", metavar="USER/REPO[@REVISION]")
     made.add_argument("--out", metavar="DIR", help="the folder (default: weights/REPO)")
-    made = add("push-space", "send the app", _push_space)
+    made = commands.add_parser("push-space", help="send the app")
     made.add_argument("space", metavar="USER/SPACE")
     made.add_argument("--private", action="store_true", help="a new Space is private")
-    made = add("health", "check a running app: a line a check, exit code 1 if one fails", _health)
+    words = "check a running app: a line a check, exit code 1 if one fails"
+    made = commands.add_parser("health", help=words)
     made.add_argument("address", metavar="URL", help="where the app is, or USER/SPACE")
     return parser
 
 
-# Each imports what it needs: the checks of a running app need no PyTorch, a push no Gradio.
+def _run(what: str, **chosen) -> int | None:
+    # Each imports what it needs: the checks of a running app need no PyTorch, a push no Gradio.
+    if what == "health":
+        from gan.hub import health
 
+        return health.report(chosen["address"])
+    if what == "push-space":
+        from gan.hub.space import push_space
 
-def _push(chosen: argparse.Namespace) -> None:
-    from gan.hub.pushing import push
+        push_space(**chosen, report=_say)
+    elif what == "pull":
+        from gan.hub.folders import pull
 
-    options = {"private": chosen.private, "even_collapsed": chosen.even_collapsed}
-    push(weights.find(chosen.name) or Path(chosen.name), chosen.repository, **options, report=_say)
+        _say(f"Fetched: {pull(**chosen)}.")
+    else:
+        from gan.hub.folders import push
 
-
-def _pull(chosen: argparse.Namespace) -> None:
-    from gan.hub.pulling import pull
-
-    _say(f"Fetched: {pull(chosen.repository, chosen.out)}.")
-
-
-def _push_space(chosen: argparse.Namespace) -> None:
-    from gan.hub.space import push_space
-
-    push_space(chosen.space, private=chosen.private, report=_say)
-
-
-def _health(chosen: argparse.Namespace) -> int:
-    from gan.hub import health
-
-    return health.report(chosen.address)
+        name = chosen.pop("name")
+        push(weights.find(name) or Path(name), **chosen, report=_say)
+    return None
 
 
 def _say(line: str) -> None:

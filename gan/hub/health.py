@@ -1,7 +1,5 @@
 """Is a running app well? For an address anywhere, also of a Space; one line a check."""
 
-from __future__ import annotations
-
 import base64
 import sys
 import time
@@ -33,10 +31,7 @@ class Check:
 
 
 def checks(address: str) -> Iterator[Check]:
-    """Look at the page, the API, and pictures of each listed model.
-
-    Raises `gan.Error` if nothing answers there, or if it is no app of Gradio's.
-    """
+    """Look at the page, the API, and pictures of each model; `gan.Error` if no app answers."""
     client = _reached(address)
     yield _checked("page", lambda: _page(client.src))
     yield _checked("API", lambda: _api(client))

@@ -1,9 +1,7 @@
 """A repository of the Hub, a model's or a Space: opened for writing, then filled in one commit."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,10 +30,7 @@ def login(given: str | None) -> str:
 
 
 def free_name(wanted: str, token: str | None = None) -> str:
-    """The name itself if there is no such repository yet, else with the first number that is free.
-
-    Raises `gan.Error`, one sentence, if the Hub cannot be asked.
-    """
+    """The name itself if there is no such repository yet, else with the first number free."""
     names = (wanted, *(f"{wanted}-{number}" for number in range(2, MOST_NAMES)))
     with speaking(wanted, token):
         api = HfApi(token=login(token))
@@ -52,17 +47,14 @@ class Opened:
     files: frozenset[str]
 
 
-def opened(
-    name: str, kind: str, *, private: bool, token: str | None, not_a_revision: str
-) -> Opened:
-    """Create a repository if there is none, and make sure that this token may write to it.
-
-    Raises `gan.Error` with one sentence: nobody is logged in, the token may not write there, the
-    name is another's, or it is public and shall be private.
-    """
+def opened(name: str, kind: str, *, private: bool, token: str | None = None) -> Opened:
+    """Create a repository if there is none, and make sure that this token may write to it."""
     name, revision = remote.parse(name)
     if revision:
-        raise Error(f"{not_a_revision}; leave @{revision} out of {name}@{revision}")
+        why = "a push goes to the newest revision"
+        if kind == "space":
+            why = "a Space has one state, the newest"
+        raise Error(f"{why}; leave @{revision} out of {name}@{revision}")
     with speaking(name, token):
         api = HfApi(token=login(token))
         api.whoami()  # tells a wrong token from a name that is another's
@@ -77,34 +69,32 @@ def opened(
             f"{name} is there already and public; make it private in its settings on the Hub, or "
             "choose another name"
         )
-    return Opened(name, kind, str(address), frozenset(_files(held)))
+    return Opened(name, kind, str(address), _files(held))
 
 
 def send(
     to: Opened,
     files: Mapping[str, Path | bytes],
     title: str,
-    *,
     kept: Callable[[str], bool],
-    token: str | None,
     tell: Tell,
+    token: str | None = None,
 ) -> None:
     """Fill a repository in one commit; without any change there is none.
 
-    What has not changed is not sent again; what lies there and is neither among `files` nor
-    `kept` is deleted. Raises `gan.Error`, one sentence, for whatever goes wrong on the way.
+    What has not changed is not sent again; what is neither among `files` nor `kept` is deleted.
     """
     sizes = (len(f) if isinstance(f, bytes) else f.stat().st_size for f in files.values())
     tell(f"Sending {len(files)} files, {sum(sizes) / 1e6:.1f} MB, to {to.address}.")
     with speaking(to.name, token):
         api = HfApi(token=login(token))
         held = api.repo_info(to.name, repo_type=to.kind)
-        gone = {file for file in _files(held) if file not in files and not kept(file)}
+        gone = [name for name in sorted(_files(held) - files.keys()) if not kept(name)]
         made = api.create_commit(
             to.name,
             [
                 *(CommitOperationAdd(name, file) for name, file in files.items()),
-                *(CommitOperationDelete(name) for name in sorted(gone)),
+                *(CommitOperationDelete(name) for name in gone),
             ],
             commit_message=title,
             repo_type=to.kind,
@@ -114,5 +104,5 @@ def send(
     tell(f"Nothing has changed at {to.address}." if same else f"Done: {to.address}.")
 
 
-def _files(held) -> Collection[str]:
-    return [sibling.rfilename for sibling in held.siblings or []]
+def _files(held) -> frozenset[str]:
+    return frozenset(sibling.rfilename for sibling in held.siblings or [])

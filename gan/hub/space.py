@@ -1,16 +1,12 @@
 """The app as a Hugging Face Space: what a Space is made of, and how it is sent there."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 from huggingface_hub import RepoCard
 
 from gan import Error, settings, weights
 from gan.hub import repositories
-from gan.hub.repositories import Opened
 from gan.recipes import JUDGE
 from gan.weights import CONFIG, MAP, NEIGHBOURS, WEIGHTS_FILES
 
@@ -27,10 +23,7 @@ _LINK = re.compile(r"\]\(([^)#:]+)\)")  # in Markdown, to a file beside it
 
 
 def files() -> dict[str, Path | bytes]:
-    """All files of the Space by their path there: the app, the models it lists, its pictures.
-
-    Raises `gan.Error` for a package that was installed without the app.
-    """
+    """All files of the Space by their path there: the app, the models it lists, its pictures."""
     for name in NEEDED:
         if not (ROOT / name).is_file():
             raise Error(f"{ROOT / name} is missing: push a Space from a checkout of the repository")
@@ -44,7 +37,10 @@ def files() -> dict[str, Path | bytes]:
     for folder in models():
         kept = [name for name in MODEL_FILES if (folder / name).is_file()]
         found |= {f"{PLACE}/{folder.name}/{name}": folder / name for name in kept}
-    found["requirements.txt"] = _requirements((ROOT / "requirements.txt").read_text("utf-8"))
+    needed = (ROOT / "requirements.txt").read_text("utf-8")
+    found["requirements.txt"] = re.sub(
+        r"^torch>=[\d.]+", rf"\g<0>,<{NEWEST_TORCH}", needed, flags=re.M
+    ).encode()
     return found
 
 
@@ -58,64 +54,25 @@ def models() -> list[Path]:
     return [folder for folder in weights.listed() if (folder / CONFIG).is_file()]
 
 
-def _requirements(text: str) -> bytes:
-    """Those of the repository, but no newer PyTorch than ZeroGPU runs."""
-    return re.sub(r"^torch>=[\d.]+", rf"\g<0>,<{NEWEST_TORCH}", text, flags=re.M).encode()
-
-
-def _readme(text: str, address: str) -> bytes:
-    """The README with a picture for links to this Space in its header."""
-    page = RepoCard(text)
-    page.data["thumbnail"] = f"{address}/resolve/main/{THUMBNAIL}"
-    return str(page).encode()
-
-
 def push_space(
-    space: str,
-    *,
-    private: bool = False,
-    token: str | None = None,
-    report: Callable[[str], None] | None = None,
+    space: str, *, private: bool = False, report: repositories.Tell = lambda line: None
 ) -> str:
     """Make "user/space" on the Hub a Space that runs this app, in one commit; its address.
 
-    The Space is created if needed. Afterwards it holds what `files` names and nothing else: what
-    has not changed is not sent again, what is gone here goes there.
-
-    Args:
-        space: "user/space".
-        private: whether a new Space is private; one that is public is refused then.
-        token: somebody's; by default that of this machine.
-        report: is told a line at each stage.
-
-    Raises `gan.Error`, one sentence, for whatever goes wrong on the way.
+    The Space is created if needed; one that is public is refused if it shall be `private`.
+    Afterwards it holds what `files` names and nothing else: what has not changed is not sent
+    again, what is gone here goes there. `report` is told a line at each stage.
     """
-    tell = report or (lambda line: None)
     found = files()
-    to = _opened(space, private, token)
-    text = (ROOT / README).read_text("utf-8")
-    found[README] = _readme(text, to.address)
-    tell(f"Models: {', '.join(folder.name for folder in models() if folder.name != JUDGE.name)}.")
-
-    def kept(file: str) -> bool:
-        return file == KEPT
-
-    repositories.send(to, found, "Latent Lab", kept=kept, token=token, tell=tell)
-    return to.address
-
-
-def _opened(space: str, private: bool, token: str | None) -> Opened:
-    """Create the Space if there is none, and make sure that it is ours to fill."""
-    to = repositories.opened(
-        space,
-        "space",
-        private=private,
-        token=token,
-        not_a_revision="a Space has one state, the newest",
-    )
+    to = repositories.opened(space, "space", private=private)
     if to.files - {KEPT, README} and not to.files & OURS:
         raise Error(
             f"{to.name} is a Space of something else, which a push would replace; choose another "
             "name"
         )
-    return to
+    page = RepoCard((ROOT / README).read_text("utf-8"))
+    page.data["thumbnail"] = f"{to.address}/resolve/main/{THUMBNAIL}"  # of links to this Space
+    found[README] = str(page).encode()
+    report(f"Models: {', '.join(folder.name for folder in models() if folder.name != JUDGE.name)}.")
+    repositories.send(to, found, "Latent Lab", lambda file: file == KEPT, report)
+    return to.address

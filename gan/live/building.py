@@ -1,18 +1,16 @@
-"""From an order to the training that it describes, and what is needed beside it."""
-
-from __future__ import annotations
+"""An order, the training that it describes, and what is needed beside it."""
 
 import json
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import torch
 
 from gan import data, devices
-from gan.live.order import Order
+from gan.recipe import Recipe
 from gan.training.loop import SAMPLES_SIDE, TRAINERS, Training
 from gan.training.saving import load_resume, save_resume
 from gan.training.start import train
@@ -21,6 +19,38 @@ from gan.weights import recipe_from
 REHEARSAL_SECONDS = 0.02  # for one step of it
 TINY_BATCH = 2
 PICTURES = "pictures"  # the folder, beside the state, of what a training learns from
+PAUSE_SECONDS = 600.0  # pauses that last longer, all together, end the training: others wait
+
+
+@dataclass(frozen=True)
+class Order:
+    """A training to be run, complete: it travels to the process.
+
+    `dataset` is a name, or "images" with the files' bytes in `images`. `steps` (None: the recipe's
+    own length) and `seconds` of running, pauses not counted, bound it; so do `pause_seconds` of
+    standing still in all. `threads` None: as many as serve it best, measured. The weights folder is
+    left in `folder` (None: it is not kept).
+
+    A training may change its process on the way. It leaves one after `turn` seconds, or as soon as
+    it is paused; with a turn of 0 as soon as it is not (None: it stays). Its state is then in
+    `turns`, and what it left word of is the next order's `memory`.
+    """
+
+    recipe: Recipe
+    dataset: str
+    images: tuple[bytes, ...] = ()
+    seed: int = 0
+    steps: int | None = None
+    seconds: float = 120.0
+    pause_seconds: float = PAUSE_SECONDS
+    threads: int | None = None
+    paused: bool = False
+    folder: str | None = None
+    environment: dict[str, str] = field(default_factory=dict)
+    device: str = "auto"
+    turn: float | None = None
+    turns: str | None = None
+    memory: dict | None = None
 
 
 def leave(training: Training, folder: Path, with_pictures: bool) -> None:
@@ -36,20 +66,13 @@ def begun(order: Order) -> Training:
     """The training of an order at its start, or as the process before has left it."""
     if order.memory:
         return _taken_over(order)
-    recipe = order.recipe
-    if order.dataset != "images":
-        return train(
-            recipe,
-            dataset=order.dataset,
-            steps=order.steps,
-            seed=order.seed,
-            device=order.device,
-        )
-    own = data.from_files(order.images, recipe.image_shape)
-    if recipe.classes:  # each class draws its share of the pictures
-        own = replace(own, labels=torch.arange(len(own)) % recipe.classes)
-    images = data.augmented(own, order.seed)
-    return train(recipe, images=images, steps=order.steps, seed=order.seed, device=order.device)
+    recipe, given = order.recipe, {"dataset": order.dataset}
+    if order.dataset == "images":
+        own = data.from_files(order.images, recipe.image_shape)
+        if recipe.classes:  # each class draws its share of the pictures
+            own = replace(own, labels=torch.arange(len(own)) % recipe.classes)
+        given = {"images": data.augmented(own, order.seed)}
+    return train(recipe, **given, steps=order.steps, seed=order.seed, device=order.device)
 
 
 def _taken_over(order: Order) -> Training:
@@ -72,8 +95,7 @@ def rehearsal(training: Training) -> Callable[[], int]:
     if recipe.gan:
         recipe = recipe.but(n_critic=1)
     batches = data.Batches(training.dataset, TINY_BATCH, training.seed)
-    kind = TRAINERS[recipe.kind]
-    scratch = kind(recipe, batches, training.device, training.seed, 1)
+    scratch = TRAINERS[recipe.kind](recipe, batches, training.device, training.seed, 1)
     scratch.step(0)  # the first is slow
     began = time.perf_counter()
     scratch.step(0)

@@ -1,8 +1,5 @@
 """Who may train now, and who waits."""
 
-from __future__ import annotations
-
-import threading
 from collections.abc import Callable
 
 
@@ -12,23 +9,21 @@ class Places:
     def __init__(self, limit: Callable[[], int]):
         self.limit = limit
         self._line: list[object] = []
-        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._line)
 
     def join(self) -> object:
         """Stand at the end of the line; the answer is the ticket."""
-        ticket = object()
-        with self._lock:
-            self._line.append(ticket)
+        self._line.append(ticket := object())
         return ticket
 
     def ahead(self, ticket: object) -> tuple[int, int]:
         """(place, waiting): 0 for a ticket that may train, else its place among those who wait."""
-        with self._lock:
-            limit = self.limit()
-            return max(0, self._line.index(ticket) + 1 - limit), max(0, len(self._line) - limit)
+        limit = self.limit()
+        return max(0, self._line.index(ticket) + 1 - limit), max(0, len(self) - limit)
 
     def leave(self, ticket: object) -> None:
         """Make room; a ticket may be given back twice."""
-        with self._lock:
-            if ticket in self._line:
-                self._line.remove(ticket)
+        if ticket in self._line:
+            self._line.remove(ticket)

@@ -3,8 +3,6 @@
 `gan.live.worker` is what runs in the process. Here is no picture drawn and no step made.
 """
 
-from __future__ import annotations
-
 import contextlib
 import contextvars
 import importlib
@@ -20,10 +18,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from gan import Error, settings
-from gan.live import lent_gpu, turns
-from gan.live.order import Order
-from gan.live.snapshots import Snapshots
+from gan.live import turns
+from gan.live.building import Order
 from gan.live.worker import GONE, work
 from gan.training.changes import adjusted
 
@@ -38,6 +37,8 @@ KILLED = (
 )
 LAST = ("done", "error")
 ENVIRONMENT = ("GAN_DATA", "GAN_WEIGHTS", "GAN_MODELS", "GAN_DEVICE")
+MAX_SNAPSHOTS = 240  # of a run's growth: at most half a minute at eight a second
+MAX_SNAPSHOT_BYTES = 24_000_000
 
 
 def warm() -> None:
@@ -45,7 +46,7 @@ def warm() -> None:
 
     Returns without waiting; where there is no such server, each training imports by itself.
     """
-    if _context().get_start_method() != "forkserver":
+    if _context.get_start_method() != "forkserver":
         return
     from multiprocessing import forkserver
 
@@ -61,11 +62,8 @@ def warm() -> None:
 
 
 _warming = threading.Lock()
-
-
-def _context():
-    methods = multiprocessing.get_all_start_methods()
-    return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+_methods = multiprocessing.get_all_start_methods()
+_context = multiprocessing.get_context("forkserver" if "forkserver" in _methods else "spawn")
 
 
 @contextlib.contextmanager
@@ -80,6 +78,37 @@ def _no_main_module() -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = main
+
+
+class Snapshots:
+    """How the fixed latents looked in the course of a run, thinned as it grows."""
+
+    def __init__(self):
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._kept: list[np.ndarray] = []
+        self._stride, self._seen = 1, 0
+
+    def add(self, images: np.ndarray) -> None:
+        """Keep a frame's pictures, uint8 (n, H, W) or (n, H, W, 3), if it is their turn."""
+        self._seen += 1
+        if (self._seen - 1) % self._stride:
+            return
+        self._kept.append(images)
+        most = min(MAX_SNAPSHOTS, MAX_SNAPSHOT_BYTES // images.nbytes)
+        if len(self._kept) > most:
+            self._kept = self._kept[::2]
+            self._stride *= 2
+
+    def growth(self, index: int, most: int = MAX_SNAPSHOTS) -> np.ndarray:
+        """One fixed latent's pictures from first to last: uint8 (n, H, W) or (n, H, W, 3)."""
+        kept = list(self._kept)  # the run's thread may add to it meanwhile
+        if not kept:
+            raise Error("this training has drawn nothing yet")
+        spread = np.linspace(0, len(kept) - 1, min(len(kept), most)).round().astype(int)
+        return np.stack([kept[i][index] for i in spread])
 
 
 class Run:
@@ -101,7 +130,7 @@ class Run:
         self.folder = Path(self._temporary.name)
         environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
         environment["GAN_DATA"] = str(settings.data_root().resolve())
-        self._takes_turns = lent_gpu.is_offered()
+        self._takes_turns = turns.is_offered()
         self._is_last = not self._takes_turns  # no other process follows, for which commands wait
         self._visitor = contextvars.copy_context()
         self._order = replace(
@@ -114,16 +143,10 @@ class Run:
         self._lock = threading.Lock()  # held for moments only: a server's event loop may close
         self._sending = threading.Lock()
         self._unanswered: deque[dict] = deque()
-        self._pipe = self._process = None
+        self._pipe = self.process = None  # while there is one
         self._closed = False
-        self._ended = threading.Event()
+        self.ended = threading.Event()
         threading.Thread(target=self._attend, name="training", daemon=True).start()
-
-    @property
-    def pid(self) -> int | None:
-        """The number of the process while there is one."""
-        process = self._process
-        return process.pid if process else None
 
     def command(self, command: str, **values) -> None:
         """Tell the training what to do; raises `gan.Error` if it is over or if that cannot be.
@@ -132,7 +155,7 @@ class Run:
         `gan.training.changes.adjusted`.
         """
         with self._sending:
-            if self._closed or self._ended.is_set() or (self._is_last and not self._pipe):
+            if self._closed or self.ended.is_set() or (self._is_last and not self._pipe):
                 raise Error(OVER)
             if command == "change":
                 recipe = adjusted(self.recipe, **values)
@@ -152,14 +175,10 @@ class Run:
         """End the process at once and free all it held. Returns without waiting for it."""
         with self._lock:
             self._closed = True
-            if self._process:
-                self._process.kill()  # it holds nothing that it would have to put in order
-            if self._ended.is_set():
+            if self.process:
+                self.process.kill()  # it holds nothing that it would have to put in order
+            if self.ended.is_set():
                 self._free()
-
-    def wait(self, seconds: float | None = None) -> bool:
-        """Wait until the process has ended; false if it has not in so many seconds."""
-        return self._ended.wait(seconds)
 
     # ---- the run's thread ----
 
@@ -170,7 +189,7 @@ class Run:
         with self._lock:
             if self._closed:
                 self._free()
-            self._ended.set()
+            self.ended.set()
             listened = not self._closed
         if listened:
             self._listener(last)
@@ -204,8 +223,8 @@ class Run:
         else:
             order = replace(self._order, turn=0.0 if self._takes_turns else None)
             warm()
-            pipe, theirs = _context().Pipe()
-            process = _context().Process(
+            pipe, theirs = _context.Pipe()
+            process = _context.Process(
                 target=work, args=(theirs, order), name="training", daemon=True
             )
             with _warming, _no_main_module():
@@ -219,7 +238,7 @@ class Run:
 
     def _hold(self, process) -> None:
         with self._lock:
-            self._process = process
+            self.process = process
             if self._closed:
                 process.kill()
 
@@ -247,7 +266,7 @@ class Run:
     def _let_go(self) -> None:
         """Let the process go, which has nothing more to say."""
         with self._lock:
-            process, self._process = self._process, None
+            process, self.process = self.process, None
         if process:
             process.kill()  # and whoever still sends to it is let go
             process.join()

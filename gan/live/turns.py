@@ -7,19 +7,19 @@ one before has left, trains for some seconds, and leaves its own. When no GPU is
 goes on in a process of its own. For `gan.live` a turn looks like such a process.
 """
 
-from __future__ import annotations
-
 import contextlib
 import contextvars
+import importlib.util
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from gan.live import lent_gpu
-from gan.live.order import Order
+from gan import settings
+from gan.live.building import Order
 from gan.live.worker import GONE, obey
 
 DECLARED = 10  # seconds of a turn, asked of the visitor's quota
@@ -27,7 +27,25 @@ SECONDS = 7.0  # of them until the training is told to leave; building and savin
 DEVICE = "cuda"
 
 
-@lent_gpu.run_on_it(DECLARED)
+def is_offered() -> bool:
+    """Whether this is a Space on ZeroGPU."""
+    return settings.zero_gpu() and importlib.util.find_spec("spaces") is not None
+
+
+def run_on_it(seconds: int) -> Callable[[Callable], Callable]:
+    """A decorator: on ZeroGPU the function is run where a GPU is, in a process forked for it.
+
+    Its arguments travel there; the visitor's quota is asked for so many seconds first, and a
+    refusal raises. Elsewhere the function stays what it is, and nothing is imported.
+    """
+    if not is_offered():
+        return lambda function: function
+    import spaces
+
+    return spaces.GPU(duration=seconds)
+
+
+@run_on_it(DECLARED)
 def on_gpu(address: str, order: Order) -> None:
     """One turn, where the GPU is."""
     with socket.socket(socket.AF_UNIX) as line:
@@ -41,8 +59,6 @@ def on_gpu(address: str, order: Order) -> None:
 
 class Turn:
     """One turn on a lent GPU. `start` waits for the GPU; what else there is, a process has, too."""
-
-    pid = None
 
     def __init__(self, order: Order, folder: Path, visitor: contextvars.Context):
         # One thread: the process is a fork, in which threads of OpenMP's would wait for ever.

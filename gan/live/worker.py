@@ -4,9 +4,8 @@ The process hears commands and sends events through one pipe, and ends when nobo
 end any more. It knows neither the app nor who watches; `gan.live.runs` is the other side.
 """
 
-from __future__ import annotations
-
 import contextlib
+import math
 import os
 import signal
 import sys
@@ -18,13 +17,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from gan import Error, data, threads
-from gan.live.building import begun, leave, rehearsal, some_real
-from gan.live.judging import Judging
-from gan.live.order import Order
+from gan import Error, data, latents, threads
+from gan.live.building import Order, begun, leave, rehearsal, some_real
+from gan.metrics import judge
 from gan.training import steps
 from gan.training.hints import Gauge, Hints
-from gan.training.loop import SAMPLES_SIDE
+from gan.training.loop import SAMPLES_SIDE, Training
 
 NICENESS = 10  # whoever explores meanwhile goes first
 FRAME_SECONDS = 0.13  # between frames: at least five and at most eight a second
@@ -35,6 +33,11 @@ MISSING = (
     "{} is not on this server and could not be downloaded; "
     f"choose {data.SYNTHETIC} or pictures of your own"
 )
+JUDGE_SHARE = 0.1  # of the time goes into judging samples
+JUDGE_SECONDS = 1.5  # at least between two judgements
+QUICK_SECONDS = 0.1  # a judgement that nobody has to wait for
+JUDGED = 256  # samples for one; the Fréchet distance of fewer means nothing
+JUDGED_SEED = 1
 GONE = (EOFError, BrokenPipeError, ConnectionResetError)
 
 
@@ -49,23 +52,48 @@ def work(pipe: Connection, order: Order) -> None:
 def obey(pipe: Connection, order: Order) -> None:
     """Run an order to the end of its turn. Whatever goes wrong is told in one sentence."""
     os.environ.update(order.environment)
-    try:
+    with contextlib.suppress(*GONE):  # nobody is there to tell
         try:
-            Worker(pipe, order).run()
-        except data.Missing as error:  # where it was looked for concerns the server's owner only
-            print(error, file=sys.stderr)
-            pipe.send({"kind": "error", "sentence": MISSING.format(order.dataset)})
-        except Error as error:
-            pipe.send({"kind": "error", "sentence": str(error)})
+            return Worker(pipe, order).run()
         except GONE:
             raise
+        except data.Missing as error:  # where it was looked for concerns the server's owner only
+            print(error, file=sys.stderr)
+            sentence = MISSING.format(order.dataset)
+        except Error as error:
+            sentence = str(error)
         except Exception as error:  # whatever it is, the visitor is told and the log has it whole
             traceback.print_exc()
             fault = (str(error).strip().split("\n")[0] or type(error).__name__)[:200]
             sentence = f"the training failed ({fault}); try a smaller batch or other settings"
-            pipe.send({"kind": "error", "sentence": sentence})
-    except GONE:
-        pass  # nobody is there to tell
+        pipe.send({"kind": "error", "sentence": sentence})
+
+
+class Judging:
+    """How the digit classifier reads the samples, now and then, where it ships and digits learn."""
+
+    def __init__(self, dataset: str, training: Training):
+        self.training = training
+        digits = dataset in ("mnist", data.SYNTHETIC) and training.recipe.image_shape == (1, 28, 28)
+        self.judge = judge.load() if digits and judge.available() else None
+        self.due, self.took = time.monotonic() + JUDGE_SECONDS, math.inf
+        recipe = training.recipe
+        self.z = latents.rows(JUDGED_SEED, JUDGED, recipe.latent_dim, distribution=recipe.latent)
+
+    def look(self, now: bool = False) -> dict | None:
+        """Judge if it is time to, or `now` if that is quick; it never takes more than its share."""
+        began = time.monotonic()
+        due = began >= self.due or (now and self.took < QUICK_SECONDS)
+        if self.judge is None or not self.training.number or not due:
+            return None
+        said = self.judge.verdict(self.training.draw_latents(self.z))
+        self.took = time.monotonic() - began
+        self.due = began + max(JUDGE_SECONDS, self.took / JUDGE_SHARE)
+        return {
+            "readable": said.readable,
+            "distance": round(said.distance, 3),
+            "digits": [round(share, 4) for share in said.shares],
+        }
 
 
 class Worker:
@@ -102,7 +130,15 @@ class Worker:
         if self.order.memory:
             self._go_on(self.order.memory)
         else:
-            self._started()
+            self._tell(
+                "started",
+                recipe=self.training.recipe.to_dict(),
+                device=self.device,
+                threads=torch.get_num_threads(),
+                total_steps=self.training.total_steps,
+                seconds=self.order.seconds,
+                dataset=self.training.dataset.title,
+            )
             self._frame(whole=True)
             self._state()
         while (reason := self._reason()) is None:
@@ -117,9 +153,9 @@ class Worker:
             self.ran = time.monotonic() - began
         self._frame(whole=True, settled=True)
         if self.order.folder:
-            self.pipe.send({"kind": "state", "state": "saving", "step": self.training.number})
+            self._tell("state", state="saving", step=self.training.number)
             self.training.export(Path(self.order.folder), DIRECTION_SAMPLES)
-        self.pipe.send({"kind": "done", "reason": reason, "step": self.training.number})
+        self._tell("done", reason=reason, step=self.training.number)
 
     def _reason(self) -> str | None:
         if self.stopping:
@@ -127,8 +163,6 @@ class Worker:
         if self.training.number >= self.training.total_steps:
             return "steps"
         return "seconds" if self.ran >= self.order.seconds else None
-
-    # ---- turns ----
 
     def _turn_is_over(self) -> bool:
         if not self.order.turn:
@@ -141,7 +175,7 @@ class Worker:
         leave(self.training, Path(self.order.turns), with_pictures=not self.order.memory)
         memory = {name: getattr(self, name) for name in self.REMEMBERED}
         memory["total"] = self.training.total_steps
-        self.pipe.send({"kind": "left", "memory": memory})
+        self._tell("left", memory=memory)
 
     def _go_on(self, memory: dict) -> None:
         """Take over what the process before remembers, and say if this is another device."""
@@ -149,9 +183,7 @@ class Worker:
         vars(self).update({name: memory[name] for name in self.REMEMBERED})
         if here != self.device:
             self.device = here
-            self.pipe.send({"kind": "moved", "device": here})
-
-    # ---- commands ----
+            self._tell("moved", device=here)
 
     def _listen(self) -> None:
         """Obey what has been said; while paused, sleep until something is."""
@@ -164,7 +196,7 @@ class Worker:
                 self.stopping = True
                 return
             self.obey(self.pipe.recv())
-            self.pipe.send({"kind": "obeyed"})
+            self._tell("obeyed")
             self.paused += time.monotonic() - began
 
     def obey(self, command: dict) -> None:
@@ -184,9 +216,7 @@ class Worker:
         elif what == "change":
             what = self.training.change(**command)
             self.hints.change(self.training.recipe)
-            self.pipe.send({"kind": "changed", "step": self.training.number, "what": what})
-
-    # ---- steps and frames ----
+            self._tell("changed", step=self.training.number, what=what)
 
     def step(self) -> None:
         """Make one step, and a frame of it if it is time to."""
@@ -211,29 +241,24 @@ class Worker:
         through has not: judging each step would make the next ones wait.
         """
         since, self.framed_at = time.monotonic() - self.framed_at, time.monotonic()
-        images = self._draw(SAMPLES_SIDE**2 if whole else self._affordable(since))
+        affordable = int(DRAW_SHARE * since / self.row_seconds) if self.row_seconds else 1
+        images = self._draw(SAMPLES_SIDE**2 if whole else affordable)
         self.hints.look(images, self.gauge.read())
         self.verdict = self.judging.look(now=settled) or self.verdict
-        training = self.training
-        self.pipe.send(
-            {
-                "kind": "frame",
-                "step": training.number,
-                "epoch": training.epoch,
-                "points": steps.thinned(self.points, FRAME_POINTS),
-                "pictures": images,
-                "rate": round(self.rate, 1),
-                "threads": torch.get_num_threads(),
-                "elapsed": round(self.ran, 3),
-                "left": self._left(),
-                **self.verdict,
-                "hints": [{"sign": sign} for sign in self.hints.found()],
-            }
+        self._tell(
+            "frame",
+            step=self.training.number,
+            epoch=self.training.epoch,
+            points=steps.thinned(self.points, FRAME_POINTS),
+            pictures=images,
+            rate=round(self.rate, 1),
+            threads=torch.get_num_threads(),
+            elapsed=round(self.ran, 3),
+            left=self._left(),
+            hints=[{"sign": sign} for sign in self.hints.found()],
+            **self.verdict,
         )
         self.points = []
-
-    def _affordable(self, since: float) -> int:
-        return int(DRAW_SHARE * since / self.row_seconds) if self.row_seconds else 1
 
     def _draw(self, count: int) -> np.ndarray:
         """All fixed latents' pictures, the `count` that have waited longest drawn anew."""
@@ -256,20 +281,9 @@ class Worker:
         by_steps = todo * self.ran / self.training.number
         return round(max(0.0, min(by_steps, self.order.seconds - self.ran)), 1)
 
-    def _started(self) -> None:
-        training = self.training
-        self.pipe.send(
-            {
-                "kind": "started",
-                "recipe": training.recipe.to_dict(),
-                "device": self.device,
-                "threads": torch.get_num_threads(),
-                "total_steps": training.total_steps,
-                "seconds": self.order.seconds,
-                "dataset": training.dataset.title,
-            }
-        )
-
     def _state(self) -> None:
         state = "paused" if self.allowed == 0 else "running"
-        self.pipe.send({"kind": "state", "state": state, "step": self.training.number})
+        self._tell("state", state=state, step=self.training.number)
+
+    def _tell(self, kind: str, **values) -> None:
+        self.pipe.send({"kind": kind, **values})

@@ -1,7 +1,5 @@
 """The Gradio app. It calls the package and trains, saves and samples nothing by itself."""
 
-from __future__ import annotations
-
 import importlib.util
 
 import gradio as gr
@@ -29,7 +27,8 @@ def build() -> gr.Blocks:
         delete_cache=(3600, 3600),
     ) as app:
         page.component("header")
-        account.build()
+        if account.offers_login():  # then Gradio attaches its routes for signing in
+            gr.LoginButton(visible=False)
         for tab in (explore, compare, train, lesson):
             tab.build()
         tools.build()
@@ -39,8 +38,7 @@ def build() -> gr.Blocks:
 def launch(**options) -> gr.Blocks:
     """Build and launch the app; `options` are those of Gradio's `launch`.
 
-    What is not given, Gradio's own environment variables may say. Raises `gan.Error` for tools
-    without the package that they need.
+    What is not given, Gradio's own environment variables may say.
     """
     tools_wanted = options.get("mcp_server") or settings.mcp()
     if tools_wanted and importlib.util.find_spec("mcp") is None:

@@ -1,7 +1,5 @@
 """config.json as a recipe: the one place that knows the forms which older folders have."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import fields

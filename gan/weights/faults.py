@@ -1,7 +1,5 @@
 """What can go wrong with the Hub: one sentence each, in which no token can appear."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager

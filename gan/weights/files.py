@@ -1,7 +1,5 @@
 """The files of a weights folder, and how they are written: whole or not at all."""
 
-from __future__ import annotations
-
 import json
 import os
 import tempfile

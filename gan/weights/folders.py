@@ -58,15 +58,15 @@ def metrics(folder: Path) -> dict:
     path = folder / METRICS
     try:
         found = json.loads(path.read_text("utf-8"))
+        if not isinstance(found, dict):
+            raise ValueError("it is no object")
+        return found
     except FileNotFoundError as error:
         raise Damaged(f"{path} is missing; restore it or train the model again") from error
     except (OSError, ValueError, RecursionError) as error:
         raise Damaged(
             f"{path} is damaged ({error}); restore it or train the model again"
         ) from error
-    if not isinstance(found, dict):
-        raise Damaged(f"{path} is damaged (it is no object); restore it or train the model again")
-    return found
 
 
 def known_metrics(folder: Path) -> dict:
@@ -79,9 +79,8 @@ def known_metrics(folder: Path) -> dict:
 def quality(folder: Path) -> dict:
     """What was measured of the weights that lie there; empty if that was of others."""
     found = known_metrics(folder).get("quality")
-    if not isinstance(found, dict) or found.get("weights") != fingerprint(folder):
-        return {}
-    return found
+    known = isinstance(found, dict) and found.get("weights") == fingerprint(folder)
+    return found if known else {}
 
 
 def picture(folder: Path, file: str) -> Image | None:

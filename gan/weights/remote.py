@@ -3,8 +3,6 @@
 Nothing but the Hub can be reached by a name, and of what lies there only known files are fetched.
 """
 
-from __future__ import annotations
-
 import re
 import reprlib
 from dataclasses import dataclass
@@ -73,12 +71,20 @@ def inspect(name: str, token: str | bool | None = None) -> Found:
     """
     repository, revision = parse(name)
     config = fetch(repository, revision, CONFIG, token)
+    nothing = Foreign(f"{repository} on the Hub is no weights folder; choose another repository")
     if config is None:
-        raise Foreign(f"{repository} on the Hub is no weights folder; choose another repository")
-    recipe, commit = _recipe(config, repository), config.parent.name
+        raise nothing
+    try:
+        recipe = read_recipe(config)
+    except Damaged as error:
+        raise Foreign(
+            f"{repository} on the Hub holds no model of this package: its {CONFIG} is "
+            "no recipe; choose another repository"
+        ) from error
+    commit = config.parent.name
     size = _size(repository, commit, MODEL, token)
     if size is None:
-        raise Foreign(f"{repository} on the Hub is no weights folder; choose another repository")
+        raise nothing
     return Found(repository, commit, recipe, size / 1e6)
 
 
@@ -129,7 +135,8 @@ def _size(repository: str, revision: str | None, file: str, token) -> int | None
             # Asked once: a download without a cached copy would knock six times, for 23 seconds.
             size = get_hf_file_metadata(url, token=token, timeout=HUB_SECONDS).size
             if size is None:  # some ways to the Hub compress small files and drop their lengths
-                size = _listed_size(repository, revision, file, token)
+                api = HfApi(token=token)
+                size = api.get_paths_info(repository, file, revision=revision)[0].size
         except RemoteEntryNotFoundError:
             return None
         except (HTTPError, OSError) as error:
@@ -139,21 +146,6 @@ def _size(repository: str, revision: str | None, file: str, token) -> int | None
     return within(size, file, f"{repository} on the Hub")
 
 
-def _listed_size(repository: str, revision: str | None, file: str, token) -> int:
-    listed = HfApi(token=token).get_paths_info(repository, file, revision=revision)
-    return listed[0].size
-
-
 def _cached(repository: str, revision: str | None, file: str) -> Path | None:
     found = try_to_load_from_cache(repository, file, revision=revision)
     return Path(found) if isinstance(found, str) else None
-
-
-def _recipe(config: Path, repository: str) -> Recipe:
-    try:
-        return read_recipe(config)
-    except Damaged as error:
-        raise Foreign(
-            f"{repository} on the Hub holds no model of this package: its {CONFIG} is "
-            "no recipe; choose another repository"
-        ) from error

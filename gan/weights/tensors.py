@@ -1,7 +1,5 @@
 """The tensors of a weights folder: written as safetensors, read into a network or not at all."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar

@@ -18,7 +18,7 @@ from tiny import collapsed, picture_folder, refused, small, training
 
 import gan
 from gan import models
-from gan.hub import contents, open_for_writing, pull, push
+from gan.hub import folders, open_for_writing, pull, push
 from gan.hub.__main__ import main
 from gan.metrics import judge
 from gan.training import __main__ as train
@@ -237,14 +237,14 @@ def test_a_film_shows_no_grids_of_an_earlier_longer_training(original, tmp_path)
     folder = shutil.copytree(original, tmp_path / "mine")
     metrics = json.loads((folder / "metrics.json").read_text("utf-8"))
     (folder / "metrics.json").write_text(json.dumps(metrics | {"epochs": 2.0}))
-    film = Image.open(io.BytesIO(contents.of(folder, MINE).files[FILM]))
+    film = Image.open(io.BytesIO(folders.contents(folder, MINE)[0][FILM]))
     film.seek(film.n_frames - 1)
     last = Image.open(folder / "progress" / "epoch-0002.png")
     assert np.array_equal(np.asarray(film.convert("L")), np.asarray(last))
     shutil.rmtree(folder / "progress")
-    sent = contents.of(folder, MINE)
-    assert FILM not in sent.files
-    assert FILM not in sent.files["README.md"].decode()
+    sent, _ = folders.contents(folder, MINE)
+    assert FILM not in sent
+    assert FILM not in sent["README.md"].decode()
 
 
 def test_the_card_names_its_repository_shows_the_film_and_passes_the_hub_s_checks(login, trained):
@@ -318,8 +318,8 @@ def test_a_film_of_large_pictures_is_reduced(original, tmp_path):
     for epoch in (1, 2):
         sheet = Image.new("RGB", (4112, 4112), (0, 100 * epoch, 0))
         sheet.save(folder / "progress" / f"epoch-{epoch:04d}.png")
-    film = Image.open(io.BytesIO(contents.of(folder, MINE).files[FILM]))
-    assert max(film.size) <= contents.MAX_SIDE
+    film = Image.open(io.BytesIO(folders.contents(folder, MINE)[0][FILM]))
+    assert max(film.size) <= folders.MAX_SIDE
 
 
 def test_a_collapsed_model_of_digits_is_not_pushed_unless_asked_for(login, tmp_path):

@@ -22,5 +22,5 @@ def watch() -> Iterator[Callable]:
     yield begin
     for one in watched:
         one.run.close()
-        assert one.run.wait(PATIENCE)
+        assert one.run.ended.wait(PATIENCE)
         assert not one.run.folder.exists()

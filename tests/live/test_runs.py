@@ -201,7 +201,7 @@ def test_a_training_that_is_over_takes_no_commands(watch):
 def test_commands_beyond_what_is_read_are_refused_and_closing_does_not_wait(watch):
     one = watch(order(steps=10**6))
     one.until_state("running")
-    os.kill(one.run.pid, signal.SIGSTOP)  # a step that takes very long
+    os.kill(one.run.process.pid, signal.SIGSTOP)  # a step that takes very long
     with refused("not yet come to"):
         for _ in range(10_000):
             one.run.command("resume")
@@ -250,7 +250,7 @@ def test_a_file_that_is_no_picture_is_named(watch):
 def test_a_killed_process_is_one_sentence(watch):
     one = watch(order(steps=10**6))
     one.until_state("running")
-    os.kill(one.run.pid, signal.SIGKILL)
+    os.kill(one.run.process.pid, signal.SIGKILL)
     last = one.to_the_end()[-1]
     assert last == {"kind": "error", "sentence": runs.KILLED}
 
@@ -264,10 +264,11 @@ def test_closing_ends_the_process_within_a_second(watch, moment):
     one = watch(order(steps=3 if moment == "done" else 10**6, paused=moment == "paused"), keep=True)
     if moment != "at once":
         one.until(lambda event: moment in (event["kind"], event.get("state")))
-    pid = one.run.pid
+    process = one.run.process
+    pid = process and process.pid
     began = time.monotonic()
     one.run.close()
-    assert one.run.wait(PATIENCE)
+    assert one.run.ended.wait(PATIENCE)
     assert time.monotonic() - began < 1
     assert pid is None or not is_alive(pid)
     assert soon(lambda: not one.run.folder.exists())
@@ -288,7 +289,7 @@ order = Order(RECIPES["mlp-gan"], "images", tuple(map(bytes.fromhex, sys.argv[2:
 run = live.Run(order, events.put)
 while events.get(timeout=60).get("state") != "paused":
     pass
-print(run.pid, flush=True)
+print(run.process.pid, flush=True)
 sys.stdin.read()
 """
 

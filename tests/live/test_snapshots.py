@@ -6,7 +6,7 @@ import numpy as np
 from tiny import refused
 
 from gan.live import Snapshots
-from gan.live.snapshots import MAX_SNAPSHOTS
+from gan.live.runs import MAX_SNAPSHOTS
 
 
 def test_snapshots_are_thinned_and_span_the_whole_run():

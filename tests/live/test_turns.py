@@ -18,7 +18,7 @@ from watched import PATIENCE, Watched, is_alive, order, weights
 
 import gan
 from gan import settings
-from gan.live import lent_gpu, turns, worker
+from gan.live import turns, worker
 
 STAND_IN = str(Path(__file__).parent.parent / "zero_gpu")
 
@@ -160,9 +160,9 @@ def test_who_leaves_while_waiting_for_a_gpu_waits_no_longer(lender, watch, monke
     one = watch(order(steps=10**6))
     os.read(reached[0], 1)
     one.run.close()
-    assert not one.run.wait(0)
+    assert not one.run.ended.wait(0)
     os.write(leave[1], b".")  # the queue's own answer comes later
-    assert one.run.wait(PATIENCE)
+    assert one.run.ended.wait(PATIENCE)
     assert "done" not in one.kinds()
 
 
@@ -195,7 +195,7 @@ def test_spaces_is_imported_where_it_is_and_on_zero_gpu_only(monkeypatch, is_the
     if is_there:
         monkeypatch.syspath_prepend(STAND_IN)
     importlib.reload(turns)
-    assert not lent_gpu.is_offered()
+    assert not turns.is_offered()
     assert "spaces" not in sys.modules
     assert not hasattr(turns.on_gpu, "__wrapped__")
 
@@ -209,4 +209,4 @@ def test_on_zero_gpu_all_that_is_not_a_turn_is_done_by_the_processor(lender, mon
 
 def test_elsewhere_the_decorator_changes_nothing(monkeypatch):
     monkeypatch.delenv("SPACES_ZERO_GPU", raising=False)
-    assert lent_gpu.run_on_it(10)(steps_told) is steps_told
+    assert turns.run_on_it(10)(steps_told) is steps_told

@@ -16,8 +16,9 @@ import tiny
 from huggingface_hub import constants
 
 import gan
-from gan.ui.server import fetching, gallery, shelf
+from gan.ui.server import gallery, shelf
 from gan.ui.server.jobs import Jobs
+from gan.ui.tabs import explore
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +39,7 @@ def refusal(model) -> str:
         return [event async for event in stream]
 
     with pytest.raises(gan.Error) as caught:
-        asking.awaited(all_of(fetching.fetch({"model": model})))
+        asking.awaited(all_of(explore.fetch({"model": model})))
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
@@ -174,14 +175,14 @@ def test_what_is_no_model_of_ours_is_one_sentence(weights, hub, files, words):
     assert "someone/odd" in sentence
     assert words in sentence
     assert tempfile.gettempdir() not in sentence
-    assert not gallery.fetched.names
+    assert not gallery.fetched.folders
 
 
 def test_a_model_that_would_keep_the_cores_busy_is_refused(weights, hub, monkeypatch):
     hub.put("someone/slow", weights / "dcgan")
     monkeypatch.setattr(shelf, "MAX_SECONDS", 0.0)
     assert "seconds for 4 pictures" in refusal("someone/slow")
-    assert not gallery.fetched.names
+    assert not gallery.fetched.folders
 
 
 def test_what_goes_wrong_at_the_hub_is_one_sentence_and_the_next_try_works(address, hub, shipped):
@@ -210,10 +211,10 @@ def test_the_shelf_keeps_a_few_folders_and_fewer_models_in_memory(shipped, hub):
     held = shelf.Shelf(kept=3, held=2)
     for i in range(5):
         commit = hub.put(f"someone/{i}", shipped / "dcgan").head.oid
-        held.put(f"model-{i}", fetching.downloaded(f"someone/{i}", commit))
+        held.put(f"model-{i}", explore.downloaded(f"someone/{i}", commit))
         held.get("model-0")  # asked for all the time, so it stays
     assert [f"model-{i}" in held for i in range(5)] == [True, False, False, True, True]
-    assert held.in_memory == ["model-4", "model-0"]
+    assert list(held.models) == ["model-4", "model-0"]
     gone, kept = held.folder("model-1"), held.folder("model-3")
     assert gone is None
     assert held.get("model-1") is None
@@ -251,7 +252,7 @@ def test_two_jobs_run_at_once_others_wait_and_more_are_refused():
         while (event := await anext(streams[2]))["kind"] == "queued":
             pass
         assert event == {"kind": "done", "number": 2}
-        assert jobs.present == 0
+        assert len(jobs.places) == 0
 
     asking.awaited(visitors())
 

@@ -13,7 +13,7 @@ from tiny import refused
 
 from gan import pictures, ui
 from gan.ui.server import gallery
-from gan.ui.server import measured as endpoint
+from gan.ui.tabs import compare as endpoint
 from gan.weights import CONFIG, MODEL, NEIGHBOURS, write_json
 
 QUALITY = figures(7.125, 0.25, 1.25, 0.9, 0.8, 1.1, 0.7)
@@ -34,7 +34,7 @@ def own(shipped, tmp_path, monkeypatch):
 
 
 def rows(kind: str) -> list[dict]:
-    return [row for row in endpoint.table()["rows"] if row["kind"] == kind]
+    return [row for row in endpoint.results()["rows"] if row["kind"] == kind]
 
 
 def test_it_is_offered_and_answers_as_the_page_asks(own):
@@ -42,7 +42,7 @@ def test_it_is_offered_and_answers_as_the_page_asks(own):
     app = ui.launch(prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
     try:
         client = Client(app.local_url, verbose=False)
-        assert client.predict(api_name="/results") == endpoint.table()
+        assert client.predict(api_name="/results") == endpoint.results()
         described = client.view_api(return_format="dict")["named_endpoints"]["/results"]
         assert described["returns"]
         assert not described["parameters"]
@@ -52,7 +52,7 @@ def test_it_is_offered_and_answers_as_the_page_asks(own):
 
 def test_every_model_of_a_measured_data_set_has_a_row(own):
     put(own / "dcgan", QUALITY)
-    assert endpoint.table()["datasets"] == [{"name": "mnist", "title": "MNIST"}]
+    assert endpoint.results()["datasets"] == [{"name": "mnist", "title": "MNIST"}]
     ours = {row["model"]: row for row in rows("shipped")}
     assert set(ours) == {"dcgan", "mlp-gan", "vae-2d"}
     assert (ours["dcgan"]["fid"], ours["dcgan"]["seeds"], ours["dcgan"]["recall"]) == (
@@ -75,11 +75,11 @@ def test_published_rows_name_their_source(own):
 
 
 def test_without_measured_figures_there_is_nothing(own):
-    assert endpoint.table() == {"datasets": [], "rows": []}
+    assert endpoint.results() == {"datasets": [], "rows": []}
 
 
 def test_what_is_measured_meanwhile_is_seen_at_the_next_visit(own):
-    assert not endpoint.table()["rows"]
+    assert not endpoint.results()["rows"]
     put(own / "dcgan", QUALITY)
     assert rows("shipped")
 
@@ -97,7 +97,7 @@ def test_figures_on_another_data_set_stand_apart(own):
     config = json.loads((own / "mlp-gan" / CONFIG).read_text("utf-8"))
     config["dataset"] = "fashion-mnist"
     write_json(own / "mlp-gan" / CONFIG, config)
-    assert [one["name"] for one in endpoint.table()["datasets"]] == ["mnist", "fashion-mnist"]
+    assert [one["name"] for one in endpoint.results()["datasets"]] == ["mnist", "fashion-mnist"]
     of = {row["model"]: row["dataset"] for row in rows("shipped")}
     assert (of["dcgan"], of["mlp-gan"]) == ("mnist", "fashion-mnist")
 

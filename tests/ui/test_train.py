@@ -38,7 +38,7 @@ def address(shipped):
 def nothing_stays():
     """However a test ends its streams: a moment later nothing of them is there."""
     yield
-    assert soon(lambda: not train.runs and not train.streams, PATIENCE)
+    assert soon(lambda: not train.runs and not train.places, PATIENCE)
     assert soon(lambda: not multiprocessing.active_children() and not trainings(), PATIENCE)
     assert soon(lambda: not gallery.on_loan, PATIENCE)
 

@@ -6,8 +6,6 @@ types a key that the app prints where it was started: no address and no header t
 there from a stranger behind a tunnel or a proxy. No token leaves this process but to the Hub.
 """
 
-from __future__ import annotations
-
 import importlib.util
 import os
 import secrets
@@ -110,13 +108,4 @@ _SIGNED_IN = """<!doctype html><meta charset="utf-8"><title>Latent Lab</title>
 <p lang="zh-CN">{}</p>
 <script>close()</script>""".format(*shell.SIGNED_IN)
 
-
-def build() -> None:
-    """On a Space that offers it, let Gradio attach its routes for signing in."""
-    if offers_login():
-        gr.LoginButton(visible=False)
-
-
-def routes() -> list[Route]:
-    """Where signing in ends."""
-    return [Route(SIGNED_IN, lambda _: HTMLResponse(_SIGNED_IN))]
+ROUTE = Route(SIGNED_IN, lambda _: HTMLResponse(_SIGNED_IN))

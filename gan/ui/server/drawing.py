@@ -1,6 +1,4 @@
-"""The pixels of a state of Explore: a seed's latents, walked, truncated and moved, as pictures."""
-
-from __future__ import annotations
+"""The pictures that requests ask for: of a state of Explore, or on a walk between two latents."""
 
 import reprlib
 
@@ -9,16 +7,17 @@ import torch
 
 import gan
 from gan import checks, latents, pictures
-from gan.ui.server import gallery, requests
-from gan.ui.server.requests import FAR, SEEDS
+from gan.ui.server import gallery
 
 GRIDS = (1, 4, 8)
-MAX_FRAMES = 24
+MAX_STRIP, MAX_FRAMES = 24, 60
+FAR = 20.0  # no latent coordinate is moved further than this
+SEEDS = 2**53  # whole numbers that JavaScript holds exactly
 
 
 def drawn(state: dict) -> tuple[np.ndarray, torch.Tensor]:
     """A state's pictures, uint8 (n, H, W[, 3]), and its latents before moves, (n, latent_dim)."""
-    loaded = requests.model_of(state)
+    loaded = model_of(state)
     with gallery.cores:
         base = _base(loaded, state)
         z = base + _moved(loaded, state)
@@ -30,18 +29,17 @@ def drawn(state: dict) -> tuple[np.ndarray, torch.Tensor]:
 def _base(loaded: gan.Model, state: dict) -> torch.Tensor:
     """The state's latents before moves: rows of the seed, on their walk, truncated."""
     seed = checks.entry(state, "seed", 0, SEEDS)
-    row = _row(state)
     grid = checks.entry(state, "grid", 1, max(GRIDS), default=1)
     walk = checks.of(state.get("walk", {"to": seed}), dict, "a walk")
     other = checks.entry(walk, "to", 0, SEEDS)
     if "frames" in state:
-        count, t = 1, torch.linspace(0, 1, checks.entry(state, "frames", 2, MAX_FRAMES))
+        count, t = 1, torch.linspace(0, 1, checks.entry(state, "frames", 2, MAX_STRIP))
     else:
         count = 1 if "plane" in state else grid**2
         t = torch.full((count,), checks.number(walk.get("t", 0), 0, 1, "t"))
-    z = loaded.latents(seed, count, start=row)
+    z = loaded.latents(seed, count, start=_row(state))
     if t.any():
-        z = latents.path(z, loaded.latents(other, count, start=row), t)
+        z = latents.path(z, loaded.latents(other, count, start=_row(state)), t)
     return latents.truncate(z, state.get("truncation", 1.0))
 
 
@@ -73,7 +71,7 @@ def _plane(loaded: gan.Model, z: torch.Tensor, plane: dict) -> torch.Tensor:
 
 def _generated(loaded: gan.Model, z: torch.Tensor, state: dict) -> torch.Tensor:
     """The pictures of latents; where the model has classes, each of its class."""
-    label = requests.label_of(loaded, state)
+    label = label_of(loaded, state)
     if not loaded.classes:
         return loaded.generate(z)
     row, turns = _row(state), 0 if "frames" in state or "plane" in state else 1
@@ -83,3 +81,49 @@ def _generated(loaded: gan.Model, z: torch.Tensor, state: dict) -> torch.Tensor:
 
 def _row(state: dict) -> int:
     return checks.entry(state, "row", 0, SEEDS, default=0)
+
+
+def model_of(request: dict) -> gan.Model:
+    """The model that a request names."""
+    return gallery.model(gallery.listed(checks.of(request, dict, "a request").get("model")))
+
+
+def label_of(loaded: gan.Model, request: dict) -> int | None:
+    """The class that a request asks for; None if it asks for none."""
+    if request.get("label") is None:
+        return None
+    if not loaded.classes:
+        raise gan.Error(f"{request['model']} has no classes to ask for; leave label out")
+    return checks.entry(request, "label", 0, loaded.classes - 1)
+
+
+def labels(loaded: gan.Model, label: int | None, count: int) -> list[int] | None:
+    """One class for all of `count` pictures, 0 unless given; None for a model without classes."""
+    return [label or 0] * count if loaded.classes else None
+
+
+def frames(request: dict) -> np.ndarray:
+    """A walk's pictures as /interpolate takes it: uint8 (frames, H, W), or (…, 3) in colour."""
+    loaded = model_of(request)
+    count = checks.entry(request, "frames", 2, MAX_FRAMES, default=24)
+    truncation = checks.number(request.get("truncation", 1.0), 0, 2, "truncation")
+    label = label_of(loaded, request)
+    start, end = (_end(loaded, request.get(name), truncation) for name in ("from", "to"))
+    t = torch.linspace(0, 1, count)
+    with gallery.cores:
+        z = latents.path(start, end, t)
+        return pictures.as_arrays(loaded.generate(z, labels(loaded, label, count)))
+
+
+def _end(loaded: gan.Model, end, truncation: float) -> torch.Tensor:
+    """One end of a walk: (1, latent_dim)."""
+    checks.of(end, dict, "an end of a walk")
+    if end.keys() == {"seed"}:
+        seed = checks.entry(end, "seed", 0, SEEDS)
+        return latents.truncate(loaded.latents(seed, 1), truncation)
+    if end.keys() != {"z"}:
+        raise gan.Error('an end of a walk is {"seed": n} or {"z": [numbers]}; give one of them')
+    z = checks.of(end["z"], list, "a list of numbers")
+    if len(z) != loaded.latent_dim:
+        raise gan.Error(f"a latent of {len(z)} numbers is not one of {loaded.latent_dim}")
+    return torch.tensor([[checks.number(value, -FAR, FAR, "z") for value in z]])

@@ -1,7 +1,5 @@
 """Functions offered to the page and the API's users: answered at once, queued, as a stream."""
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import functools
@@ -40,9 +38,7 @@ def queued(function: Callable, name: str, at_once: int) -> None:
         with _mistakes_told():
             yield from function(*given, **named)
 
-    words = documented(answered, name)
-    limits = {"concurrency_id": name, "concurrency_limit": at_once}
-    gr.api(answered, api_name=name, api_description=words, **limits)
+    _offer(answered, name, concurrency_id=name, concurrency_limit=at_once)
 
 
 def endpoint(function: Callable, name: str, *, tool: bool = False) -> None:
@@ -51,14 +47,7 @@ def endpoint(function: Callable, name: str, *, tool: bool = False) -> None:
     Unqueued, so that a drag never waits behind a long job; a `gan.Error` becomes the answer. A
     `tool` is offered to language models as well.
     """
-
-    @functools.wraps(function)
-    def answered(*given, **named):
-        with _mistakes_told():
-            return function(*given, **named)
-
-    words = documented(answered, name, tool)
-    gr.api(answered, api_name=name, api_description=words, queue=False)
+    _offer(_mistakes_told()(function), name, tool, queue=False)
 
 
 def stream(function: Callable[..., AsyncIterator[dict]], name: str, signed: bool = False) -> None:
@@ -70,24 +59,16 @@ def stream(function: Callable[..., AsyncIterator[dict]], name: str, signed: bool
     answer. With `signed` the function is given the visitor's `Account` after the request.
     """
 
-    async def streamed(request, visitor):
-        async with contextlib.aclosing(_paced(function(request), visitor)) as events:
-            async for event in events:
+    async def streamed(request: dict, visitor: gr.Request, login: gr.OAuthToken | None) -> dict:
+        holder = (account.account_of(request, visitor, login),) if signed else ()
+        with _mistakes_told():
+            events = function(request, *holder)
+        async with contextlib.aclosing(_paced(events, visitor)) as paced:
+            async for event in paced:
                 yield event
 
-    async def signed_streamed(request, visitor, login):
-        holder = account.account_of(request, visitor, login)
-        async with contextlib.aclosing(_paced(function(request, holder), visitor)) as events:
-            async for event in events:
-                yield event
-
-    offered = signed_streamed if signed else streamed
-    offered.__annotations__ = {"request": dict, "visitor": gr.Request, "return": dict}
-    if signed:
-        offered.__annotations__["login"] = gr.OAuthToken | None
-    offered.__doc__ = function.__doc__
-    words = documented(offered, name)
-    gr.api(offered, api_name=name, api_description=words, concurrency_limit=None)
+    streamed.__doc__ = function.__doc__
+    _offer(streamed, name, concurrency_limit=None)
 
 
 async def _paced(events: AsyncIterator[dict], visitor: gr.Request) -> AsyncIterator[dict]:
@@ -112,8 +93,8 @@ async def _paced(events: AsyncIterator[dict], visitor: gr.Request) -> AsyncItera
         await events.aclose()
 
 
-def documented(function: Callable, name: str, tool: bool = False) -> str:
-    """Give a function the name and the words that Gradio's tools show; the words for its API page.
+def _offer(function: Callable, name: str, tool: bool = False, **options) -> None:
+    """Offer a function by that name, and in the words that Gradio's API page and its tools show.
 
     Gradio reads a docstring line by line, so each argument comes to stand on one.
     """
@@ -129,7 +110,7 @@ def documented(function: Callable, name: str, tool: bool = False) -> str:
     function.__name__, function.__doc__ = name, "\n\n".join(parts)
     if not tool:
         function._mcp_type = "page"  # to Gradio, anything but "tool" is none
-    return function.__doc__
+    gr.api(function, api_name=name, api_description=function.__doc__, **options)
 
 
 async def _is_read(visitor: gr.Request) -> bool:

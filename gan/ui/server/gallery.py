@@ -1,7 +1,5 @@
 """The models that the app lists: loaded once, described for the page."""
 
-from __future__ import annotations
-
 import base64
 import io
 import os
@@ -17,7 +15,7 @@ import torch
 from PIL import Image
 
 import gan
-from gan import checks, latents, networks, pictures, weights
+from gan import animation, checks, latents, networks, pictures, weights
 from gan.recipes import RECIPES
 from gan.texts import LANGUAGES
 from gan.texts.classes import CLASSES
@@ -39,8 +37,7 @@ def model(name: str) -> gan.Model:
     lent = on_loan.get(name)  # asked once: it can be taken back at any moment
     if lent:
         return lent[1]
-    found = fetched.get(name)
-    return found if found else _shipped(listed(name))
+    return fetched.get(name) or _shipped(listed(name))
 
 
 @cache
@@ -110,7 +107,10 @@ def describe(request: dict) -> dict:
         "latentDim": loaded.latent_dim,
         "shape": list(loaded.image_shape),
         "classes": loaded.classes,
-        "classNames": _class_names(loaded),
+        "classNames": [
+            dict(zip(LANGUAGES, pair, strict=True))
+            for pair in CLASSES.get(loaded.recipe.dataset, ())[: loaded.classes]
+        ],
         "vae": bool(loaded.recipe.vae),
         "axes": loaded.latent_dim <= 2,
         "directions": [
@@ -120,12 +120,6 @@ def describe(request: dict) -> dict:
         "axis": columns(loaded, MAP_SIDE if has_map(loaded) else PLANE_SIDE).tolist(),
         "thumbnail": _thumbnail(name, loaded),
     }
-
-
-def _class_names(loaded: gan.Model) -> list[dict[str, str]]:
-    """What each class is called in each language; none for those that are called by number."""
-    named = CLASSES.get(loaded.recipe.dataset, ())
-    return [dict(zip(LANGUAGES, pair, strict=True)) for pair in named[: loaded.classes]]
 
 
 def has_map(loaded: gan.Model) -> bool:
@@ -143,11 +137,23 @@ def columns(loaded: gan.Model, side: int) -> torch.Tensor:
     return latents.cell_centres(side)
 
 
+def as_base64(content: bytes) -> str:
+    """Bytes as the page takes them."""
+    return base64.b64encode(content).decode()
+
+
+def film(request: dict, frames: np.ndarray, **options) -> dict:
+    """Frames as a file of the `kind` that a request names."""
+    kind = checks.one_of(request.get("kind", "webp"), animation.KINDS, "kind")
+    file = animation.encode(frames, kind, **options)
+    return {"file": as_base64(file), "type": animation.TYPES[kind]}
+
+
 def packed(images: np.ndarray) -> dict:
     """Pictures, uint8 (n, H, W) or (n, H, W, C), as the page takes them: their bytes in base64."""
     count, height, width, *channels = images.shape
     return {
-        "pixels": base64.b64encode(images.tobytes()).decode(),
+        "pixels": as_base64(images.tobytes()),
         "count": count,
         "height": height,
         "width": width,
@@ -184,7 +190,7 @@ def as_uri(image: Image.Image) -> str:
     """A picture as a data URI, in PNG."""
     file = io.BytesIO()
     image.save(file, "PNG", optimize=True)
-    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
+    return f"data:image/png;base64,{as_base64(file.getvalue())}"
 
 
 def listed(name) -> str:

@@ -3,8 +3,6 @@
 They are no use of a processor but waits for another machine, such as the Hub.
 """
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
@@ -21,14 +19,8 @@ class Jobs:
     """At most `at_once` jobs in threads and `waiting` more in a line; the next is refused."""
 
     def __init__(self, at_once: int, waiting: int):
-        self.at_once, self.most = at_once, at_once + waiting
-        self._places = live.Places(lambda: self.at_once)
-        self._tickets: set[object] = set()
-
-    @property
-    def present(self) -> int:
-        """How many jobs run or wait."""
-        return len(self._tickets)
+        self.most = at_once + waiting
+        self.places = live.Places(lambda: at_once)
 
     async def run(self, job: Callable[[Tell], dict]) -> AsyncIterator[dict]:
         """A job's events: "queued" while it waits, what it tells, and what it returns.
@@ -36,18 +28,17 @@ class Jobs:
         `job` is called in a thread and raises `gan.Error` if it fails. It goes on to its end, and
         keeps its place until then, if nobody listens any more.
         """
-        if self.present >= self.most:
+        if len(self.places) >= self.most:
             raise gan.Error(f"{self.most} visitors are at this already; try again in a minute")
-        ticket, running = self._places.join(), False
-        self._tickets.add(ticket)
+        ticket, running = self.places.join(), None
         try:
-            while (place := self._places.ahead(ticket))[0]:
+            while (place := self.places.ahead(ticket))[0]:
                 yield {"kind": "queued", "place": place[0], "of": place[1]}
                 await asyncio.sleep(WAIT)
             events, loop = asyncio.Queue(), asyncio.get_running_loop()
 
             def ended(task: asyncio.Task) -> None:
-                self._leave(ticket)
+                self.places.leave(ticket)
                 if not task.cancelled():
                     task.exception()  # seen, though nobody may listen
                 events.put_nowait(None)
@@ -63,8 +54,4 @@ class Jobs:
             yield running.result()
         finally:
             if not running:
-                self._leave(ticket)
-
-    def _leave(self, ticket: object) -> None:
-        self._places.leave(ticket)
-        self._tickets.discard(ticket)
+                self.places.leave(ticket)

@@ -1,9 +1,4 @@
-"""The map of a plane of a latent space: what is drawn where, and which digits live there.
-
-A map takes a second to make, so the last ones are kept.
-"""
-
-from __future__ import annotations
+"""The map of a plane of a latent space; it takes a second to make, so the last ones are kept."""
 
 from functools import lru_cache
 
@@ -13,8 +8,8 @@ import torch
 import gan
 from gan import checks, data, latents, pictures
 from gan.metrics import judge, three_numbers
-from gan.ui.server import gallery, requests
-from gan.ui.server.requests import FAR, SEEDS
+from gan.ui.server import drawing, gallery
+from gan.ui.server.drawing import FAR, SEEDS
 
 MAP_DIGITS = 2000
 MAPS_KEPT = 64
@@ -35,8 +30,8 @@ def land(request: dict) -> dict:
         (else, of each picture, as the judge reads it; null without a judge) and `note` (why there
         are no points where there should be, else null).
     """
-    loaded = requests.model_of(request)
-    plane: dict = {"label": requests.label_of(loaded, request)}
+    loaded = drawing.model_of(request)
+    plane: dict = {"label": drawing.label_of(loaded, request)}
     if loaded.latent_dim != 2:
         last = len(loaded.directions()) - 1
         plane["x"] = checks.entry(request, "x", 0, last, default=0)
@@ -48,12 +43,7 @@ def land(request: dict) -> dict:
 
 @lru_cache(MAPS_KEPT)
 def made(
-    name: str,
-    label: int | None,
-    x: int = 0,
-    y: int = 1,
-    seed: int = 0,
-    truncation: float = 0.0,
+    name: str, label: int | None, x: int = 0, y: int = 1, seed: int = 0, truncation: float = 0.0
 ) -> dict:
     """A map, kept; without a seed the plane is the whole of a latent of two numbers."""
     loaded = gallery.model(name)
@@ -75,7 +65,7 @@ def made(
     )
     z = latents.truncate(loaded.latents(seed, 1), truncation) + square
     with gallery.cores:
-        images = pictures.as_arrays(loaded.generate(z, requests.labels(loaded, label, len(z))))
+        images = pictures.as_arrays(loaded.generate(z, drawing.labels(loaded, label, len(z))))
         read = judge.available() and points is None and images.shape[1:] == three_numbers.SHAPE
         classes = judge.load().classes(images).tolist() if read else None
     return {

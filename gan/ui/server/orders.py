@@ -1,7 +1,5 @@
 """What a visitor asks to be trained, checked field by field, as an order that can be run."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 import reprlib
@@ -32,21 +30,17 @@ def placed(request: dict) -> Order:
             f"{reprlib.repr(dataset)} is not a data set of this tab; there are: "
             f"{', '.join(DATASETS)}"
         )
-    steps = request.get("steps")
+    steps, seconds = request.get("steps"), request.get("seconds")
+    seconds = DEFAULT_SECONDS if seconds is None else seconds
     return Order(
         recipe=_adjusted(recipe, request),
         dataset=dataset,
         images=_images(request.get("images")) if dataset == "images" else (),
         seed=checks.entry(request, "seed", 0, latents.MAX_SEED, default=0),
         steps=None if steps is None else checks.entry(request, "steps", 1, MAX_STEPS),
-        seconds=checks.number(_or(request, "seconds", DEFAULT_SECONDS), 1, MAX_SECONDS, "seconds"),
+        seconds=checks.number(seconds, 1, MAX_SECONDS, "seconds"),
         paused=checks.of(request.get("paused", False), bool, "true or false"),
     )
-
-
-def _or(request: dict, name: str, default):
-    value = request.get(name)
-    return default if value is None else value
 
 
 def changes(request: dict) -> dict[str, float | str]:

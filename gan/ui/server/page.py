@@ -4,26 +4,41 @@ Gradio picks its language from the browser by exact name and adds `head` after i
 the few lines that decide must be in the HTML that the server sends.
 """
 
-from __future__ import annotations
-
 import html
+import json
 import re
 from pathlib import Path
 
 import gradio as gr
+from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gan import texts
-from gan.ui.server import account, module
+from gan.texts import shell
+from gan.ui.server import account
 
 WEB = Path(__file__).parent.parent / "web"  # a folder a tab, and what tabs share
 SERVED = (".js", ".css")
 _STYLE = "common/style.css"  # before the sheets of the tabs
 _FOUND = sorted(path.relative_to(WEB).as_posix() for path in WEB.rglob("*.css"))
 _SHEETS = (_STYLE, *(sheet for sheet in _FOUND if sheet != _STYLE))
+
+# Mounts a module; if it, or one that it imports, does not load, the component says so in its place.
+_MOUNT = """
+import(new URL("lab/" + %(name)s, document.baseURI))
+  .then((page) => page.mount(element, props.value))
+  .catch((error) => {
+    const words = document.createElement("p");
+    words.className = "lab-failed";
+    words.role = "alert";
+    words.textContent = %(sentences)s[/^zh/i.test(navigator.language) ? 1 : 0];
+    element.replaceChildren(words);
+    throw error; // for the browser's console
+  });
+"""
 
 # Every spelling of Chinese (zh, zh-Hans-CN, zh-TW, …) becomes the one that the texts have.
 _LANGUAGE = """<script>(() => {
@@ -36,7 +51,6 @@ _LANGUAGE = """<script>(() => {
   document.documentElement.lang = language;
 })()</script>"""
 
-
 # Gradio's own preview tags name Gradio and a picture on another host.
 _PREVIEW = re.compile(rb'<meta\s+(property="og:|name="twitter:)[^>]*>\s*')
 
@@ -47,10 +61,14 @@ def component(tab: str, **values) -> gr.HTML:
     The module's `mount(element, values)` is called once the HTML stands.
     """
     folder, table = (tab, tab) if tab in texts.TABS else ("common", "shell")
+    mounted = {
+        "name": json.dumps(f"{folder}/{tab}.js"),
+        "sentences": json.dumps(shell.TEXTS["not_loaded"]),
+    }
     return gr.HTML(
         {**values, "texts": texts.tables(table)},
         html_template=(WEB / folder / f"{tab}.html").read_text(encoding="utf-8"),
-        js_on_load=module.mount(f"{folder}/{tab}.js"),
+        js_on_load=_MOUNT % mounted,
         elem_id=tab,
         apply_default_css=False,
     )
@@ -90,9 +108,8 @@ class Head:
         if scope["type"] != "http" or scope["path"] != "/":
             await self.app(scope, receive, send)
             return
-        headers = [header for header in scope["headers"] if header[0] != b"accept-encoding"]
-        start: Message = {}
-        body = b""
+        del MutableHeaders(scope=scope)["accept-encoding"]
+        start, body = {}, b""
 
         async def add(message: Message) -> None:
             nonlocal start, body
@@ -103,17 +120,16 @@ class Head:
             if message.get("more_body"):
                 return
             page = _PREVIEW.sub(b"", body).replace(b"<head>", self.head, 1)
-            kept = [header for header in start["headers"] if header[0] != b"content-length"]
-            kept.append((b"content-length", str(len(page)).encode()))
-            await send({**start, "headers": kept})
+            MutableHeaders(scope=start)["content-length"] = str(len(page))
+            await send(start)
             await send({"type": "http.response.body", "body": page})
 
-        await self.app({**scope, "headers": headers}, receive, add)
+        await self.app(scope, receive, add)
 
 
 def app_arguments() -> dict:
     """What `launch(app_kwargs=…)` needs for the modules and the head."""
     return {
-        "routes": [*account.routes(), Mount("/lab", Modules(directory=WEB))],
+        "routes": [account.ROUTE, Mount("/lab", Modules(directory=WEB))],
         "middleware": [Middleware(Head)],
     }

@@ -1,7 +1,5 @@
 """Models of the Hub that visitors asked for: a few of them held, the latest in memory as well."""
 
-from __future__ import annotations
-
 import tempfile
 import threading
 import time
@@ -21,22 +19,13 @@ class Shelf:
 
     def __init__(self, kept: int = KEPT, held: int = HELD):
         self.kept, self.held = kept, held
-        self._folders: OrderedDict[str, tempfile.TemporaryDirectory] = OrderedDict()
-        self._models: OrderedDict[str, gan.Model] = OrderedDict()
+        # Who was not asked for longest stands first.
+        self.folders: OrderedDict[str, tempfile.TemporaryDirectory] = OrderedDict()
+        self.models: OrderedDict[str, gan.Model] = OrderedDict()
         self._lock = threading.Lock()
 
     def __contains__(self, name: str) -> bool:
-        return name in self._folders
-
-    @property
-    def names(self) -> list[str]:
-        """The models on disk, who was not asked for longest first."""
-        return list(self._folders)
-
-    @property
-    def in_memory(self) -> list[str]:
-        """Those of them that are in memory as well."""
-        return list(self._models)
+        return name in self.folders
 
     def put(self, name: str, temporary: tempfile.TemporaryDirectory) -> None:
         """Take over a temporary folder; `gan.Error` if it is no whole model, or a very slow one."""
@@ -48,43 +37,43 @@ class Shelf:
             raise gan.Error(str(error).replace(temporary.name, name)) from error
         with self._lock:
             self._drop(name)
-            self._folders[name] = temporary
+            self.folders[name] = temporary
             self._hold(name, model)
-            while len(self._folders) > self.kept:
-                self._drop(next(iter(self._folders)))
+            while len(self.folders) > self.kept:
+                self._drop(next(iter(self.folders)))
 
     def get(self, name: str) -> gan.Model | None:
         """The model of that name, loaded again if it was not in memory; None if it is not here."""
-        if name not in self._folders:
+        if name not in self.folders:
             return None
         with self._lock:
-            if name not in self._folders:  # gone while this waited
+            if name not in self.folders:  # gone while this waited
                 return None
-            self._folders.move_to_end(name)
-            self._hold(name, self._models.get(name) or gan.load(Path(self._folders[name].name)))
-            return self._models[name]
+            self.folders.move_to_end(name)
+            self._hold(name, self.models.get(name) or gan.load(Path(self.folders[name].name)))
+            return self.models[name]
 
     def folder(self, name: str) -> Path | None:
         """Where a model lies; None if it is not here."""
-        temporary = self._folders.get(name)
+        temporary = self.folders.get(name)
         return temporary and Path(temporary.name)
 
     def clear(self) -> None:
         """Forget all."""
         with self._lock:
-            for name in list(self._folders):
+            for name in list(self.folders):
                 self._drop(name)
 
     def _hold(self, name: str, model: gan.Model) -> None:
-        self._models[name] = model
-        self._models.move_to_end(name)
-        while len(self._models) > self.held:
-            self._models.popitem(last=False)
+        self.models[name] = model
+        self.models.move_to_end(name)
+        while len(self.models) > self.held:
+            self.models.popitem(last=False)
 
     def _drop(self, name: str) -> None:
-        self._models.pop(name, None)
-        if name in self._folders:
-            self._folders.pop(name).cleanup()
+        self.models.pop(name, None)
+        if name in self.folders:
+            self.folders.pop(name).cleanup()
 
 
 def _check_speed(model: gan.Model, name: str) -> None:

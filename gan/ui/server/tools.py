@@ -3,15 +3,13 @@
 The functions are in the API like all others; with `launch(mcp_server=True)` they are the tools.
 """
 
-from __future__ import annotations
-
 import gradio as gr
 from gradio.processing_utils import save_pil_to_cache
 from gradio.utils import get_upload_folder
 from PIL import Image
 
 from gan import checks, pictures
-from gan.ui.server import drawing, endpoints, gallery, requests
+from gan.ui.server import drawing, endpoints, gallery
 
 ANY = -1  # no class in particular
 SCALE = 4  # pixels on the sheet for one of a picture: 28 are hard to see
@@ -81,7 +79,7 @@ def walk(model: str, seed: int = 0, to: int = 1, frames: int = 8, label: int = A
         The image.
     """
     ends = {"from": {"seed": seed}, "to": {"seed": to}, "frames": frames}
-    images = requests.frames({"model": model} | ends | _class(label))
+    images = drawing.frames({"model": model} | ends | _class(label))
     return _file(images, len(images))
 
 

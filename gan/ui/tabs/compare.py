@@ -1,25 +1,24 @@
-"""The tab "Compare": two models side by side, one digit through both, and what can be measured.
+"""The tab "Compare": two models side by side, one digit through both, and what can be measured."""
 
-Each request stands alone; only the map of a model is kept, because it takes a second to make.
-"""
-
-from __future__ import annotations
-
-import base64
 import os
 from collections.abc import Iterator
+from dataclasses import asdict
+from functools import lru_cache
 
-import gradio as gr
 import numpy as np
 from PIL import Image
 
 import gan
-from gan import animation, checks
+from gan import animation, checks, weights
+from gan.cards import figures as words
+from gan.cards import leaderboard
 from gan.data import intake
 from gan.metrics import three_numbers
 from gan.play import inversion
-from gan.ui.server import drawing, endpoints, gallery, maps, measured, page, requests
-from gan.ui.server.requests import SEEDS
+from gan.texts import LANGUAGES
+from gan.ui.server import drawing, endpoints, gallery, maps, page
+from gan.ui.server.drawing import SEEDS
+from gan.weights import METRICS, MODEL, NEIGHBOURS
 
 MEASURED = 64  # pictures at most
 MAX_PICTURES = 256  # of one request
@@ -45,15 +44,16 @@ def take_in(source: dict) -> dict:
     if len(source) != 1 or not source.keys() <= {"file", "strokes", "test"}:
         raise gan.Error("a digit comes from one of: file, strokes, test; give exactly one")
     if "test" in source:
-        index = checks.entry(source, "test", 0, 9999)
-        known = three_numbers.reference()
-        return {"digit": _packed(known.test[index]), "label": int(known.labels[index])}
-    if "strokes" in source:
-        picture = _drawn(checks.from_base64(source["strokes"], "strokes", PAD_SIDE**2))
+        index, known = checks.entry(source, "test", 0, 9999), three_numbers.reference()
+        digit, label = known.test[index], int(known.labels[index])
     else:
-        picture = checks.from_base64(source["file"], "a file", intake.MAX_MEGABYTES * 2**20)
-    with gallery.cores:
-        return {"digit": _packed(intake.to_digit(picture)), "label": None}
+        if "strokes" in source:
+            picture = _drawn(checks.from_base64(source["strokes"], "strokes", PAD_SIDE**2))
+        else:
+            picture = checks.from_base64(source["file"], "a file", intake.MAX_MEGABYTES * 2**20)
+        with gallery.cores:
+            digit, label = intake.to_digit(picture), None
+    return {"digit": gallery.as_base64(digit.tobytes()), "label": label}
 
 
 def _drawn(grey: bytes) -> Image.Image:
@@ -122,11 +122,11 @@ def generate(request: dict) -> dict:
         `pixels` (base64 of uint8 count × height × width × channels), `count`, `height`, `width`
         and `channels`.
     """
-    loaded = requests.model_of(request)
+    loaded = drawing.model_of(request)
     seed = checks.entry(request, "seed", 0, SEEDS)
     count = checks.entry(request, "count", 1, MAX_PICTURES, default=16)
     truncation = checks.number(request.get("truncation", 1.0), 0, 2, "truncation")
-    label = requests.label_of(loaded, request)
+    label = drawing.label_of(loaded, request)
     labels = None if label is None else [label] * count
     with gallery.cores:
         return gallery.packed(loaded.sample(seed, count, truncation, labels))
@@ -146,12 +146,12 @@ def reconstruct(request: dict) -> Iterator[dict]:
         where it has too much, orange where ink is missing), `error` (mean squared, of pixels in
         [0, 1]), `z` (the picture's latent), `label` (its class, or null) and `done`.
     """
-    loaded = requests.model_of(request)
+    loaded = drawing.model_of(request)
     grey = checks.from_base64(request.get("digit"), "a digit", DIGIT_BYTES)
     if len(grey) != DIGIT_BYTES:
         raise gan.Error(f"a digit of {len(grey)} bytes is not 28 × 28 grey values")
     digit = np.frombuffer(grey, np.uint8).reshape(intake.SIDE, intake.SIDE)
-    label = requests.label_of(loaded, request)
+    label = drawing.label_of(loaded, request)
     search = inversion.find(loaded, digit, labels=None if label is None else [label])
     try:
         while True:
@@ -192,7 +192,7 @@ def interpolate(request: dict) -> dict:
         The pictures on the way, both ends included: `pixels` (base64 of uint8 count × height ×
         width × channels), `count`, `height`, `width` and `channels`.
     """
-    return gallery.packed(requests.frames(request))
+    return gallery.packed(drawing.frames(request))
 
 
 def animate(request: dict) -> dict:
@@ -209,27 +209,70 @@ def animate(request: dict) -> dict:
     wanted = checks.of(request.get("walks"), list, "a list of walks")
     if len(wanted) not in (1, 2):
         raise gan.Error(f"{len(wanted)} walks were given; give one or two")
-    kind = checks.one_of(request.get("kind", "webp"), animation.KINDS, "kind")
     fps = checks.entry(request, "fps", 1, MAX_FPS, default=12)
-    parts = [requests.frames(walk) for walk in wanted]
+    parts = [drawing.frames(walk) for walk in wanted]
     with gallery.cores:
         frames = animation.side_by_side(*parts) if len(parts) == 2 else parts[0]
-        file = animation.encode(animation.there_and_back(frames), kind, fps=fps)
-    return {"file": base64.b64encode(file).decode(), "type": animation.TYPES[kind]}
+        return gallery.film(request, animation.there_and_back(frames), fps=fps)
 
 
-def _packed(digit: np.ndarray) -> str:
-    return base64.b64encode(digit.tobytes()).decode()
+def results() -> dict:
+    """List what was measured of the models, beside published figures of the same protocol.
+
+    Returns:
+        `datasets` (those of which a model has figures: `name` and `title`) and their `rows`. A row
+        has `kind` ("shipped", "published", or "real" for real pictures in a model's place),
+        `model`, `dataset`, `source`, `link` (of a published one), `parameters` (the generator's),
+        `size` (the file's, in bytes), `fid` (Inception's) with its `deviation` over so many
+        `seeds`, `digit_fid`, `precision`, `recall`, `density`, `coverage`, `modes` and `kl` (of
+        stacks), `seconds` (of training) and `hardware`. What nobody measured is null.
+    """
+    folders = [weights.place(name) for name in gallery.names()]
+    files = [folder / name for folder in folders for name in (MODEL, METRICS)]
+    return _table(tuple((file, file.stat().st_mtime_ns) for file in files if file.is_file()))
 
 
-def build() -> gr.HTML:
+@lru_cache(1)
+def _table(stamps: tuple) -> dict:
+    """The table, read anew only when one of its files is: their weights are hashed."""
+    known = [
+        row for row in leaderboard.rows() if row.kind != "shipped" or row.model in gallery.names()
+    ]
+    found = [row.dataset for row in known if row.kind == "shipped" and row.measured]
+    names = [name for name in leaderboard.TITLES if name in found]
+    names += sorted(set(found) - set(names))
+    return {
+        "datasets": [{"name": name, "title": leaderboard.TITLES.get(name, name)} for name in names],
+        "rows": [asdict(row) for row in known if row.dataset in names],
+    }
+
+
+def figures(request: dict) -> dict:
+    """Tell all that was measured of one model, in words.
+
+    Args:
+        request: `model`, a name that the app lists, has lent or has fetched; `language`, "en" or
+            "zh".
+
+    Returns:
+        `facts` ([name, figure] each; none if nobody measured these weights) and `neighbours` (a
+        data URI: samples, and below them the nearest training pictures; or null).
+    """
+    name = gallery.listed(checks.of(request, dict, "a request").get("model"))
+    language = checks.one_of(request.get("language", "en"), LANGUAGES, "language")
+    quality = weights.quality(gallery.folder(name))
+    sheet = gallery.picture(name, NEIGHBOURS) if "memorisation" in quality else None
+    return {
+        "facts": [list(pair) for pair in words.of(quality, language).items()],
+        "neighbours": gallery.as_uri(sheet) if sheet else None,
+    }
+
+
+def build() -> None:
     """The tab's one component, and the functions of the API that its page calls."""
-    component = page.component("compare", models=gallery.catalogue(), data=three_numbers.at_hand())
+    page.component("compare", models=gallery.catalogue(), data=three_numbers.at_hand())
     endpoints.endpoint(take_in, "intake")
     endpoints.endpoint(maps.land, "map")
-    endpoints.endpoint(measured.table, "results")
-    endpoints.endpoint(measured.figures, "figures")
-    for function in (measure, compare, generate, interpolate, animate):
+    for function in (measure, compare, generate, interpolate, animate, results, figures):
         endpoints.endpoint(function, function.__name__)
     endpoints.queued(reconstruct, "reconstruct", at_once=SEARCHES)
-    return component

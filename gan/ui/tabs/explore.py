@@ -1,13 +1,29 @@
-"""The tab "Explore": what the page is told of the models, and the pixels of a state.
+"""The tab "Explore": the pixels of a state, and models of the Hub that a visitor names.
 
 The page holds the state and asks `draw` for pixels; nothing is remembered here between requests.
+A name goes to `gan.weights.remote` alone, and without a token: it can reach nothing else on this
+machine, and no repository that is not everybody's.
 """
 
-from __future__ import annotations
+import tempfile
+from collections.abc import AsyncIterator
 
-import gradio as gr
+from huggingface_hub import HfApi, hf_hub_download
+from huggingface_hub.errors import RepositoryNotFoundError
 
-from gan.ui.server import drawing, endpoints, fetching, gallery, page
+import gan
+from gan import checks, networks
+from gan.ui.server import drawing, endpoints, gallery, orders, page
+from gan.ui.server.jobs import Jobs, Tell
+from gan.weights import CONFIG, MODEL, remote
+from gan.weights.faults import speaking
+
+AT_ONCE, WAITING = 2, 4  # downloads; Gradio serves 40 streams at once, and others need theirs
+MAX_SIDE = 128  # pixels
+SMALLEST = 2  # bytes of a parameter
+MAX_NUMBERS = 2**20  # that a layer makes of one picture: 1 GB for the 256 that are drawn at once
+
+jobs = Jobs(AT_ONCE, WAITING)
 
 
 def draw(state: dict) -> dict:
@@ -36,9 +52,95 @@ def draw(state: dict) -> dict:
     return answer
 
 
-def build() -> gr.HTML:
+def fetch(request: dict) -> AsyncIterator[dict]:
+    """Fetch a model from the Hugging Face Hub, so that the app can draw with it.
+
+    Args:
+        request: `model`, "user/repo" or "user/repo@revision": a public repository whose config and
+            tensors are Latent Lab's.
+
+    Returns:
+        Events, told apart by `kind`: "queued" (`place`, `of`), "checking", "fetching"
+        (`megabytes`), "done" (`model` as /describe has it; its `name`, with the commit, is the one
+        for /draw), "alive" (nothing new).
+    """
+    asked = checks.of(checks.of(request, dict, "a request").get("model"), str, "user/repo").strip()
+    return jobs.run(lambda tell: _fetched(asked, tell))
+
+
+def _fetched(asked: str, tell: Tell) -> dict:
+    """Check a repository, bring its model onto the shelf where it is not there yet, describe it."""
+    name = asked
+    if asked not in gallery.names() and asked not in gallery.fetched:
+        tell({"kind": "checking"})
+        repository, commit = _public(asked)
+        name = f"{repository}@{commit}"
+        if name not in gallery.fetched:
+            found = remote.inspect(name, token=False)
+            _check(found)
+            tell({"kind": "fetching", "megabytes": found.megabytes})
+            gallery.fetched.put(name, downloaded(repository, commit))
+    return {"kind": "done", "model": gallery.describe({"model": name})}
+
+
+def _public(asked: str) -> tuple[str, str]:
+    """Repository and commit of a name that everybody may see.
+
+    The Hub is asked each time: this machine's cache may hold what is private to its owner.
+    """
+    repository, revision = remote.parse(asked)
+    with speaking(repository, False):
+        try:
+            found = HfApi().model_info(
+                repository, revision=revision, token=False, timeout=remote.HUB_SECONDS
+            )
+        except RepositoryNotFoundError:
+            raise gan.Error(
+                f"there is no public model {repository} on the Hub; check the name"
+            ) from None
+    return repository, found.sha
+
+
+def downloaded(repository: str, commit: str) -> tempfile.TemporaryDirectory:
+    """Config and tensors in a folder of their own, which goes when it is no longer needed."""
+    folder = tempfile.TemporaryDirectory(prefix="latent-lab-", ignore_cleanup_errors=True)
+    with speaking(repository, False):
+        for file in (CONFIG, MODEL):
+            hf_hub_download(repository, file, revision=commit, local_dir=folder.name, token=False)
+    return folder
+
+
+def _check(found: remote.Found) -> None:
+    """Refuse a model that would keep this machine from serving others."""
+    repository, recipe = found.repository, found.recipe
+    channels, height, width = recipe.image_shape
+    if max(height, width) > MAX_SIDE or channels not in (1, 3):
+        raise gan.Error(
+            f"{repository} draws pictures of {height} × {width} × {channels}; here they may have "
+            f"up to {MAX_SIDE} × {MAX_SIDE} pixels, in grey or colour"
+        )
+    if recipe.latent_dim > orders.MAX_LATENT:
+        raise gan.Error(
+            f"{repository} has latents of {recipe.latent_dim} numbers; here they may have up to "
+            f"{orders.MAX_LATENT}"
+        )
+    widths = recipe.generator_widths + (recipe.vae.encoder_widths if recipe.vae else ())
+    numbers = height * width * max(widths, default=1)
+    if numbers > MAX_NUMBERS:
+        raise gan.Error(
+            f"{repository} has layers of up to {numbers:,} numbers for each picture; here they may "
+            f"have {MAX_NUMBERS:,}"
+        )
+    parameters = networks.counted(lambda: gan.Model(recipe))
+    if parameters * SMALLEST > found.megabytes * 1e6:
+        raise gan.Error(
+            f"{repository}: its model.safetensors of {found.megabytes:.1f} MB is too small for "
+            f"{parameters:,} parameters; it is damaged, or holds other tensors"
+        )
+
+
+def build() -> None:
     """The tab's one component, and the functions of the API that its page calls."""
-    component = page.component("explore", models=gallery.catalogue())
+    page.component("explore", models=gallery.catalogue())
     endpoints.endpoint(draw, "draw")
-    endpoints.stream(fetching.fetch, "fetch")
-    return component
+    endpoints.stream(fetch, "fetch")

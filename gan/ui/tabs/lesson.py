@@ -1,20 +1,16 @@
 """The tab "How it works": the pictures and the numbers of the article, from the shipped models."""
 
-from __future__ import annotations
-
 import math
 import reprlib
-from dataclasses import dataclass
 from functools import cache
 
-import gradio as gr
 import numpy as np
 
 import gan
 from gan import checks, data, objectives
 from gan.play import anatomy
 from gan.ui.server import endpoints, gallery, page
-from gan.ui.server.requests import SEEDS
+from gan.ui.server.drawing import SEEDS
 
 PARTS = ("step", "losses", "paths")
 PREFERRED = "fc-dcgan"  # the forger that a visitor meets first, where it ships
@@ -35,7 +31,12 @@ def lesson(request: dict) -> dict:
         where no VAE ships. Pictures are as `/draw` gives them.
     """
     request = checks.of(request, dict, "a request")
-    forger = gallery.model(_forger(request.get("model")))
+    name, there = request.get("model"), ", ".join(forgers()) or "none"
+    if name not in forgers():
+        raise gan.Error(
+            f"there is no model {reprlib.repr(name)} with its discriminator; there are: {there}"
+        )
+    forger = gallery.model(name)
     seed = checks.entry(request, "seed", 0, SEEDS)
     parts = checks.of(request.get("parts", list(PARTS)), list, "a list of parts")
     for part in parts:
@@ -45,11 +46,11 @@ def lesson(request: dict) -> dict:
     answer = {}
     with gallery.cores:
         if "step" in parts:
-            answer["step"] = _step(forger, seed) | {"training": _training(request["model"])}
+            answer["step"] = _step(forger, seed) | {"training": _training(name)}
         if "losses" in parts:
             answer["losses"] = vae and _losses(vae, seed)
         if "paths" in parts:
-            answer["paths"] = vae and _paths(vae, request["model"], seed)
+            answer["paths"] = vae and _paths(vae, name, seed)
     return answer
 
 
@@ -61,50 +62,24 @@ def forgers() -> list[str]:
 
 def reader() -> str | None:
     """The VAE of the lesson: the first that ships whose latents are the encoder's own."""
-    return next((name for name in gallery.names() if _loads(name) and _is_plain_vae(name)), None)
+    recipes = {name: gallery.model(name).recipe for name in gallery.names()}
+    vaes = {name: recipe.vae for name, recipe in recipes.items() if recipe.vae}
+    return next((name for name, vae in vaes.items() if not vae.flow_widths), None)
 
 
-def build() -> gr.HTML:
+def build() -> None:
     """The tab's one component, and the function of the API that its page calls."""
     models = [_about(name) for name in forgers()]
-    component = page.component("lesson", models=models, vae=reader() and _about(reader()))
+    page.component("lesson", models=models, vae=reader() and _about(reader()))
     endpoints.endpoint(lesson, "lesson")
-    return component
-
-
-# ---- which models ----
-
-
-def _loads(name: str) -> bool:
-    try:
-        gallery.model(name)
-    except gan.Error:  # the catalogue says so on standard error
-        return False
-    return True
-
-
-def _is_plain_vae(name: str) -> bool:
-    recipe = gallery.model(name).recipe
-    return bool(recipe.vae) and not recipe.vae.flow_widths
 
 
 def _has_two_players(name: str) -> bool:
-    if not _loads(name):
-        return False
     model = gallery.model(name)
     if not model.recipe.gan or not model.has_discriminator:
         return False
     compares = objectives.named(model.recipe.gan.objective).is_relative
     return not compares or data.is_here(model.recipe.dataset)
-
-
-def _forger(name) -> str:
-    if name not in forgers():
-        there = ", ".join(forgers()) or "none"
-        raise gan.Error(
-            f"there is no model {reprlib.repr(name)} with its discriminator; there are: {there}"
-        )
-    return name
 
 
 def _about(name: str) -> dict:
@@ -125,9 +100,6 @@ def _about(name: str) -> dict:
         "penaltyWeight": recipe.gan.penalty_weight,
         "weightClip": recipe.gan.weight_clip,
     }
-
-
-# ---- the parts ----
 
 
 def _step(model: gan.Model, seed: int) -> dict:
@@ -195,7 +167,7 @@ def _paths(vae: gan.Model, name: str, seed: int) -> dict:
         }
 
     real = real_pictures(forger.recipe.dataset, forger.image_shape)
-    grey = None if real is None else anatomy.greyness(real.images)
+    grey = None if real is None else anatomy.greyness(real[0])
     return {"model": name, "vae": strip(vae), "gan": strip(forger), "realGreyness": grey}
 
 
@@ -214,29 +186,21 @@ def _training(name: str) -> dict:
     return {**told, "verdicts": whole}
 
 
-# ---- real pictures ----
-
-
-@dataclass(frozen=True)
-class _Real:
-    """Pictures of a data set, uint8 (n, H, W[, 3]), and their classes, (n,)."""
-
-    images: np.ndarray
-    labels: np.ndarray
-
-
 @cache
-def real_pictures(dataset: str, image_shape: tuple[int, int, int]) -> _Real | None:
-    """The first pictures of a data set; none where its files are not here."""
+def real_pictures(dataset: str, image_shape: tuple[int, int, int]) -> tuple | None:
+    """The first pictures of a data set, uint8 (n, H, W[, 3]), and their classes, (n,).
+
+    None where its files are not here, or are damaged.
+    """
     if not data.is_here(dataset):
         return None
     try:
         found = data.load(dataset, None)
-    except gan.Error:  # damaged files
+    except gan.Error:
         return None
     array = data.fit(found.images[:KEPT], image_shape).permute(0, 2, 3, 1).numpy().copy()
     images = array[..., 0] if array.shape[-1] == 1 else array
-    return _Real(images, found.labels[:KEPT].numpy().copy())
+    return images, found.labels[:KEPT].numpy().copy()
 
 
 def one_real(model: gan.Model, seed: int, label: int | None = None) -> np.ndarray | None:
@@ -244,7 +208,9 @@ def one_real(model: gan.Model, seed: int, label: int | None = None) -> np.ndarra
     real = real_pictures(model.recipe.dataset, model.image_shape)
     if real is None:
         return None
-    images = real.images if label is None else real.images[real.labels == label]
+    images, labels = real
+    if label is not None:
+        images = images[labels == label]
     return images[data.mix(seed) % len(images)] if len(images) else None
 
 
@@ -254,10 +220,7 @@ def codes(model: gan.Model) -> np.ndarray:
     real = real_pictures(model.recipe.dataset, model.image_shape)
     if real is None:
         return np.empty((0, model.latent_dim))
-    return model.encode(real.images[:POINTS])[0].numpy()
-
-
-# ---- plain values ----
+    return model.encode(real[0][:POINTS])[0].numpy()
 
 
 def _signed(values: np.ndarray) -> dict:

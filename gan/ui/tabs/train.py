@@ -4,10 +4,7 @@
 the model afterwards. A run is known to nobody but the visitor who was told its token.
 """
 
-from __future__ import annotations
-
 import asyncio
-import base64
 import contextlib
 import io
 import reprlib
@@ -21,9 +18,8 @@ from pathlib import Path
 import gradio as gr
 
 import gan
-from gan import animation, checks, hub, live, settings
+from gan import checks, hub, live, settings
 from gan.cards import card
-from gan.hub import contents
 from gan.live.worker import FRAME_POINTS, SAMPLES_SIDE
 from gan.training import presets, steps
 from gan.ui.server import endpoints, gallery, orders, page
@@ -40,9 +36,8 @@ MAX_SINGLE_STEPS = 10_000
 MAX_GROWTH_FRAMES = 60
 GONE = "there is no such training, or it is over; start another one"
 
-_places = live.Places(settings.max_trainings)
+places = live.Places(settings.max_trainings)  # of those who train or wait
 runs: dict[str, live.Run] = {}  # by token, from their start until their stream is closed
-streams: set[object] = set()  # tickets of those who train or wait
 _pushes = Jobs(PUSHES, WAITING_PUSHES)
 kept: deque[asyncio.Event] = deque()  # of finished runs, the oldest first; set: make room
 
@@ -68,20 +63,18 @@ async def train(request: dict) -> AsyncIterator[dict]:
     """
     ordered = await asyncio.to_thread(orders.placed, request)  # it may hold megabytes of base64
     keep = checks.of(request.get("keep", False), bool, "true or false")
-    if len(streams) >= MAX_STREAMS:
+    if len(places) >= MAX_STREAMS:
         raise gan.Error(f"{MAX_STREAMS} visitors are training or waiting; try again later")
-    ticket = _places.join()
-    streams.add(ticket)
+    ticket = places.join()
     try:
-        while (place := _places.ahead(ticket))[0]:
+        while (place := places.ahead(ticket))[0]:
             yield {"kind": "queued", "place": place[0], "of": place[1]}
             await asyncio.sleep(WAIT)
         async with contextlib.aclosing(_watched(ordered, keep, ticket)) as events:
             async for event in events:
                 yield event
     finally:
-        _places.leave(ticket)
-        streams.discard(ticket)
+        places.leave(ticket)
 
 
 async def _watched(ordered: orders.Order, keep: bool, ticket: object) -> AsyncIterator[dict]:
@@ -98,8 +91,7 @@ async def _watched(ordered: orders.Order, keep: bool, ticket: object) -> AsyncIt
             elif event["kind"] == "frame":
                 event["pictures"] = gallery.packed(event["pictures"])
             elif event["kind"] in live.LAST:
-                _places.leave(ticket)
-                streams.discard(ticket)
+                places.leave(ticket)
             if event["kind"] == "done" and keep:
                 lending = asyncio.ensure_future(asyncio.to_thread(gallery.lend, run.folder))
                 model = await asyncio.shield(lending)  # a visitor who leaves now has it taken back
@@ -124,9 +116,8 @@ async def _held() -> None:
     needed = asyncio.Event()
     kept.append(needed)
     try:
-        await asyncio.wait_for(needed.wait(), KEEP_SECONDS)
-    except asyncio.TimeoutError:  # the built-in one from Python 3.11 on
-        pass
+        with contextlib.suppress(asyncio.TimeoutError):  # the built-in one from Python 3.11 on
+            await asyncio.wait_for(needed.wait(), KEEP_SECONDS)
     finally:
         with contextlib.suppress(ValueError):  # it had to go
             kept.remove(needed)
@@ -173,9 +164,6 @@ class Mailbox:
         return event
 
 
-# ---- what can be done with a run ----
-
-
 def control(request: dict) -> dict:
     """Pause, resume, single-step, stop or change a training that runs.
 
@@ -211,11 +199,8 @@ def growth(request: dict) -> dict:
         `file` (base64) and `type` (its MIME type).
     """
     run = _run(request)
-    kind = checks.one_of(request.get("kind", "webp"), animation.KINDS, "kind")
     index = checks.entry(request, "index", 0, SAMPLES_SIDE**2 - 1)
-    frames = run.snapshots.growth(index, MAX_GROWTH_FRAMES)
-    file = animation.encode(frames, kind)
-    return {"file": base64.b64encode(file).decode(), "type": animation.TYPES[kind]}
+    return gallery.film(request, run.snapshots.growth(index, MAX_GROWTH_FRAMES))
 
 
 def download(request: dict) -> dict:
@@ -232,10 +217,10 @@ def download(request: dict) -> dict:
     with _weights(run) as files, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in files:
             archive.write(path, f"{_name(run)}/{path.name}")
-    return {"file": base64.b64encode(packed.getvalue()).decode(), "name": f"{_name(run)}.zip"}
+    return {"file": gallery.as_base64(packed.getvalue()), "name": f"{_name(run)}.zip"}
 
 
-async def push(request: dict, account: Account) -> AsyncIterator[dict]:
+def push(request: dict, account: Account) -> AsyncIterator[dict]:
     """Push the weights folder of a finished training to the Hugging Face Hub.
 
     On a Space with the login of whoever asks; elsewhere with this machine's token, for who has the
@@ -269,15 +254,13 @@ async def push(request: dict, account: Account) -> AsyncIterator[dict]:
 
             try:
                 url = hub.push(folder, repository, token=token, report=report, **options)
-            except contents.FewDigits as error:
+            except hub.FewDigits as error:
                 return {"kind": "few-digits", "sentence": nameless(error.fact)}
             except gan.Error as error:
                 raise gan.Error(nameless(str(error))) from error
         return {"kind": "done", "url": url}
 
-    async with contextlib.aclosing(_pushes.run(job)) as events:
-        async for event in events:
-            yield event
+    return _pushes.run(job)
 
 
 def account(request: dict, visitor: gr.Request, login: gr.OAuthToken | None) -> dict:
@@ -355,15 +338,11 @@ def _run(request) -> live.Run:
     return run
 
 
-def build() -> gr.HTML:
+def build() -> None:
     """The tab's one component, its stream, and the functions that its page calls."""
-    component = page.component("train")
+    page.component("train")
     endpoints.stream(train, "train")
-    endpoints.endpoint(control, "train_control")
-    endpoints.endpoint(growth, "train_growth")
-    endpoints.endpoint(download, "train_download")
-    endpoints.endpoint(options, "train_options")
-    endpoints.endpoint(account, "train_account")
+    for function in (control, growth, download, options, account):
+        endpoints.endpoint(function, f"train_{function.__name__}")
     endpoints.stream(push, "train_push", signed=True)
     endpoints.endpoint(gallery.describe, "describe")
-    return component

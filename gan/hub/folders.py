@@ -1,9 +1,7 @@
-"""What a push sends: a weights folder, a card for its repository, the training as a film."""
-
-from __future__ import annotations
+"""A weights folder sent to the Hugging Face Hub, with a card and a film; and fetched from there."""
 
 import re
-from dataclasses import dataclass
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -11,25 +9,12 @@ from PIL import Image
 
 from gan import Error, animation, models, networks, weights
 from gan.cards import card
+from gan.hub import repositories
 from gan.metrics import judge
 from gan.recipes import JUDGE
-from gan.weights import (
-    CARD,
-    CONFIG,
-    CRITIC,
-    FILM,
-    MAP,
-    METRICS,
-    MODEL,
-    NEIGHBOURS,
-    PROGRESS,
-    SAMPLES,
-    TRAINED,
-    remote,
-    tensors,
-)
+from gan.weights import CARD, CONFIG, FILM, METRICS, SAMPLES, remote, tensors
 
-FILES = (CONFIG, MODEL, CRITIC, METRICS, SAMPLES, NEIGHBOURS, MAP, FILM, CARD)
+FILES = (*weights.WEIGHTS_FILES, weights.NEIGHBOURS, weights.MAP, FILM)
 COLLAPSE_SAMPLES, COLLAPSE_SEED = 500, 0  # pictures in which each digit must come
 DIGITS = ("mnist", "synthetic-digits")
 MAX_FRAMES = 120
@@ -46,16 +31,82 @@ class FewDigits(Error):
         self.fact = fact
 
 
-@dataclass(frozen=True)
-class Contents:
-    """Files by name, each a path or the content itself, and the commit's title."""
+def push(
+    folder: Path,
+    repository: str,
+    *,
+    private: bool = False,
+    token: str | None = None,
+    even_collapsed: bool = False,
+    report: repositories.Tell = lambda line: None,
+) -> str:
+    """Send a weights folder to "user/repo" on the Hub in one commit; returns the address.
 
-    files: dict[str, Path | bytes]
-    title: str
+    The repository is created if needed; one that is public is refused if it shall be `private`.
+    What has not changed is not sent again, and without any change there is no commit. The folder
+    is only read; `even_collapsed` lets a model of digits pass that does not draw all ten. `token`
+    is somebody's, by default that of this machine; `report` is told a line at each stage.
+
+    Raises `gan.Error`, one sentence, for a folder that is not whole, a name that is another's or
+    holds something else, and for whatever goes wrong on the way.
+    """
+    report(f"Reading {folder}.")
+    files, title = contents(Path(folder), repository, even_collapsed)
+    to = open_for_writing(repository, private=private, token=token)
+
+    def kept(file: str) -> bool:  # what somebody else has put there
+        return file not in FILES
+
+    repositories.send(to, files, title, kept, report, token)
+    return to.address
 
 
-def of(folder: Path, repository: str, even_collapsed: bool = False) -> Contents:
-    """All that a push of this weights folder sends; the folder is only read.
+def open_for_writing(
+    repository: str, *, private: bool = False, token: str | None = None
+) -> repositories.Opened:
+    """Create "user/repo" if there is none, and make sure that a push may follow.
+
+    Raises `gan.Error` with one sentence: nobody is logged in, the token may not write there, the
+    name is another's or holds something else.
+    """
+    to = repositories.opened(repository, "model", private=private, token=token)
+    if to.files - {".gitattributes", CARD}:  # what the Hub itself puts into a new one
+        try:
+            remote.inspect(to.name, token)
+        except remote.Foreign as error:
+            raise Error(
+                f"{to.name} on the Hub holds something else, which a push would overwrite; choose "
+                "another name"
+            ) from error
+    return to
+
+
+def pull(repository: str, out: Path | None = None) -> Path:
+    """Fetch "user/repo[@revision]" as a weights folder, by default weights/REPO; returns it.
+
+    The folder is written whole or not at all; one that holds anything is left alone. Raises
+    `gan.Error`, one sentence, for what is not ours, too large, missing or private.
+    """
+    name, _ = remote.parse(repository)
+    folder = Path(out) if out else weights.place(name.partition("/")[2])
+    weights.check_free(folder)
+    found = remote.inspect(repository)
+    fetched = {file: remote.fetch(found.repository, found.commit, file) for file in FILES}
+    tensors.load(fetched[CONFIG].parent, models.Model)  # whole, or an error
+
+    def save(part: Path) -> None:
+        for file, path in fetched.items():
+            if path:
+                shutil.copyfile(path, part / file)
+
+    weights.place_folder(folder, save)
+    return folder
+
+
+def contents(
+    folder: Path, repository: str, even_collapsed: bool = False
+) -> tuple[dict[str, Path | bytes], str]:
+    """All files that a push of this weights folder sends, by name, and the commit's title.
 
     Raises `gan.Error`, one sentence, for a folder that is not whole and, unless `even_collapsed`,
     `FewDigits` for a model of digits that does not draw all ten.
@@ -64,36 +115,27 @@ def of(folder: Path, repository: str, even_collapsed: bool = False) -> Contents:
     for needed in (METRICS, SAMPLES):
         if not (folder / needed).is_file():
             raise Error(f"{folder / needed} is missing, so {folder} cannot be pushed; train again")
-    metrics = _metrics(folder)
+    metrics = weights.known_metrics(folder)
+    no_metrics = Error(
+        f"{folder / METRICS} is not what a training leaves; restore it or train again"
+    )
+    if not metrics.keys() >= weights.TRAINED:
+        raise no_metrics
     if not even_collapsed:
         _check_digits(model, folder)
     files = {name: folder / name for name in FILES if (folder / name).is_file()}
     for name, path in files.items():
         remote.within(path.stat().st_size, name, str(folder))  # what no load would take
-    if film := _film(folder / PROGRESS, metrics):
+    if film := _film(folder / weights.PROGRESS, metrics):
         files[FILM] = film
     parameters = networks.parameters_of(model.generator)
     try:
         text = card.model_card(model.recipe, metrics, parameters, repository, FILM in files)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise _no_metrics(folder / METRICS) from error
+        raise no_metrics from error
     files[CARD] = str(text).encode()
     title = f"{model.recipe.name}: {metrics['steps']} steps on {metrics['dataset']}"
-    return Contents(files, title)
-
-
-def _metrics(folder: Path) -> dict:
-    try:
-        found = weights.metrics(folder)
-    except weights.Damaged as error:
-        raise _no_metrics(folder / METRICS) from error
-    if not found.keys() >= TRAINED:
-        raise _no_metrics(folder / METRICS)
-    return found
-
-
-def _no_metrics(path: Path) -> Error:
-    return Error(f"{path} is not what a training leaves; restore it or train again")
+    return files, title
 
 
 def _check_digits(model: models.Model, folder: Path) -> None:
