@@ -4,7 +4,6 @@ import { element } from "./controls.js";
 
 /**
  * Two menus, of which no one ever has the other's direction: then they change places.
- * @param {(key: string) => string} text
  * @param {string[]} names  of the directions
  * @param {() => [number, number]} current  the pair in force
  * @param {(pair: [number, number]) => void} chosen

@@ -5,7 +5,6 @@
 /**
  * Draw pictures in rows of `columns`, with gaps in pixels of the pictures.
  * Counts the frames in `data-frame`.
- * @param {HTMLCanvasElement} canvas
  * @param {Pictures} pictures
  */
 export function paint(canvas, pictures, columns, gap) {

@@ -68,7 +68,6 @@ function download(asked, told) {
  * The server refuses a model: it may have put it away to make room, and then it is fetched again.
  * A drag is refused many times; the server and the Hub are asked once.
  *
- * @param {string} name
  * @param {(name: string) => Promise<object | null>} fetch  `fetchModel`, and what the tab says of it
  * @returns {Promise<boolean>} false: it is there, and refuses for another reason, or it cannot be had
  */

@@ -6,14 +6,12 @@ export class Message {
   #line;
   #where = "";
 
-  /** @param {HTMLElement} line */
   constructor(line) {
     this.#line = line;
   }
 
   /**
    * Say something in the page's language; nothing takes the line away.
-   * @param {string} words
    * @param {{reason?: string, where?: string}} more  `reason` is the server's own sentence, in
    *   English, `where` what it is about
    */

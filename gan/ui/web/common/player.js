@@ -10,7 +10,6 @@ export class Player {
   #frame = 0;
 
   /**
-   * @param {HTMLButtonElement} button
    * @param {number} period  milliseconds there and back
    * @param {{place: () => number, show: (place: number) => void, seen?: () => boolean}} way  `place`
    *   is where it stands, 0 … 1; playing ends by itself where it is not `seen`

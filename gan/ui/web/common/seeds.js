@@ -11,7 +11,6 @@ export function isSeed(value) {
 
 /**
  * A number field for a seed: what is no seed is not told, and goes when the field is left.
- * @param {HTMLInputElement} field
  * @param {() => number} current  the seed in force
  * @param {(seed: number) => void} changed
  */

@@ -9,7 +9,6 @@ export class Store {
     this.state = state;
   }
 
-  /** @param {object} change */
   set(change) {
     this.state = { ...this.state, ...change };
     for (const listener of this.#listeners) listener(this.state, change);

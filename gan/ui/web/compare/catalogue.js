@@ -12,12 +12,7 @@ export class Catalogue {
   #grown;
   #returning = new Set();
 
-  /**
-   * @param {object[]} models
-   * @param {(key: string, values?: object) => string} text
-   * @param {import("../common/message.js").Message} message
-   * @param {() => void} grown  told of each model that is new
-   */
+  /** @param {() => void} grown  told of each model that is new */
   constructor(models, text, message, grown) {
     this.models = models;
     this.#text = text;

@@ -29,10 +29,7 @@ export class Scatter {
   #sheet;
   #cursor;
 
-  /**
-   * @param {HTMLElement} box
-   * @param {(across: number, up: number) => void} visited  told where the cursor is, 0 … 1 each
-   */
+  /** @param {(across: number, up: number) => void} visited  told where the cursor is, 0 … 1 each */
   constructor(box, visited) {
     this.box = box;
     this.#visited = visited;
@@ -65,7 +62,6 @@ export class Scatter {
 
   /**
    * Draw the ground: a square of pictures, grey ones in ink on the page's paper.
-   * @param {import("../common/pictures.js").Pictures} pictures
    * @param {(number | string)[]} inks  of the pictures: the colour of a class, "plain" or "faint"
    */
   paint(pictures, inks) {

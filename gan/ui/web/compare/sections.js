@@ -14,7 +14,6 @@ export class Sections {
   #inSight = new Set();
 
   /**
-   * @param {HTMLElement} root
    * @param {{text, model: (side: string) => object, withRight: (model: string) => object,
    *   pair: () => import("./pair.js").Pair | null}} page  `withRight` is the tab's state with that
    *   model on the right, `pair` null before the tab was ever opened

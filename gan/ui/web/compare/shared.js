@@ -16,8 +16,6 @@ export class Shared {
   #showClass;
 
   /**
-   * @param {HTMLElement} root
-   * @param {(key: string, values?: object) => string} text
    * @param {() => import("./pair.js").Pair} pair
    * @param {(change: object) => void} set  told of every change by the visitor
    */

@@ -15,12 +15,7 @@ export class Catalogue {
   #shown = null;
   #show;
 
-  /**
-   * @param {HTMLElement} root
-   * @param {object[]} models
-   * @param {(key: string, values?: object) => string} text
-   * @param {{chosen: (name: string) => void, failed: (error: Error) => void}} told
-   */
+  /** @param {{chosen: (name: string) => void, failed: (error: Error) => void}} told */
   constructor(root, models, text, told) {
     this.models = models;
     this.#text = text;

@@ -9,7 +9,6 @@ export class Drawer {
   #reach = 1;
 
   /**
-   * @param {HTMLDetailsElement} drawer
    * @param {{name: (n: number) => string, changed: (j: number, value: number) => void,
    *   reset: (j: number) => void, opened: () => void}} page
    */

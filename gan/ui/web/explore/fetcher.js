@@ -12,7 +12,6 @@ export class Fetcher {
 
   /**
    * @param {HTMLFormElement} form  has a text input, a button and an element to say things in
-   * @param {(key: string, values?: object) => string} text
    * @param {(model: object) => void} chosen  told of a model that the visitor has typed
    */
   constructor(form, text, chosen) {

@@ -15,8 +15,6 @@ export class Knobs {
   #showClass;
 
   /**
-   * @param {HTMLElement} root
-   * @param {(key: string, values?: object) => string} text
    * @param {() => import("./state.js").State} state
    * @param {(change: object) => void} set  told of every change by the visitor
    */

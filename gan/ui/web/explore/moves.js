@@ -26,11 +26,6 @@ export class Moves {
   #plane;
   #drawer;
 
-  /**
-   * @param {HTMLElement} root
-   * @param {(key: string, values?: object) => string} text
-   * @param {Page} page
-   */
   constructor(root, text, page) {
     this.#text = text;
     this.#page = page;

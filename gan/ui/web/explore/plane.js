@@ -16,8 +16,6 @@ export class Plane {
   #model;
 
   /**
-   * @param {HTMLElement} block
-   * @param {(key: string, values?: object) => string} text
    * @param {{moved: (places: Object<string, number>) => void, released: (ks: number[]) => void,
    *   chosen: (pad: [number, number]) => void}} page  told what the visitor does
    */

@@ -1,9 +1,6 @@
 /** The state as a few lines of Python that draw the same pictures. */
 
-/**
- * @param {import("./state.js").State} state
- * @param {number} classes  of the model; 0: it takes no labels
- */
+/** @param {number} classes  of the model; 0: it takes no labels */
 export function asPython(state, classes) {
   const { model, seed, row, grid, truncation, moves, raw, walk, label } = state;
   const rows = (name) =>

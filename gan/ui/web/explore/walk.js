@@ -16,11 +16,7 @@ export class Walk {
   #to;
   #player;
 
-  /**
-   * @param {HTMLElement} page
-   * @param {(key: string) => string} text
-   * @param {(walk: {to: number, t: number}) => void} changed
-   */
+  /** @param {(walk: {to: number, t: number}) => void} changed */
   constructor(page, text, changed) {
     this.#changed = changed;
     this.#strip = page.querySelector("#explore-strip");

@@ -6,7 +6,6 @@ import { decoded } from "../common/pictures.js";
 export class Article {
   #root;
 
-  /** @param {HTMLElement} root */
   constructor(root) {
     this.#root = root;
   }

@@ -11,11 +11,7 @@ export class Autoencoder {
   #text;
   #vae;
 
-  /**
-   * @param {import("./article.js").Article} article
-   * @param {(key: string, values?: object) => string} text
-   * @param {object} vae  as the server describes it
-   */
+  /** @param {object} vae  as the server describes it */
   constructor(article, text, vae) {
     this.#article = article;
     this.#text = text;

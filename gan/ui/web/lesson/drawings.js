@@ -16,7 +16,6 @@ export function paintNoise(canvas, values) {
 /**
  * A map of signed bytes, 128 for zero, over the canvas' own ground: the larger the size, the more
  * of the colour; orange above zero and blue below.
- * @param {HTMLCanvasElement} canvas
  * @param {{pixels: Uint8Array, height: number, width: number}} map
  */
 export function paintSigned(canvas, { pixels, height, width }) {

@@ -8,10 +8,6 @@ export class Step {
   #article;
   #text;
 
-  /**
-   * @param {import("./article.js").Article} article
-   * @param {(key: string, values?: object) => string} text
-   */
   constructor(article, text) {
     this.#article = article;
     this.#text = text;

@@ -43,7 +43,6 @@ export class Curves {
 
   /**
    * @param {HTMLElement} figure  holds the canvas and a caption for each panel
-   * @param {(key: string, values?: object) => string} text
    * @param {(what: object) => string} named  what was changed, in words
    * @param {(step: number) => void} picked  told of the step that a visitor chooses
    */

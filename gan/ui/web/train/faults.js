@@ -8,9 +8,7 @@ export class Faults {
   #rows;
 
   /**
-   * @param {HTMLElement} parent
    * @param {string[]} names  of the presets
-   * @param {(key: string, values?: object) => string} text
    * @param {{choose: (name: string) => void, heal: () => void}} told
    */
   constructor(parent, names, text, { choose, heal }) {

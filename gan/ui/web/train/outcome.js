@@ -13,8 +13,6 @@ export class Outcome {
   #page;
 
   /**
-   * @param {HTMLElement} root
-   * @param {(key: string, values?: object) => string} text
    * @param {{run: () => import("./run.js").Run, chosen: () => number,
    *   failed: (sentence: string) => void}} page  `chosen` is the index of the picture that grew
    */

@@ -24,11 +24,7 @@ export class Pusher {
   #signing;
   #pushing;
 
-  /**
-   * @param {HTMLButtonElement} button  opens and closes the form
-   * @param {HTMLFormElement} form
-   * @param {(key: string, values?: object) => string} text
-   */
+  /** @param {HTMLButtonElement} button  opens and closes the form */
   constructor(button, form, text) {
     const find = (id) => form.querySelector(`#train-push-${id}`);
     this.#button = button;

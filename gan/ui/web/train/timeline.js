@@ -7,11 +7,7 @@ export class Timeline {
   #position;
   #live;
 
-  /**
-   * @param {HTMLElement} root
-   * @param {(key: string, values?: object) => string} text
-   * @param {(moment: Snapshot|null) => void} moved  told of the moment to look at; null is now
-   */
+  /** @param {(moment: Snapshot|null) => void} moved  told of the moment to look at; null is now */
   constructor(root, text, moved) {
     this.#text = text;
     this.#range = root.querySelector("#train-timeline");

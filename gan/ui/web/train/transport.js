@@ -14,8 +14,6 @@ export class Transport {
   #paused;
 
   /**
-   * @param {HTMLElement} root
-   * @param {(key: string, values?: object) => string} text
    * @param {{start: () => void, pause: () => void, resume: () => void, step: (n: number) => void, stop: () => void}} told
    */
   constructor(root, text, told) {

@@ -19,8 +19,6 @@ export class Views {
   #hint;
 
   /**
-   * @param {HTMLElement} root
-   * @param {(key: string, values?: object) => string} text
    * @param {object} told  of what the bar's buttons do, as `Transport` has it
    * @param {{run: () => import("./run.js").Run, look: (moment: object | null) => void}} page
    *   `look` is told of the moment of the run to look at; null is now

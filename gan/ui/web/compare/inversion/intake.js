@@ -22,7 +22,6 @@ export class Intake {
 
   /**
    * @param {HTMLElement} root  the section
-   * @param {(key: string, values?: object) => string} text
    * @param {{taken: (digit: string) => void, refused: (sentence: string) => void}} listener
    *   told of the digit as machines see it, 28 × 28 in base64
    */

@@ -16,10 +16,7 @@ export class InversionSection {
   #searches;
   #intake;
 
-  /**
-   * @param {HTMLElement} root
-   * @param {{text, finder: import("../finder.js").Finder}} page
-   */
+  /** @param {{text, finder: import("../finder.js").Finder}} page */
   constructor(root, { text, finder }) {
     this.root = root;
     this.#text = text;

@@ -27,8 +27,6 @@ export class Search {
   /**
    * @param {HTMLElement} root  the section
    * @param {"left" | "right"} side
-   * @param {(key: string, values?: object) => string} text
-   * @param {import("../finder.js").Finder} finder
    * @param {(arrived: boolean) => void} told  of each change, and whether it is the last
    */
   constructor(root, side, text, finder, told) {

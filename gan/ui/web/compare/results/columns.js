@@ -8,7 +8,6 @@ const NONE = "–";
 const SHARES = ["precision", "recall", "density", "coverage"];
 
 /**
- * @param {(key: string, values?: object) => string} text
  * @param {(model: string) => object} wish  the tab's state with that model on the right
  * @param {(model: string) => void} chosen  told of a model that the visitor wants there
  * @returns {import("./table.js").Column[]}

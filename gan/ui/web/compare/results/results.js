@@ -24,7 +24,6 @@ export class ResultsSection {
   #plots = null;
 
   /**
-   * @param {HTMLElement} root
    * @param {{text, wish: (model: string) => object, arrived: () => HTMLElement}} page  `wish` is the
    *   tab's state with that model on the right, `arrived` where a visitor then is
    */

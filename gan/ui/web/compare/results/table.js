@@ -27,7 +27,6 @@ export class SortedTable {
   #way;
 
   /**
-   * @param {HTMLTableElement} table
    * @param {Column[]} columns  the first names the rows
    * @param {(row: object) => string} kind  a row's class
    */

@@ -31,9 +31,6 @@ export class Form {
   #tricks;
 
   /**
-   * @param {HTMLElement} parent
-   * @param {Options} options
-   * @param {(key: string, values?: object) => string} text
    * @param {string} language  for the words of the recipes
    * @param {(name: string, value: any) => void} changed  told of each choice of the visitor
    */

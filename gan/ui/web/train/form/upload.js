@@ -18,9 +18,7 @@ export class Upload {
   #empty;
 
   /**
-   * @param {HTMLElement} parent
    * @param {{fewest: number, most: number}} bounds  of the number of pictures
-   * @param {(key: string, values?: object) => string} text
    * @param {() => void} changed
    */
   constructor(parent, bounds, text, changed) {
