@@ -17,8 +17,7 @@ export class Message {
    */
   say(words, { reason = "", where = "" } = {}) {
     this.#where = where;
-    this.#line.replaceChildren(words);
-    if (reason) this.#line.append(element("span", { lang: "en" }, reason));
+    this.#line.replaceChildren(words, ...(reason ? [element("span", { lang: "en" }, reason)] : []));
     this.#line.hidden = !words;
   }
 

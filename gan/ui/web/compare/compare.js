@@ -19,8 +19,8 @@ import {
   withModel,
 } from "./pair.js";
 import { Sections } from "./sections.js";
-import { Shared } from "./shared.js";
-import { Side } from "./side.js";
+import { shared } from "./shared.js";
+import { side as buildSide } from "./side.js";
 
 const LAZY = 150; // milliseconds of rest before the sections below follow
 
@@ -41,7 +41,7 @@ class Compare {
   #catalogue;
   #store;
   #sides;
-  #shared;
+  #showShared;
   #sections;
   #untouched = true;
   #opening = null; // a link that waits for its models
@@ -56,7 +56,7 @@ class Compare {
     this.#catalogue = new Catalogue(models, text, message, () => this.#offer(models));
     this.#offer(models);
     const set = (change) => this.#store.set(change);
-    this.#shared = new Shared(root, text, () => this.#pair, set);
+    this.#showShared = shared(root, text, () => this.#pair, set);
     this.#sections = new Sections(root, {
       text,
       model: (side) => this.#model(side),
@@ -90,7 +90,7 @@ class Compare {
   }
 
   #buildSide(side) {
-    return new Side(this.#root, side, {
+    return buildSide(this.#root, side, {
       text: this.#text,
       pair: () => this.#pair,
       chosen: (model) =>
@@ -120,7 +120,7 @@ class Compare {
   #show() {
     const pair = this.#pair;
     SIDES.forEach((side, i) => this.#sides[i].show(pair, this.#model(side)));
-    this.#shared.show(pair, classesOfBoth(pair, this.#catalogue.models));
+    this.#showShared(pair, classesOfBoth(pair, this.#catalogue.models));
     clearTimeout(this.#lazy);
     this.#lazy = setTimeout(() => this.#rest(), LAZY);
   }

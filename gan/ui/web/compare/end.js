@@ -1,9 +1,9 @@
 /** One end of the race: a seed, or a digit that was found above. */
 
 import { paint } from "../common/canvas.js";
-import { element } from "../common/controls.js";
+import { button, element, screen } from "../common/controls.js";
 import { digitPicture } from "../common/pictures.js";
-import { dice, seedField, showSeed } from "../common/seeds.js";
+import { seedControls, showSeed } from "../common/seeds.js";
 
 export class End {
   value = { seed: 0 };
@@ -31,30 +31,13 @@ export class End {
     this.#digit = digit;
     this.#changed = changed;
     const id = `compare-${name}`;
-    this.#seed = element("input", { id, type: "number", min: 0, step: 1, inputmode: "numeric" });
-    this.#dice = element("button", {
-      type: "button",
-      class: "lab-icon",
-      "aria-label": text("dice"),
-      title: text("dice"),
-    });
-    this.#picture = element("canvas", {
-      class: "compare-digit",
-      role: "img",
-      "aria-label": text("end_digit"),
-      width: 28,
-      height: 28,
-    });
-    this.#take = element("button", { type: "button", id: `${id}-digit` });
+    const current = () => this.value.seed;
+    const choose = (seed) => this.#choose({ seed });
+    [this.#seed, this.#dice] = seedControls(id, text, current, choose);
+    this.#picture = screen(text("end_digit"), { class: "compare-digit" });
+    this.#take = button(() => this.#toggle(), "", { id: `${id}-digit` });
     this.#label = element("label", { class: "lab-name", for: id });
     box.append(this.#label, this.#seed, this.#dice, this.#picture, this.#take);
-    seedField(
-      this.#seed,
-      () => this.value.seed,
-      (seed) => this.#choose({ seed }),
-    );
-    dice(this.#dice, (seed) => this.#choose({ seed }));
-    this.#take.addEventListener("click", () => this.#toggle());
     this.#show();
   }
 
@@ -82,11 +65,11 @@ export class End {
   #show() {
     const { seed, digit } = this.value;
     const drawn = digit !== undefined;
-    if (!drawn) showSeed(this.#seed, seed);
-    for (const node of [this.#seed, this.#dice]) node.hidden = drawn;
-    this.#label.textContent = this.#text(drawn ? `${this.#name}_digit` : this.#name);
-    this.#picture.hidden = !drawn;
     if (drawn) paint(this.#picture, digitPicture(digit), 1, 0);
+    else showSeed(this.#seed, seed);
+    this.#seed.hidden = this.#dice.hidden = drawn;
+    this.#picture.hidden = !drawn;
+    this.#label.textContent = this.#text(drawn ? `${this.#name}_digit` : this.#name);
     this.#take.textContent = this.#text(drawn ? "take_seed" : "take_digit");
   }
 }

@@ -27,19 +27,14 @@ export class Sections {
       new RaceSection(find("race"), { ...common, digit: () => inversion.digit }),
       new MapSection(find("map"), common),
       new NumbersSection(find("numbers"), common),
-      new ResultsSection(find("results"), {
-        text,
-        wish: withRight,
-        arrived: () => find("right-model"),
-      }),
+      new ResultsSection(find("results"), text, withRight, () => find("right-model")),
       new FactsSection(find("facts"), common),
     ];
     const watch = new IntersectionObserver(
       (entries) => {
         for (const { target, isIntersecting } of entries) {
           const section = sections.find((one) => one.root === target);
-          if (isIntersecting) this.#inSight.add(section);
-          else this.#inSight.delete(section);
+          this.#inSight[isIntersecting ? "add" : "delete"](section);
           if (isIntersecting && pair()) section.follow(pair());
         }
       },

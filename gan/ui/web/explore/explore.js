@@ -1,6 +1,7 @@
 /** The tab "Explore": one state, the controls that change it, the pictures that follow it. */
 
 import { Refusal } from "../common/ask.js";
+import { element } from "../common/controls.js";
 import { GAP, paintGrid } from "../common/grid.js";
 import { isOfHub, nameOf } from "../common/hub.js";
 import { Message } from "../common/message.js";
@@ -10,12 +11,10 @@ import { Store } from "../common/store.js";
 import { keep, linkTo, onOpen } from "../common/tabs.js";
 import { fill, language, reader } from "../common/words.js";
 import { Catalogue } from "./catalogue.js";
-import { copies } from "./copy.js";
-import { Knobs } from "./knobs.js";
+import { knobs } from "./knobs.js";
 import { Moves } from "./moves.js";
 import { Picker } from "./picker.js";
-import { asPython } from "./python.js";
-import { fromLink, initial, toLink } from "./state.js";
+import { asPython, fromLink, initial, toLink } from "./state.js";
 import { FRAMES, Walk } from "./walk.js";
 
 const LAZY = 120; // milliseconds of rest before the ground and the strip are drawn again
@@ -113,7 +112,7 @@ class Explore {
       chosen: (name) => this.#choose(name),
       failed: (error) => this.#failed(error),
     });
-    this.#knobs = new Knobs(root, text, state, set);
+    this.#knobs = knobs(root, text, state, set);
     const named = (n) => text("picture_n", { n });
     this.#picker = new Picker(this.#canvas, root.querySelector(".lab-frame"), named, set);
     this.#moves = new Moves(root, text, {
@@ -211,5 +210,29 @@ class Explore {
     if (!back) return this.#message.say(this.#text("refused"), { reason: error.message });
     this.#draw();
     this.#rest();
+  }
+}
+
+/** Let a button copy words, and say so. */
+function copies(button, words, copied) {
+  const label = button.textContent;
+  button.addEventListener("click", async () => {
+    await copy(words(), button.parentElement);
+    button.textContent = copied;
+    setTimeout(() => (button.textContent = label), 1500);
+  });
+}
+
+async function copy(words, place) {
+  try {
+    await navigator.clipboard.writeText(words);
+  } catch {
+    // pages that came without https may not write there by themselves
+    const box = element("textarea");
+    box.value = words;
+    place.append(box);
+    box.select();
+    document.execCommand("copy");
+    box.remove();
   }
 }

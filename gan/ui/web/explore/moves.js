@@ -1,7 +1,6 @@
 /** What moves the first picture through the latent space: sliders, the pad, a drawer of all numbers. */
 
 import { Slider } from "../common/controls.js";
-import { Drawer } from "./drawer.js";
 import { Plane } from "./plane.js";
 import { Positions } from "./positions.js";
 
@@ -22,9 +21,9 @@ export class Moves {
   #positions = new Positions();
   #title;
   #raw;
+  #numbers = []; // the sliders of the drawer, once it was opened
   #sliders;
   #plane;
-  #drawer;
 
   constructor(root, text, page) {
     this.#text = text;
@@ -38,15 +37,7 @@ export class Moves {
       released: (ks) => this.#release(ks),
       chosen: (pad) => page.set({ pad }),
     });
-    this.#drawer = new Drawer(this.#raw, {
-      name: (n) => text("dimension", { n }),
-      changed: (j, value) => this.#move({ latent: { [j]: value } }),
-      reset: (j) => {
-        const { [j]: _, ...raw } = page.state().raw;
-        page.set({ raw });
-      },
-      opened: page.opened,
-    });
+    this.#raw.addEventListener("toggle", page.opened);
   }
 
   /** Whether the latent before moves is shown, and so has to be asked for. */
@@ -67,8 +58,11 @@ export class Moves {
     });
     this.#title.textContent = this.#text(model.axes ? "dimensions" : "directions");
     this.#plane.setUp(model, name);
-    const reach = model.directions[0].scale; // a unit vector's, as every dimension's is
-    this.#drawer.setUp(this.#text("raw", { n: model.latentDim }), model.axes, reach);
+    this.#numbers = [];
+    this.#raw.hidden = model.axes;
+    this.#raw.open = false;
+    this.#raw.querySelector("summary").textContent = this.#text("raw", { n: model.latentDim });
+    this.#raw.querySelector("div").replaceChildren();
   }
 
   /** The state has changed. */
@@ -81,7 +75,10 @@ export class Moves {
     const at = this.#positions.directions(state);
     at.forEach((place, k) => this.#sliders[k].show(place));
     this.#plane.show(state.pad, at);
-    this.#drawer.show(this.#positions.latent(state));
+    const latent = this.#raw.open && this.#positions.latent(state);
+    if (!latent) return;
+    if (!this.#numbers.length) this.#numbers = latent.map((_, j) => this.#number(j));
+    this.#numbers.forEach((slider, j) => slider.show(latent[j]));
   }
 
   /** An answer came, perhaps with the latent before moves; a place that waited for it is reached. */
@@ -104,6 +101,21 @@ export class Moves {
       { id: `explore-slider-${k + 1}`, label: "", min: -1, max: 1, step: 0.01 },
       (value) => this.#move({ directions: { [k]: value } }),
       () => this.#release([k]),
+    );
+  }
+
+  /** The slider of one number of the latent. */
+  #number(j) {
+    const reach = this.#model.directions[0].scale; // a unit vector's, as every dimension's is
+    const label = this.#text("dimension", { n: j + 1 });
+    return new Slider(
+      this.#raw.querySelector("div"),
+      { id: "", label, min: -reach, max: reach, step: 0.01 },
+      (value) => this.#move({ latent: { [j]: value } }),
+      () => {
+        const { [j]: _, ...raw } = this.#page.state().raw;
+        this.#page.set({ raw });
+      },
     );
   }
 

@@ -11,7 +11,7 @@ export class Picker {
   #many = { grid: 4, row: 0 };
   #grid = 0;
   #row = 0;
-  #at;
+  #at = 0;
   #gap = 0;
 
   /**
@@ -25,7 +25,6 @@ export class Picker {
     this.#frame = frame;
     this.#name = name;
     this.#changed = changed;
-    this.#at = 0;
     canvas.addEventListener("click", (event) => {
       this.#at = pictureAt(canvas, event, this.#grid);
       this.#zoom();
@@ -41,13 +40,9 @@ export class Picker {
     this.#row = row;
     this.#gap = gap;
     if (grid > 1) this.#many = { grid, row };
-    if (others) {
-      this.#canvas.replaceChildren(
-        ...Array.from({ length: grid ** 2 }, (_, i) =>
-          element("span", { role: "option", id: `explore-picture-${i}` }, this.#name(row + i + 1)),
-        ),
-      );
-    }
+    const option = (_, i) =>
+      element("span", { role: "option", id: `explore-picture-${i}` }, this.#name(row + i + 1));
+    if (others) this.#canvas.replaceChildren(...Array.from({ length: grid ** 2 }, option));
     this.#reach(kept >= 0 && kept < grid ** 2 ? kept : 0);
   }
 
@@ -63,8 +58,7 @@ export class Picker {
       Home: 0,
       End: grid ** 2 - 1,
     }[event.key];
-    const zoom =
-      event.key === "Enter" || event.key === " " || (event.key === "Escape" && grid === 1);
+    const zoom = ["Enter", " "].includes(event.key) || (event.key === "Escape" && grid === 1);
     if (reached === undefined && !zoom) return;
     event.preventDefault();
     if (zoom) this.#zoom();
@@ -81,15 +75,9 @@ export class Picker {
   }
 
   #zoom() {
-    const grid = this.#grid;
-    const row = this.#row;
-    const at = this.#at;
-    const many = this.#many;
-    if (grid > 1) {
-      this.#changed({ grid: 1, row: row + at });
-    } else {
-      const seen = row >= many.row && row < many.row + many.grid ** 2;
-      this.#changed({ grid: many.grid, row: seen ? many.row : 0 });
-    }
+    if (this.#grid > 1) return this.#changed({ grid: 1, row: this.#row + this.#at });
+    const { grid, row } = this.#many;
+    const seen = this.#row >= row && this.#row < row + grid ** 2;
+    this.#changed({ grid, row: seen ? row : 0 });
   }
 }

@@ -1,8 +1,8 @@
 /** The walk from one seed to another: a strip of its pictures, a place on it, a play button. */
 
-import { paint } from "../common/canvas.js";
+import { paint, pictureAt } from "../common/canvas.js";
 import { resettable } from "../common/controls.js";
-import { Player } from "../common/player.js";
+import { player } from "../common/player.js";
 import { seedField, showSeed } from "../common/seeds.js";
 
 export const FRAMES = 12; // pictures of the strip
@@ -18,20 +18,26 @@ export class Walk {
 
   /** @param {(walk: {to: number, t: number}) => void} changed */
   constructor(page, text, changed) {
+    const find = (id) => page.querySelector(`#explore-${id}`);
     this.#changed = changed;
-    this.#strip = page.querySelector("#explore-strip");
-    this.#range = page.querySelector("#explore-walk");
-    this.#to = page.querySelector("#explore-walk-to");
-    this.#player = new Player(page.querySelector("#explore-play"), PERIOD, {
+    this.#strip = find("strip");
+    this.#range = find("walk");
+    this.#to = find("walk-to");
+    this.#player = player(find("play"), [text("play"), text("pause")], PERIOD, {
       place: () => this.#walk.t,
-      show: (place) => this.#changed({ ...this.#walk, t: Math.round(place * 1000) / 1000 }),
+      show: (place) => changed({ ...this.#walk, t: Math.round(place * 1000) / 1000 }),
     });
-    this.#player.describe(text("play"), text("pause"));
-    this.#listen();
+    this.#range.addEventListener("input", () => this.#go({ t: Number(this.#range.value) }));
+    resettable(this.#range, this.#range, () => this.#go({ t: 0 }));
+    const current = () => this.#walk.to;
+    seedField(this.#to, current, (to) => this.#go({ to }));
+    this.#strip.addEventListener("click", (event) =>
+      this.#go({ t: pictureAt(this.#strip, event, FRAMES, 1) / (FRAMES - 1) }),
+    );
   }
 
   get playing() {
-    return this.#player.playing;
+    return this.#player.playing();
   }
 
   show(walk) {
@@ -46,21 +52,6 @@ export class Walk {
 
   stop() {
     this.#player.stop();
-  }
-
-  #listen() {
-    this.#range.addEventListener("input", () => this.#go({ t: Number(this.#range.value) }));
-    resettable(this.#range, this.#range, () => this.#go({ t: 0 }));
-    seedField(
-      this.#to,
-      () => this.#walk.to,
-      (to) => this.#go({ to }),
-    );
-    this.#strip.addEventListener("click", (event) => {
-      const box = this.#strip.getBoundingClientRect();
-      const frame = Math.floor(((event.clientX - box.left) / box.width) * FRAMES);
-      this.#go({ t: Math.min(1, Math.max(0, frame / (FRAMES - 1))) });
-    });
   }
 
   /** What the visitor does by hand; it ends the playing. */

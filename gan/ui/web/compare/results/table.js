@@ -3,7 +3,7 @@
  * column without any value is left out.
  */
 
-import { element } from "../../common/controls.js";
+import { button, element } from "../../common/controls.js";
 import { language } from "../../common/words.js";
 
 /**
@@ -36,12 +36,10 @@ export class SortedTable {
     this.#kind = kind;
     this.#heads = new Map(
       columns.map((column) => {
-        const button = element("button", { type: "button" }, column.label);
-        button.addEventListener("click", () =>
-          this.#sort(column, column === this.#by ? -this.#way : this.#first(column)),
-        );
-        const words = column.words ? { "data-words": "" } : {};
-        return [column, element("th", { scope: "col", "data-key": column.key, ...words }, button)];
+        const way = () => (column === this.#by ? -this.#way : first(column));
+        const sorter = button(() => this.#sort(column, way()), column.label);
+        const looks = { scope: "col", "data-key": column.key, ...setting(column) };
+        return [column, element("th", looks, sorter)];
       }),
     );
   }
@@ -50,11 +48,10 @@ export class SortedTable {
   show(rows, key = this.#by?.key) {
     this.#rows = rows;
     this.#shown = this.#columns.filter(({ value }) => rows.some((row) => value(row) !== null));
-    this.#table.tHead.replaceChildren(
-      element("tr", {}, ...this.#shown.map((column) => this.#heads.get(column))),
-    );
+    const heads = this.#shown.map((column) => this.#heads.get(column));
+    this.#table.tHead.replaceChildren(element("tr", {}, ...heads));
     const column = this.#shown.find((one) => one.key === key);
-    this.#sort(column, column === this.#by ? this.#way : this.#first(column));
+    this.#sort(column, column === this.#by ? this.#way : first(column));
   }
 
   /** @param {1 | -1} way  1: the least comes first */
@@ -69,21 +66,22 @@ export class SortedTable {
     this.#table.tBodies[0].replaceChildren(...inOrder.map((row) => this.#line(row)));
   }
 
-  #first(column) {
-    return column.high ? -1 : 1;
-  }
-
   #line(row) {
-    const cells = this.#shown.map(({ cell, words }, i) => {
-      const tag = i ? "td" : "th";
-      return element(
-        tag,
-        { ...(i ? {} : { scope: "row" }), ...(words ? { "data-words": "" } : {}) },
-        ...cell(row),
-      );
+    const cells = this.#shown.map((column, i) => {
+      const looks = { ...(i ? {} : { scope: "row" }), ...setting(column) };
+      return element(i ? "td" : "th", looks, ...column.cell(row));
     });
     return element("tr", { class: this.#kind(row) }, ...cells);
   }
+}
+
+/** Which way the first click on a column sorts. */
+function first({ high }) {
+  return high ? -1 : 1;
+}
+
+function setting({ words }) {
+  return words ? { "data-words": "" } : {};
 }
 
 function compared(a, b, way) {
