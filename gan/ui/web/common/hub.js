@@ -43,24 +43,18 @@ export function fetchModel(asked, told = () => {}) {
 function download(asked, told) {
   return new Promise((resolve, reject) => {
     let model;
-    stream(
-      "fetch",
-      { model: asked },
-      {
-        onEvent: (event) => {
-          if (event.kind === "done") model = event.model;
-          else told(event);
-        },
-        onError: reject,
-        onEnd: () => {
-          if (!model) return reject(new Error("the connection to the server was lost"));
-          const known = [...models.values()].find(({ name }) => name === model.name);
-          models.set(asked, known ?? { title: asked, ...model });
-          if (!known) listeners.forEach((listener) => listener(models.get(asked)));
-          resolve(models.get(asked));
-        },
-      },
-    );
+    const onEvent = (event) => {
+      if (event.kind === "done") model = event.model;
+      else told(event);
+    };
+    const onEnd = () => {
+      if (!model) return reject(new Error("the connection to the server was lost"));
+      const known = [...models.values()].find(({ name }) => name === model.name);
+      models.set(asked, known ?? { title: asked, ...model });
+      if (!known) listeners.forEach((listener) => listener(models.get(asked)));
+      resolve(models.get(asked));
+    };
+    stream("fetch", { model: asked }, { onEvent, onError: reject, onEnd });
   });
 }
 

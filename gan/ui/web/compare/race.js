@@ -6,7 +6,7 @@ import { element, screen } from "../common/controls.js";
 import { chosen, decoded, evenly, save } from "../common/pictures.js";
 import { Latest } from "../common/pixels.js";
 import { player } from "../common/player.js";
-import { End } from "./end.js";
+import { endOf } from "./end.js";
 import { bySide, SIDES, wishOf } from "./pair.js";
 
 const FRAMES = 48; // of the animation
@@ -41,12 +41,10 @@ export class RaceSection {
       show: (place) => this.#show(Math.round(place * (FRAMES - 1))),
       seen: () => Boolean(root.offsetParent), // else another tab is open
     });
-    this.#ends = Object.fromEntries(
-      ["from", "to"].map((name) => {
-        const box = root.querySelector(`[data-end="${name}"]`);
-        return [name, new End(box, name, text, digit, (sentence) => this.#changed(sentence))];
-      }),
-    );
+    const changed = (sentence) => this.#changed(sentence);
+    const end = (name) =>
+      endOf(root.querySelector(`[data-end="${name}"]`), name, text, digit, changed);
+    this.#ends = { from: end("from"), to: end("to") };
     this.#lanes = bySide((side) => this.#build(side));
     this.#scrub.addEventListener("input", () => {
       this.#player.stop();
@@ -78,7 +76,7 @@ export class RaceSection {
   #wish(side) {
     const { model, truncation, label } = wishOf(this.#pair, side);
     const { from, to } = this.#ends;
-    return { model, from: from.value, to: to.value, frames: FRAMES, truncation, label };
+    return { model, from: from.value(), to: to.value(), frames: FRAMES, truncation, label };
   }
 
   async #resolved(wish) {

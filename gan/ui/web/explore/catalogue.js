@@ -75,6 +75,6 @@ export class Catalogue {
 }
 
 /** A model's name; it goes on in a new line after its slash, if it must. */
-function breakable({ name, title = name }) {
-  return title.split(/(?<=\/)/).flatMap((part) => [part, element("wbr")]);
+function breakable({ title, name }) {
+  return (title ?? name).split(/(?<=\/)/).flatMap((part) => [part, element("wbr")]);
 }

@@ -2,7 +2,7 @@
 
 import { Refusal } from "../common/ask.js";
 import { element } from "../common/controls.js";
-import { GAP, paintGrid } from "../common/grid.js";
+import { paintGrid } from "../common/grid.js";
 import { isOfHub, nameOf } from "../common/hub.js";
 import { Message } from "../common/message.js";
 import { characterOf } from "../common/models.js";
@@ -15,7 +15,7 @@ import { knobs } from "./knobs.js";
 import { Moves } from "./moves.js";
 import { Picker } from "./picker.js";
 import { asPython, fromLink, initial, toLink } from "./state.js";
-import { FRAMES, Walk } from "./walk.js";
+import { FRAMES, walkOf } from "./walk.js";
 
 const LAZY = 120; // milliseconds of rest before the ground and the strip are drawn again
 
@@ -118,10 +118,10 @@ class Explore {
     this.#moves = new Moves(root, text, {
       state,
       set,
-      held: () => this.#walk.playing && this.#walk.stop(),
+      held: () => this.#walk.playing() && this.#walk.stop(),
       opened: () => this.#draw(),
     });
-    this.#walk = new Walk(root, text, (walk) => set({ walk }));
+    this.#walk = walkOf(root, text, (walk) => set({ walk }));
   }
 
   #buildButtons() {
@@ -179,7 +179,7 @@ class Explore {
   /** The visitor rests: draw what is only looked at, and write the link. */
   #rest() {
     if (!this.#opening) keep("explore", toLink(this.#state));
-    if (this.#walk.playing) return;
+    if (this.#walk.playing()) return;
     this.#strip.want({ ...this.#state, frames: FRAMES });
     this.#moves.drawGround(this.#state);
   }
@@ -189,7 +189,7 @@ class Explore {
   #drawn(pictures, request) {
     paintGrid(this.#canvas, pictures, request, this.#text);
     this.#root.style.setProperty("--aspect", this.#canvas.width / this.#canvas.height);
-    this.#picker.show(request, GAP);
+    this.#picker.show(request);
     this.#canvas.title = this.#text(pictures.count > 1 ? "zoom" : "zoom_out");
     if (request.model === this.#state.model) this.#moves.learn(request, pictures.base);
   }

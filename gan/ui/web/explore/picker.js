@@ -1,7 +1,8 @@
 /** Choosing one picture of the grid to see it large, and the way back: by mouse and by keys. */
 
 import { pictureAt, placeOf } from "../common/canvas.js";
-import { element } from "../common/controls.js";
+import { arrowOf, element } from "../common/controls.js";
+import { GAP } from "../common/grid.js";
 
 export class Picker {
   #canvas;
@@ -12,7 +13,6 @@ export class Picker {
   #grid = 0;
   #row = 0;
   #at = 0;
-  #gap = 0;
 
   /**
    * @param {HTMLCanvasElement} canvas  becomes a list box; its options are for screen readers
@@ -33,12 +33,11 @@ export class Picker {
   }
 
   /** Fit the frame to what was drawn; it stays on its picture where that is still to be seen. */
-  show({ grid, row }, gap) {
+  show({ grid, row }) {
     const others = grid !== this.#grid || row !== this.#row;
     const kept = this.#row + this.#at - row;
     this.#grid = grid;
     this.#row = row;
-    this.#gap = gap;
     if (grid > 1) this.#many = { grid, row };
     const option = (_, i) =>
       element("span", { role: "option", id: `explore-picture-${i}` }, this.#name(row + i + 1));
@@ -47,27 +46,21 @@ export class Picker {
   }
 
   #key(event) {
-    const at = this.#at;
-    const grid = this.#grid;
-    const column = at % grid;
-    const reached = {
-      ArrowLeft: column ? at - 1 : at,
-      ArrowRight: column < grid - 1 ? at + 1 : at,
-      ArrowUp: at - grid,
-      ArrowDown: at + grid,
-      Home: 0,
-      End: grid ** 2 - 1,
-    }[event.key];
+    const [at, grid] = [this.#at, this.#grid];
+    const [across, up] = arrowOf(event) ?? [];
+    const column = (at % grid) + across;
     const zoom = ["Enter", " "].includes(event.key) || (event.key === "Escape" && grid === 1);
-    if (reached === undefined && !zoom) return;
+    const reached = { Home: 0, End: grid ** 2 - 1 }[event.key] ?? at + across - up * grid;
+    if (Number.isNaN(reached) && !zoom) return;
     event.preventDefault();
     if (zoom) this.#zoom();
-    else if (reached >= 0 && reached < grid ** 2) this.#reach(reached);
+    else if (reached >= 0 && reached < grid ** 2 && !(column < 0 || column >= grid))
+      this.#reach(reached);
   }
 
   #reach(at) {
     this.#at = at;
-    Object.assign(this.#frame.style, placeOf(this.#canvas, at, this.#grid, this.#gap));
+    Object.assign(this.#frame.style, placeOf(this.#canvas, at, this.#grid, GAP));
     this.#canvas.setAttribute("aria-activedescendant", `explore-picture-${at}`);
     [...this.#canvas.children].forEach((option, i) =>
       option.setAttribute("aria-selected", i === at),

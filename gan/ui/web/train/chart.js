@@ -30,7 +30,7 @@ export class Chart {
   #tones;
   #boxes;
 
-  /** Begin on an empty canvas. @param {HTMLCanvasElement} canvas @param {Scene} scene */
+  /** Begin on an empty canvas. @param {Scene} scene */
   constructor(canvas, scene) {
     const { clientWidth: width, clientHeight: height } = canvas;
     const style = getComputedStyle(canvas);
@@ -39,13 +39,10 @@ export class Chart {
     this.#pen = cleared(canvas, width, height);
     this.#right = width - RIGHT;
     this.#height = height;
-    this.#tones = Object.fromEntries(
-      TONES.map((name) => [name, style.getPropertyValue(`--lab-${name}`)]),
-    );
-    this.#boxes = scene.panels.map((_, i) => ({
-      top: i * tall + LEGEND,
-      bottom: (i + 1) * tall - REST,
-    }));
+    const tone = (name) => [name, style.getPropertyValue(`--lab-${name}`)];
+    this.#tones = Object.fromEntries(TONES.map(tone));
+    const box = (_, i) => ({ top: i * tall + LEGEND, bottom: (i + 1) * tall - REST });
+    this.#boxes = scene.panels.map(box);
   }
 
   /** The step at a place across the canvas, in CSS pixels. */

@@ -32,12 +32,13 @@ export class Search {
     this.#text = text;
     this.#finder = finder;
     this.#told = told;
-    const [made, first] = picture(`compare-${side}-found`, text("reconstruction"));
-    const [difference, second] = picture(`compare-${side}-difference`, text("difference"));
-    this.#made = made;
-    this.#difference = difference;
+    const picture = (id, name) =>
+      screen(name, { id: `compare-${side}-${id}`, class: "compare-digit" });
+    this.#made = picture("found", text("reconstruction"));
+    this.#difference = picture("difference", text("difference"));
     this.#progress = element("progress", { max: 1, value: 0, "aria-label": text("progress") });
-    const both = element("div", { class: "compare-two" }, first, second);
+    const figures = [this.#made, this.#difference].map(captioned);
+    const both = element("div", { class: "compare-two" }, ...figures);
     const box = root.querySelector(`.compare-found[data-side="${side}"]`);
     box.append(this.#name, both, this.#progress, this.#status);
     this.#walkTitle = root.querySelector(`.compare-walk[data-side="${side}"] span`);
@@ -115,9 +116,8 @@ export class Search {
   }
 }
 
-/** A digit with its name below. @returns {[HTMLCanvasElement, HTMLElement]} */
-function picture(id, name) {
-  const canvas = screen(name, { id, class: "compare-digit" });
-  const caption = element("figcaption", { class: "lab-quiet" }, name);
-  return [canvas, element("figure", {}, canvas, caption)];
+/** A digit with its name below. */
+function captioned(canvas) {
+  const caption = element("figcaption", { class: "lab-quiet" }, canvas.getAttribute("aria-label"));
+  return element("figure", {}, canvas, caption);
 }

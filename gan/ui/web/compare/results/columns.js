@@ -13,13 +13,10 @@ const SHARES = ["precision", "recall", "density", "coverage"];
  * @returns {import("./table.js").Column[]}
  */
 export function columns(text, wish, chosen) {
-  const column = (key, cell, more = {}) => ({
-    key,
-    label: text(`result_${key}`),
-    value: (row) => row[key],
-    cell,
-    ...more,
-  });
+  const column = (key, cell, more = {}) => {
+    const label = text(`result_${key}`);
+    return { key, label, value: (row) => row[key], cell, ...more };
+  };
   const number = (key, inWords, more) =>
     column(key, (row) => (row[key] === null ? [NONE] : [inWords(row[key])]), more);
   const name = (row) => nameOf(row, text, wish, chosen);

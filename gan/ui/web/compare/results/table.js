@@ -23,7 +23,7 @@ export class SortedTable {
   #rows = [];
   #heads;
   #shown;
-  #by;
+  #by; // the column that it is sorted by, and which way
   #way;
 
   /**

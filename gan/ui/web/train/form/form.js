@@ -27,9 +27,7 @@ export class Form {
   #text;
   #language;
   #changed;
-  #fields;
-  #upload;
-  #tricks;
+  #rows;
 
   /**
    * @param {string} language  for the words of the recipes
@@ -41,10 +39,7 @@ export class Form {
     this.#language = language;
     this.#changed = changed;
     const chosen = (name, value) => this.#choose(name, value);
-    const rows = buildRows(parent, options, text, chosen, () => changed("images"));
-    this.#fields = rows.fields;
-    this.#upload = rows.upload;
-    this.#tricks = rows.tricks;
+    this.#rows = buildRows(parent, options, text, chosen, () => changed("images"));
   }
 
   get recipe() {
@@ -90,15 +85,15 @@ export class Form {
     const preset = this.#options.presets.find(({ name }) => name === given.preset);
     if (preset) this.given = { ...this.given, ...flat(preset.settings), preset: preset.name };
     for (const [name, value] of Object.entries(given)) {
-      if (name in this.#fields && this.#fits(name, value)) this.given[name] = value;
+      if (name in this.#rows.fields && this.#fits(name, value)) this.given[name] = value;
     }
-    for (const name of Object.keys(this.#fields))
+    for (const name of Object.keys(this.#rows.fields))
       if (this.given[name] === this.#usual(name)) delete this.given[name];
     this.#show();
   }
 
   #fits(name, value) {
-    const field = this.#fields[name];
+    const field = this.#rows.fields[name];
     if (field instanceof Switch)
       return typeof value === "boolean" && this.#usual(name) !== undefined;
     if (name === "dataset") return this.#learns(value);
@@ -116,17 +111,17 @@ export class Form {
 
   /** Everything as it stands, on the form. */
   #show() {
-    for (const [name, field] of Object.entries(this.#fields)) {
+    for (const [name, field] of Object.entries(this.#rows.fields)) {
       const value = this.#value(name);
       field.hidden = value === undefined || (this.recipe.vae && ADVERSARIAL.includes(name));
       if (value !== undefined) field.show(value);
       field.mark(name in this.given);
     }
-    for (const option of this.#fields.dataset.select.options)
+    for (const option of this.#rows.fields.dataset.select.options)
       option.hidden = !this.#learns(option.value);
-    this.#tricks.hidden = !this.#tricks.querySelector(".train-field:not([hidden])");
-    this.#upload.row.hidden = this.#value("dataset") !== OWN;
-    this.#fields.recipe.why.textContent =
+    this.#rows.tricks.hidden = !this.#rows.tricks.querySelector(".train-field:not([hidden])");
+    this.#rows.upload.row.hidden = this.#value("dataset") !== OWN;
+    this.#rows.fields.recipe.why.textContent =
       this.recipe.character?.[this.#language] ?? this.#text("recipe_why");
   }
 
@@ -141,7 +136,7 @@ export class Form {
 
   /** Why a training cannot start with these settings; empty if it can. */
   get obstacle() {
-    return this.#value("dataset") === OWN && !this.#upload.enough
+    return this.#value("dataset") === OWN && !this.#rows.upload.enough
       ? this.#text("images_missing", { fewest: this.#options.bounds.images[0] })
       : "";
   }
@@ -160,7 +155,7 @@ export class Form {
       if (trick) request[group] = { ...request[group], [trick]: value };
       else request[name] = value;
     }
-    if (request.dataset === OWN) request.images = this.#upload.base64;
+    if (request.dataset === OWN) request.images = this.#rows.upload.base64;
     return request;
   }
 
@@ -168,7 +163,7 @@ export class Form {
   get summary() {
     const { recipe, dataset, seconds, preset, ...others } = this.given;
     const n = Object.keys(others).length;
-    const { select } = this.#fields.dataset;
+    const { select } = this.#rows.fields.dataset;
     const parts = [
       this.recipe.name,
       select.selectedOptions[0]?.textContent,
