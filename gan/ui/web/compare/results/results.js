@@ -6,7 +6,7 @@ import { Latest } from "../../common/pixels.js";
 import { linkTo, open } from "../../common/tabs.js";
 import { columns } from "./columns.js";
 import { plots } from "./plots.js";
-import { SortedTable } from "./table.js";
+import { sortedTable } from "./table.js";
 
 const ORDER = ["fid", "digit_fid", "kl", "model"]; // sorted by the first of them that a shipped model has
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
@@ -59,7 +59,7 @@ export class ResultsSection {
     this.root.querySelector(".results-body").hidden = false;
     const all = columns(this.#text, this.#wish, (model) => this.#go(model));
     const table = this.root.querySelector("table");
-    this.#table = new SortedTable(table, all, ({ kind }) => `results-${kind}`);
+    this.#table = sortedTable(table, all, ({ kind }) => `results-${kind}`);
     this.#plot = plots(this.root, this.#text);
     this.#offer(datasets);
     this.#show(datasets[0]);
@@ -82,7 +82,7 @@ export class ResultsSection {
     for (const note of this.root.querySelectorAll("[data-of]"))
       note.hidden = !rows.some((row) => row[note.dataset.of] !== null);
     const first = ORDER.find((key) => shipped.some((row) => row[key] !== null));
-    this.#table.show(rows, first);
+    this.#table(rows, first);
     this.#plot(rows);
   }
 
