@@ -18,7 +18,7 @@ import {
   unlisted,
   withModel,
 } from "./pair.js";
-import { Sections } from "./sections.js";
+import { sectionsOf } from "./sections.js";
 import { shared } from "./shared.js";
 import { side as buildSide } from "./side.js";
 
@@ -42,7 +42,7 @@ class Compare {
   #store;
   #sides;
   #showShared;
-  #sections;
+  #follow;
   #untouched = true;
   #opening = null; // a link that waits for its models
   #lazy = 0;
@@ -57,7 +57,7 @@ class Compare {
     this.#offer(models);
     const set = (change) => this.#store.set(change);
     this.#showShared = shared(root, text, () => this.#pair, set);
-    this.#sections = new Sections(root, {
+    this.#follow = sectionsOf(root, {
       text,
       model: (side) => this.#model(side),
       withRight: (model) => toLink(withModel(this.#pair, "right", model, models), models),
@@ -129,8 +129,7 @@ class Compare {
   #rest() {
     const pair = this.#pair;
     keep("compare", toLink(pair, this.#catalogue.models));
-    if (!SIDES.some((side) => this.#catalogue.isReturning(pair[side].model)))
-      this.#sections.follow(pair);
+    if (!SIDES.some((side) => this.#catalogue.isReturning(pair[side].model))) this.#follow(pair);
   }
 
   // ---- answers ----
