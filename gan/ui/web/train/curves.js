@@ -215,7 +215,8 @@ export class Curves {
 
 /** The name of a curve, and room for its value. */
 function legend({ key, accent }, text) {
-  const looks = { class: `train-key ${accent ? "train-accent" : ""}`, title: text(`${key}_help`) };
+  const name = accent ? "train-key train-accent" : "train-key";
+  const looks = { class: name, title: text(`${key}_help`) };
   const value = element("b", { "data-key": key });
   return element("span", looks, element("span", {}, text(key)), value);
 }
