@@ -4,7 +4,7 @@ import { ask, Refusal, reasonOf } from "../common/ask.js";
 import { element } from "../common/controls.js";
 import { Latest } from "../common/pixels.js";
 import { language } from "../common/words.js";
-import { bySide, SIDES } from "./pair.js";
+import { bySide, notesOf, SIDES } from "./pair.js";
 
 const NONE = "–";
 
@@ -13,7 +13,7 @@ export class FactsSection {
   #text;
   #models = {};
   #known = {};
-  #notes = {};
+  #note;
   #table;
   #latest = bySide(
     (side) =>
@@ -27,6 +27,7 @@ export class FactsSection {
   constructor(root, { text }) {
     this.root = root;
     this.#text = text;
+    this.#note = notesOf(root);
     this.#table = root.querySelector("table");
   }
 
@@ -42,9 +43,7 @@ export class FactsSection {
 
   #say(side, error) {
     if (error instanceof Refusal) delete this.#models[side]; // it may be asked for again
-    this.#notes[side] = reasonOf(error, this.#text);
-    const notes = new Set(Object.values(this.#notes).filter(Boolean));
-    this.root.querySelector(".compare-note").textContent = [...notes].join(" ");
+    this.#note(side, reasonOf(error, this.#text));
   }
 
   #arrived(side, model, { facts, neighbours }) {

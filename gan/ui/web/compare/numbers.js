@@ -3,7 +3,7 @@
 import { ask, Refusal, reasonOf } from "../common/ask.js";
 import { element } from "../common/controls.js";
 import { Latest } from "../common/pixels.js";
-import { bySide, SIDES, wishOf } from "./pair.js";
+import { bySide, notesOf, SIDES, wishOf } from "./pair.js";
 
 const MEASURES = ["sharpness", "variety", "nearness"];
 const FULL = 2; // a bar as long as its track: twice the real digits' number
@@ -15,7 +15,7 @@ export class NumbersSection {
   #text;
   #model;
   #numbers = {};
-  #sentences = {};
+  #say; // each side's sentence: what it waits for, or why there are no numbers
   #measured = false;
   #rows;
   #latest = bySide(
@@ -32,6 +32,7 @@ export class NumbersSection {
     this.root = root;
     this.#text = text;
     this.#model = model;
+    this.#say = notesOf(root);
     this.#rows = MEASURES.map((measure) => this.#build(measure));
   }
 
@@ -101,13 +102,6 @@ export class NumbersSection {
       const values = { value: value?.toPrecision(3), real: real?.toPrecision(3) };
       row.title = ratio === null ? "" : this.#text("measured", values);
     }
-  }
-
-  /** Each side has its sentence: what it waits for, or why there are no numbers. */
-  #say(side, sentence) {
-    this.#sentences[side] = sentence;
-    const sentences = new Set(Object.values(this.#sentences).filter(Boolean));
-    this.root.querySelector(".compare-note").textContent = [...sentences].join(" ");
   }
 
   #judge() {

@@ -151,7 +151,7 @@ class Explore {
     this.#untouched = false;
     this.#opening = null;
     if (model !== this.#fitted) this.#setUp(model);
-    this.#moves.changed(change);
+    this.#moves.positions.changed(change);
     this.#draw();
     this.#knobs.show(state);
     this.#walk.show(state.walk);
@@ -181,7 +181,7 @@ class Explore {
     if (!this.#opening) keep("explore", toLink(this.#state));
     if (this.#walk.playing()) return;
     this.#strip.want({ ...this.#state, frames: FRAMES });
-    this.#moves.drawGround(this.#state);
+    this.#moves.plane.draw(this.#state);
   }
 
   // ---- answers ----

@@ -18,12 +18,12 @@ export class Moves {
   #text;
   #page;
   #model = null;
-  #positions = new Positions();
+  positions = new Positions();
+  plane;
   #title;
   #raw;
   #numbers = []; // the sliders of the drawer, once it was opened
   #sliders;
-  #plane;
 
   constructor(root, text, page) {
     this.#text = text;
@@ -32,7 +32,7 @@ export class Moves {
     this.#raw = root.querySelector("#explore-raw");
     const box = root.querySelector("#explore-sliders");
     this.#sliders = Array.from({ length: SLIDERS }, (_, k) => this.#slider(box, k));
-    this.#plane = new Plane(root.querySelector("#explore-pad").parentElement, text, {
+    this.plane = new Plane(root.querySelector("#explore-pad").parentElement, text, {
       moved: (directions) => this.#move({ directions }),
       released: (ks) => this.#release(ks),
       chosen: (pad) => page.set({ pad }),
@@ -48,7 +48,7 @@ export class Moves {
   /** Fit the controls to another model. */
   setUp(model) {
     this.#model = model;
-    this.#positions.setUp(model);
+    this.positions.setUp(model);
     const name = (k) => this.#text(model.axes ? "dimension" : "direction", { n: k + 1 });
     this.#sliders.forEach((slider, k) => {
       const { scale } = model.directions[k] ?? { scale: 1 };
@@ -57,7 +57,7 @@ export class Moves {
       slider.span(-scale, scale);
     });
     this.#title.textContent = this.#text(model.axes ? "dimensions" : "directions");
-    this.#plane.setUp(model, name);
+    this.plane.setUp(model, name);
     this.#numbers = [];
     this.#raw.hidden = model.axes;
     this.#raw.open = false;
@@ -65,17 +65,12 @@ export class Moves {
     this.#raw.querySelector("div").replaceChildren();
   }
 
-  /** The state has changed. */
-  changed(change) {
-    this.#positions.changed(change);
-  }
-
   /** @param {import("./state.js").State} state */
   show(state) {
-    const at = this.#positions.directions(state);
+    const at = this.positions.directions(state);
     at.forEach((place, k) => this.#sliders[k].show(place));
-    this.#plane.show(state.pad, at);
-    const latent = this.#raw.open && this.#positions.latent(state);
+    this.plane.show(state.pad, at);
+    const latent = this.#raw.open && this.positions.latent(state);
     if (!latent) return;
     if (!this.#numbers.length) this.#numbers = latent.map((_, j) => this.#number(j));
     this.#numbers.forEach((slider, j) => slider.show(latent[j]));
@@ -83,16 +78,11 @@ export class Moves {
 
   /** An answer came, perhaps with the latent before moves; a place that waited for it is reached. */
   learn(request, base) {
-    this.#positions.learn(request, base);
+    this.positions.learn(request, base);
     const state = this.#page.state();
-    const change = this.#positions.waiting(state);
+    const change = this.positions.waiting(state);
     if (change) this.#page.set(change);
     else this.show(state);
-  }
-
-  /** Draw the pad's ground. */
-  drawGround(state) {
-    this.#plane.draw(state);
   }
 
   #slider(box, k) {
@@ -128,7 +118,7 @@ export class Moves {
   #move(places) {
     if (places.latent || this.#model.axes) this.#page.held();
     const state = this.#page.state();
-    const change = this.#positions.change(state, places);
+    const change = this.positions.change(state, places);
     if (change) this.#page.set(change);
     else this.show(state);
   }
