@@ -1,11 +1,11 @@
 /** Pictures on a canvas: pixel for pixel, enlarged by the style sheet without smoothing. */
 
+import { clamp } from "./scales.js";
+
 /** @typedef {import("./pictures.js").Pictures} Pictures */
 
 /**
  * Draw pictures in rows of `columns`, with gaps in pixels of the pictures.
- * Counts the frames in `data-frame`.
- * @param {HTMLCanvasElement} canvas
  * @param {Pictures} pictures
  */
 export function paint(canvas, pictures, columns, gap) {
@@ -14,17 +14,22 @@ export function paint(canvas, pictures, columns, gap) {
   const size = [columns * (width + gap) - gap, rows * (height + gap) - gap];
   const sheet = new ImageData(...size); // transparent: the gaps show the page
   for (let i = 0; i < count; i++) {
-    copy(
-      pictures,
-      i,
-      sheet,
-      (i % columns) * (width + gap),
-      Math.floor(i / columns) * (height + gap),
-    );
+    const top = Math.floor(i / columns) * (height + gap);
+    copy(pictures, i, sheet, (i % columns) * (width + gap), top);
   }
-  if (canvas.width !== size[0] || canvas.height !== size[1]) [canvas.width, canvas.height] = size;
+  put(canvas, sheet);
+}
+
+/** Put pixels on a canvas of their size. Counts the frames in `data-frame`. */
+export function put(canvas, sheet) {
+  resize(canvas, sheet.width, sheet.height);
   canvas.getContext("2d").putImageData(sheet, 0, 0);
   canvas.dataset.frame = Number(canvas.dataset.frame ?? 0) + 1;
+}
+
+/** Give a canvas another size, if it is another: that empties it. */
+export function resize(canvas, width, height) {
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
 }
 
 function copy({ pixels, height, width, channels }, index, sheet, left, top) {
@@ -45,14 +50,17 @@ export function rgb(hex) {
   return [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
 }
 
+/** Where a pointer event lies on an element, in shares of its width and height. */
+export function placeIn(node, { clientX, clientY }) {
+  const { left, top, width, height } = node.getBoundingClientRect();
+  return [(clientX - left) / width, (clientY - top) / height];
+}
+
 /** Which picture of a grid lies under a pointer event. */
-export function pictureAt(canvas, event, columns) {
-  const box = canvas.getBoundingClientRect();
-  const cell = (offset, length) =>
-    Math.min(columns - 1, Math.max(0, Math.floor((offset / length) * columns)));
-  return (
-    cell(event.clientY - box.top, box.height) * columns + cell(event.clientX - box.left, box.width)
-  );
+export function pictureAt(canvas, event, columns, rows = columns) {
+  const [x, y] = placeIn(canvas, event);
+  const cell = (share, count) => clamp(Math.floor(share * count), 0, count - 1);
+  return cell(y, rows) * columns + cell(x, columns);
 }
 
 /** Where a picture of a grid lies on its canvas, as styles in shares of the canvas. */

@@ -1,4 +1,6 @@
-/** The small controls: a slider with its number, a choice of several, icons. */
+/** The small controls: a slider with its number, a choice of several, menus of a plane, icons. */
+
+import { clamp } from "./scales.js";
 
 const SVG = (path) => `<svg viewBox="0 0 20 20" aria-hidden="true"><path d="${path}"/></svg>`;
 
@@ -15,12 +17,37 @@ export const ICONS = {
   ),
 };
 
-/** Make an element. @returns {HTMLElement} */
+/** Make an element; an attribute that is a function listens to the event of its name. */
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") made.addEventListener(name, value);
+    else made.setAttribute(name, value);
+  }
   made.append(...children);
   return made;
+}
+
+/** A button with words on it. */
+export function button(click, words, attributes = {}) {
+  return element("button", { type: "button", click, ...attributes }, words);
+}
+
+/** A canvas for pictures that nobody has drawn yet. */
+export function screen(label, attributes = {}) {
+  const size = { width: 28, height: 28 };
+  return element("canvas", {
+    role: "img",
+    "aria-label": label,
+    "data-frame": 0,
+    ...size,
+    ...attributes,
+  });
+}
+
+/** The way, across and up, of an arrow key; undefined for any other. */
+export function arrowOf({ key }) {
+  return { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[key];
 }
 
 /** Let a double click on `node`, and Backspace or Delete on `focused`, reset a control. */
@@ -64,7 +91,7 @@ export class Slider {
     });
     this.#number.addEventListener("input", () => {
       const value = this.#number.valueAsNumber;
-      if (Number.isFinite(value)) changed(Math.min(this.#max, Math.max(this.#min, value)));
+      if (Number.isFinite(value)) changed(clamp(value, this.#min, this.#max));
     });
     this.#number.addEventListener("blur", () => (this.#number.value = this.#text));
     resettable(this.row, this.#range, (event) => {
@@ -96,14 +123,24 @@ export class Slider {
   }
 }
 
-/** A row of radio buttons; `options` are {value, label, content}. */
+/**
+ * Fill a row with radio buttons; `options` are {value, label, content}.
+ * @returns {(value: any) => void} shows the one in force
+ */
 export function choice(parent, name, options, changed) {
-  const inputs = options.map(({ value, label, content }) => {
-    const input = element("input", { type: "radio", name, value, "aria-label": label });
-    input.addEventListener("change", () => changed(value));
-    parent.append(element("label", { title: label }, input, ...content));
-    return input;
-  });
+  const inputs = options.map(({ value, label }) =>
+    element("input", {
+      type: "radio",
+      name,
+      value,
+      "aria-label": label,
+      change: () => changed(value),
+    }),
+  );
+  const labels = options.map(({ label, content = [label] }, i) =>
+    element("label", { title: label }, inputs[i], ...content),
+  );
+  parent.replaceChildren(...labels);
   return (value) => inputs.forEach((input, i) => (input.checked = options[i].value === value));
 }
 
@@ -117,4 +154,27 @@ export function truncationSlider(box, id, text, changed) {
   );
   slider.row.title = text("truncation_help");
   return slider;
+}
+
+/**
+ * Two menus, of which no one ever has the other's direction: then they change places.
+ * @param {string[]} names  of the directions
+ * @param {() => [number, number]} current  the pair in force
+ * @param {(pair: [number, number]) => void} chosen
+ * @returns {HTMLSelectElement[]}
+ */
+export function axisMenus(text, names, current, chosen) {
+  return ["horizontal", "vertical"].map((word, i) => {
+    const words = { "aria-label": text(word), title: text(word) };
+    const menu = element("select", words, ...names.map((name, k) => new Option(name, k)));
+    menu.value = current()[i];
+    menu.addEventListener("change", () => {
+      const before = current();
+      const pair = [...before];
+      pair[i] = Number(menu.value);
+      if (pair[0] === pair[1]) pair[1 - i] = before[i];
+      chosen(pair);
+    });
+    return menu;
+  });
 }

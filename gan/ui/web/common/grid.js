@@ -15,7 +15,7 @@ export function isGrid(value) {
 export function gridChoice(box, name, text, changed) {
   const sizes = SIDES.map((n) => ({
     value: n,
-    label: n === 1 ? text("grid_one") : text("grid_many", { n }),
+    label: text(n === 1 ? "grid_one" : "grid_many", { n }),
     content: [n === 1 ? "1" : `${n}×${n}`],
   }));
   return choice(box, name, sizes, changed);

@@ -43,24 +43,18 @@ export function fetchModel(asked, told = () => {}) {
 function download(asked, told) {
   return new Promise((resolve, reject) => {
     let model;
-    stream(
-      "fetch",
-      { model: asked },
-      {
-        onEvent: (event) => {
-          if (event.kind === "done") model = event.model;
-          else told(event);
-        },
-        onError: reject,
-        onEnd: () => {
-          if (!model) return reject(new Error("the connection to the server was lost"));
-          const known = [...models.values()].find(({ name }) => name === model.name);
-          models.set(asked, known ?? { title: asked, ...model });
-          if (!known) listeners.forEach((listener) => listener(models.get(asked)));
-          resolve(models.get(asked));
-        },
-      },
-    );
+    const onEvent = (event) => {
+      if (event.kind === "done") model = event.model;
+      else told(event);
+    };
+    const onEnd = () => {
+      if (!model) return reject(new Error("the connection to the server was lost"));
+      const known = [...models.values()].find(({ name }) => name === model.name);
+      models.set(asked, known ?? { title: asked, ...model });
+      if (!known) listeners.forEach((listener) => listener(models.get(asked)));
+      resolve(models.get(asked));
+    };
+    stream("fetch", { model: asked }, { onEvent, onError: reject, onEnd });
   });
 }
 
@@ -68,7 +62,6 @@ function download(asked, told) {
  * The server refuses a model: it may have put it away to make room, and then it is fetched again.
  * A drag is refused many times; the server and the Hub are asked once.
  *
- * @param {string} name
  * @param {(name: string) => Promise<object | null>} fetch  `fetchModel`, and what the tab says of it
  * @returns {Promise<boolean>} false: it is there, and refuses for another reason, or it cannot be had
  */

@@ -6,21 +6,18 @@ export class Message {
   #line;
   #where = "";
 
-  /** @param {HTMLElement} line */
   constructor(line) {
     this.#line = line;
   }
 
   /**
    * Say something in the page's language; nothing takes the line away.
-   * @param {string} words
    * @param {{reason?: string, where?: string}} more  `reason` is the server's own sentence, in
    *   English, `where` what it is about
    */
   say(words, { reason = "", where = "" } = {}) {
     this.#where = where;
-    this.#line.replaceChildren(words);
-    if (reason) this.#line.append(element("span", { lang: "en" }, reason));
+    this.#line.replaceChildren(words, ...(reason ? [element("span", { lang: "en" }, reason)] : []));
     this.#line.hidden = !words;
   }
 

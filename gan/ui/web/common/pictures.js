@@ -10,6 +10,8 @@
  * @property {number[]} [base]    the first latent before it was moved
  */
 
+import { element } from "./controls.js";
+
 const PIECE = 0x8000; // bytes: a call takes only so many arguments
 
 /** The server's pictures with their pixels as bytes. @returns {Pictures} */
@@ -37,12 +39,15 @@ export function evenly(total, count) {
   return Array.from({ length: count }, (_, i) => Math.round((i * (total - 1)) / (count - 1)));
 }
 
-/** The bytes of a base64 text. */
-export function bytes(base64) {
-  const text = atob(base64);
-  const array = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) array[i] = text.charCodeAt(i);
-  return array;
+function bytes(base64) {
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+}
+
+/** Give a file, in base64, to the visitor. */
+export function save(file, type, download) {
+  const href = URL.createObjectURL(new Blob([bytes(file)], { type }));
+  element("a", { href, download }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60_000); // when the browser has it
 }
 
 /** Bytes → base64. */

@@ -29,6 +29,7 @@ export class Latest {
   #report;
   #answer;
   #next = null;
+  #wish = "";
   #busy = false;
 
   /**
@@ -45,6 +46,15 @@ export class Latest {
   want(request) {
     this.#next = request;
     if (!this.#busy) this.#run();
+  }
+
+  /** Want it, unless it is what was wanted here last. @returns {boolean} whether it is another */
+  wantOther(request) {
+    const wish = JSON.stringify(request);
+    if (wish === this.#wish) return false;
+    this.#wish = wish;
+    this.want(request);
+    return true;
   }
 
   async #run() {

@@ -1,6 +1,10 @@
-/** The arithmetic of the curves: what to show of which numbers, and how to write them. */
+/** The arithmetic of scales: what to show of which numbers, and how to write them. */
 
 const SMOOTH = 40; // a moving average goes over 1/40 of what is seen
+
+export function clamp(value, low, high) {
+  return Math.min(high, Math.max(low, value));
+}
 
 /** A step number with room for the curve to grow into: it is filled, then there is more room. */
 export function room(step) {
@@ -62,10 +66,8 @@ export function powers(low, high) {
 
 /** The place of the step next to this one. */
 export function nearest(steps, step) {
-  let best = steps.length - 1;
-  for (let n = best; n >= 0; n--)
-    if (Math.abs(steps[n] - step) < Math.abs(steps[best] - step)) best = n;
-  return best;
+  const far = steps.map((one) => Math.abs(one - step));
+  return far.lastIndexOf(Math.min(...far));
 }
 
 /** A number on an axis. */

@@ -1,6 +1,6 @@
 /** Seeds: which numbers are one, a random one, the field that takes one and the button that throws one. */
 
-import { ICONS } from "./controls.js";
+import { element, ICONS } from "./controls.js";
 
 const END = 1_000_000; // of the random ones: short enough to read out
 
@@ -11,7 +11,6 @@ export function isSeed(value) {
 
 /**
  * A number field for a seed: what is no seed is not told, and goes when the field is left.
- * @param {HTMLInputElement} field
  * @param {() => number} current  the seed in force
  * @param {(seed: number) => void} changed
  */
@@ -33,4 +32,14 @@ export function showSeed(field, seed) {
 export function dice(button, thrown, end = END) {
   button.innerHTML = ICONS.dice;
   button.addEventListener("click", () => thrown(Math.floor(Math.random() * end)));
+}
+
+/** A field for a seed and its dice. @returns {[HTMLInputElement, HTMLButtonElement]} */
+export function seedControls(id, text, current, changed) {
+  const field = element("input", { id, type: "number", min: 0, step: 1, inputmode: "numeric" });
+  const words = { title: text("dice"), "aria-label": text("dice") };
+  const thrower = element("button", { type: "button", class: "lab-icon", ...words });
+  seedField(field, current, changed);
+  dice(thrower, changed);
+  return [field, thrower];
 }

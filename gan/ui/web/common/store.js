@@ -1,6 +1,4 @@
-/** The state of a tab, and who is told of its changes. */
-
-/** Holds the one state and tells everybody of each change. */
+/** Holds the one state of a tab and tells everybody of each change. */
 export class Store {
   state;
   #listeners = [];
@@ -9,7 +7,6 @@ export class Store {
     this.state = state;
   }
 
-  /** @param {object} change */
   set(change) {
     this.state = { ...this.state, ...change };
     for (const listener of this.#listeners) listener(this.state, change);

@@ -10,8 +10,6 @@ import { post, Refusal } from "./ask.js";
  * Call the endpoint `name` and hear its events. Exactly one of `onEnd` and `onError` is called, and
  * nothing more after `close()`. An error is one sentence; a `Refusal` if the server said no.
  *
- * @param {string} name
- * @param {object} request
  * @param {{onEvent: (event: object) => void, onError?: (error: Error) => void,
  *          onEnd?: () => void}} listeners
  * @returns {{close: () => void}}

@@ -49,15 +49,13 @@ export function onOpen(tab, listener) {
 /** Be told of the tab on screen and its state, at once and after each change. */
 export function follow(listener) {
   listeners.push(listener);
-  const { tab, state } = here();
-  document.documentElement.dataset.tab = tab;
-  listener(tab, state);
+  show([listener]);
 }
 
-function show() {
+function show(told = listeners) {
   const { tab, state } = here();
   document.documentElement.dataset.tab = tab;
-  for (const listener of listeners) listener(tab, state);
+  for (const listener of told) listener(tab, state);
 }
 
 /** Let a click on a link act in this page; with a key held down the browser opens another one. */
@@ -69,4 +67,4 @@ export function onPlainClick(link, act) {
   });
 }
 
-addEventListener("popstate", show); // back, forward, and links that are typed or clicked
+addEventListener("popstate", () => show()); // back, forward, and links that are typed or clicked

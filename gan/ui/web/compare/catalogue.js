@@ -12,12 +12,7 @@ export class Catalogue {
   #grown;
   #returning = new Set();
 
-  /**
-   * @param {object[]} models
-   * @param {(key: string, values?: object) => string} text
-   * @param {import("../common/message.js").Message} message
-   * @param {() => void} grown  told of each model that is new
-   */
+  /** @param {() => void} grown  told of each model that is new */
   constructor(models, text, message, grown) {
     this.models = models;
     this.#text = text;
@@ -48,23 +43,16 @@ export class Catalogue {
   }
 
   /** Have a model of the Hub again that the server has put away. @returns {Promise<boolean>} */
-  async bringBack(name) {
+  bringBack(name) {
     this.#returning.add(name);
-    try {
-      return await bringBack(name, () => this.#fetch(name));
-    } finally {
-      this.#returning.delete(name);
-    }
+    const back = bringBack(name, () => this.#fetch(name));
+    return back.finally(() => this.#returning.delete(name));
   }
 
-  async #fetch(name) {
+  #fetch(name) {
     const where = `fetching ${name}`;
     this.#message.say(this.#text("fetching_model", { name }), { where });
-    try {
-      return await fetchModel(name);
-    } finally {
-      this.#message.clear(where);
-    }
+    return fetchModel(name).finally(() => this.#message.clear(where));
   }
 
   #add(model) {

@@ -18,9 +18,9 @@ import {
   unlisted,
   withModel,
 } from "./pair.js";
-import { Sections } from "./sections.js";
-import { Shared } from "./shared.js";
-import { Side } from "./side.js";
+import { sectionsOf } from "./sections.js";
+import { shared } from "./shared.js";
+import { side as buildSide } from "./side.js";
 
 const LAZY = 150; // milliseconds of rest before the sections below follow
 
@@ -41,8 +41,8 @@ class Compare {
   #catalogue;
   #store;
   #sides;
-  #shared;
-  #sections;
+  #showShared;
+  #follow;
   #untouched = true;
   #opening = null; // a link that waits for its models
   #lazy = 0;
@@ -56,8 +56,8 @@ class Compare {
     this.#catalogue = new Catalogue(models, text, message, () => this.#offer(models));
     this.#offer(models);
     const set = (change) => this.#store.set(change);
-    this.#shared = new Shared(root, text, () => this.#pair, set);
-    this.#sections = new Sections(root, {
+    this.#showShared = shared(root, text, () => this.#pair, set);
+    this.#follow = sectionsOf(root, {
       text,
       model: (side) => this.#model(side),
       withRight: (model) => toLink(withModel(this.#pair, "right", model, models), models),
@@ -90,7 +90,7 @@ class Compare {
   }
 
   #buildSide(side) {
-    return new Side(this.#root, side, {
+    return buildSide(this.#root, side, {
       text: this.#text,
       pair: () => this.#pair,
       chosen: (model) =>
@@ -120,7 +120,7 @@ class Compare {
   #show() {
     const pair = this.#pair;
     SIDES.forEach((side, i) => this.#sides[i].show(pair, this.#model(side)));
-    this.#shared.show(pair, classesOfBoth(pair, this.#catalogue.models));
+    this.#showShared(pair, classesOfBoth(pair, this.#catalogue.models));
     clearTimeout(this.#lazy);
     this.#lazy = setTimeout(() => this.#rest(), LAZY);
   }
@@ -129,8 +129,7 @@ class Compare {
   #rest() {
     const pair = this.#pair;
     keep("compare", toLink(pair, this.#catalogue.models));
-    if (!SIDES.some((side) => this.#catalogue.isReturning(pair[side].model)))
-      this.#sections.follow(pair);
+    if (!SIDES.some((side) => this.#catalogue.isReturning(pair[side].model))) this.#follow(pair);
   }
 
   // ---- answers ----

@@ -1,92 +1,57 @@
 /** One end of the race: a seed, or a digit that was found above. */
 
 import { paint } from "../common/canvas.js";
-import { element } from "../common/controls.js";
+import { button, element, screen } from "../common/controls.js";
 import { digitPicture } from "../common/pictures.js";
-import { dice, seedField, showSeed } from "../common/seeds.js";
+import { seedControls, showSeed } from "../common/seeds.js";
 
-export class End {
-  value = { seed: 0 };
-  #name;
-  #text;
-  #digit;
-  #changed;
-  #chosen = false;
-  #seed;
-  #dice;
-  #picture;
-  #take;
-  #label;
-  #lastSeed;
+/**
+ * @param {HTMLElement} box  gets the controls
+ * @param {"from" | "to"} name
+ * @param {() => string | null} found  the digit found above, in base64
+ * @param {(sentence: string) => void} changed  told of every change, and what is to be said of it
+ * @returns {{value: () => object, suggest: (seed: number) => void}} `value` is {seed} or {digit},
+ *   `suggest` is for an end that the visitor has not chosen yet
+ */
+export function endOf(box, name, text, found, changed) {
+  const id = `compare-${name}`;
+  let value = { seed: 0 };
+  let [chosen, lastSeed] = [false, 0];
+  const [field, thrower] = seedControls(
+    id,
+    text,
+    () => value.seed,
+    (seed) => choose({ seed }),
+  );
+  const picture = screen(text("end_digit"), { class: "compare-digit" });
+  const take = button(toggle, "", { id: `${id}-digit` });
+  const label = element("label", { class: "lab-name", for: id });
 
-  /**
-   * @param {HTMLElement} box  gets the controls
-   * @param {"from" | "to"} name
-   * @param {() => string | null} digit  the digit found above, in base64
-   * @param {(sentence: string) => void} changed  told of every change, and what is to be said of it
-   */
-  constructor(box, name, text, digit, changed) {
-    this.#name = name;
-    this.#text = text;
-    this.#digit = digit;
-    this.#changed = changed;
-    const id = `compare-${name}`;
-    this.#seed = element("input", { id, type: "number", min: 0, step: 1, inputmode: "numeric" });
-    this.#dice = element("button", {
-      type: "button",
-      class: "lab-icon",
-      "aria-label": text("dice"),
-      title: text("dice"),
-    });
-    this.#picture = element("canvas", {
-      class: "compare-digit",
-      role: "img",
-      "aria-label": text("end_digit"),
-      width: 28,
-      height: 28,
-    });
-    this.#take = element("button", { type: "button", id: `${id}-digit` });
-    this.#label = element("label", { class: "lab-name", for: id });
-    box.append(this.#label, this.#seed, this.#dice, this.#picture, this.#take);
-    seedField(
-      this.#seed,
-      () => this.value.seed,
-      (seed) => this.#choose({ seed }),
-    );
-    dice(this.#dice, (seed) => this.#choose({ seed }));
-    this.#take.addEventListener("click", () => this.#toggle());
-    this.#show();
+  function toggle() {
+    if (value.digit) choose({ seed: lastSeed });
+    else if (found()) choose({ digit: found() });
+    else changed(text("no_digit_yet"));
   }
 
-  /** A seed for an end that the visitor has not chosen yet. */
-  suggest(seed) {
-    if (this.#chosen) return;
-    this.value = { seed };
-    this.#show();
+  function choose(wanted) {
+    if (wanted.digit) lastSeed = value.seed;
+    chosen = true;
+    show(wanted);
+    changed("");
   }
 
-  #toggle() {
-    if (this.value.digit) this.#choose({ seed: this.#lastSeed });
-    else if (this.#digit()) this.#choose({ digit: this.#digit() });
-    else this.#changed(this.#text("no_digit_yet"));
-  }
-
-  #choose(value) {
-    if (value.digit) this.#lastSeed = this.value.seed;
-    this.value = value;
-    this.#chosen = true;
-    this.#show();
-    this.#changed("");
-  }
-
-  #show() {
-    const { seed, digit } = this.value;
+  function show({ seed, digit }) {
+    value = digit === undefined ? { seed } : { digit };
     const drawn = digit !== undefined;
-    if (!drawn) showSeed(this.#seed, seed);
-    for (const node of [this.#seed, this.#dice]) node.hidden = drawn;
-    this.#label.textContent = this.#text(drawn ? `${this.#name}_digit` : this.#name);
-    this.#picture.hidden = !drawn;
-    if (drawn) paint(this.#picture, digitPicture(digit), 1, 0);
-    this.#take.textContent = this.#text(drawn ? "take_seed" : "take_digit");
+    if (drawn) paint(picture, digitPicture(digit), 1, 0);
+    else showSeed(field, seed);
+    field.hidden = thrower.hidden = drawn;
+    picture.hidden = !drawn;
+    label.textContent = text(drawn ? `${name}_digit` : name);
+    take.textContent = text(drawn ? "take_seed" : "take_digit");
   }
+
+  box.append(label, field, thrower, picture, take);
+  show(value);
+  return { value: () => value, suggest: (seed) => chosen || show({ seed }) };
 }

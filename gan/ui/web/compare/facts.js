@@ -4,7 +4,7 @@ import { ask, Refusal, reasonOf } from "../common/ask.js";
 import { element } from "../common/controls.js";
 import { Latest } from "../common/pixels.js";
 import { language } from "../common/words.js";
-import { SIDES } from "./pair.js";
+import { bySide, notesOf, SIDES } from "./pair.js";
 
 const NONE = "–";
 
@@ -13,25 +13,22 @@ export class FactsSection {
   #text;
   #models = {};
   #known = {};
-  #notes = {};
+  #note;
   #table;
-  #latest;
+  #latest = bySide(
+    (side) =>
+      new Latest(
+        (answer, { model }) => this.#arrived(side, model, answer),
+        (error) => this.#say(side, error),
+        (wish) => ask("figures", wish),
+      ),
+  );
 
-  /** @param {{text}} page */
   constructor(root, { text }) {
     this.root = root;
     this.#text = text;
+    this.#note = notesOf(root);
     this.#table = root.querySelector("table");
-    this.#latest = Object.fromEntries(
-      SIDES.map((side) => [
-        side,
-        new Latest(
-          (answer, { model }) => this.#arrived(side, model, answer),
-          (error) => this.#say(side, error),
-          (wish) => ask("figures", wish),
-        ),
-      ]),
-    );
   }
 
   /** The pair has changed. */
@@ -46,10 +43,7 @@ export class FactsSection {
 
   #say(side, error) {
     if (error instanceof Refusal) delete this.#models[side]; // it may be asked for again
-    this.#notes[side] = reasonOf(error, this.#text);
-    this.root.querySelector(".compare-note").textContent = [...new Set(Object.values(this.#notes))]
-      .join(" ")
-      .trim();
+    this.#note(side, reasonOf(error, this.#text));
   }
 
   #arrived(side, model, { facts, neighbours }) {
@@ -58,47 +52,38 @@ export class FactsSection {
   }
 
   #show(both) {
-    const names = both.map(({ model, facts }) =>
-      element(
-        "th",
-        { scope: "col", role: "columnheader" },
-        model,
-        ...(facts.size ? [] : [" ", element("small", {}, this.#text("facts_none"))]),
-      ),
-    );
-    this.#table.tHead.replaceChildren(
-      element("tr", { role: "row" }, element("td", { role: "cell" }), ...names),
-    );
-    const facts = inOrder(...both.map(({ facts }) => [...facts.keys()]));
-    const rows = facts.map((name) =>
-      this.#row(
+    const names = both.map(({ model, facts }) => {
+      const none = facts.size ? [] : [" ", element("small", {}, this.#text("facts_none"))];
+      return element("th", { scope: "col", role: "columnheader" }, model, ...none);
+    });
+    this.#table.tHead.replaceChildren(row(element("td", { role: "cell" }), names));
+    const rows = inOrder(...both.map(({ facts }) => [...facts.keys()])).map((name) =>
+      fact(
         name,
         both.map(({ facts }) => facts.get(name)),
       ),
     );
     if (both.some(({ neighbours }) => neighbours)) {
-      const pictures = both.map(
-        ({ model, neighbours }) =>
-          neighbours &&
-          element("img", { src: neighbours, alt: this.#text("facts_neighbours_of", { model }) }),
-      );
-      rows.push(this.#row(this.#text("facts_neighbours"), pictures));
+      const pictures = both.map(({ model, neighbours: src }) => {
+        const alt = this.#text("facts_neighbours_of", { model });
+        return src && element("img", { src, alt });
+      });
+      rows.push(fact(this.#text("facts_neighbours"), pictures));
       rows.at(-1).classList.add("facts-pictures");
     }
     this.#table.tBodies[0].replaceChildren(...rows);
     this.#table.hidden = false;
   }
+}
 
-  #row(name, values) {
-    // On a phone these are no table to CSS, and would be none to a screen reader without their roles.
-    const cells = values.map((value) => element("td", { role: "cell" }, value ?? NONE));
-    return element(
-      "tr",
-      { role: "row" },
-      element("th", { scope: "row", role: "rowheader" }, name),
-      ...cells,
-    );
-  }
+// On a phone these are no table to CSS, and would be none to a screen reader without their roles.
+function row(head, cells) {
+  return element("tr", { role: "row" }, head, ...cells);
+}
+
+function fact(name, values) {
+  const cells = values.map((value) => element("td", { role: "cell" }, value ?? NONE));
+  return row(element("th", { scope: "row", role: "rowheader" }, name), cells);
 }
 
 /** The names of both lists, each once: what only the second has comes after what it follows there. */

@@ -6,16 +6,9 @@ import { stream } from "../common/stream.js";
 const KEPT = 24; // finished searches that are remembered
 
 /**
- * How far a search has come.
- * @typedef {object} Found
- * @property {number} step
- * @property {number} steps
- * @property {import("../common/pictures.js").Pictures} pictures    the reconstruction
- * @property {import("../common/pictures.js").Pictures} difference  from the digit
- * @property {number} error  mean squared
- * @property {number[]} z
- * @property {number | null} label  its class, where the model has classes
- * @property {boolean} done
+ * How far a search has come: {step, steps, pictures, difference, error, z, label, done}.
+ * @typedef {object} Found  `pictures` is the reconstruction, `difference` that from the digit,
+ *   `error` mean squared, `label` its class where the model has classes, else null
  */
 
 export class Finder {
@@ -56,8 +49,7 @@ export class Finder {
       if (this.#searches.size > KEPT && last?.done) this.#searches.delete(old);
     }
     search.stream = stream("reconstruct", request, {
-      onEvent: (event) => {
-        const { pictures, difference } = event;
+      onEvent: ({ pictures, difference, ...event }) => {
         search.last = { ...event, pictures: decoded(pictures), difference: decoded(difference) };
         for (const { onStep } of [...search.listeners]) onStep(search.last);
       },

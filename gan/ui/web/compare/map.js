@@ -1,12 +1,11 @@
 /** The map: where the digits live in a model's plane. */
 
 import { ask, reasonOf } from "../common/ask.js";
-import { axisMenus } from "../common/axes.js";
 import { paint } from "../common/canvas.js";
-import { choice, element } from "../common/controls.js";
+import { axisMenus, choice, element } from "../common/controls.js";
 import { decoded } from "../common/pictures.js";
 import { Latest } from "../common/pixels.js";
-import { SIDES, wishOf } from "./pair.js";
+import { bySide, SIDES, wishOf } from "./pair.js";
 import { legend, Scatter } from "./scatter.js";
 
 export class MapSection {
@@ -14,7 +13,7 @@ export class MapSection {
   #text;
   #side = "left";
   #axes = [0, 1];
-  #only;
+  #only = null;
   #land = null;
   #modelOf;
   #note;
@@ -30,33 +29,23 @@ export class MapSection {
   constructor(root, { text, model }) {
     this.root = root;
     this.#text = text;
-    this.#only = null;
     this.#modelOf = model;
     this.#note = root.querySelector(".compare-note");
-    this.#plane = new Scatter(root.querySelector(".compare-plane"), (across, up) =>
-      this.#visit(across, up),
-    );
-    this.#plane.box.setAttribute(
-      "aria-label",
-      `${this.#text("map_title")}. ${this.#text("map_keys")}`,
-    );
+    const plane = root.querySelector(".compare-plane");
+    plane.setAttribute("aria-label", `${text("map_title")}. ${text("map_keys")}`);
+    this.#plane = new Scatter(plane, (across, up) => this.#visit(across, up));
     legend(root.querySelector(".compare-legend"), (only) => {
       this.#only = only;
       this.#paint();
     });
     // One for each side, so that a quick plane never waits for a slow map.
-    this.#lands = Object.fromEntries(
-      SIDES.map((side) => [
-        side,
+    this.#lands = bySide(
+      (side) =>
         new Latest(
           (land, wish) => this.#arrived(side, land, wish),
           (error) => error && this.#say(side, reasonOf(error, text)),
-          async (wish) => {
-            const land = await ask("map", wish);
-            return { ...land, pictures: decoded(land.pictures) };
-          },
+          (wish) => ask("map", wish),
         ),
-      ]),
     );
     const here = root.querySelector("#compare-here");
     this.#here = new Latest((pictures) => paint(here, pictures, 1, 0));
@@ -76,29 +65,26 @@ export class MapSection {
     this.#model = model;
     const { seed, truncation, label } = wishOf(pair, this.#side);
     const [x, y] = this.#axes;
-    const wish =
-      model.latentDim === 2
-        ? { model: model.name }
-        : { model: model.name, seed, truncation, label, x, y };
+    const flat = model.latentDim === 2;
+    const wish = { model: model.name, ...(flat ? {} : { seed, truncation, label, x, y }) };
     const asked = JSON.stringify([this.#side, wish]);
     if (asked === this.#asked) return;
     this.#asked = asked;
-    this.#say(this.#side, this.#text(model.latentDim === 2 ? "encoding_digits" : "reading_plane"));
+    this.#say(this.#side, this.#text(flat ? "encoding_digits" : "reading_plane"));
     this.#lands[this.#side].want(wish);
   }
 
   #sides(names) {
-    const box = this.root.querySelector("#compare-map-side");
-    box.replaceChildren();
-    const options = SIDES.map((side, i) => ({
-      value: side,
-      label: `${this.#text(side)}: ${names[i]}`,
-      content: [names[i]],
-    }));
-    choice(box, "compare-map-side", options, (side) => {
+    const options = SIDES.map((side, i) => {
+      const label = `${this.#text(side)}: ${names[i]}`;
+      return { value: side, label, content: [names[i]] };
+    });
+    const chosen = (side) => {
       this.#side = side;
       this.follow(this.#pair);
-    })(this.#side);
+    };
+    const box = this.root.querySelector("#compare-map-side");
+    choice(box, "compare-map-side", options, chosen)(this.#side);
   }
 
   /** Which two directions span the plane; a latent of two numbers is the plane itself. */
@@ -106,27 +92,23 @@ export class MapSection {
     this.#axes = [0, 1];
     const box = this.root.querySelector(".compare-axes");
     box.replaceChildren();
-    this.root.querySelector("#compare-map-help").textContent = this.#text(
-      model.latentDim === 2 ? "map_help" : "plane_help",
-    );
-    if (model.latentDim === 2) return;
+    const flat = model.latentDim === 2;
+    const help = this.root.querySelector("#compare-map-help");
+    help.textContent = this.#text(flat ? "map_help" : "plane_help");
+    if (flat) return;
     const names = model.directions.map((_, k) => this.#text("direction", { n: k + 1 }));
-    const menus = axisMenus(
-      this.#text,
-      names,
-      () => this.#axes,
-      (pair) => {
-        this.#axes = pair;
-        menus.forEach((menu, i) => (menu.value = pair[i]));
-        this.follow(this.#pair);
-      },
-    );
+    const chosen = (pair) => {
+      this.#axes = pair;
+      menus.forEach((menu, i) => (menu.value = pair[i]));
+      this.follow(this.#pair);
+    };
+    const menus = axisMenus(this.#text, names, () => this.#axes, chosen);
     box.append(menus[0], element("span", { class: "lab-quiet" }, " × "), menus[1]);
   }
 
   #arrived(side, land, wish) {
     if (side !== this.#side) return; // the visitor has gone on
-    this.#land = { ...land, wish };
+    this.#land = { ...land, pictures: decoded(land.pictures), wish };
     this.#say(side, land.note ?? "");
     this.#paint();
     this.#plane.go(...this.#plane.at);
@@ -136,48 +118,45 @@ export class MapSection {
     if (!this.#land) return;
     const { pictures, points, classes, extent } = this.#land;
     const spare = points ? "faint" : "plain"; // dots want a quiet ground
-    const inks = Array.from({ length: pictures.count }, (_, i) => classes?.[i] ?? spare);
     const dimmed = (ink) => classes && this.#only !== null && ink !== this.#only;
-    this.#plane.paint(
-      pictures,
-      inks.map((ink) => (dimmed(ink) ? "faint" : ink)),
-    );
+    const inks = Array.from({ length: pictures.count }, (_, i) => {
+      const ink = classes?.[i] ?? spare;
+      return dimmed(ink) ? "faint" : ink;
+    });
+    this.#plane.paint(pictures, inks);
     const share = (value) => (value / extent + 1) / 2;
-    this.#plane.scatter(
-      (points ?? []).map(([x, y, digit]) => [share(x), share(y), digit]),
-      this.#only,
-    );
+    const dots = (points ?? []).map(([x, y, digit]) => [share(x), share(y), digit]);
+    this.#plane.scatter(dots, this.#only);
     this.root.querySelector(".compare-legend").hidden = !points && !classes;
   }
 
   /** Show what is drawn where the cursor is. */
   #visit(across, up) {
     if (!this.#land || this.#land.wish.model !== this.#model.name) return;
-    const { wish, points, classes, extent } = this.#land;
-    const [x, y] = [2 * across - 1, 2 * up - 1]; // in shares of the plane's reach
-    const rounded = (value) => Math.round(value * 1000) / 1000;
-    if (wish.x === undefined) {
-      const raw = { 0: rounded(x * extent), 1: rounded(y * extent) };
-      this.#here.want({ model: wish.model, seed: 0, truncation: 0, raw });
-    } else {
-      const { directions } = this.#model;
-      const moves = directions.map((_, k) => (k === wish.x ? x : k === wish.y ? y : 0));
-      const scaled = moves.map((move, k) => rounded(move * directions[k].scale));
-      this.#here.want({ ...wish, x: undefined, y: undefined, moves: scaled });
-    }
-    const digit = points
-      ? nearest(points, x * extent, y * extent)
-      : classes?.[cell(classes.length, across, up)];
-    const place = this.#text("position_2", {
-      x: (x * extent).toFixed(2),
-      y: (y * extent).toFixed(2),
-    });
+    const { points, classes, extent } = this.#land;
+    const shares = [2 * across - 1, 2 * up - 1]; // of the plane's reach
+    const [x, y] = shares.map((share) => share * extent);
+    this.#here.want(this.#wishAt(shares, x, y));
+    const digit = points ? nearest(points, x, y) : classes?.[cell(classes.length, across, up)];
+    const place = this.#text("position_2", { x: x.toFixed(2), y: y.toFixed(2) });
     const reading =
       digit == null ? "" : this.#text(points ? "nearest_digit" : "judged_digit", { digit });
     this.root.querySelector("#compare-place").textContent = `${place}${reading}`;
     const { box } = this.#plane;
     box.setAttribute("aria-valuenow", across.toFixed(2));
     box.setAttribute("aria-valuetext", `${place}${reading}`);
+  }
+
+  /** What is to be drawn at a place: in shares of the plane's reach, and in its own numbers. */
+  #wishAt(shares, x, y) {
+    const { x: across, y: up, ...wish } = this.#land.wish;
+    const rounded = (value) => Math.round(value * 1000) / 1000;
+    if (across === undefined)
+      return { ...wish, seed: 0, truncation: 0, raw: { 0: rounded(x), 1: rounded(y) } };
+    const moves = this.#model.directions.map(({ scale }, k) =>
+      rounded((shares[[across, up].indexOf(k)] ?? 0) * scale),
+    );
+    return { ...wish, moves };
   }
 
   #say(side, sentence) {

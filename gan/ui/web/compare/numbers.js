@@ -3,7 +3,7 @@
 import { ask, Refusal, reasonOf } from "../common/ask.js";
 import { element } from "../common/controls.js";
 import { Latest } from "../common/pixels.js";
-import { SIDES, wishOf } from "./pair.js";
+import { bySide, notesOf, SIDES, wishOf } from "./pair.js";
 
 const MEASURES = ["sharpness", "variety", "nearness"];
 const FULL = 2; // a bar as long as its track: twice the real digits' number
@@ -15,85 +15,59 @@ export class NumbersSection {
   #text;
   #model;
   #numbers = {};
-  #sentences = {};
+  #say; // each side's sentence: what it waits for, or why there are no numbers
   #measured = false;
-  #note;
   #rows;
-  #latest;
-  #wishes = {};
+  #latest = bySide(
+    (side) =>
+      new Latest(
+        (answer) => this.#arrived(side, answer),
+        (error) => error && this.#refused(side, error),
+        (wish) => this.#measure(side, wish),
+      ),
+  );
 
   /** @param {{text, model: (side: string) => object}} page */
   constructor(root, { text, model }) {
     this.root = root;
     this.#text = text;
     this.#model = model;
-    this.#note = root.querySelector(".compare-note");
-    this.#rows = Object.fromEntries(MEASURES.map((measure) => [measure, this.#build(measure)]));
-    this.#latest = Object.fromEntries(
-      SIDES.map((side) => [
-        side,
-        new Latest(
-          (answer) => this.#arrived(side, answer),
-          (error) => error && this.#refused(side, error),
-          (wish) => this.#measure(side, wish),
-        ),
-      ]),
-    );
+    this.#say = notesOf(root);
+    this.#rows = MEASURES.map((measure) => this.#build(measure));
   }
 
   /** The pair has changed. */
   follow(pair) {
     for (const side of SIDES) {
       const wish = wishOf(pair, side);
-      if (JSON.stringify(wish) === this.#wishes[side]) continue;
-      this.#wishes[side] = JSON.stringify(wish);
+      if (!this.#latest[side].wantOther(wish)) continue;
       this.#numbers[side] = null; // those of other pictures are judged no more
-      for (const measure of MEASURES) this.#rows[measure].bars[side].name.textContent = wish.model;
+      for (const { bars } of this.#rows) bars[side].name.textContent = wish.model;
       this.#say(side, this.#text(this.#measured ? "measuring" : "measuring_first"));
-      this.#latest[side].want(wish);
     }
   }
 
   #build(measure) {
-    const bars = Object.fromEntries(
-      SIDES.map((side) => {
-        const name = element("span", { class: "compare-bar-name" });
-        const fill = element("i");
-        const value = element(
-          "span",
-          { class: "compare-value", id: `compare-${side}-${measure}` },
-          "–",
-        );
-        const track = element("span", { class: "compare-track-of-bar" }, fill);
-        return [
-          side,
-          {
-            name,
-            fill,
-            value,
-            row: element(
-              "div",
-              { class: "compare-measure-bar", "data-side": side },
-              name,
-              track,
-              value,
-            ),
-          },
-        ];
-      }),
-    );
+    const bars = bySide((side) => {
+      const name = element("span", { class: "compare-bar-name" });
+      const fill = element("i");
+      const id = `compare-${side}-${measure}`;
+      const value = element("span", { class: "compare-value", id }, "–");
+      const track = element("span", { class: "compare-track-of-bar" }, fill);
+      const looks = { class: "compare-measure-bar", "data-side": side };
+      return { name, fill, value, row: element("div", looks, name, track, value) };
+    });
     const verdict = element("p", { class: "compare-nearer" });
     const block = element(
       "div",
       { class: "compare-measure" },
       element("h3", { class: "lab-name" }, this.#text(measure)),
       element("p", { class: "lab-quiet" }, this.#text(`${measure}_help`)),
-      bars.left.row,
-      bars.right.row,
+      ...SIDES.map((side) => bars[side].row),
       verdict,
     );
     this.root.querySelector(".compare-measures").append(block);
-    return { bars, verdict };
+    return { measure, bars, verdict };
   }
 
   /** The numbers of a side's pictures. Colours have none beside grey digits: nobody is asked. */
@@ -106,49 +80,37 @@ export class NumbersSection {
   #arrived(side, answer) {
     this.#measured = true;
     this.#say(side, "");
-    this.#numbers[side] = answer;
-    for (const measure of MEASURES) {
-      const { fill, value, row } = this.#rows[measure].bars[side];
-      const ratio = answer[measure]?.ratio ?? null;
-      fill.style.width = `${Math.min(1, (ratio ?? 0) / FULL) * 100}%`;
-      value.textContent = ratio === null ? "–" : ratio.toFixed(2);
-      row.title =
-        ratio === null
-          ? ""
-          : this.#text("measured", {
-              value: answer[measure].value.toPrecision(3),
-              real: answer[measure].real.toPrecision(3),
-            });
-    }
+    this.#show(side, answer);
     if (SIDES.every((one) => this.#numbers[one])) this.#judge();
   }
 
   #refused(side, error) {
-    this.#numbers[side] = null;
     this.#say(side, reasonOf(error, this.#text));
-    for (const measure of MEASURES) {
-      const { fill, value } = this.#rows[measure].bars[side];
-      fill.style.width = 0;
-      value.textContent = "–";
-      this.#rows[measure].verdict.textContent = "";
-    }
+    this.#show(side, null);
+    for (const { verdict } of this.#rows) verdict.textContent = "";
     this.root.querySelector(".compare-claim").textContent = "";
   }
 
-  /** Each side has its sentence: what it waits for, or why there are no numbers. */
-  #say(side, sentence) {
-    this.#sentences[side] = sentence;
-    this.#note.textContent = [...new Set(Object.values(this.#sentences))].filter(Boolean).join(" ");
+  /** A side's numbers, or null where there are none. */
+  #show(side, numbers) {
+    this.#numbers[side] = numbers;
+    for (const { measure, bars } of this.#rows) {
+      const { fill, value: shown, row } = bars[side];
+      const { ratio = null, value, real } = numbers?.[measure] ?? {};
+      fill.style.width = `${Math.min(1, ratio / FULL) * 100}%`;
+      shown.textContent = ratio === null ? "–" : ratio.toFixed(2);
+      const values = { value: value?.toPrecision(3), real: real?.toPrecision(3) };
+      row.title = ratio === null ? "" : this.#text("measured", values);
+    }
   }
 
   #judge() {
     const names = SIDES.map((side) => this.#model(side).name);
-    for (const measure of MEASURES) {
-      const ratios = SIDES.map((side) => this.#numbers[side][measure]?.ratio);
-      this.#rows[measure].verdict.textContent =
-        ratios.includes(null) || ratios.includes(undefined)
-          ? this.#text("too_few")
-          : this.#nearer(names, ratios);
+    for (const { measure, verdict } of this.#rows) {
+      const ratios = SIDES.map((side) => this.#numbers[side][measure]?.ratio ?? null);
+      verdict.textContent = ratios.includes(null)
+        ? this.#text("too_few")
+        : this.#nearer(names, ratios);
     }
     this.root.querySelector(".compare-claim").textContent = this.#claim(names);
   }
@@ -162,17 +124,15 @@ export class NumbersSection {
 
   /** What the articles say, "VAE smooth and orderly, GAN sharp", held against the numbers. */
   #claim(names) {
-    const kinds = SIDES.map((side) => Boolean(this.#model(side).vae));
-    if (kinds[0] === kinds[1]) return this.#text("claim_needs_both");
-    const sharp = Object.fromEntries(
-      SIDES.map((side, i) => [kinds[i] ? "vae" : "gan", this.#numbers[side].sharpness.ratio]),
-    );
-    const values = {
-      vae: names[kinds.indexOf(true)],
-      gan: names[kinds.indexOf(false)],
-      smooth: sharp.vae.toFixed(2),
-      sharp: sharp.gan.toFixed(2),
-    };
-    return this.#text(sharp.gan > sharp.vae * (1 + ALIKE) ? "claim_holds" : "claim_fails", values);
+    const vae = SIDES.findIndex((side) => this.#model(side).vae);
+    const gan = SIDES.findIndex((side) => !this.#model(side).vae);
+    if (vae < 0 || gan < 0) return this.#text("claim_needs_both");
+    const [smooth, sharp] = [vae, gan].map((i) => this.#numbers[SIDES[i]].sharpness.ratio);
+    return this.#text(sharp > smooth * (1 + ALIKE) ? "claim_holds" : "claim_fails", {
+      vae: names[vae],
+      gan: names[gan],
+      smooth: smooth.toFixed(2),
+      sharp: sharp.toFixed(2),
+    });
   }
 }

@@ -19,6 +19,10 @@ import { classOf, firstOf } from "../common/models.js";
 import { isSeed } from "../common/seeds.js";
 
 export const SIDES = ["left", "right"];
+
+/** Something for each side, by the side's name. */
+export const bySide = (make) => Object.fromEntries(SIDES.map((side) => [side, make(side)]));
+
 // The best VAE and the best GAN that ship.
 const PREFERRED = { left: ["digits-vae", "vae-2d"], right: ["digits", "quick"] };
 
@@ -31,16 +35,24 @@ export function initial(models) {
   return { left: side("left", 0), right: side("right", 1), linked: true, grid: 4, label: null };
 }
 
+/** A section's line that says something of each side: once, where it is the same of both. */
+export function notesOf(section) {
+  const notes = {};
+  return (side, sentence) => {
+    notes[side] = sentence;
+    const said = new Set(Object.values(notes).filter(Boolean));
+    section.querySelector(".compare-note").textContent = [...said].join(" ");
+  };
+}
+
 /** The state as it stands in a link: what differs from the initial state. */
 export function toLink(pair, models) {
   const start = initial(models);
   const link = {};
   for (const name of SIDES) {
     const linked = pair.linked && name === "right";
-    const kept = Object.keys(pair[name]).filter(
-      (key) => key === "model" || (!linked && pair[name][key] !== start[name][key]),
-    );
-    link[name] = Object.fromEntries(kept.map((key) => [key, pair[name][key]]));
+    const kept = ([key, value]) => key === "model" || (!linked && value !== start[name][key]);
+    link[name] = Object.fromEntries(Object.entries(pair[name]).filter(kept));
   }
   for (const key of ["linked", "grid", "label"])
     if (pair[key] !== start[key]) link[key] = pair[key];
@@ -77,11 +89,8 @@ export function unlisted(given, models) {
 
 /** A link with the models' names as `nameOf` has them. */
 export function renamed(given, nameOf) {
-  const sides = SIDES.filter((name) => given[name]).map((name) => [
-    name,
-    { ...given[name], model: nameOf(given[name].model) },
-  ]);
-  return { ...given, ...Object.fromEntries(sides) };
+  const side = (name) => given[name] && { ...given[name], model: nameOf(given[name].model) };
+  return { ...given, ...bySide(side) };
 }
 
 /** The pair with the right side's seed and truncation as on the left. */
@@ -109,12 +118,6 @@ export function classesOfBoth(pair, models) {
 
 /** What one side draws, as /draw, /measure and /interpolate are asked. */
 export function wishOf(pair, name) {
-  const { model, seed, truncation } = pair[name];
-  return {
-    model,
-    seed,
-    truncation,
-    grid: pair.grid,
-    ...(pair.label === null ? {} : { label: pair.label }),
-  };
+  const { grid, label } = pair;
+  return { ...pair[name], grid, ...(label === null ? {} : { label }) };
 }

@@ -1,7 +1,8 @@
 /** A plane of latent space on screen: pictures as its ground, dots over them, a cursor. */
 
-import { rgb } from "../common/canvas.js";
-import { element } from "../common/controls.js";
+import { placeIn, put, rgb } from "../common/canvas.js";
+import { arrowOf, button, element } from "../common/controls.js";
+import { clamp } from "../common/scales.js";
 
 const KEY_STEP = 1 / 40; // of the plane's width, for one press of an arrow key
 const DOT = 1 / 260; // of the plane's width, a dot's radius
@@ -29,26 +30,21 @@ export class Scatter {
   #sheet;
   #cursor;
 
-  /**
-   * @param {HTMLElement} box
-   * @param {(across: number, up: number) => void} visited  told where the cursor is, 0 … 1 each
-   */
+  /** @param {(across: number, up: number) => void} visited  told where the cursor is, 0 … 1 each */
   constructor(box, visited) {
     this.box = box;
     this.#visited = visited;
     this.#ground = box.querySelector(".compare-ground");
     this.#sheet = box.querySelector(".compare-dots");
     this.#cursor = box.querySelector(".compare-cursor");
-    const follow = ({ clientX, clientY }) => {
-      const { left, top, width, height } = box.getBoundingClientRect();
-      this.go((clientX - left) / width, 1 - (clientY - top) / height);
+    const follow = (event) => {
+      const [across, down] = placeIn(box, event);
+      this.go(across, 1 - down);
     };
     box.addEventListener("pointermove", follow);
     box.addEventListener("pointerdown", follow);
     box.addEventListener("keydown", (event) => {
-      const arrow = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[
-        event.key
-      ];
+      const arrow = arrowOf(event);
       if (!arrow) return;
       event.preventDefault();
       this.go(...this.at.map((value, i) => value + arrow[i] * KEY_STEP));
@@ -57,7 +53,7 @@ export class Scatter {
   }
 
   go(across, up) {
-    this.at = [across, up].map((value) => Math.min(1, Math.max(0, value)));
+    this.at = [across, up].map((value) => clamp(value, 0, 1));
     this.#cursor.style.left = `${this.at[0] * 100}%`;
     this.#cursor.style.top = `${(1 - this.at[1]) * 100}%`;
     this.#visited(...this.at);
@@ -65,14 +61,12 @@ export class Scatter {
 
   /**
    * Draw the ground: a square of pictures, grey ones in ink on the page's paper.
-   * @param {import("../common/pictures.js").Pictures} pictures
    * @param {(number | string)[]} inks  of the pictures: the colour of a class, "plain" or "faint"
    */
   paint(pictures, inks) {
     const palette = colours(this.box);
     const { count, width, height, channels, pixels } = pictures;
     const side = Math.round(Math.sqrt(count));
-    Object.assign(this.#ground, { width: side * width, height: side * height });
     const sheet = new ImageData(side * width, side * height);
     const back = rgb(palette.paper);
     for (let i = 0; i < count; i++) {
@@ -89,8 +83,7 @@ export class Scatter {
         sheet.data.set([...colour, 255], 4 * (y * sheet.width + x));
       }
     }
-    this.#ground.getContext("2d").putImageData(sheet, 0, 0);
-    this.#ground.dataset.frame = Number(this.#ground.dataset.frame) + 1;
+    put(this.#ground, sheet);
   }
 
   /**
@@ -105,33 +98,28 @@ export class Scatter {
   }
 
   #scatter() {
-    const sheet = this.#sheet;
-    const box = this.box;
-    const dots = this.#dots;
-    const only = this.#only;
+    const { clientWidth: width, clientHeight: height } = this.box;
     const ratio = devicePixelRatio;
-    [sheet.width, sheet.height] = [box.clientWidth * ratio, box.clientHeight * ratio];
-    const pen = sheet.getContext("2d");
-    const { digits, paper } = colours(box);
+    Object.assign(this.#sheet, { width: width * ratio, height: height * ratio });
+    const pen = this.#sheet.getContext("2d");
+    const { digits, paper } = colours(this.box);
     pen.scale(ratio, ratio);
-    const place = ([across, up]) => [across * box.clientWidth, (1 - up) * box.clientHeight];
-    for (const dot of dots) {
-      pen.globalAlpha = only === null || only === dot[2] ? 0.9 : FAINT;
+    const place = ([across, up]) => [across * width, (1 - up) * height];
+    const asked = (digit) => this.#only === null || this.#only === digit;
+    for (const dot of this.#dots) {
+      pen.globalAlpha = asked(dot[2]) ? 0.9 : FAINT;
       pen.fillStyle = digits[dot[2]];
       pen.beginPath();
-      pen.arc(...place(dot), Math.max(1.6, DOT * box.clientWidth), 0, 2 * Math.PI);
+      pen.arc(...place(dot), Math.max(1.6, DOT * width), 0, 2 * Math.PI);
       pen.fill();
     }
-    Object.assign(pen, {
-      font: "700 22px system-ui, sans-serif",
-      textAlign: "center",
-      textBaseline: "middle",
-    });
+    const writing = { font: "700 22px system-ui, sans-serif", textAlign: "center" };
+    Object.assign(pen, { ...writing, textBaseline: "middle" });
     Object.assign(pen, { strokeStyle: paper, lineWidth: 5, lineJoin: "round" });
     digits.forEach((colour, digit) => {
-      const own = dots.filter((dot) => dot[2] === digit);
+      const own = this.#dots.filter((dot) => dot[2] === digit);
       if (!own.length) return;
-      pen.globalAlpha = only === null || only === digit ? 1 : FAINT;
+      pen.globalAlpha = asked(digit) ? 1 : FAINT;
       pen.fillStyle = colour;
       const middle = place([median(own.map((dot) => dot[0])), median(own.map((dot) => dot[1]))]);
       pen.strokeText(digit, ...middle);
@@ -143,19 +131,14 @@ export class Scatter {
 /** The buttons that name the colours; each lets its class stand out. */
 export function legend(box, changed) {
   const buttons = Array.from({ length: 10 }, (_, digit) => {
-    const swatch = element("i", { style: `background: var(--digit-${digit})` });
-    const button = element(
-      "button",
-      { type: "button", "aria-pressed": "false" },
-      swatch,
-      String(digit),
-    );
-    button.addEventListener("click", () => {
-      const pressed = button.getAttribute("aria-pressed") === "true";
-      buttons.forEach((one) => one.setAttribute("aria-pressed", one === button && !pressed));
+    const press = () => {
+      const pressed = buttons[digit].getAttribute("aria-pressed") === "true";
+      buttons.forEach((one, i) => one.setAttribute("aria-pressed", i === digit && !pressed));
       changed(pressed ? null : digit);
-    });
-    return button;
+    };
+    const made = button(press, String(digit), { "aria-pressed": "false" });
+    made.prepend(element("i", { style: `background: var(--digit-${digit})` }));
+    return made;
   });
   box.append(...buttons);
 }

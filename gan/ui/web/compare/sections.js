@@ -10,47 +10,35 @@ import { ResultsSection } from "./results/results.js";
 
 const NEAR = "200px"; // below the screen, where a section begins to be looked at
 
-export class Sections {
-  #inSight = new Set();
-
-  /**
-   * @param {HTMLElement} root
-   * @param {{text, model: (side: string) => object, withRight: (model: string) => object,
-   *   pair: () => import("./pair.js").Pair | null}} page  `withRight` is the tab's state with that
-   *   model on the right, `pair` null before the tab was ever opened
-   */
-  constructor(root, { text, model, withRight, pair }) {
-    const find = (id) => root.querySelector(`#compare-${id}`);
-    const common = { text, model, finder: new Finder() };
-    const inversion = new InversionSection(find("digit"), common);
-    const sections = [
-      inversion,
-      new RaceSection(find("race"), { ...common, digit: () => inversion.digit }),
-      new MapSection(find("map"), common),
-      new NumbersSection(find("numbers"), common),
-      new ResultsSection(find("results"), {
-        text,
-        wish: withRight,
-        arrived: () => find("right-model"),
-      }),
-      new FactsSection(find("facts"), common),
-    ];
-    const watch = new IntersectionObserver(
-      (entries) => {
-        for (const { target, isIntersecting } of entries) {
-          const section = sections.find((one) => one.root === target);
-          if (isIntersecting) this.#inSight.add(section);
-          else this.#inSight.delete(section);
-          if (isIntersecting && pair()) section.follow(pair());
-        }
-      },
-      { rootMargin: NEAR },
-    );
-    for (const section of sections) watch.observe(section.root);
-  }
-
-  /** The pair has changed. */
-  follow(pair) {
-    for (const section of this.#inSight) section.follow(pair);
-  }
+/**
+ * @param {{text, model: (side: string) => object, withRight: (model: string) => object,
+ *   pair: () => import("./pair.js").Pair | null}} page  `withRight` is the tab's state with that
+ *   model on the right, `pair` null before the tab was ever opened
+ * @returns {(pair: object) => void} told that the pair has changed
+ */
+export function sectionsOf(root, { text, model, withRight, pair }) {
+  const find = (id) => root.querySelector(`#compare-${id}`);
+  const common = { text, model, finder: new Finder() };
+  const inversion = new InversionSection(find("digit"), common);
+  const sections = [
+    inversion,
+    new RaceSection(find("race"), { ...common, digit: () => inversion.digit }),
+    new MapSection(find("map"), common),
+    new NumbersSection(find("numbers"), common),
+    new ResultsSection(find("results"), text, withRight, () => find("right-model")),
+    new FactsSection(find("facts"), common),
+  ];
+  const inSight = new Set();
+  const watch = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        const section = sections.find((one) => one.root === target);
+        inSight[isIntersecting ? "add" : "delete"](section);
+        if (isIntersecting && pair()) section.follow(pair());
+      }
+    },
+    { rootMargin: NEAR },
+  );
+  for (const section of sections) watch.observe(section.root);
+  return (now) => inSight.forEach((section) => section.follow(now));
 }

@@ -4,23 +4,18 @@ import { ask } from "../common/ask.js";
 import { choice, element } from "../common/controls.js";
 import { bringBack, isOfHub, nameOf, onFetched } from "../common/hub.js";
 import { characterOf } from "../common/models.js";
-import { Fetcher } from "./fetcher.js";
+import { fetcher } from "./fetcher.js";
 
 export class Catalogue {
   models;
   #text;
   #cards;
-  #fetcher;
+  #fetch;
   #told;
   #shown = null;
   #show;
 
-  /**
-   * @param {HTMLElement} root
-   * @param {object[]} models
-   * @param {(key: string, values?: object) => string} text
-   * @param {{chosen: (name: string) => void, failed: (error: Error) => void}} told
-   */
+  /** @param {{chosen: (name: string) => void, failed: (error: Error) => void}} told */
   constructor(root, models, text, told) {
     this.models = models;
     this.#text = text;
@@ -28,7 +23,7 @@ export class Catalogue {
     this.#told = told;
     this.#build();
     const form = root.querySelector("#explore-hub");
-    this.#fetcher = new Fetcher(form, text, (model) => told.chosen(model.name));
+    this.#fetch = fetcher(form, text, (model) => told.chosen(model.name));
     onFetched((model) => this.#add(model));
   }
 
@@ -49,12 +44,9 @@ export class Catalogue {
 
   /** A model that is not listed may be one of the Hub's, or the visitor's own, just trained. */
   async learn(name) {
-    if (isOfHub(name)) {
-      await this.#fetcher.fetch(name);
-      return;
-    }
     try {
-      this.#add({ title: this.#text("yours"), ...(await ask("describe", { model: name })) });
+      if (isOfHub(name)) await this.#fetch(name);
+      else this.#add({ title: this.#text("yours"), ...(await ask("describe", { model: name })) });
     } catch (error) {
       this.#told.failed(error);
     }
@@ -62,7 +54,7 @@ export class Catalogue {
 
   /** Have a model of the Hub again that the server has put away. @returns {Promise<boolean>} */
   bringBack(name) {
-    return bringBack(name, (asked) => this.#fetcher.fetch(asked));
+    return bringBack(name, this.#fetch);
   }
 
   #add(model) {
@@ -76,17 +68,13 @@ export class Catalogue {
     const options = this.models.map((model) => ({
       value: model.name,
       label: `${model.name}: ${characterOf(model)}`,
-      content: [
-        element("img", { src: model.thumbnail, alt: "" }),
-        ...breakable(model.title ?? model.name),
-      ],
+      content: [element("img", { src: model.thumbnail, alt: "" }), ...breakable(model)],
     }));
-    this.#cards.replaceChildren();
     this.#show = choice(this.#cards, "explore-model", options, this.#told.chosen);
   }
 }
 
-/** A name that goes on in a new line after its slash, if it must. */
-function breakable(name) {
-  return name.split(/(?<=\/)/).flatMap((part) => [part, element("wbr")]);
+/** A model's name; it goes on in a new line after its slash, if it must. */
+function breakable({ title, name }) {
+  return (title ?? name).split(/(?<=\/)/).flatMap((part) => [part, element("wbr")]);
 }

@@ -1,7 +1,8 @@
 /** The tab "Explore": one state, the controls that change it, the pictures that follow it. */
 
 import { Refusal } from "../common/ask.js";
-import { GAP, paintGrid } from "../common/grid.js";
+import { element } from "../common/controls.js";
+import { paintGrid } from "../common/grid.js";
 import { isOfHub, nameOf } from "../common/hub.js";
 import { Message } from "../common/message.js";
 import { characterOf } from "../common/models.js";
@@ -10,13 +11,11 @@ import { Store } from "../common/store.js";
 import { keep, linkTo, onOpen } from "../common/tabs.js";
 import { fill, language, reader } from "../common/words.js";
 import { Catalogue } from "./catalogue.js";
-import { copies } from "./copy.js";
-import { Knobs } from "./knobs.js";
+import { knobs } from "./knobs.js";
 import { Moves } from "./moves.js";
 import { Picker } from "./picker.js";
-import { asPython } from "./python.js";
-import { fromLink, initial, toLink } from "./state.js";
-import { FRAMES, Walk } from "./walk.js";
+import { asPython, fromLink, initial, toLink } from "./state.js";
+import { FRAMES, walkOf } from "./walk.js";
 
 const LAZY = 120; // milliseconds of rest before the ground and the strip are drawn again
 
@@ -113,16 +112,16 @@ class Explore {
       chosen: (name) => this.#choose(name),
       failed: (error) => this.#failed(error),
     });
-    this.#knobs = new Knobs(root, text, state, set);
+    this.#knobs = knobs(root, text, state, set);
     const named = (n) => text("picture_n", { n });
     this.#picker = new Picker(this.#canvas, root.querySelector(".lab-frame"), named, set);
     this.#moves = new Moves(root, text, {
       state,
       set,
-      held: () => this.#walk.playing && this.#walk.stop(),
+      held: () => this.#walk.playing() && this.#walk.stop(),
       opened: () => this.#draw(),
     });
-    this.#walk = new Walk(root, text, (walk) => set({ walk }));
+    this.#walk = walkOf(root, text, (walk) => set({ walk }));
   }
 
   #buildButtons() {
@@ -152,7 +151,7 @@ class Explore {
     this.#untouched = false;
     this.#opening = null;
     if (model !== this.#fitted) this.#setUp(model);
-    this.#moves.changed(change);
+    this.#moves.positions.changed(change);
     this.#draw();
     this.#knobs.show(state);
     this.#walk.show(state.walk);
@@ -180,9 +179,9 @@ class Explore {
   /** The visitor rests: draw what is only looked at, and write the link. */
   #rest() {
     if (!this.#opening) keep("explore", toLink(this.#state));
-    if (this.#walk.playing) return;
+    if (this.#walk.playing()) return;
     this.#strip.want({ ...this.#state, frames: FRAMES });
-    this.#moves.drawGround(this.#state);
+    this.#moves.plane.draw(this.#state);
   }
 
   // ---- answers ----
@@ -190,7 +189,7 @@ class Explore {
   #drawn(pictures, request) {
     paintGrid(this.#canvas, pictures, request, this.#text);
     this.#root.style.setProperty("--aspect", this.#canvas.width / this.#canvas.height);
-    this.#picker.show(request, GAP);
+    this.#picker.show(request);
     this.#canvas.title = this.#text(pictures.count > 1 ? "zoom" : "zoom_out");
     if (request.model === this.#state.model) this.#moves.learn(request, pictures.base);
   }
@@ -211,5 +210,29 @@ class Explore {
     if (!back) return this.#message.say(this.#text("refused"), { reason: error.message });
     this.#draw();
     this.#rest();
+  }
+}
+
+/** Let a button copy words, and say so. */
+function copies(button, words, copied) {
+  const label = button.textContent;
+  button.addEventListener("click", async () => {
+    await copy(words(), button.parentElement);
+    button.textContent = copied;
+    setTimeout(() => (button.textContent = label), 1500);
+  });
+}
+
+async function copy(words, place) {
+  try {
+    await navigator.clipboard.writeText(words);
+  } catch {
+    // pages that came without https may not write there by themselves
+    const box = element("textarea");
+    box.value = words;
+    place.append(box);
+    box.select();
+    document.execCommand("copy");
+    box.remove();
   }
 }

@@ -5,58 +5,40 @@ import { gridChoice } from "../common/grid.js";
 import { classOf } from "../common/models.js";
 import { dice, seedField, showSeed } from "../common/seeds.js";
 
-export class Knobs {
-  #text;
-  #set;
-  #seed;
-  #truncation;
-  #class;
-  #showGrid;
-  #showClass;
-
-  /**
-   * @param {HTMLElement} root
-   * @param {(key: string, values?: object) => string} text
-   * @param {() => import("./state.js").State} state
-   * @param {(change: object) => void} set  told of every change by the visitor
-   */
-  constructor(root, text, state, set) {
-    const find = (id) => root.querySelector(`#explore-${id}`);
-    this.#text = text;
-    this.#set = set;
-    this.#seed = find("seed-number");
-    this.#class = find("class");
-    const go = (seed) => set({ seed, row: 0 });
-    seedField(this.#seed, () => state().seed, go);
-    dice(find("dice"), go);
-    this.#showGrid = gridChoice(find("grid"), "explore-grid", text, (grid) =>
-      set({ grid, row: 0 }),
-    );
-    this.#truncation = truncationSlider(find("truncation"), "", text, (truncation) =>
-      set({ truncation }),
-    );
-  }
+/**
+ * @param {() => import("./state.js").State} state
+ * @param {(change: object) => void} set  told of every change by the visitor
+ * @returns {{setUp: (model: object) => void, show: (state: object) => void}}
+ */
+export function knobs(root, text, state, set) {
+  const find = (id) => root.querySelector(`#explore-${id}`);
+  const field = find("seed-number");
+  const classes = find("class");
+  const go = (seed) => set({ seed, row: 0 });
+  seedField(field, () => state().seed, go);
+  dice(find("dice"), go);
+  const showGrid = gridChoice(find("grid"), "explore-grid", text, (grid) => set({ grid, row: 0 }));
+  const slide = (truncation) => set({ truncation });
+  const slider = truncationSlider(find("truncation"), "", text, slide);
+  let showClass;
 
   /** Offer the classes of another model. */
-  setUp(model) {
-    const any = this.#text("class_all");
-    const options = [{ value: null, label: any, content: [any] }];
-    for (let n = 0; n < model.classes; n++) {
+  function setUp(model) {
+    const options = Array.from({ length: model.classes }, (_, n) => {
       const name = classOf(model, n);
-      options.push({ value: n, label: this.#text("class_n", { n: name }), content: [name] });
-    }
-    this.#class.replaceChildren();
-    this.#class.parentElement.hidden = !model.classes;
-    this.#showClass = choice(this.#class, "explore-class", options, (label) =>
-      this.#set({ label }),
-    );
+      return { value: n, label: text("class_n", { n: name }), content: [name] };
+    });
+    options.unshift({ value: null, label: text("class_all") });
+    classes.parentElement.hidden = !model.classes;
+    showClass = choice(classes, "explore-class", options, (label) => set({ label }));
   }
 
-  /** @param {import("./state.js").State} state */
-  show({ seed, grid, truncation, label }) {
-    this.#showGrid(grid);
-    this.#showClass(label);
-    this.#truncation.show(truncation);
-    showSeed(this.#seed, seed);
+  function show({ seed, grid, truncation, label }) {
+    showGrid(grid);
+    showClass(label);
+    slider.show(truncation);
+    showSeed(field, seed);
   }
+
+  return { setUp, show };
 }

@@ -1,7 +1,6 @@
 /** What moves the first picture through the latent space: sliders, the pad, a drawer of all numbers. */
 
 import { Slider } from "../common/controls.js";
-import { Drawer } from "./drawer.js";
 import { Plane } from "./plane.js";
 import { Positions } from "./positions.js";
 
@@ -19,18 +18,13 @@ export class Moves {
   #text;
   #page;
   #model = null;
-  #positions = new Positions();
+  positions = new Positions();
+  plane;
   #title;
   #raw;
+  #numbers = []; // the sliders of the drawer, once it was opened
   #sliders;
-  #plane;
-  #drawer;
 
-  /**
-   * @param {HTMLElement} root
-   * @param {(key: string, values?: object) => string} text
-   * @param {Page} page
-   */
   constructor(root, text, page) {
     this.#text = text;
     this.#page = page;
@@ -38,20 +32,12 @@ export class Moves {
     this.#raw = root.querySelector("#explore-raw");
     const box = root.querySelector("#explore-sliders");
     this.#sliders = Array.from({ length: SLIDERS }, (_, k) => this.#slider(box, k));
-    this.#plane = new Plane(root.querySelector("#explore-pad").parentElement, text, {
+    this.plane = new Plane(root.querySelector("#explore-pad").parentElement, text, {
       moved: (directions) => this.#move({ directions }),
       released: (ks) => this.#release(ks),
       chosen: (pad) => page.set({ pad }),
     });
-    this.#drawer = new Drawer(this.#raw, {
-      name: (n) => text("dimension", { n }),
-      changed: (j, value) => this.#move({ latent: { [j]: value } }),
-      reset: (j) => {
-        const { [j]: _, ...raw } = page.state().raw;
-        page.set({ raw });
-      },
-      opened: page.opened,
-    });
+    this.#raw.addEventListener("toggle", page.opened);
   }
 
   /** Whether the latent before moves is shown, and so has to be asked for. */
@@ -62,7 +48,7 @@ export class Moves {
   /** Fit the controls to another model. */
   setUp(model) {
     this.#model = model;
-    this.#positions.setUp(model);
+    this.positions.setUp(model);
     const name = (k) => this.#text(model.axes ? "dimension" : "direction", { n: k + 1 });
     this.#sliders.forEach((slider, k) => {
       const { scale } = model.directions[k] ?? { scale: 1 };
@@ -71,36 +57,32 @@ export class Moves {
       slider.span(-scale, scale);
     });
     this.#title.textContent = this.#text(model.axes ? "dimensions" : "directions");
-    this.#plane.setUp(model, name);
-    const reach = model.directions[0].scale; // a unit vector's, as every dimension's is
-    this.#drawer.setUp(this.#text("raw", { n: model.latentDim }), model.axes, reach);
-  }
-
-  /** The state has changed. */
-  changed(change) {
-    this.#positions.changed(change);
+    this.plane.setUp(model, name);
+    this.#numbers = [];
+    this.#raw.hidden = model.axes;
+    this.#raw.open = false;
+    this.#raw.querySelector("summary").textContent = this.#text("raw", { n: model.latentDim });
+    this.#raw.querySelector("div").replaceChildren();
   }
 
   /** @param {import("./state.js").State} state */
   show(state) {
-    const at = this.#positions.directions(state);
+    const at = this.positions.directions(state);
     at.forEach((place, k) => this.#sliders[k].show(place));
-    this.#plane.show(state.pad, at);
-    this.#drawer.show(this.#positions.latent(state));
+    this.plane.show(state.pad, at);
+    const latent = this.#raw.open && this.positions.latent(state);
+    if (!latent) return;
+    if (!this.#numbers.length) this.#numbers = latent.map((_, j) => this.#number(j));
+    this.#numbers.forEach((slider, j) => slider.show(latent[j]));
   }
 
   /** An answer came, perhaps with the latent before moves; a place that waited for it is reached. */
   learn(request, base) {
-    this.#positions.learn(request, base);
+    this.positions.learn(request, base);
     const state = this.#page.state();
-    const change = this.#positions.waiting(state);
+    const change = this.positions.waiting(state);
     if (change) this.#page.set(change);
     else this.show(state);
-  }
-
-  /** Draw the pad's ground. */
-  drawGround(state) {
-    this.#plane.draw(state);
   }
 
   #slider(box, k) {
@@ -109,6 +91,21 @@ export class Moves {
       { id: `explore-slider-${k + 1}`, label: "", min: -1, max: 1, step: 0.01 },
       (value) => this.#move({ directions: { [k]: value } }),
       () => this.#release([k]),
+    );
+  }
+
+  /** The slider of one number of the latent. */
+  #number(j) {
+    const reach = this.#model.directions[0].scale; // a unit vector's, as every dimension's is
+    const label = this.#text("dimension", { n: j + 1 });
+    return new Slider(
+      this.#raw.querySelector("div"),
+      { id: "", label, min: -reach, max: reach, step: 0.01 },
+      (value) => this.#move({ latent: { [j]: value } }),
+      () => {
+        const { [j]: _, ...raw } = this.#page.state().raw;
+        this.#page.set({ raw });
+      },
     );
   }
 
@@ -121,7 +118,7 @@ export class Moves {
   #move(places) {
     if (places.latent || this.#model.axes) this.#page.held();
     const state = this.#page.state();
-    const change = this.#positions.change(state, places);
+    const change = this.positions.change(state, places);
     if (change) this.#page.set(change);
     else this.show(state);
   }

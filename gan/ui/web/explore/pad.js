@@ -1,7 +1,8 @@
 /** A 2-D pad: a dot on a ground of pictures, moved by mouse, finger and arrow keys. */
 
-import { paint } from "../common/canvas.js";
-import { element, resettable } from "../common/controls.js";
+import { paint, placeIn } from "../common/canvas.js";
+import { arrowOf, element, resettable } from "../common/controls.js";
+import { clamp } from "../common/scales.js";
 
 const KEY_STEP = 1 / 40; // of the pad's width, for one press of an arrow key
 
@@ -14,7 +15,7 @@ const KEY_STEP = 1 / 40; // of the pad's width, for one press of an arrow key
 export class Pad {
   box;
   #changed;
-  #axes;
+  #axes = Array(2).fill({ reach: 1, centres: [] });
   #at = [0, 0];
   #ground;
   #dot;
@@ -26,10 +27,8 @@ export class Pad {
    * @param {() => void} reset  told that the visitor wants the start back
    */
   constructor(box, changed, reset) {
-    const axis = { reach: 1, centres: [] };
     this.box = box;
     this.#changed = changed;
-    this.#axes = [axis, axis];
     this.#ground = element("canvas", { width: 1, height: 1, "aria-hidden": "true" });
     this.#dot = element("span", { class: "lab-dot" });
     box.setAttribute("role", "slider");
@@ -57,10 +56,8 @@ export class Pad {
     const [across, up] = this.#at.map((value, i) => toPad(value, axes[i]));
     this.#dot.style.left = `${across * 100}%`;
     this.#dot.style.top = `${(1 - up) * 100}%`;
-    this.#dot.classList.toggle(
-      "lab-beyond",
-      this.#at.some((value, i) => Math.abs(value) > axes[i].reach),
-    );
+    const beyond = this.#at.some((value, i) => Math.abs(value) > axes[i].reach);
+    this.#dot.classList.toggle("lab-beyond", beyond);
     this.box.setAttribute("aria-valuenow", across.toFixed(2));
     this.box.setAttribute("aria-valuetext", this.#position?.(x.toFixed(2), y.toFixed(2)) ?? "");
   }
@@ -74,9 +71,8 @@ export class Pad {
   #listen() {
     const box = this.box;
     const follow = (event) => {
-      const { left, top, width, height } = box.getBoundingClientRect();
-      const [across, up] = [(event.clientX - left) / width, 1 - (event.clientY - top) / height];
-      this.#changed(fromPad(across, this.#axes[0]), fromPad(up, this.#axes[1]));
+      const [across, down] = placeIn(box, event);
+      this.#changed(fromPad(across, this.#axes[0]), fromPad(1 - down, this.#axes[1]));
     };
     const release = () => box.removeEventListener("pointermove", follow);
     box.addEventListener("pointerdown", (event) => {
@@ -85,16 +81,9 @@ export class Pad {
       box.addEventListener("pointermove", follow);
       follow(event);
     });
-    box.addEventListener("pointerup", release);
-    box.addEventListener("pointercancel", release);
+    for (const name of ["pointerup", "pointercancel"]) box.addEventListener(name, release);
     box.addEventListener("keydown", (event) => {
-      const arrows = {
-        ArrowLeft: [-1, 0],
-        ArrowRight: [1, 0],
-        ArrowUp: [0, 1],
-        ArrowDown: [0, -1],
-      };
-      const arrow = arrows[event.key];
+      const arrow = arrowOf(event);
       if (!arrow) return;
       event.preventDefault();
       this.#changed(...arrow.map((by, i) => step(this.#at[i], by, this.#axes[i])));
@@ -126,11 +115,8 @@ function knots({ reach, centres }) {
 
 /** Linear between points, which rise; before the first and after the last as there. */
 function interpolate(value, points, from, to) {
-  const within = Math.min(points.at(-1)[from], Math.max(points[0][from], value));
-  const i = Math.max(
-    1,
-    points.findIndex((point) => point[from] >= within),
-  );
+  const within = clamp(value, points[0][from], points.at(-1)[from]);
+  const i = points.findIndex((point, k) => k > 0 && point[from] >= within);
   const [a, b] = [points[i - 1], points[i]];
   return a[to] + ((within - a[from]) / (b[from] - a[from])) * (b[to] - a[to]);
 }

@@ -1,7 +1,8 @@
 /** Choosing one picture of the grid to see it large, and the way back: by mouse and by keys. */
 
 import { pictureAt, placeOf } from "../common/canvas.js";
-import { element } from "../common/controls.js";
+import { arrowOf, element } from "../common/controls.js";
+import { GAP } from "../common/grid.js";
 
 export class Picker {
   #canvas;
@@ -11,8 +12,7 @@ export class Picker {
   #many = { grid: 4, row: 0 };
   #grid = 0;
   #row = 0;
-  #at;
-  #gap = 0;
+  #at = 0;
 
   /**
    * @param {HTMLCanvasElement} canvas  becomes a list box; its options are for screen readers
@@ -25,7 +25,6 @@ export class Picker {
     this.#frame = frame;
     this.#name = name;
     this.#changed = changed;
-    this.#at = 0;
     canvas.addEventListener("click", (event) => {
       this.#at = pictureAt(canvas, event, this.#grid);
       this.#zoom();
@@ -34,46 +33,34 @@ export class Picker {
   }
 
   /** Fit the frame to what was drawn; it stays on its picture where that is still to be seen. */
-  show({ grid, row }, gap) {
+  show({ grid, row }) {
     const others = grid !== this.#grid || row !== this.#row;
     const kept = this.#row + this.#at - row;
     this.#grid = grid;
     this.#row = row;
-    this.#gap = gap;
     if (grid > 1) this.#many = { grid, row };
-    if (others) {
-      this.#canvas.replaceChildren(
-        ...Array.from({ length: grid ** 2 }, (_, i) =>
-          element("span", { role: "option", id: `explore-picture-${i}` }, this.#name(row + i + 1)),
-        ),
-      );
-    }
+    const option = (_, i) =>
+      element("span", { role: "option", id: `explore-picture-${i}` }, this.#name(row + i + 1));
+    if (others) this.#canvas.replaceChildren(...Array.from({ length: grid ** 2 }, option));
     this.#reach(kept >= 0 && kept < grid ** 2 ? kept : 0);
   }
 
   #key(event) {
-    const at = this.#at;
-    const grid = this.#grid;
-    const column = at % grid;
-    const reached = {
-      ArrowLeft: column ? at - 1 : at,
-      ArrowRight: column < grid - 1 ? at + 1 : at,
-      ArrowUp: at - grid,
-      ArrowDown: at + grid,
-      Home: 0,
-      End: grid ** 2 - 1,
-    }[event.key];
-    const zoom =
-      event.key === "Enter" || event.key === " " || (event.key === "Escape" && grid === 1);
-    if (reached === undefined && !zoom) return;
+    const [at, grid] = [this.#at, this.#grid];
+    const [across, up] = arrowOf(event) ?? [];
+    const column = (at % grid) + across;
+    const zoom = ["Enter", " "].includes(event.key) || (event.key === "Escape" && grid === 1);
+    const reached = { Home: 0, End: grid ** 2 - 1 }[event.key] ?? at + across - up * grid;
+    if (Number.isNaN(reached) && !zoom) return;
     event.preventDefault();
     if (zoom) this.#zoom();
-    else if (reached >= 0 && reached < grid ** 2) this.#reach(reached);
+    else if (reached >= 0 && reached < grid ** 2 && !(column < 0 || column >= grid))
+      this.#reach(reached);
   }
 
   #reach(at) {
     this.#at = at;
-    Object.assign(this.#frame.style, placeOf(this.#canvas, at, this.#grid, this.#gap));
+    Object.assign(this.#frame.style, placeOf(this.#canvas, at, this.#grid, GAP));
     this.#canvas.setAttribute("aria-activedescendant", `explore-picture-${at}`);
     [...this.#canvas.children].forEach((option, i) =>
       option.setAttribute("aria-selected", i === at),
@@ -81,15 +68,9 @@ export class Picker {
   }
 
   #zoom() {
-    const grid = this.#grid;
-    const row = this.#row;
-    const at = this.#at;
-    const many = this.#many;
-    if (grid > 1) {
-      this.#changed({ grid: 1, row: row + at });
-    } else {
-      const seen = row >= many.row && row < many.row + many.grid ** 2;
-      this.#changed({ grid: many.grid, row: seen ? many.row : 0 });
-    }
+    if (this.#grid > 1) return this.#changed({ grid: 1, row: this.#row + this.#at });
+    const { grid, row } = this.#many;
+    const seen = this.#row >= row && this.#row < row + grid ** 2;
+    this.#changed({ grid, row: seen ? row : 0 });
   }
 }

@@ -1,6 +1,6 @@
 /** The pad in its block: its title, the menus of its two directions, what it spans, its ground. */
 
-import { axisMenus } from "../common/axes.js";
+import { axisMenus } from "../common/controls.js";
 import { Latest } from "../common/pixels.js";
 import { Pad } from "./pad.js";
 
@@ -9,15 +9,12 @@ export class Plane {
   #text;
   #page;
   #pair = [0, 1];
-  #wish = "";
   #menus;
   #pad;
-  #ground;
+  #ground = new Latest((pictures) => this.#pad.paint(pictures));
   #model;
 
   /**
-   * @param {HTMLElement} block
-   * @param {(key: string, values?: object) => string} text
    * @param {{moved: (places: Object<string, number>) => void, released: (ks: number[]) => void,
    *   chosen: (pad: [number, number]) => void}} page  told what the visitor does
    */
@@ -31,21 +28,20 @@ export class Plane {
       (x, y) => page.moved({ [this.#pair[0]]: x, [this.#pair[1]]: y }),
       () => page.released(this.#pair),
     );
-    this.#ground = new Latest((pictures) => this.#pad.paint(pictures));
   }
 
   /** Fit another model; one of a single direction has no plane. @param {(k: number) => string} name */
   setUp(model, name) {
+    const { axes, directions } = model;
     this.#model = model;
-    this.#block.hidden = model.directions.length < 2;
-    const [title, help] = [this.#text(model.axes ? "pad_map" : "pad"), this.#text("pad_help")];
+    this.#block.hidden = directions.length < 2;
+    const [title, help] = [this.#text(axes ? "pad_map" : "pad"), this.#text("pad_help")];
     this.#block.querySelector("#explore-pad-title").textContent = title;
     this.#pad.describe(`${title}. ${help}`, (x, y) => this.#text("position", { x, y }));
     this.#pad.box.title = help;
-    this.#menus.replaceChildren();
-    const names = model.directions.map((_, k) => name(k));
-    if (!model.axes)
-      this.#menus.append(...axisMenus(this.#text, names, () => this.#pair, this.#page.chosen));
+    const names = directions.map((_, k) => name(k));
+    const menus = () => axisMenus(this.#text, names, () => this.#pair, this.#page.chosen);
+    this.#menus.replaceChildren(...(axes ? [] : menus()));
   }
 
   /** @param {[number, number]} pair  the two directions  @param {number[]} at  every direction's place */
@@ -65,18 +61,11 @@ export class Plane {
   draw(state) {
     if (this.#block.hidden) return;
     const { axes, axis, classes } = this.#model;
-    const {
-      model,
-      label,
-      row,
-      pad: [x, y],
-    } = state;
+    const { model, label, row, pad } = state;
+    const [x, y] = pad;
     const around = axes // a map of the whole plane, of the first picture's class
       ? { model, seed: 0, truncation: 0, label: classes ? (label ?? row % classes) : null }
-      : { ...state, moves: state.moves.map((move, k) => (k === x || k === y ? 0 : move)) };
-    const request = { ...around, plane: { x, y, side: axis.length }, grid: 1 };
-    const wish = JSON.stringify(request);
-    if (wish !== this.#wish) this.#ground.want(request);
-    this.#wish = wish;
+      : { ...state, moves: state.moves.map((move, k) => (pad.includes(k) ? 0 : move)) };
+    this.#ground.wantOther({ ...around, plane: { x, y, side: axis.length }, grid: 1 });
   }
 }

@@ -7,6 +7,8 @@
  * asks for meanwhile is kept, and becomes moves when it is known from where.
  */
 
+import { clamp } from "../common/scales.js";
+
 const FAR = 20; // no latent coordinate is moved further than this, here as on the server
 
 export class Positions {
@@ -110,7 +112,7 @@ function origin({ model, seed, row, truncation, walk }) {
 }
 
 function step(value) {
-  return rounded(Math.min(FAR, Math.max(-FAR, value)));
+  return rounded(clamp(value, -FAR, FAR));
 }
 
 /** To the places that the server tells; else a place at an edge could lie a hair beyond it. */

@@ -1,5 +1,5 @@
 /**
- * The state of the page, and its link: everything that decides which pictures are drawn.
+ * The state of the page, its link and its Python: everything that decides which pictures are drawn.
  *
  * @typedef {object} State
  * @property {string} model
@@ -17,6 +17,8 @@
 import { isGrid } from "../common/grid.js";
 import { firstOf } from "../common/models.js";
 import { isSeed } from "../common/seeds.js";
+
+const BEST = ["digits", "quick"]; // one of them is what a visitor meets first, where it ships
 
 /** @returns {State} */
 export function initial(model) {
@@ -44,10 +46,11 @@ export function toLink(state) {
 
 /** The state of a link; anything in it that does not fit is left at its initial value. */
 export function fromLink(given, models) {
-  const known = models.find((model) => model.name === given.model) ?? preferred(models);
+  const known = firstOf([given.model, ...BEST], models) ?? models[0];
   const state = initial(known.name);
   const within = (value, low, high) => typeof value === "number" && value >= low && value <= high;
   const real = (value) => within(value, -20, 20);
+  const index = (value, count) => Number.isInteger(value) && within(value, 0, count - 1);
   if (isSeed(given.seed)) state.seed = given.seed;
   if (isSeed(given.row)) state.row = given.row;
   if (isGrid(given.grid)) state.grid = given.grid;
@@ -59,19 +62,39 @@ export function fromLink(given, models) {
       /^(0|[1-9]\d{0,3})$/.test(index) && index < known.latentDim && real(move);
     state.raw = Object.fromEntries(Object.entries(given.raw).filter(fits));
   }
-  const axis = (value) => Number.isInteger(value) && value >= 0 && value < known.directions.length;
+  const axis = (value) => index(value, known.directions.length);
   if (Array.isArray(given.pad) && given.pad.length === 2 && given.pad.every(axis))
     state.pad = given.pad;
-  if (isSeed(given.walk?.to) && within(given.walk.t, 0, 1)) {
-    state.walk = { to: given.walk.to, t: given.walk.t };
-  }
-  if (Number.isInteger(given.label) && given.label >= 0 && given.label < known.classes)
-    state.label = given.label;
+  const { to, t } = given.walk ?? {};
+  if (isSeed(to) && within(t, 0, 1)) state.walk = { to, t };
+  if (index(given.label, known.classes)) state.label = given.label;
   return state;
 }
 
-const BEST = ["digits", "quick"]; // one of them is what a visitor meets first, where it ships
-
-function preferred(models) {
-  return firstOf(BEST, models) ?? models[0];
+/**
+ * The state as a few lines of Python that draw the same pictures.
+ * @param {number} classes  of the model; 0: it takes no labels
+ */
+export function asPython(state, classes) {
+  const { model, seed, row, grid, truncation, moves, raw, walk, label } = state;
+  const rows = (name) =>
+    `m.latents(seed=${name}, count=${grid ** 2}${row ? `, start=${row}` : ""})`;
+  const lines = walk.t
+    ? ["import torch", "", "import gan", "from gan.latents import path", ""]
+    : ["import gan", ""];
+  lines.push(`m = gan.load(${JSON.stringify(model)})`, `z = ${rows(seed)}`);
+  if (walk.t) lines.push(`z = path(z, ${rows(walk.to)}, torch.tensor([${walk.t}]))`);
+  if (truncation !== 1) lines.push(`z *= ${truncation}`);
+  moves.forEach((move, k) => {
+    if (move) lines.push(`z += ${move} * m.directions()[${k}].vector`);
+  });
+  for (const [index, move] of Object.entries(raw)) lines.push(`z[:, ${index}] += ${move}`);
+  const labels =
+    label === null
+      ? `[(${row} + i) % ${classes} for i in range(${grid ** 2})]`
+      : `[${label}] * ${grid ** 2}`;
+  lines.push(
+    `x = m.generate(z${classes ? `, labels=${labels}` : ""})  # (count, C, H, W) in [-1, 1]`,
+  );
+  return [...lines, ""].join("\n");
 }

@@ -1,6 +1,6 @@
 /** The lesson's figures that are no pictures of a model: noise, signed maps, curves, a plane. */
 
-import { rgb } from "../common/canvas.js";
+import { put, rgb } from "../common/canvas.js";
 
 /** Numbers as grey tiles in a square: -3 is black, 3 is white. */
 export function paintNoise(canvas, values) {
@@ -16,7 +16,6 @@ export function paintNoise(canvas, values) {
 /**
  * A map of signed bytes, 128 for zero, over the canvas' own ground: the larger the size, the more
  * of the colour; orange above zero and blue below.
- * @param {HTMLCanvasElement} canvas
  * @param {{pixels: Uint8Array, height: number, width: number}} map
  */
 export function paintSigned(canvas, { pixels, height, width }) {
@@ -27,18 +26,10 @@ export function paintSigned(canvas, { pixels, height, width }) {
   const tiles = new ImageData(width, height);
   pixels.forEach((byte, k) => {
     const value = byte - 128;
-    tiles.data.set(
-      [...(value > 0 ? orange : blue), Math.round((Math.abs(value) / 127) * 255)],
-      4 * k,
-    );
+    const strength = Math.round((Math.abs(value) / 127) * 255);
+    tiles.data.set([...(value > 0 ? orange : blue), strength], 4 * k);
   });
   put(canvas, tiles);
-}
-
-function put(canvas, tiles) {
-  [canvas.width, canvas.height] = [tiles.width, tiles.height];
-  canvas.getContext("2d").putImageData(tiles, 0, 0);
-  canvas.dataset.frame = Number(canvas.dataset.frame ?? 0) + 1;
 }
 
 const MARGIN = { left: 52, right: 56, top: 10, bottom: 10 };

@@ -102,45 +102,14 @@ const sum = (over, inside) => row(`<munder>${o("∑", "prefix")}${i(over)}</mund
 const pixel = sub(x, i("i")),
   drawn = sub(hat(x), i("i"));
 const deviation = subSquare(i("σ"), i("j"));
+const lit = row(pixel, log(drawn));
+const dark = row(parentheses(n(1), minus, pixel), log(parentheses(n(1), minus, drawn)));
+const spread = [subSquare(i("μ"), i("j")), o("+"), deviation, minus, n(1), minus, log(deviation)];
+const share = `<mfrac>${n(1)}${i("n")}</mfrac>`;
 
 /** A VAE's: reconstruction, KL divergence, and both together. */
 export const VAE = {
-  reconstruction: [
-    math(
-      i("R"),
-      o("="),
-      negative,
-      `<mfrac>${n(1)}${i("n")}</mfrac>`,
-      sum(
-        "i",
-        parentheses(
-          pixel,
-          log(drawn),
-          o("+"),
-          parentheses(n(1), minus, pixel),
-          log(parentheses(n(1), minus, drawn)),
-        ),
-      ),
-    ),
-  ],
-  divergence: [
-    math(
-      i("K"),
-      o("="),
-      half,
-      sum(
-        "j",
-        parentheses(
-          subSquare(i("μ"), i("j")),
-          o("+"),
-          deviation,
-          minus,
-          n(1),
-          minus,
-          log(deviation),
-        ),
-      ),
-    ),
-  ],
-  together: [math(i("L"), o("="), i("R"), o("+"), i("β"), o("·"), i("K"))],
+  reconstruction: math(i("R"), o("="), negative, share, sum("i", parentheses(lit, o("+"), dark))),
+  divergence: math(i("K"), o("="), half, sum("j", parentheses(...spread))),
+  together: math(i("L"), o("="), i("R"), o("+"), i("β"), o("·"), i("K")),
 };

@@ -1,21 +1,22 @@
 /** The tab "How it works": an article whose pictures come from the models, and ways to try it. */
 
 import { reasonOf } from "../common/ask.js";
+import { paint } from "../common/canvas.js";
 import { Message } from "../common/message.js";
+import { decoded } from "../common/pictures.js";
 import { dice, isSeed } from "../common/seeds.js";
 import { keep, linkTo, onOpen, onPlainClick, open } from "../common/tabs.js";
 import { fill, reader } from "../common/words.js";
-import { Article } from "./article.js";
-import { Autoencoder } from "./autoencoder.js";
+import { describe, showLosses, showPaths } from "./autoencoder.js";
 import { RULES } from "./formulas.js";
-import { goal } from "./goals.js";
-import { Step } from "./step.js";
+import { showStep } from "./step.js";
 import { Wishes } from "./wishes.js";
 import { language, number } from "./wording.js";
 
 const PARTS = ["step", "losses", "paths"];
 const DICE = { dice: "step", "dice-digit": "losses", "dice-walk": "paths" }; // which throws which
 const SEED = 2; // the first throw of the dice is one in which D is right; it is not always
+const SIGNS = ["collapse", "d-wins", "vanishing", "exploding"];
 
 /** Start the tab in `root`; `props` are {models, vae, texts}. */
 export function mount(root, { models, vae, texts }) {
@@ -24,56 +25,69 @@ export function mount(root, { models, vae, texts }) {
   new Lesson(root, models, vae, text);
 }
 
+/**
+ * The article's places: words written and pictures painted by the names that the HTML gives them.
+ * @typedef {ReturnType<typeof articleOf>} Article
+ */
+function articleOf(root, text) {
+  const find = (id) => root.querySelector(`#lesson-${id}`);
+  const write = (id, words) => (find(id).textContent = words);
+  return {
+    text,
+    find,
+    write,
+    links: root.querySelectorAll("[data-go]"),
+    /** Write one of our texts. */
+    say: (id, key, values) => write(id, text(key, values)),
+    /** Paint the server's pictures. @returns {HTMLCanvasElement} */
+    paint(id, pictures, columns = 1, gap = 0) {
+      paint(find(id), decoded(pictures), columns, gap);
+      return find(id);
+    },
+    /** Whether the first pictures are still awaited. */
+    busy: (busy) => root.querySelector("article").setAttribute("aria-busy", busy),
+  };
+}
+
 class Lesson {
   #models;
   #vae;
-  #text;
   #model;
   #article;
   #message;
-  #step;
-  #autoencoder;
   #seeds = Object.fromEntries(PARTS.map((part) => [part, SEED])); // those that are shown
   #drawn = false;
   #wishes = new Wishes({
     model: () => this.#model,
     asked: () => this.#drawn || this.#article.busy(true),
     answered: (answer, seed, model) => this.#answered(answer, seed, model),
-    failed: (error) => this.#message.say(reasonOf(error, this.#text)),
+    failed: (error) => this.#message.say(reasonOf(error, this.#article.text)),
   });
 
   constructor(root, models, vae, text) {
     this.#models = models;
     this.#vae = vae;
-    this.#text = text;
     this.#model = models[0];
-    this.#article = new Article(root);
-    this.#message = new Message(this.#article.find("message"));
-    this.#step = new Step(this.#article, text);
-    this.#autoencoder = vae && new Autoencoder(this.#article, text, vae);
-    this.#start();
-  }
-
-  #start() {
-    const find = (id) => this.#article.find(id);
-    find("vae").hidden = find("pair").hidden = !this.#vae;
-    find("no-vae").hidden = Boolean(this.#vae);
-    this.#buildModels();
+    this.#article = articleOf(root, text);
+    const { find, links } = this.#article;
+    this.#message = new Message(find("message"));
+    find("vae").hidden = find("pair").hidden = !vae;
+    find("no-vae").hidden = Boolean(vae);
+    this.#buildModels(find("model"));
     for (const [id, part] of Object.entries(DICE))
       dice(find(id), (seed) => this.#wishes.want([part], seed));
-    for (const link of this.#article.all("[data-go]"))
+    for (const link of links)
       onPlainClick(link, () => {
         open(...this.#goal(link));
         scrollTo(0, 0);
       });
-    this.#autoencoder?.describe();
+    if (vae) describe(this.#article, vae);
     if (this.#model) onOpen("lesson", (given) => this.#opened(given));
-    else this.#message.say(this.#text("no_forger"));
+    else this.#message.say(text("no_forger"));
     this.#refresh();
   }
 
-  #buildModels() {
-    const menu = this.#article.find("model");
+  #buildModels(menu) {
     for (const { name } of this.#models) menu.append(new Option(name, name));
     menu.addEventListener("change", () => {
       this.#model = this.#models[menu.selectedIndex];
@@ -91,8 +105,7 @@ class Lesson {
   }
 
   #goal(link) {
-    const shown = { model: this.#model, vae: this.#vae, seeds: this.#seeds };
-    return goal(link.dataset.go, shown);
+    return goal(link.dataset.go, this.#model, this.#vae, this.#seeds);
   }
 
   #answered(answer, seed, model) {
@@ -105,35 +118,64 @@ class Lesson {
 
   #show({ step, losses, paths }) {
     this.#refresh();
-    if (step) this.#step.show(step, this.#model);
-    if (losses) this.#autoencoder.showLosses(losses);
-    if (paths) this.#autoencoder.showPaths(paths, this.#seeds.paths);
+    if (step) showStep(this.#article, step, this.#model);
+    if (losses) showLosses(this.#article, losses, this.#vae);
+    if (paths) showPaths(this.#article, paths, this.#vae, this.#seeds.paths);
     keep("lesson", { model: this.#model.name, seed: this.#seeds.step });
   }
 
   /** Fit everything that needs no drawing to the model and the seeds of now. */
   #refresh() {
-    for (const link of this.#article.all("[data-go]")) link.href = linkTo(...this.#goal(link));
+    const { find, write, say, text, links } = this.#article;
+    for (const link of links) link.href = linkTo(...this.#goal(link));
     if (!this.#model) return;
     const { name, character, latentDim } = this.#model;
-    const noise = this.#text("noise_is", { n: latentDim });
-    this.#article.find("model").value = name;
-    this.#article.write("character", character[language]);
-    this.#article.write("rule", this.#text("rule_1", { model: name }));
+    const noise = text("noise_is", { n: latentDim });
+    find("model").value = name;
+    write("character", character[language]);
+    say("rule", "rule_1", { model: name });
     this.#writeRule();
-    this.#article.write("step-intro", this.#text("step_intro", { model: name }));
-    this.#article.write("noise-is", noise);
-    this.#article.find("noise").setAttribute("aria-label", noise);
+    say("step-intro", "step_intro", { model: name });
+    write("noise-is", noise);
+    find("noise").setAttribute("aria-label", noise);
   }
 
   /** The rule of the game, in words and as formulas. */
   #writeRule() {
     const { objective, weightClip, penaltyWeight } = this.#model;
+    const { find, say } = this.#article;
     const { D, G, words } = RULES[objective];
-    const values = { clip: number(weightClip), penalty: number(penaltyWeight) };
-    this.#article.write("rule-d", this.#text(words[0], values));
-    this.#article.write("rule-g", this.#text(words[1]));
-    this.#article.find("formula-d").innerHTML = D.join("");
-    this.#article.find("formula-g").innerHTML = G.join("");
+    say("rule-d", words[0], { clip: number(weightClip), penalty: number(penaltyWeight) });
+    say("rule-g", words[1]);
+    find("formula-d").innerHTML = D.join("");
+    find("formula-g").innerHTML = G.join("");
   }
+}
+
+/**
+ * The tab and its state that a way out of the article leads to: one that tries what was just said.
+ * @param {string} name  of the way, as the HTML has it
+ * @param {{step: number, losses: number, paths: number}} seeds  that are shown
+ * @returns {[string, object]}
+ */
+function goal(name, model, vae, seeds) {
+  if (SIGNS.includes(name)) return ["train", { preset: name }];
+  const gan = model?.name;
+  const label = model?.classes ? seeds.step % model.classes : null; // that the step is shown in
+  const both = (seed) => ({ left: { model: vae?.name, seed }, right: { model: gan, seed } });
+  return {
+    forger: ["explore", { model: gan, seed: seeds.step, grid: 8 }],
+    quick: ["train", { recipe: "quick" }],
+    rule: ["train", { recipe: model?.recipe }],
+    fake: ["explore", { model: gan, seed: seeds.step, grid: 1, label }],
+    steps: ["train", { recipe: "quick" }],
+    map: ["explore", { model: vae?.name, seed: seeds.losses, grid: 1 }],
+    digit: ["compare", both(seeds.losses)],
+    pair: ["compare", both(seeds.paths)],
+    use_quick: ["explore", { model: gan, seed: seeds.step, grid: 8 }],
+    use_edit: ["explore", { model: gan, seed: seeds.step, grid: 1, label, moves: [2] }],
+    use_code: ["compare", both(seeds.step)],
+    use_own: ["train", { dataset: "images" }],
+    use_last: ["compare", both(seeds.step)],
+  }[name];
 }

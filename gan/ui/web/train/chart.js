@@ -1,6 +1,7 @@
 /** One drawing of the curves on their canvas: panels over the same steps, changes, what is read. */
 
-import { short, ticks } from "../common/scales.js";
+import { resize } from "../common/canvas.js";
+import { clamp, short, ticks } from "../common/scales.js";
 
 // CSS pixels around the panels
 const LEFT = 40;
@@ -29,7 +30,7 @@ export class Chart {
   #tones;
   #boxes;
 
-  /** Begin on an empty canvas. @param {HTMLCanvasElement} canvas @param {Scene} scene */
+  /** Begin on an empty canvas. @param {Scene} scene */
   constructor(canvas, scene) {
     const { clientWidth: width, clientHeight: height } = canvas;
     const style = getComputedStyle(canvas);
@@ -38,13 +39,10 @@ export class Chart {
     this.#pen = cleared(canvas, width, height);
     this.#right = width - RIGHT;
     this.#height = height;
-    this.#tones = Object.fromEntries(
-      TONES.map((name) => [name, style.getPropertyValue(`--lab-${name}`)]),
-    );
-    this.#boxes = scene.panels.map((_, i) => ({
-      top: i * tall + LEGEND,
-      bottom: (i + 1) * tall - REST,
-    }));
+    const tone = (name) => [name, style.getPropertyValue(`--lab-${name}`)];
+    this.#tones = Object.fromEntries(TONES.map(tone));
+    const box = (_, i) => ({ top: i * tall + LEGEND, bottom: (i + 1) * tall - REST });
+    this.#boxes = scene.panels.map(box);
   }
 
   /** The step at a place across the canvas, in CSS pixels. */
@@ -77,12 +75,9 @@ export class Chart {
       pen.setLineDash([]);
       const left = x + 5 + wide > this.#right ? x - 5 - wide : x + 5;
       if (left < free) continue;
-      pen.textAlign = "left";
-      pen.textBaseline = "top";
       pen.fillStyle = this.#tones.paper;
       pen.fillRect(left - 2, top - 1, wide + 4, LINE);
-      pen.fillStyle = this.#tones.quiet;
-      pen.fillText(words, left, top);
+      this.#write(words, left, top, "left", "top");
       free = left + wide + 8;
     }
   }
@@ -107,11 +102,8 @@ export class Chart {
     );
     this.#drawUpright(x);
     const half = pen.measureText(words).width / 2;
-    const middle = Math.min(this.#right - half, Math.max(half, x));
-    pen.textAlign = "center";
-    pen.textBaseline = "bottom";
-    pen.fillStyle = this.#tones.ink;
-    pen.fillText(words, middle, this.#height - 2);
+    const middle = clamp(x, half, this.#right - half);
+    this.#write(words, middle, this.#height - 2, "center", "bottom", "ink");
     return [middle - half - 6, middle + half + 6];
   }
 
@@ -121,19 +113,20 @@ export class Chart {
    * @param {[number, number] | null} taken
    */
   drawSteps(first, taken) {
-    const pen = this.#pen;
-    pen.textAlign = "center";
-    pen.textBaseline = "bottom";
-    pen.fillStyle = this.#tones.quiet;
     if (!this.#scene.steps.length) return;
     const count = Math.max(2, Math.floor((this.#right - LEFT) / APART));
     for (const step of ticks(0, this.#scene.x, count)) {
       const label = step ? short(step) : first;
-      const half = pen.measureText(label).width / 2;
-      const x = Math.max(half, Math.min(this.#across(step), this.#right - half));
+      const half = this.#pen.measureText(label).width / 2;
+      const x = clamp(this.#across(step), half, this.#right - half);
       if (!taken || x + half < taken[0] || x - half > taken[1])
-        pen.fillText(label, x, this.#height - 2);
+        this.#write(label, x, this.#height - 2, "center", "bottom");
     }
+  }
+
+  #write(words, x, y, textAlign, textBaseline, tone = "quiet") {
+    Object.assign(this.#pen, { textAlign, textBaseline, fillStyle: this.#tones[tone] });
+    this.#pen.fillText(words, x, y);
   }
 
   #across(step) {
@@ -144,7 +137,7 @@ export class Chart {
     const { top, bottom } = this.#boxes[i];
     const { low, high } = this.#scene.y[i];
     const y = bottom - ((value - low) / (high - low)) * (bottom - top);
-    return Math.min(bottom + 2, Math.max(top - 2, y));
+    return clamp(y, top - 2, bottom + 2);
   }
 
   #clip({ top, bottom }) {
@@ -156,15 +149,11 @@ export class Chart {
   #drawTicks({ top, bottom }, i) {
     const reach = this.#scene.y[i];
     const { low, high } = reach ?? { low: 0, high: 1 };
-    const pen = this.#pen;
-    pen.textAlign = "right";
-    pen.textBaseline = "middle";
     for (const value of ticks(low, high, 3)) {
       const y = bottom - ((value - low) / (high - low)) * (bottom - top);
       const ends = [LEFT, this.#right].map((x) => [x, y]);
-      line(pen, ends, this.#tones.line, 1);
-      pen.fillStyle = this.#tones.quiet;
-      if (reach) pen.fillText(short(value), LEFT - 8, y);
+      line(this.#pen, ends, this.#tones.line, 1);
+      if (reach) this.#write(short(value), LEFT - 8, y, "right", "middle");
     }
   }
 
@@ -198,8 +187,7 @@ export class Chart {
 /** The pen of an empty canvas, as sharp as the screen is. */
 function cleared(canvas, width, height) {
   const ratio = devicePixelRatio || 1;
-  const size = [Math.round(width * ratio), Math.round(height * ratio)];
-  if (canvas.width !== size[0] || canvas.height !== size[1]) [canvas.width, canvas.height] = size;
+  resize(canvas, Math.round(width * ratio), Math.round(height * ratio));
   const pen = canvas.getContext("2d");
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.clearRect(0, 0, width, height);

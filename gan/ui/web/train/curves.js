@@ -4,9 +4,8 @@
  */
 
 import { element } from "../common/controls.js";
-import { nearest, precise, range, room, smoothed } from "../common/scales.js";
+import { clamp, nearest, precise, range, room, smoothed } from "../common/scales.js";
 import { Chart } from "./chart.js";
-import { Pace } from "./pace.js";
 
 /** What the panels show, by the names that a step reports. The accent is what the generator does. */
 const ODDS = [{ key: "fake", accent: true }, { key: "real" }];
@@ -18,6 +17,10 @@ const VAE = [
 
 const SETTLING = 140; // milliseconds in which a scale goes two thirds of its way
 const FRAME = 33; // milliseconds: smooth to the eye, and the cores may be those that train
+const WAYS = { ArrowLeft: -1, ArrowRight: 1, PageDown: -10, PageUp: 10 }; // in steps
+const GAP = 250; // milliseconds between two reports, until it is known
+const LONGEST = 600; // milliseconds, of a gap that is still believed
+const SPARE = 1.15; // of a gap: the next report comes before the way is gone
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Curves {
@@ -43,7 +46,6 @@ export class Curves {
 
   /**
    * @param {HTMLElement} figure  holds the canvas and a caption for each panel
-   * @param {(key: string, values?: object) => string} text
    * @param {(what: object) => string} named  what was changed, in words
    * @param {(step: number) => void} picked  told of the step that a visitor chooses
    */
@@ -68,11 +70,10 @@ export class Curves {
     this.#panels = vae ? VAE : GAN;
     this.#x = 20;
     this.#y = this.#panels.map(() => null);
-    this.#captions.forEach((caption, i) =>
-      caption.replaceChildren(
-        ...(this.#panels[i] ?? []).map((series) => legend(series, this.#text)),
-      ),
-    );
+    this.#captions.forEach((caption, i) => {
+      const names = this.#panels[i].map((series) => legend(series, this.#text));
+      caption.replaceChildren(...names);
+    });
     this.#wake();
   }
 
@@ -134,13 +135,8 @@ export class Curves {
 
   #draw() {
     const canvas = this.#canvas;
-    this.#chart = new Chart(canvas, {
-      panels: this.#panels,
-      lines: this.#lines,
-      steps: this.#steps,
-      x: this.#x,
-      y: this.#y,
-    });
+    const [panels, lines, steps] = [this.#panels, this.#lines, this.#steps];
+    this.#chart = new Chart(canvas, { panels, lines, steps, x: this.#x, y: this.#y });
     this.#chart.drawPanels(this.#moment?.step ?? null);
     const taken = this.#read();
     const changes = this.#marks.filter(({ step }) => step <= this.#pace.head);
@@ -157,9 +153,8 @@ export class Curves {
     const n = step === null ? this.#steps.length - 1 : nearest(this.#steps, step);
     this.#describe(n);
     if (step === null || !this.#steps.length) return null;
-    const changes = this.#marks
-      .filter((mark) => nearest(this.#steps, mark.step) === n)
-      .map((mark) => this.#named(mark.what));
+    const marks = this.#marks.filter((mark) => nearest(this.#steps, mark.step) === n);
+    const changes = marks.map(({ what }) => this.#named(what));
     const read = this.#cursor === null ? this.#moment.step : this.#steps[n];
     const at = this.#text("at_step", { step: read.toLocaleString() });
     return this.#chart.drawReading(n, [at, ...changes].join(" · "));
@@ -193,8 +188,8 @@ export class Curves {
       return this.#chart?.stepAt(event.clientX - left) ?? null;
     };
     canvas.addEventListener("pointermove", (event) => this.#point(at(event)));
-    canvas.addEventListener("pointerleave", () => this.#point(null));
-    canvas.addEventListener("blur", () => this.#point(null));
+    for (const name of ["pointerleave", "blur"])
+      canvas.addEventListener(name, () => this.#point(null));
     canvas.addEventListener("click", (event) => this.#steps.length && this.#picked(at(event)));
     canvas.addEventListener("keydown", (event) => this.#key(event));
   }
@@ -204,11 +199,11 @@ export class Curves {
     if (last < 0) return;
     const read = this.#cursor ?? this.#moment?.step ?? this.#steps[last];
     const here = nearest(this.#steps, read);
-    const go = goalOf(event.key, here, last);
+    const by = { ...WAYS, Home: -last, End: last }[event.key];
     if (event.key === "Enter") this.#picked(this.#steps[here]);
     else if (event.key === "Escape") this.#point(null);
-    else if (go === undefined) return;
-    else this.#point(this.#steps[Math.min(last, Math.max(0, go))]);
+    else if (by === undefined) return;
+    else this.#point(this.#steps[clamp(here + by, 0, last)]);
     event.preventDefault();
   }
 
@@ -218,25 +213,36 @@ export class Curves {
   }
 }
 
-/** Which step a key leads to; undefined: it leads nowhere. */
-function goalOf(key, here, last) {
-  return {
-    ArrowLeft: here - 1,
-    ArrowRight: here + 1,
-    PageDown: here - 10,
-    PageUp: here + 10,
-    Home: 0,
-    End: last,
-  }[key];
-}
-
 /** The name of a curve, and room for its value. */
 function legend({ key, accent }, text) {
   const name = accent ? "train-key train-accent" : "train-key";
-  return element(
-    "span",
-    { class: name, title: text(`${key}_help`) },
-    element("span", {}, text(key)),
-    element("b", { "data-key": key }),
-  );
+  const looks = { class: name, title: text(`${key}_help`) };
+  const value = element("b", { "data-key": key });
+  return element("span", looks, element("span", {}, text(key)), value);
+}
+
+/** How far curves have grown: evenly to the newest step, as fast as steps come. */
+class Pace {
+  head = 0; // the step that the curves have reached
+  #from = 0;
+  #goal = 0;
+  #begun = 0; // milliseconds: when it set out for the goal
+  #gap = GAP;
+
+  /** Set out for the newest step. */
+  follow(step) {
+    if (step === this.#goal) return;
+    const now = performance.now();
+    if (this.#begun) this.#gap = Math.min(LONGEST, 0.7 * this.#gap + 0.3 * (now - this.#begun));
+    this.#from = this.head;
+    this.#goal = step;
+    this.#begun = now;
+  }
+
+  /** Go on; `still`: at once to the goal. @returns {boolean}  whether there is more of the way */
+  advance(now, still) {
+    const way = still ? 1 : Math.min(1, (now - this.#begun) / (SPARE * this.#gap));
+    this.head = this.#from + (this.#goal - this.#from) * way;
+    return way < 1;
+  }
 }

@@ -12,44 +12,25 @@ export class Pusher {
   #form;
   #text;
   #run = null;
-  #box;
-  #go;
-  #said;
-  #hidden;
-  #anyway;
-  #fields;
-  #door;
-  #proof;
-  #key;
   #signing;
   #pushing;
 
-  /**
-   * @param {HTMLButtonElement} button  opens and closes the form
-   * @param {HTMLFormElement} form
-   * @param {(key: string, values?: object) => string} text
-   */
+  /** @param {HTMLButtonElement} button  opens and closes the form */
   constructor(button, form, text) {
-    const find = (id) => form.querySelector(`#train-push-${id}`);
     this.#button = button;
     this.#form = form;
     this.#text = text;
-    this.#box = find("name");
-    this.#go = find("go");
-    this.#said = find("said");
-    this.#hidden = find("private");
-    this.#anyway = find("anyway");
-    this.#fields = find("fields");
-    this.#door = find("door");
-    this.#proof = find("proof");
-    this.#key = find("key");
     button.addEventListener("click", () => this.#toggle(form.hidden));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (this.#fields.hidden) this.#ask();
+      if (this.#find("fields").hidden) this.#ask();
       else this.#push();
     });
     addEventListener("focus", () => this.#signing && this.#ask()); // back from the window for signing in
+  }
+
+  #find(id) {
+    return this.#form.querySelector(`#train-push-${id}`);
   }
 
   /** Fit the form to a run; one of another run starts afresh. @param {string | null} run */
@@ -59,62 +40,62 @@ export class Pusher {
     this.#run = run;
     this.#toggle(false);
     this.#say("");
-    this.#fields.hidden = this.#proof.hidden = true;
+    this.#find("fields").hidden = this.#find("proof").hidden = true;
     this.#signing = false;
-    this.#box.value = this.#door.textContent = "";
+    this.#find("name").value = this.#find("door").textContent = "";
   }
 
   #toggle(open) {
     this.#form.hidden = !open;
     this.#button.setAttribute("aria-expanded", open);
-    if (open && this.#fields.hidden) this.#ask();
-    else if (open) this.#box.focus();
+    if (open && this.#find("fields").hidden) this.#ask();
+    else if (open) this.#find("name").focus();
   }
 
   /** Learn whether, and as whom, the visitor may push. */
   async #ask() {
     const run = this.#run;
-    this.#door.textContent = this.#text("push_asking");
-    let account;
+    this.#find("door").textContent = this.#text("push_asking");
     try {
-      account = await ask("train_account", { run, key: this.#key.value });
+      const account = await ask("train_account", { run, key: this.#find("key").value });
+      if (run === this.#run) this.#admit(account);
     } catch (error) {
-      if (run !== this.#run) return;
-      this.#door.textContent = reasonOf(error, this.#text);
-      return;
+      if (run === this.#run) this.#find("door").textContent = reasonOf(error, this.#text);
     }
-    if (run !== this.#run) return;
-    const { door, user, sentence, repository } = account;
-    const may = MAY.includes(door);
-    this.#signing = door === "sign-in";
-    this.#fields.hidden = !may;
-    this.#proof.hidden = !ASKED_FOR_THE_KEY.includes(door);
-    this.#door.textContent = this.#text(`push_${door.replace("-", "_")}`, { user: user ?? "?" });
-    if (may && !user) this.#door.textContent = sentence;
-    if (this.#signing) this.#door.append(" ", this.#signIn());
-    if (!this.#proof.hidden) this.#key.select();
-    if (!may) return;
-    this.#box.value ||= repository;
-    this.#box.focus();
   }
 
-  /** In a window of its own: the model would be lost with this page. */
-  #signIn() {
-    const href = new URL("login/huggingface?_target_url=/lab/signed-in", document.baseURI);
-    return element("a", { href, target: "_blank", rel: "opener" }, this.#text("push_sign_in_link"));
+  #admit({ door, user, sentence, repository }) {
+    const may = MAY.includes(door);
+    this.#signing = door === "sign-in";
+    this.#find("fields").hidden = !may;
+    this.#find("proof").hidden = !ASKED_FOR_THE_KEY.includes(door);
+    this.#find("door").textContent = this.#text(`push_${door.replace("-", "_")}`, {
+      user: user ?? "?",
+    });
+    if (may && !user) this.#find("door").textContent = sentence;
+    if (this.#signing) {
+      // In a window of its own: the model would be lost with this page.
+      const href = new URL("login/huggingface?_target_url=/lab/signed-in", document.baseURI);
+      const looks = { href, target: "_blank", rel: "opener" };
+      this.#find("door").append(" ", element("a", looks, this.#text("push_sign_in_link")));
+    }
+    if (!this.#find("proof").hidden) this.#find("key").select();
+    if (!may) return;
+    this.#find("name").value ||= repository;
+    this.#find("name").focus();
   }
 
   #push() {
-    const repository = this.#box.value.trim();
-    if (!repository || this.#go.disabled) return;
+    const repository = this.#find("name").value.trim();
+    if (!repository || this.#find("go").disabled) return;
     this.#say(this.#text("push_begun"), true);
     let last = {};
     const wish = {
       run: this.#run,
       repository,
-      private: this.#hidden.checked,
-      even_collapsed: this.#anyway.checked,
-      key: this.#key.value,
+      private: this.#find("private").checked,
+      even_collapsed: this.#find("anyway").checked,
+      key: this.#find("key").value,
     };
     this.#pushing = stream("train_push", wish, {
       onEvent: (event) => {
@@ -137,26 +118,22 @@ export class Pusher {
 
   #done(url) {
     this.#say(this.#text("push_done"));
-    const link = element(
-      "a",
-      { href: url, target: "_blank", rel: "noopener" },
-      url.replace(/^https?:\/\//, ""),
-    );
-    this.#said.append(" ", link);
+    const looks = { href: url, target: "_blank", rel: "noopener" };
+    this.#find("said").append(" ", element("a", looks, url.replace(/^https?:\/\//, "")));
   }
 
   #fail(key, line = "", remedy = "") {
     this.#say(this.#text(key), false, line);
-    if (remedy) this.#said.append(" ", remedy);
-    this.#said.classList.add("lab-failure");
+    if (remedy) this.#find("said").append(" ", remedy);
+    this.#find("said").classList.add("lab-failure");
   }
 
   /** Say something in the page's language; `line` is the server's own sentence, in English. */
   #say(words, busy = false, line = "") {
     this.#form.setAttribute("aria-busy", busy);
-    this.#go.disabled = busy;
-    this.#said.classList.remove("lab-failure");
-    this.#said.replaceChildren(words);
-    if (line) this.#said.append(" ", element("span", { lang: "en" }, line));
+    this.#find("go").disabled = busy;
+    this.#find("said").classList.remove("lab-failure");
+    this.#find("said").replaceChildren(words);
+    if (line) this.#find("said").append(" ", element("span", { lang: "en" }, line));
   }
 }

@@ -61,15 +61,9 @@ const TAKE = {
     for (const point of event.points) run.points.add(point);
     const { step, elapsed, rate, left, hints } = event;
     const before = run.latest;
-    const judged = (name) => event[name] ?? before?.[name] ?? null; // not judged anew in every frame
-    run.latest = {
-      step,
-      elapsed,
-      pictures: decoded(event.pictures),
-      readable: judged("readable"),
-      distance: judged("distance"),
-      digits: judged("digits"),
-    };
+    run.latest = { step, elapsed, pictures: decoded(event.pictures) };
+    for (const name of ["readable", "distance", "digits"]) // not judged anew in every frame
+      run.latest[name] = event[name] ?? before?.[name] ?? null;
     Object.assign(run, { step, rate, left, hints });
     if (before?.step !== step) run.snapshots.add(run.latest);
   },

@@ -1,11 +1,12 @@
 /** The pictures of the fixed latents, one of them chosen, and how that one has grown. */
 
 import { paint, pictureAt } from "../common/canvas.js";
+import { arrowOf } from "../common/controls.js";
+import { evenly } from "../common/pictures.js";
 
 const SIDE = 8; // pictures
 const GAP = 2; // pixels of the pictures between them
 const STRIP = 12; // pictures of the growth
-const WAYS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -SIDE, ArrowDown: SIDE };
 
 export class Samples {
   chosen = 0;
@@ -26,9 +27,10 @@ export class Samples {
       this.#choose(pictureAt(this.#canvas, event, SIDE)),
     );
     this.#canvas.addEventListener("keydown", (event) => {
-      const next = this.chosen + (WAYS[event.key] ?? NaN);
-      if (!(event.key in WAYS)) return;
+      const way = arrowOf(event);
+      if (!way) return;
       event.preventDefault();
+      const next = this.chosen + way[0] - way[1] * SIDE;
       if (next >= 0 && next < SIDE ** 2) this.#choose(next);
     });
     this.clear();
@@ -41,7 +43,7 @@ export class Samples {
     this.#frame.hidden = true;
     for (const canvas of [this.#canvas, this.#strip])
       canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
-    this.#describe(0);
+    this.#describe();
   }
 
   /** Show a run at a moment of it; null is now. */
@@ -53,7 +55,7 @@ export class Samples {
     this.#canvas.dataset.step = shown.step;
     this.#moments = run.moments;
     this.#frame.hidden = false;
-    this.#describe(shown.step);
+    this.#describe();
     this.#grow();
   }
 
@@ -61,31 +63,28 @@ export class Samples {
     this.chosen = index;
     this.#frame.style.left = `${((index % SIDE) / SIDE) * 100}%`;
     this.#frame.style.top = `${(Math.floor(index / SIDE) / SIDE) * 100}%`;
-    this.#describe(this.#shown?.step ?? 0);
+    this.#describe();
     this.#grow();
   }
 
-  #describe(step) {
+  #describe() {
+    const n = this.chosen + 1;
+    const step = this.#shown?.step ?? 0;
     this.#canvas.setAttribute("aria-label", this.#text("pictures", { step }));
-    this.#canvas.setAttribute("aria-valuenow", this.chosen + 1);
-    this.#canvas.setAttribute(
-      "aria-valuetext",
-      this.#text("picture_chosen", { n: this.chosen + 1 }),
-    );
+    this.#canvas.setAttribute("aria-valuenow", n);
+    this.#canvas.setAttribute("aria-valuetext", this.#text("picture_chosen", { n }));
     this.#canvas.title = this.#shown ? this.#text("choose_help") : "";
   }
 
   /** The chosen picture at moments spread over the run. */
   #grow() {
     if (!this.#moments.length) return;
-    const { height, width, channels } = this.#moments[0].pictures;
+    const moments = evenly(this.#moments.length, STRIP).map((i) => this.#moments[i].pictures);
+    const { height, width, channels } = moments[0];
     const size = height * width * channels;
     const pixels = new Uint8Array(STRIP * size);
-    for (let i = 0; i < STRIP; i++) {
-      const { pictures } =
-        this.#moments[Math.round((i / (STRIP - 1)) * (this.#moments.length - 1))];
-      pixels.set(pictures.pixels.subarray(this.chosen * size, (this.chosen + 1) * size), i * size);
-    }
-    paint(this.#strip, { pixels, count: STRIP, height, width, channels }, STRIP, 1);
+    const ours = [this.chosen * size, (this.chosen + 1) * size];
+    moments.forEach((moment, i) => pixels.set(moment.pixels.subarray(...ours), i * size));
+    paint(this.#strip, { ...moments[0], pixels, count: STRIP }, STRIP, 1);
   }
 }

@@ -1,65 +1,49 @@
 /** The timeline of a run: a slider over its snapshots, and the way back to now. */
 
-export class Timeline {
-  #text;
-  #moments = [];
-  #range;
-  #position;
-  #live;
+import { nearest } from "../common/scales.js";
 
-  /**
-   * @param {HTMLElement} root
-   * @param {(key: string, values?: object) => string} text
-   * @param {(moment: Snapshot|null) => void} moved  told of the moment to look at; null is now
-   */
-  constructor(root, text, moved) {
-    this.#text = text;
-    this.#range = root.querySelector("#train-timeline");
-    this.#position = root.querySelector("#train-position");
-    this.#live = root.querySelector("#train-live");
-    this.#range.addEventListener("input", () => {
-      const index = Number(this.#range.value);
-      moved(index >= this.#moments.length - 1 ? null : this.#moments[index]);
-    });
-    this.#live.addEventListener("click", () => {
-      moved(null);
-      this.#range.focus(); // the button goes away with what it did
-    });
-  }
+/**
+ * @param {(moment: Snapshot | null) => void} moved  told of the moment to look at; null is now
+ * @returns {(run: Run | null, moment: Snapshot | null) => void} shows where a moment of the run lies
+ */
+export function timeline(root, text, moved) {
+  const find = (id) => root.querySelector(`#train-${id}`);
+  const [range, position, live] = [find("timeline"), find("position"), find("live")];
+  let moments = [];
+  range.addEventListener("input", () => moved(momentOf(moments, Number(range.value))));
+  live.addEventListener("click", () => {
+    moved(null);
+    range.focus(); // the button goes away with what it did
+  });
 
-  /** Show where a moment of the run lies; null is now, at the end. */
-  show(run, moment) {
-    this.#moments = run?.moments ?? [];
-    const last = Math.max(0, this.#moments.length - 1);
-    const place = moment ? closest(this.#moments, moment.step) : last;
-    this.#range.max = last;
-    this.#range.value = place;
-    this.#range.disabled = last < 1;
-    this.#range.style.setProperty("--filled", `${last ? (place / last) * 100 : 0}%`);
-    this.#live.hidden = !moment;
-    const shown = moment ?? run?.latest;
-    this.#position.textContent = shown
-      ? this.#text("position", { step: shown.step.toLocaleString(), time: clock(shown.elapsed) })
-      : "";
-    this.#range.setAttribute(
-      "aria-valuetext",
-      this.#position.textContent || this.#text("no_curves"),
-    );
-  }
+  return (run, moment) => {
+    moments = run?.moments ?? [];
+    const last = Math.max(0, moments.length - 1);
+    const place = moment ? closest(moments, moment.step) : last;
+    range.max = last;
+    range.value = place;
+    range.disabled = last < 1;
+    range.style.setProperty("--filled", `${last ? (place / last) * 100 : 0}%`);
+    live.hidden = !moment;
+    const { step, elapsed } = moment ?? run?.latest ?? {};
+    const words = { step: step?.toLocaleString(), time: clock(elapsed) };
+    position.textContent = step === undefined ? "" : text("position", words);
+    range.setAttribute("aria-valuetext", position.textContent || text("no_curves"));
+  };
 }
 
 /** The moment of a run next to a step. @returns {Snapshot|null} null where that is now */
-export function momentAt(run, step) {
-  const place = closest(run.moments, step);
-  return place === run.moments.length - 1 ? null : run.moments[place];
+export function momentAt({ moments }, step) {
+  return momentOf(moments, closest(moments, step));
+}
+
+function momentOf(moments, index) {
+  return index >= moments.length - 1 ? null : moments[index];
 }
 
 function closest(moments, step) {
-  let best = 0;
-  moments.forEach((moment, i) => {
-    if (Math.abs(moment.step - step) < Math.abs(moments[best].step - step)) best = i;
-  });
-  return best;
+  const steps = moments.map((moment) => moment.step);
+  return nearest(steps, step);
 }
 
 /** Seconds as minutes:seconds. */

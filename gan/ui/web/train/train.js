@@ -5,10 +5,10 @@ import { Message } from "../common/message.js";
 import { keep, linkTo, onOpen } from "../common/tabs.js";
 import { fill, language, reader } from "../common/words.js";
 import { Control } from "./control.js";
-import { Faults } from "./faults.js";
+import { faults } from "./faults.js";
 import { Form, LIVE } from "./form/form.js";
-import { Outcome } from "./outcome.js";
-import { Views } from "./views.js";
+import { outcome } from "./outcome.js";
+import { views } from "./views.js";
 
 /** Start the tab in `root`; `props` are {texts}. */
 export function mount(root, { texts }) {
@@ -26,9 +26,9 @@ class Train {
   #message;
   #control;
   #views;
-  #outcome;
+  #showOutcome;
   #form = null; // once the server has said what it offers
-  #faults = null;
+  #markFaults = null;
   #presets = [];
   #asking = null;
   #opening = null; // a link that waits for the form
@@ -82,12 +82,10 @@ class Train {
       this.#moment = moment;
       this.#show();
     };
-    this.#views = new Views(this.#root, this.#text, told, { run, look });
-    this.#outcome = new Outcome(this.#root, this.#text, {
-      run,
-      chosen: () => this.#views.chosen,
-      failed: (sentence) => this.#say(sentence),
-    });
+    this.#views = views(this.#root, this.#text, told, { run, look });
+    const failed = (sentence) => this.#say(sentence);
+    const page = { run, chosen: this.#views.chosen, failed };
+    this.#showOutcome = outcome(this.#root, this.#text, page);
   }
 
   /** The form and the presets. */
@@ -99,7 +97,7 @@ class Train {
     });
     this.#presets = options.presets;
     const names = options.presets.map(({ name }) => name);
-    this.#faults = new Faults(this.#find("presets"), names, this.#text, {
+    this.#markFaults = faults(this.#find("presets"), names, this.#text, {
       choose: (preset) => {
         this.#replace({ preset });
         if (!this.#run?.active) this.#find("start").focus(); // it may be far up
@@ -193,7 +191,7 @@ class Train {
   /** The preset on the form, and the one to be healed: the running training's, else the form's. */
   #showFaults() {
     const chosen = this.#form.given.preset;
-    this.#faults.show(chosen, this.#run?.active ? this.#preset : chosen);
+    this.#markFaults(chosen, this.#run?.active ? this.#preset : chosen);
   }
 
   /** All views, from the run and the moment looked at. */
@@ -202,7 +200,7 @@ class Train {
     if (run?.sentence) this.#say(run.sentence);
     this.#control.advance();
     this.#views.show(run, this.#moment);
-    if (this.#faults) this.#showFaults();
-    this.#outcome.show(run, this.#gone === run);
+    if (this.#markFaults) this.#showFaults();
+    this.#showOutcome(run, this.#gone === run);
   }
 }

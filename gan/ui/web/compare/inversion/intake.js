@@ -12,46 +12,50 @@ const TEST_IMAGES = 10_000;
 const REST = 700; // milliseconds between two strokes of one digit
 
 export class Intake {
-  #root;
   #text;
   #listener;
   #resting = 0;
-  #find;
+  #seen;
+  #test;
   #sketch;
   #wishes;
 
   /**
    * @param {HTMLElement} root  the section
-   * @param {(key: string, values?: object) => string} text
    * @param {{taken: (digit: string) => void, refused: (sentence: string) => void}} listener
    *   told of the digit as machines see it, 28 × 28 in base64
    */
   constructor(root, text, listener) {
-    this.#root = root;
+    const find = (id) => root.querySelector(`#compare-${id}`);
     this.#text = text;
     this.#listener = listener;
-    this.#find = (id) => root.querySelector(`#compare-${id}`);
-    this.#sketch = new Sketch(this.#find("draw"), () => this.#drawn());
+    this.#seen = find("seen");
+    this.#test = find("test");
+    this.#sketch = new Sketch(find("draw"), () => this.#drawn());
     this.#wishes = new Latest(
       ({ digit }, wish) => this.#arrived(digit, wish),
       (error) => error && listener.refused(reasonOf(error, text)),
       (wish) => ask("intake", wish),
     );
-    this.#listen();
+    this.#listen(root, find);
   }
 
   /** Hand over what was just drawn, without waiting for another stroke. @returns {boolean} */
   now() {
     if (!this.#resting) return false;
-    this.#rested();
-    this.#wishes.want({ strokes: base64(this.#sketch.strokes()) });
+    this.#want({ strokes: base64(this.#sketch.strokes()) });
     return true;
   }
 
   #drawn() {
     this.#rested();
-    this.#find("test").value = "";
+    this.#test.value = "";
     this.#resting = setTimeout(() => this.now(), REST);
+  }
+
+  #want(wish) {
+    this.#rested();
+    this.#wishes.want(wish);
   }
 
   #rested() {
@@ -60,43 +64,35 @@ export class Intake {
   }
 
   #arrived(digit, wish) {
-    const seen = this.#find("seen");
-    paint(seen, digitPicture(digit), 1, 0);
-    if (!wish.strokes) this.#sketch.put(seen); // to be drawn on
+    paint(this.#seen, digitPicture(digit), 1, 0);
+    if (!wish.strokes) this.#sketch.put(this.#seen); // to be drawn on
     this.#listener.taken(digit);
-  }
-
-  #test(index) {
-    this.#rested();
-    this.#wishes.want({ test: index });
   }
 
   async #file(file) {
     if (!file) return;
     this.#rested();
-    this.#find("test").value = "";
+    this.#test.value = "";
     if (file.size > LARGEST) this.#listener.refused(this.#text("too_large"));
     else this.#wishes.want({ file: base64(new Uint8Array(await file.arrayBuffer())) });
   }
 
-  #listen() {
-    const root = this.#root;
-    this.#find("clear").addEventListener("click", () => {
+  #listen(root, find) {
+    find("clear").addEventListener("click", () => {
       this.#rested();
       this.#sketch.clear();
     });
-    const test = this.#find("test");
-    test.addEventListener("input", () => {
-      const index = test.valueAsNumber;
-      if (Number.isInteger(index) && index >= 0 && index < TEST_IMAGES) this.#test(index);
+    this.#test.addEventListener("input", () => {
+      const test = this.#test.valueAsNumber;
+      if (Number.isInteger(test) && test >= 0 && test < TEST_IMAGES) this.#want({ test });
     });
-    const thrown = (index) => {
-      test.value = String(index);
-      this.#test(index);
+    const thrown = (test) => {
+      this.#test.value = String(test);
+      this.#want({ test });
     };
-    dice(this.#find("test-dice"), thrown, TEST_IMAGES);
-    const chooser = this.#find("file");
-    this.#find("upload").addEventListener("click", () => chooser.click());
+    dice(find("test-dice"), thrown, TEST_IMAGES);
+    const chooser = find("file");
+    find("upload").addEventListener("click", () => chooser.click());
     chooser.addEventListener("change", () => {
       this.#file(chooser.files[0]);
       chooser.value = ""; // the same file may be chosen again

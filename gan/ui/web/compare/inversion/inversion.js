@@ -1,6 +1,6 @@
 /** The same digit through both models: what each makes of it, and the way from there to the seed. */
 
-import { SIDES, wishOf } from "../pair.js";
+import { bySide, SIDES, wishOf } from "../pair.js";
 import { Intake } from "./intake.js";
 import { Search } from "./search.js";
 
@@ -16,18 +16,13 @@ export class InversionSection {
   #searches;
   #intake;
 
-  /**
-   * @param {HTMLElement} root
-   * @param {{text, finder: import("../finder.js").Finder}} page
-   */
+  /** @param {{text, finder: import("../finder.js").Finder}} page */
   constructor(root, { text, finder }) {
     this.root = root;
     this.#text = text;
     this.#verdict = this.#find("verdict");
     const told = (arrived) => (arrived ? this.#show() : this.#judge());
-    this.#searches = Object.fromEntries(
-      SIDES.map((side) => [side, new Search(root, side, text, finder, told)]),
-    );
+    this.#searches = bySide((side) => new Search(root, side, text, finder, told));
     this.#intake = new Intake(root, text, {
       taken: (digit) => this.#take(digit),
       refused: (sentence) => this.#refuse(sentence),

@@ -2,7 +2,7 @@
 
 import { ask, reasonOf } from "../../common/ask.js";
 import { paint } from "../../common/canvas.js";
-import { element } from "../../common/controls.js";
+import { element, screen } from "../../common/controls.js";
 import { decoded } from "../../common/pictures.js";
 import { Latest } from "../../common/pixels.js";
 
@@ -21,33 +21,26 @@ export class Search {
   #status = element("p", { class: "lab-quiet", "data-state": "empty" });
   #walk;
   #walkTitle;
-  #wish = "";
   #stream = null;
 
   /**
    * @param {HTMLElement} root  the section
    * @param {"left" | "right"} side
-   * @param {(key: string, values?: object) => string} text
-   * @param {import("../finder.js").Finder} finder
    * @param {(arrived: boolean) => void} told  of each change, and whether it is the last
    */
   constructor(root, side, text, finder, told) {
     this.#text = text;
     this.#finder = finder;
     this.#told = told;
-    const [made, first] = picture(`compare-${side}-found`, text("reconstruction"));
-    const [difference, second] = picture(`compare-${side}-difference`, text("difference"));
-    this.#made = made;
-    this.#difference = difference;
+    const picture = (id, name) =>
+      screen(name, { id: `compare-${side}-${id}`, class: "compare-digit" });
+    this.#made = picture("found", text("reconstruction"));
+    this.#difference = picture("difference", text("difference"));
     this.#progress = element("progress", { max: 1, value: 0, "aria-label": text("progress") });
-    root
-      .querySelector(`.compare-found[data-side="${side}"]`)
-      .append(
-        this.#name,
-        element("div", { class: "compare-two" }, first, second),
-        this.#progress,
-        this.#status,
-      );
+    const figures = [this.#made, this.#difference].map(captioned);
+    const both = element("div", { class: "compare-two" }, ...figures);
+    const box = root.querySelector(`.compare-found[data-side="${side}"]`);
+    box.append(this.#name, both, this.#progress, this.#status);
     this.#walkTitle = root.querySelector(`.compare-walk[data-side="${side}"] span`);
     const strip = root.querySelector(`#compare-${side}-walk`);
     this.#walk = new Latest(
@@ -88,10 +81,8 @@ export class Search {
   walk({ model, seed, truncation, label }) {
     const kept = this.found.label ?? label; // the walk keeps to one class
     const ends = { from: { z: this.found.z }, to: { seed } };
-    const wish = { model, ...ends, frames: FRAMES, truncation, label: kept };
     this.#walkTitle.textContent = this.#text("walk_of", { model, seed });
-    if (JSON.stringify(wish) !== this.#wish) this.#walk.want(wish);
-    this.#wish = JSON.stringify(wish);
+    this.#walk.wantOther({ model, ...ends, frames: FRAMES, truncation, label: kept });
   }
 
   #step(found) {
@@ -100,9 +91,11 @@ export class Search {
     paint(this.#made, found.pictures, 1, 0);
     paint(this.#difference, found.difference, 1, 0);
     this.#progress.value = found.done ? 1 : found.step / found.steps;
-    const values = { step: found.step, steps: found.steps, error: found.error.toFixed(4) };
-    if (found.done) this.#say("done", this.#text("found", values));
-    else this.#say("searching", this.#text("step", values));
+    const words = this.#text(found.done ? "found" : "step", {
+      ...found,
+      error: found.error.toFixed(4),
+    });
+    this.#say(found.done ? "done" : "searching", words);
     this.#told(found.done);
   }
 
@@ -123,17 +116,8 @@ export class Search {
   }
 }
 
-/** A digit with its name below. @returns {[HTMLCanvasElement, HTMLElement]} */
-function picture(id, name) {
-  const canvas = element("canvas", {
-    id,
-    class: "compare-digit",
-    role: "img",
-    "data-frame": 0,
-    width: 28,
-    height: 28,
-    "aria-label": name,
-  });
-  const caption = element("figcaption", { class: "lab-quiet" }, name);
-  return [canvas, element("figure", {}, canvas, caption)];
+/** A digit with its name below. */
+function captioned(canvas) {
+  const caption = element("figcaption", { class: "lab-quiet" }, canvas.getAttribute("aria-label"));
+  return element("figure", {}, canvas, caption);
 }

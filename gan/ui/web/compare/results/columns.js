@@ -8,19 +8,15 @@ const NONE = "–";
 const SHARES = ["precision", "recall", "density", "coverage"];
 
 /**
- * @param {(key: string, values?: object) => string} text
  * @param {(model: string) => object} wish  the tab's state with that model on the right
  * @param {(model: string) => void} chosen  told of a model that the visitor wants there
  * @returns {import("./table.js").Column[]}
  */
 export function columns(text, wish, chosen) {
-  const column = (key, cell, more = {}) => ({
-    key,
-    label: text(`result_${key}`),
-    value: (row) => row[key],
-    cell,
-    ...more,
-  });
+  const column = (key, cell, more = {}) => {
+    const label = text(`result_${key}`);
+    return { key, label, value: (row) => row[key], cell, ...more };
+  };
   const number = (key, inWords, more) =>
     column(key, (row) => (row[key] === null ? [NONE] : [inWords(row[key])]), more);
   const name = (row) => nameOf(row, text, wish, chosen);

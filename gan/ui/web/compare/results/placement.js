@@ -15,12 +15,7 @@ const OUTSIDE = 1e4; // square pixels that a pixel beyond the box is as bad as
  * @returns {{x: number, y: number, far: boolean}[]}  the middles of the names' left ends
  */
 export function besides(points, box) {
-  const dots = points.map(({ x, y }) => ({
-    left: x - DOT,
-    right: x + DOT,
-    top: y - DOT,
-    bottom: y + DOT,
-  }));
+  const dots = points.map(({ x, y }) => outline({ x: x - DOT, y }, 2 * DOT, 0, DOT));
   const chosen = [];
   for (let pass = 0; pass < PASSES; pass++) {
     // a name may give way to one that came later
@@ -42,32 +37,28 @@ function around({ x, y, width }, box) {
     const slant = away * 0.7,
       under = away + HIGH / 3;
     return [
-      { x: x + away, y },
-      { x: x - away - width, y },
-      { x: middle, y: y - under },
-      { x: middle, y: y + under },
-      { x: x + slant, y: y - slant },
-      { x: x + slant, y: y + slant },
-      { x: x - slant - width, y: y - slant },
-      { x: x - slant - width, y: y + slant },
-    ].map((place) => ({ ...place, far: away !== NEAR }));
+      [x + away, y],
+      [x - away - width, y],
+      [middle, y - under],
+      [middle, y + under],
+      [x + slant, y - slant],
+      [x + slant, y + slant],
+      [x - slant - width, y - slant],
+      [x - slant - width, y + slant],
+    ].map(([left, height]) => ({ x: left, y: height, far: away !== NEAR }));
   });
 }
 
 /** Square pixels of others that a name would cover; beyond the box is worse than all. */
 function cost(label, others, box) {
-  const outside = Math.max(
-    0,
-    box.left - label.left,
-    label.right - box.right,
-    box.top - label.top,
-    label.bottom - box.bottom,
-  );
+  const across = Math.max(box.left - label.left, label.right - box.right);
+  const down = Math.max(box.top - label.top, label.bottom - box.bottom);
+  const outside = Math.max(0, across, down);
   return OUTSIDE * outside + others.reduce((sum, other) => sum + covered(label, other), 0);
 }
 
-function outline({ x, y }, width) {
-  return { left: x - 2, right: x + width + 2, top: y - HIGH / 2, bottom: y + HIGH / 2 };
+function outline({ x, y }, width, spare = 2, half = HIGH / 2) {
+  return { left: x - spare, right: x + width + spare, top: y - half, bottom: y + half };
 }
 
 function covered(a, b) {

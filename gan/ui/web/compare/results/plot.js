@@ -1,7 +1,7 @@
 /** A plot of named points and levels on two axes: read by pointer, and by keyboard from one to the next. */
 
-import { element } from "../../common/controls.js";
-import { powers, ticks } from "../../common/scales.js";
+import { arrowOf, element } from "../../common/controls.js";
+import { clamp, powers, ticks } from "../../common/scales.js";
 import { apart, besides } from "./placement.js";
 
 // CSS pixels around the plot
@@ -48,8 +48,7 @@ export class Plot {
     this.figure = figure;
     this.#svg = svg("svg", { role: "group", "aria-label": label });
     this.#tip = element("p", { class: "plot-tip", "aria-hidden": "true", hidden: "" });
-    this.#box = element("div", { class: "plot" });
-    this.#box.append(this.#svg, this.#tip);
+    this.#box = element("div", { class: "plot" }, this.#svg, this.#tip);
     figure.append(this.#box);
     this.#svg.addEventListener("keydown", (event) => this.#key(event));
     new ResizeObserver(() => this.#draw()).observe(this.#box);
@@ -57,12 +56,10 @@ export class Plot {
 
   /** @param {{x: Axis, y: Axis}} axes @param {Mark[]} marks */
   show(axes, marks) {
-    const points = marks.filter(({ x }) => x !== undefined).sort((a, b) => a.x - b.x);
-    const levels = marks.filter(({ x }) => x === undefined).sort((a, b) => a.y - b.y);
     this.#axes = axes;
-    this.#points = points;
-    this.#levels = levels;
-    this.#marks = [...points, ...levels];
+    this.#points = marks.filter(({ x }) => x !== undefined).sort((a, b) => a.x - b.x);
+    this.#levels = marks.filter(({ x }) => x === undefined).sort((a, b) => a.y - b.y);
+    this.#marks = [...this.#points, ...this.#levels];
     this.#here = 0;
     this.#draw();
   }
@@ -76,48 +73,34 @@ export class Plot {
     this.#across = scale(this.#axes.x, frame.left, frame.right);
     this.#up = scale(this.#axes.y, frame.bottom, frame.top);
     const focused = this.#svg.contains(document.activeElement);
-    this.#items = [...this.#drawPoints(frame), ...this.#drawLevels(frame)];
+    const [points, levels] = [this.#drawPoints(frame), this.#drawLevels(frame)];
+    this.#items = [...points, ...levels];
     this.#items.forEach((item, i) => this.#listen(item, i));
     this.#svg.setAttribute("viewBox", `0 0 ${width} ${HIGH}`);
     this.#svg.setAttribute("height", HIGH);
-    const [points, levels] = [
-      this.#items.slice(0, this.#points.length),
-      this.#items.slice(this.#points.length),
-    ];
-    this.#svg.replaceChildren(
-      ...axesOf(this.#axes, this.#across, this.#up, frame),
-      ...levels,
-      ...points,
-    ); // points lie on top
+    const axes = axesOf(this.#axes, this.#across, this.#up, frame);
+    this.#svg.replaceChildren(...axes, ...levels, ...points); // points lie on top
     this.#read(null);
     if (focused) this.#items[this.#here].focus();
   }
 
   #drawPoints(frame) {
     const wide = widths(this.#points.map(({ name }) => name));
-    const places = this.#points.map((point, i) => ({
-      x: this.#across(point.x),
-      y: this.#up(point.y),
-      width: wide[i],
-    }));
+    const places = this.#points.map((point, i) => {
+      return { x: this.#across(point.x), y: this.#up(point.y), width: wide[i] };
+    });
     const names = besides(places, frame);
     return this.#points.map((point, i) => {
-      const { x, y } = places[i];
-      const name = svg(
-        "text",
-        { x: names[i].x, y: names[i].y, "dominant-baseline": "middle" },
-        point.name,
-      );
-      const end = names[i].x + (names[i].x > x ? 0 : wide[i]);
-      const leader = names[i].far
-        ? [svg("line", { x1: x, y1: y, x2: Math.abs(end - x) < wide[i] ? end : x, y2: names[i].y })]
-        : [];
+      const { x, y, width } = places[i];
+      const { x: left, y: height, far } = names[i];
+      const end = left + (left > x ? 0 : width);
+      const to = Math.abs(end - x) < width ? end : x;
       return this.#item(
         point,
-        ...leader,
+        ...(far ? [svg("line", { x1: x, y1: y, x2: to, y2: height })] : []),
         svg("circle", { class: "plot-reach", cx: x, cy: y, r: 12 }),
         svg("circle", { cx: x, cy: y, r: 5 }),
-        name,
+        svg("text", { x: left, y: height, "dominant-baseline": "middle" }, point.name),
       );
     });
   }
@@ -147,27 +130,20 @@ export class Plot {
 
   #listen(item, i) {
     item.setAttribute("tabindex", i === this.#here ? 0 : -1);
-    item.addEventListener("pointerenter", () => this.#read(i));
-    item.addEventListener("pointerleave", () => this.#read(null));
-    item.addEventListener("focus", () => this.#read(i));
-    item.addEventListener("blur", () => this.#read(null));
+    for (const name of ["pointerenter", "focus"]) item.addEventListener(name, () => this.#read(i));
+    for (const name of ["pointerleave", "blur"])
+      item.addEventListener(name, () => this.#read(null));
   }
 
   #key(event) {
     const last = this.#items.length - 1;
-    const go = {
-      ArrowLeft: this.#here - 1,
-      ArrowUp: this.#here - 1,
-      ArrowRight: this.#here + 1,
-      ArrowDown: this.#here + 1,
-      Home: 0,
-      End: last,
-    }[event.key];
+    const [across, up] = arrowOf(event) ?? [0, 0];
+    const by = { Home: -last, End: last }[event.key] ?? across - up;
     if (event.key === "Escape") this.#read(null);
-    else if (go === undefined) return;
+    else if (!by) return;
     else {
       this.#items[this.#here].setAttribute("tabindex", -1);
-      this.#here = Math.min(last, Math.max(0, go));
+      this.#here = clamp(this.#here + by, 0, last);
       this.#items[this.#here].setAttribute("tabindex", 0);
       this.#items[this.#here].focus();
     }
@@ -183,7 +159,7 @@ export class Plot {
     this.#tip.textContent = words;
     const place = x === undefined ? this.#box.clientWidth / 2 : this.#across(x);
     const half = this.#tip.offsetWidth / 2;
-    this.#tip.style.left = `${Math.max(half, Math.min(place, this.#box.clientWidth - half))}px`;
+    this.#tip.style.left = `${clamp(place, half, this.#box.clientWidth - half)}px`;
     this.#tip.style.top = `${this.#up(y)}px`;
     this.#tip.dataset.below = this.#up(y) < this.#tip.offsetHeight + 16;
   }
@@ -193,14 +169,14 @@ export class Plot {
 function axesOf({ x, y }, across, up, { left, right, top, bottom }) {
   const rows = marked(y, 5).flatMap((value) => {
     const at = { x: left - 8, y: up(value), "text-anchor": "end", "dominant-baseline": "middle" };
-    const line = svg("line", { x1: left, x2: right, y1: up(value), y2: up(value) });
-    return [line, svg("text", at, y.inWords(value))];
+    const line = { x1: left, x2: right, y1: up(value), y2: up(value) };
+    return [svg("line", line), svg("text", at, y.inWords(value))];
   });
   const count = Math.max(2, Math.floor((right - left) / COLUMN));
   const columns = marked(x, count).flatMap((value) => {
     const at = { x: across(value), y: bottom + 16, "text-anchor": "middle" };
-    const line = svg("line", { x1: across(value), x2: across(value), y1: top, y2: bottom });
-    return [line, svg("text", at, x.inWords(value))];
+    const line = { x1: across(value), x2: across(value), y1: top, y2: bottom };
+    return [svg("line", line), svg("text", at, x.inWords(value))];
   });
   const label = { class: "plot-label", "text-anchor": "middle", "aria-hidden": "true" };
   const below = { ...label, x: (left + right) / 2, y: HIGH - 6 };

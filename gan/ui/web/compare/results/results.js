@@ -5,8 +5,8 @@ import { choice } from "../../common/controls.js";
 import { Latest } from "../../common/pixels.js";
 import { linkTo, open } from "../../common/tabs.js";
 import { columns } from "./columns.js";
-import { Plots } from "./plots.js";
-import { SortedTable } from "./table.js";
+import { plots } from "./plots.js";
+import { sortedTable } from "./table.js";
 
 const ORDER = ["fid", "digit_fid", "kl", "model"]; // sorted by the first of them that a shipped model has
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
@@ -21,14 +21,13 @@ export class ResultsSection {
   #asked = false;
   #rows = [];
   #table = null;
-  #plots = null;
+  #plot = null;
 
   /**
-   * @param {HTMLElement} root
-   * @param {{text, wish: (model: string) => object, arrived: () => HTMLElement}} page  `wish` is the
-   *   tab's state with that model on the right, `arrived` where a visitor then is
+   * @param {(model: string) => object} wish  the tab's state with that model on the right
+   * @param {() => HTMLElement} arrived  where a visitor then is
    */
-  constructor(root, { text, wish, arrived }) {
+  constructor(root, text, wish, arrived) {
     this.root = root;
     this.#text = text;
     this.#wish = wish;
@@ -60,8 +59,8 @@ export class ResultsSection {
     this.root.querySelector(".results-body").hidden = false;
     const all = columns(this.#text, this.#wish, (model) => this.#go(model));
     const table = this.root.querySelector("table");
-    this.#table = new SortedTable(table, all, ({ kind }) => `results-${kind}`);
-    this.#plots = new Plots(this.root, this.#text);
+    this.#table = sortedTable(table, all, ({ kind }) => `results-${kind}`);
+    this.#plot = plots(this.root, this.#text);
     this.#offer(datasets);
     this.#show(datasets[0]);
   }
@@ -69,11 +68,7 @@ export class ResultsSection {
   /** The choice of a data set. */
   #offer(datasets) {
     const box = this.root.querySelector("#compare-results-of");
-    const options = datasets.map((one) => ({
-      value: one.name,
-      label: one.title,
-      content: [one.title],
-    }));
+    const options = datasets.map(({ name, title }) => ({ value: name, label: title }));
     const chosen = (name) => this.#show(datasets.find((one) => one.name === name));
     choice(box, "compare-results-of", options, chosen)(datasets[0].name);
     box.hidden = datasets.length < 2;
@@ -87,8 +82,8 @@ export class ResultsSection {
     for (const note of this.root.querySelectorAll("[data-of]"))
       note.hidden = !rows.some((row) => row[note.dataset.of] !== null);
     const first = ORDER.find((key) => shipped.some((row) => row[key] !== null));
-    this.#table.show(rows, first);
-    this.#plots.show(rows);
+    this.#table(rows, first);
+    this.#plot(rows);
   }
 
   /** Put a model on the right, and bring the visitor there. */

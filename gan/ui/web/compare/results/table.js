@@ -3,7 +3,7 @@
  * column without any value is left out.
  */
 
-import { element } from "../../common/controls.js";
+import { button, element } from "../../common/controls.js";
 import { language } from "../../common/words.js";
 
 /**
@@ -16,75 +16,59 @@ import { language } from "../../common/words.js";
  * @property {boolean} [high]   the highest value is the best: it comes first
  */
 
-export class SortedTable {
-  #table;
-  #columns;
-  #kind;
-  #rows = [];
-  #heads;
-  #shown;
-  #by;
-  #way;
+/**
+ * @param {Column[]} columns  the first names the rows
+ * @param {(row: object) => string} kind  a row's class
+ * @returns {(rows: object[], key?: string) => void} shows other rows, sorted by a column; without one
+ *   as they were
+ */
+export function sortedTable(table, columns, kind) {
+  let rows = [];
+  let shown = [];
+  let [by, way] = [null, 1]; // the column that it is sorted by; 1: the least comes first
+  const heads = new Map(
+    columns.map((column) => {
+      const other = () => (column === by ? -way : first(column));
+      const sorter = button(() => sort(column, other()), column.label);
+      const looks = { scope: "col", "data-key": column.key, ...setting(column) };
+      return [column, element("th", looks, sorter)];
+    }),
+  );
 
-  /**
-   * @param {HTMLTableElement} table
-   * @param {Column[]} columns  the first names the rows
-   * @param {(row: object) => string} kind  a row's class
-   */
-  constructor(table, columns, kind) {
-    this.#table = table;
-    this.#columns = columns;
-    this.#kind = kind;
-    this.#heads = new Map(
-      columns.map((column) => {
-        const button = element("button", { type: "button" }, column.label);
-        button.addEventListener("click", () =>
-          this.#sort(column, column === this.#by ? -this.#way : this.#first(column)),
-        );
-        const words = column.words ? { "data-words": "" } : {};
-        return [column, element("th", { scope: "col", "data-key": column.key, ...words }, button)];
-      }),
-    );
-  }
-
-  /** Show other rows, sorted by a column; without one as they were. */
-  show(rows, key = this.#by?.key) {
-    this.#rows = rows;
-    this.#shown = this.#columns.filter(({ value }) => rows.some((row) => value(row) !== null));
-    this.#table.tHead.replaceChildren(
-      element("tr", {}, ...this.#shown.map((column) => this.#heads.get(column))),
-    );
-    const column = this.#shown.find((one) => one.key === key);
-    this.#sort(column, column === this.#by ? this.#way : this.#first(column));
-  }
-
-  /** @param {1 | -1} way  1: the least comes first */
-  #sort(column, way) {
-    this.#by = column;
-    this.#way = way;
-    this.#heads.forEach((head, one) => {
-      if (one === column) head.setAttribute("aria-sort", way > 0 ? "ascending" : "descending");
+  function sort(column, wanted) {
+    [by, way] = [column, wanted];
+    heads.forEach((head, one) => {
+      if (one === by) head.setAttribute("aria-sort", way > 0 ? "ascending" : "descending");
       else head.removeAttribute("aria-sort");
     });
-    const inOrder = [...this.#rows].sort((a, b) => compared(column.value(a), column.value(b), way));
-    this.#table.tBodies[0].replaceChildren(...inOrder.map((row) => this.#line(row)));
+    const inOrder = [...rows].sort((a, b) => compared(by.value(a), by.value(b), way));
+    table.tBodies[0].replaceChildren(...inOrder.map(line));
   }
 
-  #first(column) {
-    return column.high ? -1 : 1;
-  }
-
-  #line(row) {
-    const cells = this.#shown.map(({ cell, words }, i) => {
-      const tag = i ? "td" : "th";
-      return element(
-        tag,
-        { ...(i ? {} : { scope: "row" }), ...(words ? { "data-words": "" } : {}) },
-        ...cell(row),
-      );
+  function line(row) {
+    const cells = shown.map((column, i) => {
+      const looks = { ...(i ? {} : { scope: "row" }), ...setting(column) };
+      return element(i ? "td" : "th", looks, ...column.cell(row));
     });
-    return element("tr", { class: this.#kind(row) }, ...cells);
+    return element("tr", { class: kind(row) }, ...cells);
   }
+
+  return (others, key = by?.key) => {
+    rows = others;
+    shown = columns.filter(({ value }) => rows.some((row) => value(row) !== null));
+    table.tHead.replaceChildren(element("tr", {}, ...shown.map((column) => heads.get(column))));
+    const column = shown.find((one) => one.key === key);
+    sort(column, column === by ? way : first(column));
+  };
+}
+
+/** Which way the first click on a column sorts. */
+function first({ high }) {
+  return high ? -1 : 1;
+}
+
+function setting({ words }) {
+  return words ? { "data-words": "" } : {};
 }
 
 function compared(a, b, way) {

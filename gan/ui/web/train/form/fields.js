@@ -1,6 +1,7 @@
 /** Rows of a form: a name, a control, and one line on why. Each can be reset to its default. */
 
-import { element, resettable } from "../../common/controls.js";
+import { arrowOf, element, resettable } from "../../common/controls.js";
+import { clamp } from "../../common/scales.js";
 
 /** What the fields share. A double click, or Backspace or Delete on the control, resets. */
 class Field {
@@ -18,13 +19,8 @@ class Field {
     control.id = id;
     this.why = element("p", { class: "lab-quiet", id: `${id}-why` }, why);
     control.setAttribute("aria-describedby", this.why.id);
-    this.row = element(
-      "div",
-      { class: "train-field" },
-      element("label", { for: id }, label),
-      ...controls,
-      this.why,
-    );
+    const name = element("label", { for: id }, label);
+    this.row = element("div", { class: "train-field" }, name, ...controls, this.why);
     parent.append(this.row);
     resettable(this.row, control, (event) => {
       if (!event?.target.matches("select, [type=number]")) changed(undefined);
@@ -46,11 +42,10 @@ export class Menu extends Field {
   select;
 
   constructor(parent, words, options, changed) {
-    const select = element("select");
-    options.forEach(([value, word]) => select.append(new Option(word, value)));
+    const all = options.map(([value, word]) => new Option(word, value));
+    const select = element("select", { change: () => changed(select.value) }, ...all);
     super(parent, words, [select], changed);
     this.select = select;
-    select.addEventListener("change", () => changed(select.value));
   }
 
   show(value) {
@@ -63,11 +58,11 @@ export class Switch extends Field {
   #box;
 
   constructor(parent, words, changed) {
-    const box = element("input", { type: "checkbox", role: "switch" });
+    const change = () => changed(box.checked);
+    const box = element("input", { type: "checkbox", role: "switch", change });
     super(parent, words, [box], changed);
     this.row.classList.add("train-switch");
     this.#box = box;
-    box.addEventListener("change", () => changed(box.checked));
   }
 
   show(value) {
@@ -86,18 +81,11 @@ export class Dial extends Field {
   /** @param {{low: number, high: number, whole?: boolean}} scale */
   constructor(parent, words, scale, changed) {
     const { low, high, whole } = scale;
-    const range = element("input", {
-      type: "range",
-      min: Math.log10(low),
-      max: Math.log10(high),
-      step: "any",
-    });
-    const number = element("input", {
-      type: "number",
-      step: whole ? 1 : "any",
-      "aria-label": words.label,
-      inputmode: "decimal",
-    });
+    const [min, max] = [Math.log10(low), Math.log10(high)];
+    const range = element("input", { type: "range", min, max, step: "any" });
+    const step = whole ? 1 : "any";
+    const number = element("input", { type: "number", step, inputmode: "decimal" });
+    number.setAttribute("aria-label", words.label);
     super(parent, words, [range, number], changed);
     this.scale = scale;
     this.#range = range;
@@ -106,8 +94,7 @@ export class Dial extends Field {
     range.addEventListener("keydown", (event) => this.#key(event, changed));
     number.addEventListener("input", () => {
       const value = number.valueAsNumber;
-      if (Number.isFinite(value))
-        changed(Math.min(high, Math.max(low, whole ? Math.round(value) : value)));
+      if (Number.isFinite(value)) changed(clamp(whole ? Math.round(value) : value, low, high));
     });
     number.addEventListener("blur", () => (number.value = this.#text));
   }
@@ -120,25 +107,25 @@ export class Dial extends Field {
   #round(value) {
     const { low, high, whole } = this.scale;
     const round = Number(value.toPrecision(2));
-    return Math.min(high, Math.max(low, whole ? Math.round(round) : round));
+    return clamp(whole ? Math.round(round) : round, low, high);
   }
 
   /** Arrow keys go by a tenth of a decade, but never by less than one where numbers are whole. */
   #key(event, changed) {
-    const way = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+    const [across, up] = arrowOf(event) ?? [0, 0];
+    const way = across + up;
     if (!way) return;
     event.preventDefault();
     const { low, high, whole } = this.scale;
     const next = this.#round(this.#value * 10 ** (way / 10));
-    changed(whole && next === this.#value ? Math.min(high, Math.max(low, next + way)) : next);
+    changed(whole && next === this.#value ? clamp(next + way, low, high) : next);
   }
 
   show(value) {
     const { low, high } = this.scale;
     this.#value = value;
     this.#text = plain(value);
-    if (this.#slid() !== value)
-      this.#range.value = Math.log10(Math.min(high, Math.max(low, value)));
+    if (this.#slid() !== value) this.#range.value = Math.log10(clamp(value, low, high));
     if (this.#number !== document.activeElement) this.#number.value = this.#text;
     this.#range.setAttribute("aria-valuetext", this.#text);
   }

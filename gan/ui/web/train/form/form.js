@@ -16,6 +16,7 @@ import { buildRows } from "./rows.js";
 
 /** What a running training takes over at once. */
 export const LIVE = ["objective", "generator_lr", "discriminator_lr"];
+const ADVERSARIAL = ["objective", "discriminator_lr"]; // what a VAE has none of
 const LASTING = ["dataset", "seconds", "steps"]; // what stays when other settings are taken
 const OWN = "images"; // the data set that a visitor brings
 const FIRST = ["quick", "mlp-gan"]; // recipes that a visitor meets first, where they are offered
@@ -26,14 +27,9 @@ export class Form {
   #text;
   #language;
   #changed;
-  #fields;
-  #upload;
-  #tricks;
+  #rows;
 
   /**
-   * @param {HTMLElement} parent
-   * @param {Options} options
-   * @param {(key: string, values?: object) => string} text
    * @param {string} language  for the words of the recipes
    * @param {(name: string, value: any) => void} changed  told of each choice of the visitor
    */
@@ -42,16 +38,8 @@ export class Form {
     this.#text = text;
     this.#language = language;
     this.#changed = changed;
-    const rows = buildRows(
-      parent,
-      options,
-      text,
-      (name, value) => this.#choose(name, value),
-      () => changed("images"),
-    );
-    this.#fields = rows.fields;
-    this.#upload = rows.upload;
-    this.#tricks = rows.tricks;
+    const chosen = (name, value) => this.#choose(name, value);
+    this.#rows = buildRows(parent, options, text, chosen, () => changed("images"));
   }
 
   get recipe() {
@@ -73,8 +61,7 @@ export class Form {
   }
 
   #value(name) {
-    const wanted = this.given[name];
-    return wanted === undefined ? this.#usual(name) : wanted;
+    return this.given[name] ?? this.#usual(name);
   }
 
   /** The visitor's choice; undefined is the default. Another recipe starts with its own settings. */
@@ -87,10 +74,7 @@ export class Form {
 
   /** Take these settings for those there are, on the same data and within the same bounds. */
   replace(given) {
-    const lasting = LASTING.filter((name) => name in this.given).map((name) => [
-      name,
-      this.given[name],
-    ]);
+    const lasting = Object.entries(this.given).filter(([name]) => LASTING.includes(name));
     this.set({ ...Object.fromEntries(lasting), ...given });
   }
 
@@ -101,27 +85,23 @@ export class Form {
     const preset = this.#options.presets.find(({ name }) => name === given.preset);
     if (preset) this.given = { ...this.given, ...flat(preset.settings), preset: preset.name };
     for (const [name, value] of Object.entries(given)) {
-      if (name in this.#fields && this.#fits(name, value)) this.given[name] = value;
+      if (name in this.#rows.fields && this.#fits(name, value)) this.given[name] = value;
     }
-    for (const name of Object.keys(this.#fields))
+    for (const name of Object.keys(this.#rows.fields))
       if (this.given[name] === this.#usual(name)) delete this.given[name];
     this.#show();
   }
 
   #fits(name, value) {
-    const field = this.#fields[name];
+    const field = this.#rows.fields[name];
     if (field instanceof Switch)
       return typeof value === "boolean" && this.#usual(name) !== undefined;
     if (name === "dataset") return this.#learns(value);
     if (field instanceof Menu)
       return [...field.select.options].some((option) => option.value === value);
     const { low, high, whole } = field.scale;
-    return (
-      typeof value === "number" &&
-      value >= low &&
-      value <= high &&
-      (!whole || Number.isInteger(value))
-    );
+    if (typeof value !== "number" || (whole && !Number.isInteger(value))) return false;
+    return value >= low && value <= high;
   }
 
   /** Whether the recipe can be trained on a data set. */
@@ -131,21 +111,17 @@ export class Form {
 
   /** Everything as it stands, on the form. */
   #show() {
-    for (const [name, field] of Object.entries(this.#fields)) {
+    for (const [name, field] of Object.entries(this.#rows.fields)) {
       const value = this.#value(name);
-      field.hidden =
-        value === undefined ||
-        (this.recipe.vae && ["objective", "discriminator_lr"].includes(name));
+      field.hidden = value === undefined || (this.recipe.vae && ADVERSARIAL.includes(name));
       if (value !== undefined) field.show(value);
       field.mark(name in this.given);
     }
-    for (const option of this.#fields.dataset.select.options)
+    for (const option of this.#rows.fields.dataset.select.options)
       option.hidden = !this.#learns(option.value);
-    this.#tricks.hidden = Object.entries(this.#fields).every(
-      ([name, { row }]) => !name.startsWith("tricks.") || row.hidden,
-    );
-    this.#upload.row.hidden = this.#value("dataset") !== OWN;
-    this.#fields.recipe.why.textContent =
+    this.#rows.tricks.hidden = !this.#rows.tricks.querySelector(".train-field:not([hidden])");
+    this.#rows.upload.row.hidden = this.#value("dataset") !== OWN;
+    this.#rows.fields.recipe.why.textContent =
       this.recipe.character?.[this.#language] ?? this.#text("recipe_why");
   }
 
@@ -154,15 +130,13 @@ export class Form {
     const { preset, ...given } = this.given;
     if (!preset) return given;
     const own = flat(this.#options.presets.find(({ name }) => name === preset).settings);
-    return {
-      preset,
-      ...Object.fromEntries(Object.entries(given).filter(([name, value]) => own[name] !== value)),
-    };
+    const others = Object.entries(given).filter(([name, value]) => own[name] !== value);
+    return { preset, ...Object.fromEntries(others) };
   }
 
   /** Why a training cannot start with these settings; empty if it can. */
   get obstacle() {
-    return this.#value("dataset") === OWN && !this.#upload.enough
+    return this.#value("dataset") === OWN && !this.#rows.upload.enough
       ? this.#text("images_missing", { fewest: this.#options.bounds.images[0] })
       : "";
   }
@@ -181,22 +155,21 @@ export class Form {
       if (trick) request[group] = { ...request[group], [trick]: value };
       else request[name] = value;
     }
-    if (request.dataset === OWN) request.images = this.#upload.base64;
+    if (request.dataset === OWN) request.images = this.#rows.upload.base64;
     return request;
   }
 
   /** The settings in a few words. */
   get summary() {
-    const others = Object.keys(this.given).filter(
-      (name) => !["recipe", "dataset", "seconds", "preset"].includes(name),
-    ).length;
-    const { select } = this.#fields.dataset;
+    const { recipe, dataset, seconds, preset, ...others } = this.given;
+    const n = Object.keys(others).length;
+    const { select } = this.#rows.fields.dataset;
     const parts = [
       this.recipe.name,
       select.selectedOptions[0]?.textContent,
       this.#text("seconds_short", { n: plain(this.#value("seconds")) }),
     ];
-    if (others) parts.push(this.#text("changed_settings", { n: others }));
+    if (n) parts.push(this.#text("changed_settings", { n }));
     return parts.join(" · ");
   }
 }

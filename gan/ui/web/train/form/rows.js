@@ -8,9 +8,6 @@ const SLOWEST = 1e-6; // the least learning rate on a logarithmic scale
 
 /**
  * Build the rows.
- * @param {HTMLElement} parent
- * @param {import("./form.js").Options} options
- * @param {(key: string, values?: object) => string} text
  * @param {(name: string, value: any) => void} chosen  told of each choice; undefined is the default
  * @param {() => void} uploaded  told of each change of the visitor's own pictures
  * @returns {{fields: Object<string, Dial | Menu | Switch>, upload: Upload, tricks: HTMLElement}}
