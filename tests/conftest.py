@@ -1,7 +1,5 @@
 """What all tests share: needs that may be missing, a weights folder, and no network."""
 
-from __future__ import annotations
-
 import importlib.util
 import os
 from collections.abc import Iterator

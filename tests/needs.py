@@ -1,7 +1,5 @@
 """What some tests need and a machine may lack."""
 
-from __future__ import annotations
-
 import importlib.util
 
 from benchmarks.latency import BROWSERS, chromium

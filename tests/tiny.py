@@ -1,7 +1,5 @@
 """Small recipes, small data and short trainings: the package's own parts at a size for tests."""
 
-from __future__ import annotations
-
 import shutil
 import signal
 import time

@@ -1,7 +1,5 @@
 """What was measured is kept beside the weights, shown in card and table, and nothing else lost."""
 
-from __future__ import annotations
-
 import json
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The table of results: read from the weights folders, the same in both pages of docs/."""
 
-from __future__ import annotations
-
 import json
 import shutil
 

@@ -1,7 +1,5 @@
 """A Space: its header, the files that are sent, and an app that starts from them."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """What is said of a model is what was measured of it, part by part."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

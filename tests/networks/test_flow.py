@@ -1,7 +1,5 @@
 """A VAE with a learned prior: exact inverses and densities, and latents that stay normal."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

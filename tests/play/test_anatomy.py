@@ -1,7 +1,5 @@
 """What the lesson shows of a step is what a training computes: gradients, verdicts, losses."""
 
-from __future__ import annotations
-
 import copy
 
 import numpy as np

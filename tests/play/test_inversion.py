@@ -1,7 +1,5 @@
 """A search finds the latent of a digit, says so honestly on the way, and stops when told to."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The app with small models of a digit's size, and MNIST there or not."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

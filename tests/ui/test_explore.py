@@ -1,7 +1,5 @@
 """The pixels of a state: the same as the package's, and one sentence for a state that is none."""
 
-from __future__ import annotations
-
 import base64
 import math
 

@@ -1,7 +1,5 @@
 """Models of the Hub that visitors type: fetched by the real client, and nothing else is reached."""
 
-from __future__ import annotations
-
 import asyncio
 import base64
 import json

@@ -1,7 +1,5 @@
 """The lesson's live pictures: those of the package, and one sentence for a request that is none."""
 
-from __future__ import annotations
-
 import base64
 import math
 import re

@@ -1,7 +1,5 @@
 """What a visitor asks to be trained: an order that can be run, or one sentence."""
 
-from __future__ import annotations
-
 import math
 
 import pytest

@@ -1,7 +1,5 @@
 """Pushing a fresh model by the real client, and never with a token that is not the visitor's."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 import types

@@ -1,7 +1,5 @@
 """Both languages are complete, and every text that the page asks for exists."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """config.json of today and of every older form gives the same recipe."""
 
-from __future__ import annotations
-
 import json
 
 import pytest
