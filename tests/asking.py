@@ -1,7 +1,5 @@
 """Questions to the running app over HTTP, as its page asks them."""
 
-from __future__ import annotations
-
 import asyncio
 import base64
 import io

@@ -1,9 +1,8 @@
 """What all tests share: needs that may be missing, a weights folder, and no network."""
 
-from __future__ import annotations
-
 import importlib.util
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,9 @@ from hub_stand_in import StandIn
 from huggingface_hub import constants
 from huggingface_hub.utils import close_session
 
+import gan
+from gan.models import Model
+
 # Networks of a few weights gain nothing from threads, and beside other work they wait for them:
 # with two threads on two busy cores these tests take fifty times as long.
 torch.set_num_threads(1)
@@ -23,7 +25,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # for the processes that tests st
 NEEDS = {
     "data": needs.mnist_is_missing,
     "browser": needs.chromium_is_missing,
-    "mcp": needs.mcp_is_missing,
+    "mcp": lambda: needs.package_is_missing("mcp"),
     "fidelity": needs.fidelity_is_missing,
     "inception": needs.inception_is_missing,
 }
@@ -57,8 +59,7 @@ def shipped(tmp_path_factory) -> Path:
     """A folder of weights folders as `weights/` is one: a GAN, a VAE, and an unfinished one."""
     root = tmp_path_factory.mktemp("weights")
     for recipe in (tiny.small("dcgan"), tiny.small("vae-2d"), tiny.small("mlp-gan")):
-        for _ in tiny.training(recipe, root / recipe.name, steps=3):
-            pass
+        tiny.trained(recipe, root / recipe.name)
     unfinished = root / "unfinished"
     unfinished.mkdir()
     (unfinished / "config.json").write_text("{}")
@@ -80,6 +81,25 @@ def weights(shipped, monkeypatch) -> Path:
     monkeypatch.setenv("GAN_WEIGHTS", str(shipped))
     monkeypatch.delenv("GAN_MODELS", raising=False)
     return shipped
+
+
+@pytest.fixture
+def own(shipped, tmp_path, monkeypatch) -> Path:
+    """The same in a folder of the test's own, to change."""
+    monkeypatch.setenv("GAN_WEIGHTS", str(shutil.copytree(shipped, tmp_path / "weights")))
+    monkeypatch.delenv("GAN_MODELS", raising=False)
+    return tmp_path / "weights"
+
+
+@pytest.fixture
+def copy(shipped, tmp_path) -> Path:
+    """A weights folder of one's own to break."""
+    return shutil.copytree(shipped / "dcgan", tmp_path / "copy")
+
+
+@pytest.fixture
+def gan_model(weights) -> Model:
+    return gan.load("dcgan", device="cpu")
 
 
 @pytest.fixture
@@ -113,6 +133,22 @@ def hub(tmp_path, monkeypatch) -> Iterator[StandIn]:
     yield stand_in
     close_session()
     stand_in.close()
+
+
+@pytest.fixture
+def login(hub, monkeypatch) -> StandIn:
+    """The same Hub, its user logged in by the environment."""
+    monkeypatch.setenv("HF_TOKEN", hub.token)
+    return hub
+
+
+@pytest.fixture
+def token(hub) -> str:
+    """The token of this machine's owner, who has logged in to the Hub."""
+    path = Path(constants.HF_TOKEN_PATH)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(hub.token)
+    return hub.token
 
 
 @pytest.fixture

@@ -19,8 +19,6 @@ import yaml
 if TYPE_CHECKING:
     from hub_stand_in import Commit, Repository, StandIn, User
 
-DATE = "2026-01-01T00:00:00.000Z"
-
 
 class Refusal(Exception):
     """An answer other than success, as the Hub words it."""
@@ -54,12 +52,10 @@ ROUTES = [
     ("GET", r"/api/(model|space)s/([^/]+/[^/]+)(?:/revision/([^/]+))?", "info"),
     ("GET", r"/api/(model|space)s/([^/]+/[^/]+)/auth-check(/write)?", "auth_check"),
     ("GET", r"/api/(model|space)s/([^/]+/[^/]+)/tree/([^/]+)(?:/.*)?", "tree"),
-    ("GET", r"/api/(model|space)s/([^/]+/[^/]+)/refs", "refs"),
     ("POST", r"/api/(model|space)s/([^/]+/[^/]+)/paths-info/([^/]+)", "paths_info"),
     ("POST", r"/api/(model|space)s/([^/]+/[^/]+)/preupload/([^/]+)", "preupload"),
     ("POST", r"/api/(model|space)s/([^/]+/[^/]+)/commit/([^/]+)", "commit"),
     ("POST", r"/api/(space)s/([^/]+/[^/]+)/variables", "set_variable"),
-    ("GET", r"/api/(space)s/([^/]+/[^/]+)/variables", "variables"),
     ("GET", r"/api/(model|space)s/([^/]+/[^/]+)/xet-(read|write)-token/([^/]+)", "xet_token"),
     ("POST", r"/(spaces/)?([^/]+/[^/]+)\.git/info/lfs/objects/batch", "lfs_batch"),
     ("PUT", r"/lfs/([0-9a-f]{64})", "lfs_put"),
@@ -87,20 +83,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.hub.connections.discard(self.connection)
         super().finish()
 
-    def do_GET(self):
-        self._serve("GET")
-
-    do_HEAD = do_POST = do_PUT = do_DELETE = lambda self: self._serve(self.command)
-
     def log_message(self, *_):
         pass
 
-    def _serve(self, method: str) -> None:
-        split = urlsplit(self.path)
-        self.route, self.query = split.path, parse_qs(split.query)
+    def _serve(self) -> None:
+        self.route = urlsplit(self.path).path
         self.fault = self.hub.fault(self.command, self.path)
-        cut = self.fault and self.fault.after is not None and method in ("POST", "PUT")
-        self.body = self.rfile.read(self.fault.after) if cut else self._content()
+        cut = self.fault and self.fault.after is not None and self.command in ("POST", "PUT")
+        length = int(self.headers.get("Content-Length") or 0)
+        self.body = self.rfile.read(self.fault.after if cut else length)
         bearer = re.fullmatch(r"Bearer (.+)", self.headers.get("Authorization", ""))
         self.token = bearer[1] if bearer else None
         host = (self.headers.get("Host") or "").partition(":")[0]
@@ -112,32 +103,24 @@ class _Handler(BaseHTTPRequestHandler):
             if self.fault and self.fault.status:
                 message = self.fault.message or f"ordered {self.fault.status}"
                 raise Refusal(self.fault.status, message, **self.fault.headers)
-            self._answer(method)
+            self._answer()
         except Refusal as refusal:
             self._refuse(refusal)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
 
-    def _answer(self, method: str) -> None:
+    do_GET = do_HEAD = do_POST = do_PUT = _serve
+
+    def _answer(self) -> None:
         if self.token and self.token not in self.hub.users and not self.route.startswith("/lfs/"):
             raise Refusal(401, "Invalid credentials in Authorization header")
-        method = "GET" if method == "HEAD" else method
+        method = "GET" if self.command == "HEAD" else self.command
         for verb, pattern, name in ROUTES:
             found = re.fullmatch(pattern, self.route)
             if verb == method and found:
                 getattr(self, name)(*(unquote(part) if part else part for part in found.groups()))
                 return
         raise Refusal(404, f"Sorry, we can't find {self.route}")
-
-    def _content(self) -> bytes:
-        if self.headers.get("Transfer-Encoding", "").lower() != "chunked":
-            return self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        parts = []
-        while size := int(self.rfile.readline(), 16):
-            parts.append(self.rfile.read(size))
-            self.rfile.readline()
-        self.rfile.readline()
-        return b"".join(parts)
 
     def _cut(self) -> None:
         """End the connection as a broken line does, in the middle of whatever it was."""
@@ -236,9 +219,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self._json(answer, 409)
                 return
             private = asked.get("private") or asked.get("visibility") == "private"
-            repository = self.hub.create(kind, name, bool(private), asked.get("sdk"))
-            for variable in asked.get("variables") or []:
-                repository.variables[variable["key"]] = variable["value"]
+            self.hub.create(kind, name, bool(private), asked.get("sdk"))
         self._json({"url": url, "name": name, "id": secrets.token_hex(12)})
 
     def auth_check(self, kind, name, write):
@@ -248,73 +229,36 @@ class _Handler(BaseHTTPRequestHandler):
     def info(self, kind, name, revision):
         repository = self._repository(kind, name)
         commit = self._commit_of(repository, revision or "main")
-        siblings = [self._sibling(repository, *item) for item in sorted(commit.files.items())]
-        self._json(
-            {
-                "_id": secrets.token_hex(12),
-                "id": name,
-                "modelId": name,
-                "author": name.partition("/")[0],
-                "sha": commit.oid,
-                "private": repository.private,
-                "gated": False,
-                "disabled": False,
-                "lastModified": DATE,
-                "createdAt": DATE,
-                "downloads": 0,
-                "likes": 0,
-                "tags": [],
-                "siblings": siblings,
-                **({"sdk": repository.sdk} if kind == "space" else {}),
-            }
-        )
+        siblings = [{"rfilename": path} for path in sorted(commit.files)]
+        told = {"id": name, "sha": commit.oid, "private": repository.private, "siblings": siblings}
+        self._json(told | ({"sdk": repository.sdk} if kind == "space" else {}))
 
-    def _sibling(self, repository: Repository, path: str, content: bytes) -> dict:
-        if "blobs" not in self.query:
-            return {"rfilename": path}
-        found = {"rfilename": path, "size": len(content), "blobId": _git_oid(content)}
+    def _about(self, repository: Repository, path: str, content: bytes) -> dict:
+        found = {"type": "file", "path": path, "size": len(content), "oid": _git_oid(content)}
         if path in repository.large:
-            lfs = {"sha256": _sha256(content), "size": len(content), "pointerSize": 130}
-            found["lfs"] = lfs
+            found["lfs"] = {"oid": _sha256(content), "size": len(content), "pointerSize": 130}
         return found
 
     def tree(self, kind, name, revision):
         repository = self._repository(kind, name)
         files = self._commit_of(repository, revision).files
-        self._json([self._path_info(repository, *item) for item in sorted(files.items())])
+        self._json([self._about(repository, *item) for item in sorted(files.items())])
 
     def paths_info(self, kind, name, revision):
         repository = self._repository(kind, name)
         files = self._commit_of(repository, revision).files
         wanted = parse_qs(self.body.decode()).get("paths", [])
         found = [(path, files[path]) for path in wanted if path in files]
-        self._json([self._path_info(repository, *item) for item in found])
-
-    def _path_info(self, repository: Repository, path: str, content: bytes) -> dict:
-        found = {"type": "file", "path": path, "size": len(content), "oid": _git_oid(content)}
-        if path in repository.large:
-            found["lfs"] = {"oid": _sha256(content), "size": len(content), "pointerSize": 130}
-        return found
-
-    def refs(self, kind, name):
-        repository = self._repository(kind, name)
-        head = {"name": "main", "ref": "refs/heads/main", "targetCommit": repository.head.oid}
-        tags = [
-            {"name": tag, "ref": f"refs/tags/{tag}", "targetCommit": oid}
-            for tag, oid in repository.tags.items()
-        ]
-        self._json({"branches": [head], "tags": tags, "converts": []})
+        self._json([self._about(repository, *item) for item in found])
 
     def preupload(self, kind, name, revision):
         repository = self._repository(kind, name, write=True)
         files = self._commit_of(repository, revision).files
         answer = []
         for asked in json.loads(self.body)["files"]:
-            path, sample = asked["path"], base64.b64decode(asked["sample"])
-            large = is_large(sample)
-            held = files.get(path)
+            path, held = asked["path"], files.get(asked["path"])
             oid = held and (_sha256(held) if path in repository.large else _git_oid(held))
-            mode = "lfs" if large else "regular"
+            mode = "lfs" if is_large(base64.b64decode(asked["sample"])) else "regular"
             answer.append({"path": path, "uploadMode": mode, "shouldIgnore": False, "oid": oid})
         self._json({"files": answer, "commitOid": repository.head.oid})
 
@@ -347,21 +291,7 @@ class _Handler(BaseHTTPRequestHandler):
             changes[path] = self.hub.objects[oid]
             repository.large.add(path)
         elif key == "deletedFile":
-            if path not in repository.files:
-                raise Refusal(404, "A file with this name doesn't exist", "EntryNotFound")
             changes[path] = None
-        elif key == "deletedFolder":
-            folder = f"{path.rstrip('/')}/"
-            changes |= {held: None for held in repository.files if held.startswith(folder)}
-
-    def set_variable(self, kind, name):
-        asked = json.loads(self.body)
-        self._repository(kind, name, write=True).variables[asked["key"]] = asked["value"]
-        self.variables(kind, name)
-
-    def variables(self, kind, name):
-        held = self._repository(kind, name).variables
-        self._json({key: {"key": key, "value": value} for key, value in held.items()})
 
     def lfs_batch(self, space, name):
         self._repository("space" if space else "model", name, write=True)
@@ -380,13 +310,10 @@ class _Handler(BaseHTTPRequestHandler):
         if self.hub.xet is None:
             raise Refusal(404, "There is no Xet storage")
         expires = int(time.time()) + 3600
-        about = {"casUrl": self.hub.xet.url, "exp": expires, "accessToken": "xet"}
-        headers = {
-            "X-Xet-Cas-Url": self.hub.xet.url,
-            "X-Xet-Token-Expiration": str(expires),
-            "X-Xet-Access-Token": "xet",
-        }
-        self._json(about, headers=headers)
+        url = self.hub.xet.url
+        about = {"Cas-Url": url, "Token-Expiration": str(expires), "Access-Token": "xet"}
+        headers = {f"X-Xet-{name}": value for name, value in about.items()}
+        self._json({"casUrl": url, "exp": expires, "accessToken": "xet"}, headers=headers)
 
     def lfs_put(self, oid):
         if _sha256(self.body) != oid:

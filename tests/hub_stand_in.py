@@ -45,7 +45,6 @@ class Repository:
     sdk: str | None = None
     commits: list[Commit] = field(default_factory=list)
     tags: dict[str, str] = field(default_factory=dict)
-    variables: dict[str, str] = field(default_factory=dict)  # of a Space
     large: set[str] = field(default_factory=set)  # paths that came as large files
 
     @property

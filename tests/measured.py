@@ -1,7 +1,5 @@
 """Figures of quality in metrics.json, as `gan.metrics --write` leaves them there."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

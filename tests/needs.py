@@ -1,7 +1,5 @@
 """What some tests need and a machine may lack."""
 
-from __future__ import annotations
-
 import importlib.util
 
 from benchmarks.latency import BROWSERS, chromium
@@ -16,25 +14,23 @@ def mnist_is_missing() -> str | None:
     return f"needs the real MNIST in {folder}: name its data folder with GAN_DATA"
 
 
+def package_is_missing(name: str, requirements: str = "dev") -> str | None:
+    """Why the tests that import a package cannot run here."""
+    if importlib.util.find_spec(name) is None:
+        return f"needs the package {name}: pip install -r requirements-{requirements}.txt"
+    return None
+
+
 def chromium_is_missing() -> str | None:
     """Why the tests in a browser cannot run here."""
-    if importlib.util.find_spec("playwright") is None:
-        return "needs Playwright: pip install -r requirements-dev.txt"
+    if reason := package_is_missing("playwright"):
+        return reason
     return None if chromium() else f"needs a browser: install one of {', '.join(BROWSERS)}"
-
-
-def mcp_is_missing() -> str | None:
-    """Why the tests of the tools for language models cannot run here."""
-    if importlib.util.find_spec("mcp") is None:
-        return "needs the package mcp: pip install -r requirements-dev.txt"
-    return None
 
 
 def fidelity_is_missing() -> str | None:
     """Why the tests of the Inception network's layers cannot run here."""
-    if importlib.util.find_spec("torch_fidelity") is None:
-        return "needs torch-fidelity: pip install -r requirements-metrics.txt"
-    return None
+    return package_is_missing("torch_fidelity", "metrics")
 
 
 def inception_is_missing() -> str | None:

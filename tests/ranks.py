@@ -4,8 +4,6 @@
 its process number in RANK.pid. As they end both leave in RANK.end what is left of the group.
 """
 
-from __future__ import annotations
-
 import atexit
 import dataclasses
 import os

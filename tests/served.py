@@ -1,7 +1,5 @@
 """The app with the models of some weights folders, on a port of its own."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Frames become a file that moves as it was told, pixel for pixel."""
 
-from __future__ import annotations
-
 import io
 
 import numpy as np

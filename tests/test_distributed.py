@@ -1,7 +1,5 @@
 """Two processes, started by torchrun on the CPU, train what one does, and end as one."""
 
-from __future__ import annotations
-
 import os
 import re
 import signal

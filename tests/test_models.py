@@ -11,7 +11,7 @@ import pytest
 import torch
 from huggingface_hub import constants
 from safetensors.torch import load_file
-from tiny import refused, small, take, training
+from tiny import refused, small, take, trained, training
 
 import gan
 from gan import models
@@ -23,27 +23,13 @@ SHIPPED = Path(gan.__file__).parent.parent / "weights"
 
 
 @pytest.fixture
-def gan_model(weights) -> Model:
-    return gan.load("dcgan", device="cpu")
-
-
-@pytest.fixture
 def vae(weights) -> Model:
     return gan.load("vae-2d", device="cpu")
 
 
 @pytest.fixture(scope="module")
 def colour(tmp_path_factory) -> Model:
-    folder = tmp_path_factory.mktemp("frogs")
-    for _ in training(small("frog-dcgan"), folder, steps=1):
-        pass
-    return gan.load(folder, device="cpu")
-
-
-@pytest.fixture
-def copy(shipped, tmp_path):
-    """A weights folder of one's own to break."""
-    return shutil.copytree(shipped / "dcgan", tmp_path / "copy")
+    return trained(small("frog-dcgan"), tmp_path_factory.mktemp("frogs"), steps=1)
 
 
 # ---- which models there are ----
@@ -94,12 +80,12 @@ def test_a_repository_that_cannot_be_reached_is_one_sentence(weights, monkeypatc
         gan.load("nobody/nothing@v1")
 
 
-@pytest.mark.parametrize("name", ["", "x" * 5000, "nul\0byte", "x" * 300 + "/" + "y" * 300, "a/\0"])
+@pytest.mark.parametrize(
+    "name", ["", "x" * 5000, "nul\0byte", "x" * 300 + "/" + "y" * 300, "a/\0", "so so/--"]
+)
 def test_a_name_that_no_system_takes_is_one_short_sentence(weights, name):
-    with pytest.raises(gan.Error) as caught:
+    with refused("user/repo", at_most=300):
         gan.load(name)
-    assert len(str(caught.value)) < 300
-    assert "user/repo" in str(caught.value)
 
 
 def test_a_name_is_looked_for_among_the_weights_and_a_path_is_not(weights, monkeypatch):
@@ -160,11 +146,6 @@ def test_a_cached_model_is_served_without_the_hub_and_any_other_is_refused_soon(
     with refused("someone/vae-2d", "could not be fetched", "network"):
         gan.load("someone/vae-2d")
     assert time.monotonic() - started < 5
-
-
-def test_a_repository_of_an_impossible_name_is_one_sentence(weights):
-    with refused("so so/--", "user/repo"):
-        gan.load("so so/--")
 
 
 def test_a_device_that_is_not_there_is_one_sentence(weights):
@@ -363,10 +344,7 @@ def test_a_plane_s_directions_are_its_axes(vae):
 
 
 def test_there_are_eight_directions_and_they_come_with_the_weights(tmp_path):
-    recipe = small("dcgan", latent_dim=20)
-    run = training(recipe, tmp_path, steps=2)
-    take(run, 9)
-    found = gan.load(tmp_path, device="cpu").directions()
+    found = trained(small("dcgan", latent_dim=20), tmp_path).directions()
     assert len(found) == 8
     stored = load_file(tmp_path / "model.safetensors")["principal"]
     assert stored.dtype == torch.float32
@@ -391,8 +369,9 @@ def test_the_shipped_directions_are_what_the_shipped_weights_give(name):
     assert (model.principal * kept).sum(1).abs().min() > 0.9999
 
 
-@pytest.mark.parametrize("name", ["dcgan", "frog-dcgan"])  # all responses: 500 and 1 300 MB
-def test_finding_directions_takes_little_memory(name):
+# All responses: 500 MB, and 390 MB of 3 000 latents, which have more features than there are rows.
+@pytest.mark.parametrize(("name", "samples"), [("dcgan", 10_000), ("frog-dcgan", 3_000)])
+def test_finding_directions_takes_little_memory(name, samples):
     pytest.importorskip("resource")  # which Windows lacks
     unit = 1 if sys.platform == "darwin" else 1024  # bytes
     script = f"""
@@ -402,7 +381,7 @@ model = gan.load(sys.argv[1], "cpu")
 model.sample(0, 1)
 peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * {unit} / 1e6
 before = peak()
-model.find_directions()
+model.find_directions({samples})
 print(peak() - before)
 """
     ended = subprocess.run(
@@ -481,11 +460,6 @@ def test_a_conditional_model_draws_the_classes_asked_for(quick):
 def test_labels_that_are_none_get_one_sentence(quick, labels):
     with refused("label"):
         quick.generate(quick.latents(1, 3), labels=labels)
-
-
-def test_a_model_without_classes_takes_no_labels():
-    with refused("dcgan", "not conditional"):
-        gan.load("dcgan").sample(1, 2, labels=[0, 1])
 
 
 def test_directions_of_a_conditional_model_are_of_its_latent_alone(quick):

@@ -1,7 +1,5 @@
 """What README and docs/ say, in both languages, is what the code and the weights folders say."""
 
-from __future__ import annotations
-
 import importlib.util
 import json
 import re

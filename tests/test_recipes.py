@@ -1,19 +1,13 @@
 """The table of recipes says what the tutorials say, and a recipe checks itself."""
 
 import dataclasses
-import json
+import math
 
 import pytest
-from tiny import refused
+from tiny import each, refused
 
 from gan.recipe import GAN, VAE, Optimizer, Recipe
 from gan.recipes import RECIPES, named
-
-NAMES = [
-    *("mlp-gan", "mlp-gan-relu", "dcgan", "fc-dcgan"),
-    *("vae-2d", "frog-dcgan", "wgan", "wgan-gp"),
-    *("quick", "digits", "digits-vae", "fashion", "stacked-mnist"),
-]
 
 
 def test_every_tutorial_system_has_its_recipe():
@@ -37,6 +31,7 @@ LENGTHS = {
     "fashion": (64, None, 40_000, 64, "relativistic", 1),
     "stacked-mnist": (64, None, 120_000, 64, "relativistic", 1),
 }
+NAMES = list(LENGTHS)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -51,19 +46,15 @@ def test_batch_length_and_objective_are_the_sources(name):
 
 # optimiser of the generator, then of the discriminator: name and learning rate
 OPTIMIZERS = {
-    "mlp-gan": [("adam", 2e-4), ("adam", 2e-4)],
-    "mlp-gan-relu": [("adam", 2e-4), ("adam", 2e-4)],
-    "dcgan": [("adam", 1e-4), ("adam", 1e-4)],
-    "fc-dcgan": [("adam", 1e-3), ("adam", 1e-3)],
+    **dict.fromkeys(["mlp-gan", "mlp-gan-relu"], [("adam", 2e-4)] * 2),
+    **dict.fromkeys(["dcgan", "wgan-gp"], [("adam", 1e-4)] * 2),
+    "fc-dcgan": [("adam", 1e-3)] * 2,
     "vae-2d": [("rmsprop", 1e-3)],
     "frog-dcgan": [("rmsprop", 4e-4), ("rmsprop", 8e-4)],
-    "wgan": [("rmsprop", 5e-5), ("rmsprop", 5e-5)],
-    "wgan-gp": [("adam", 1e-4), ("adam", 1e-4)],
-    "quick": [("adam", 3e-3), ("adam", 3e-3)],
-    "digits": [("adam", 2e-3), ("adam", 2e-3)],
+    "wgan": [("rmsprop", 5e-5)] * 2,
+    "quick": [("adam", 3e-3)] * 2,
+    **dict.fromkeys(["digits", "fashion", "stacked-mnist"], [("adam", 2e-3)] * 2),
     "digits-vae": [("adam", 2e-3)],
-    "fashion": [("adam", 2e-3), ("adam", 2e-3)],
-    "stacked-mnist": [("adam", 2e-3), ("adam", 2e-3)],
 }
 
 
@@ -137,20 +128,6 @@ def test_a_training_has_at_least_one_step():
     assert RECIPES["mlp-gan"].but(epochs=0).planned_steps(60_000) == 1
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_recipe_has_its_character_in_both_languages(name):
-    character = RECIPES[name].character
-    assert set(character) == {"en", "zh"}
-    assert all(character.values())
-    assert character["zh"] != character["en"]
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_recipe_survives_json(name):
-    recipe = RECIPES[name]
-    assert Recipe(**json.loads(json.dumps(recipe.to_dict()))) == recipe
-
-
 def test_a_recipe_cannot_be_changed_in_place():
     with pytest.raises(dataclasses.FrozenInstanceError):
         RECIPES["dcgan"].batch_size = 1
@@ -178,47 +155,29 @@ def test_an_unknown_recipe_is_answered_with_the_list():
 
 @pytest.mark.parametrize(
     "change",
-    [
-        {"latent_dim": 0},
-        {"latent_dim": 100.5},
-        {"latent_dim": True},
-        {"latent_dim": "100"},
-        {"batch_size": -1},
-        {"batch_size": 10**6},
-        {"n_critic": 0},
-        {"epochs": -1},
-        {"steps": -1},
-        {"dropout": 1.0},
-        {"dropout": float("nan")},
-        {"label_noise": float("inf")},
-        {"label_smoothing": 0.9},
-        {"slope": -0.1},
-        {"ema_decay": 1.0},
-        {"upsampling_kernel": 1},
-        {"image_shape": (28, 28)},
-        {"image_shape": (1, 0, 28)},
-        {"image_shape": (1, 28, 10_000)},
-        {"image_shape": (1, 28, "28")},
-        {"output": "softmax"},
-        {"latent": "cauchy"},
-        {"norm": "batch"},
-        {"defaults": "jax"},
-        {"downsampling": "average"},
-        {"lr_decay": "cosine"},
-        {"name": 5},
-        {"any_shape": "yes"},
-        {"generator_widths": 256},
-        {"generator_optimizer": "adam"},
-        {"generator_widths": (0, 128, 64)},
-        {"generator_widths": (256, 128, 16_385)},
-        {"discriminator_widths": (-1, 4)},
-        {"image_shape": (1, 512, 512)},  # by 256 channels
-        {"penalty_weight": -1},
-        {"penalty_weight": 1e7},
-        {"weight_clip": -0.01},
-        {"character": "a lively one"},
-        {"character": {"en": "no Chinese"}},
-    ],
+    each(
+        latent_dim=(0, 100.5, True, "100"),
+        batch_size=(-1, 10**6),
+        n_critic=(0,),
+        epochs=(-1,),
+        steps=(-1,),
+        dropout=(1.0, math.nan),
+        label_noise=(math.inf,),
+        label_smoothing=(0.9,),
+        slope=(-0.1,),
+        ema_decay=(1.0,),
+        upsampling_kernel=(1,),
+        image_shape=((28, 28), (1, 0, 28), (1, 28, 10_000), (1, 28, "28"), (1, 512, 512)),
+        **{"output": ("softmax",), "latent": ("cauchy",), "norm": ("batch",), "defaults": ("jax",)},
+        **{"downsampling": ("average",), "lr_decay": ("cosine",), "name": (5,)},
+        any_shape=("yes",),
+        generator_widths=(256, (0, 128, 64), (256, 128, 16_385)),
+        generator_optimizer=("adam",),
+        discriminator_widths=((-1, 4),),
+        penalty_weight=(-1, 1e7),
+        weight_clip=(-0.01,),
+        character=("a lively one", {"en": "no Chinese"}),
+    ),
     ids=str,
 )
 def test_a_bad_value_is_refused(change):
@@ -227,9 +186,7 @@ def test_a_bad_value_is_refused(change):
 
 
 @pytest.mark.parametrize(
-    "change",
-    [{"kl_weight": -1e-9}, {"kl_weight": float("inf")}, {"encoder_widths": (10**9,)}],
-    ids=str,
+    "change", each(kl_weight=(-1e-9, math.inf), encoder_widths=((10**9,),)), ids=str
 )
 def test_a_bad_value_of_a_vae_is_refused(change):
     with refused():
@@ -251,12 +208,15 @@ def test_a_field_of_another_kind_is_no_field_of_this_one():
 
 @pytest.mark.parametrize(
     "values",
-    [
-        *({"name": "sgd"}, {"lr": 0}, {"lr": -1e-3}, {"lr": float("nan")}),
-        *({"betas": (0.9, "x")}, {"betas": (0.9,)}, {"betas": ()}, {"betas": (0.9, 0.9, 0.9)}),
-        *({"betas": (0.9, 1.0)}, {"betas": (-0.1, 0.9)}, {"eps": 0}, {"eps": -1e-8}, {"eps": 2}),
-        *({"alpha": 1.0}, {"alpha": -0.1}, {"decay": -1e-8}, {"decay": 1e9}, {"clip_value": -1}),
-    ],
+    each(
+        name=("sgd",),
+        lr=(0, -1e-3, math.nan),
+        betas=((0.9, "x"), (0.9,), (), (0.9, 0.9, 0.9), (0.9, 1.0), (-0.1, 0.9)),
+        eps=(0, -1e-8, 2),
+        alpha=(1.0, -0.1),
+        decay=(-1e-8, 1e9),
+        clip_value=(-1,),
+    ),
     ids=str,
 )
 def test_a_bad_optimiser_is_refused(values):

@@ -1,7 +1,5 @@
 """Threads are chosen by what they gain, never by how many there are."""
 
-from __future__ import annotations
-
 import pytest
 import torch
 

@@ -1,7 +1,5 @@
 """An installed package works without the checkout; the wheel is built without a network."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """Small recipes, small data and short trainings: the package's own parts at a size for tests."""
 
-from __future__ import annotations
-
 import shutil
 import signal
 import time
@@ -16,8 +14,10 @@ import torch
 from PIL import Image
 from safetensors.torch import load_file, save_file
 
+import gan
 from gan import Error
 from gan.data import Batches, Dataset
+from gan.models import Model
 from gan.recipe import Recipe
 from gan.recipes import RECIPES
 from gan.training.loop import TRAINERS, Training
@@ -98,6 +98,12 @@ def trainer(
     return TRAINERS[recipe.kind](recipe, batches, CPU, seed, total)
 
 
+def trained(recipe: Recipe, folder: Path, steps: int = 3) -> Model:
+    """The model that a short training leaves in a folder."""
+    finish(training(recipe, folder, steps=steps))
+    return gan.load(folder, device="cpu")
+
+
 def take(steps, count: int) -> list:
     """The first so many steps of a training, which goes on from there."""
     return list(islice(steps, count))
@@ -136,14 +142,20 @@ def picture_folder(folder: Path, count: int = 12, size: tuple[int, int] = (10, 1
 
 
 @contextmanager
-def refused(*words: str):
+def refused(*words: str, at_most: int = 1000):
     """Expect `gan.Error` in one sentence that holds these words."""
     with pytest.raises(Error) as caught:
         yield
     message = str(caught.value)
     assert "\n" not in message, f"more than one line: {message}"
+    assert 10 < len(message) < at_most
     for word in words:
         assert word in message
+
+
+def each(**values) -> list[dict]:
+    """A case a value: `each(seed=(-1, 1.5))` is `[{"seed": -1}, {"seed": 1.5}]`."""
+    return [{name: value} for name, those in values.items() for value in those]
 
 
 @contextmanager

@@ -1,7 +1,5 @@
 """Models unlike the shipped ones: one latent number, oblong pictures, classes. All untrained."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 

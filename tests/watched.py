@@ -1,7 +1,5 @@
 """Small trainings in processes of their own, and the events that they tell."""
 
-from __future__ import annotations
-
 import io
 import os
 import queue

@@ -1,7 +1,5 @@
 """The Hub's Xet storage as a folder of this machine, written and read by the real `hf_xet`."""
 
-from __future__ import annotations
-
 import struct
 import warnings
 from pathlib import Path

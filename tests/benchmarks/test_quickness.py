@@ -1,7 +1,5 @@
 """The learning curve against seconds: its clock, its marks, its measures."""
 
-from __future__ import annotations
-
 import re
 
 import pytest
@@ -28,7 +26,8 @@ def test_a_point_a_mark_and_better_digits_later():
 
 @pytest.mark.data
 def test_the_table_gives_medians_and_leaves_out_what_is_no_digit(monkeypatch):
-    monkeypatch.setattr(quickness, "MARKS", (0.1,))
+    for name, value in {"MARKS": (0.1,), "PICTURES": 100, "REAL": 500}.items():
+        monkeypatch.setattr(quickness, name, value)
     recipes = [RECIPES["mlp-gan"], RECIPES["frog-dcgan"]]
     title, head, line, frogs = quickness.table(recipes, None, seeds=2)
     assert title == "mlp-gan, 2 seeds"

@@ -1,7 +1,5 @@
 """The table of what was tried: each row a training with one change, and none measured twice."""
 
-from __future__ import annotations
-
 import json
 import shutil
 
@@ -64,7 +62,10 @@ def test_what_changes_on_the_way_changes_in_proportion():
 
 
 @pytest.mark.data
-def test_a_variant_is_trained_and_measured_beside_training_pictures():
+def test_a_variant_is_trained_and_measured_beside_training_pictures(monkeypatch, request):
+    monkeypatch.setattr(inception, "SAMPLES", 300)  # real digits on either side, for 10,000
+    quality.forget()
+    request.addfinalizer(quality.forget)
     recipe = tiny.small("digits", image_shape=(1, 28, 28), batch_size=64)
     task = quality.Task(samples=40, train=True, parts=("digits",))
     row = variants.measured("small", recipe, task, 2)

@@ -1,7 +1,5 @@
 """The app on a port of its own, and pages of a real browser that must not complain."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 import numpy as np

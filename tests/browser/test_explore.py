@@ -1,7 +1,5 @@
 """What a visitor of the tab Explore sees and can do, in a real browser."""
 
-from __future__ import annotations
-
 import json
 import re
 from urllib.parse import quote

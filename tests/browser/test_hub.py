@@ -1,7 +1,5 @@
 """What a visitor sees of the Hub: a model typed in Explore, and a fresh one pushed from Train."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from urllib.parse import quote, unquote

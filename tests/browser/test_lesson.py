@@ -1,7 +1,5 @@
 """What a reader of "How it works" sees and can do, in a real browser."""
 
-from __future__ import annotations
-
 import json
 from urllib.parse import unquote
 

@@ -1,7 +1,5 @@
 """Compare's section "Measured", in a real browser, with models whose figures are known."""
 
-from __future__ import annotations
-
 import json
 from urllib.parse import quote
 

@@ -1,7 +1,5 @@
 """What a visitor of the tab Train sees and can do, in a real browser, with short real trainings."""
 
-from __future__ import annotations
-
 import io
 import json
 import zipfile

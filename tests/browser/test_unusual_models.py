@@ -1,7 +1,5 @@
 """The tab Explore with models unlike the shipped ones, which `unusual` makes."""
 
-from __future__ import annotations
-
 import json
 from urllib.parse import quote
 

@@ -1,7 +1,5 @@
 """What was measured, in words: each figure in both languages, and nothing of what is damaged."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

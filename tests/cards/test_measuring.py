@@ -1,7 +1,5 @@
 """What was measured is kept beside the weights, shown in card and table, and nothing else lost."""
 
-from __future__ import annotations
-
 import json
 
 import numpy as np
@@ -46,25 +44,17 @@ FID = {
 
 
 @pytest.fixture
+def weights(own):
+    return own
+
+
+@pytest.fixture
 def model(weights):
     return models.load("dcgan", "cpu")
 
 
 def known(weights):
     return json.loads((weights / "dcgan" / METRICS).read_text("utf-8"))
-
-
-@pytest.fixture(autouse=True)
-def as_it_was(request):
-    """The folder is shared with other tests: whatever is written into it is undone."""
-    if "weights" not in request.fixturenames:
-        yield
-        return
-    folder = request.getfixturevalue("weights") / "dcgan"
-    before = {path: path.read_bytes() for path in folder.iterdir()}
-    yield
-    for path in folder.iterdir():
-        path.write_bytes(before[path]) if path in before else path.unlink()
 
 
 def test_figures_are_added_and_the_trainings_own_stay(weights, model):

@@ -1,7 +1,5 @@
 """The table of results: read from the weights folders, the same in both pages of docs/."""
 
-from __future__ import annotations
-
 import json
 import shutil
 
@@ -14,13 +12,6 @@ from gan.weights import CONFIG, METRICS, write_json
 
 QUALITY = figures(7.125, 0.25, 1.25, 0.9, 0.8, 1.1, 0.7)
 MEASURED = ("7.12 ± 0.25", "1.25", "0.90 / 0.80", "1.10 / 0.70")
-
-
-@pytest.fixture
-def own(shipped, tmp_path, monkeypatch):
-    """A weights folder of this test's own."""
-    monkeypatch.setenv("GAN_WEIGHTS", str(shutil.copytree(shipped, tmp_path / "weights")))
-    return tmp_path / "weights"
 
 
 def row_of(model: str, text: str) -> str:

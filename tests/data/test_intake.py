@@ -1,7 +1,5 @@
 """Any picture of a digit comes out as MNIST would have it; anything else gets one sentence."""
 
-from __future__ import annotations
-
 import io
 import struct
 import zlib

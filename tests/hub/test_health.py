@@ -1,7 +1,5 @@
 """The check of a running app: what it says of a good one, and of those that are not."""
 
-from __future__ import annotations
-
 import re
 import socket
 import threading

@@ -1,9 +1,6 @@
 """A Space: its header, the files that are sent, and an app that starts from them."""
 
-from __future__ import annotations
-
 import re
-import shutil
 import subprocess
 from importlib.metadata import version
 
@@ -20,12 +17,6 @@ from gan.hub.__main__ import main
 from gan.hub.space import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
-
-
-@pytest.fixture
-def login(hub, monkeypatch):
-    monkeypatch.setenv("HF_TOKEN", hub.token)
-    return hub
 
 
 # ---- the header ----
@@ -74,12 +65,10 @@ def test_a_space_gets_a_pytorch_that_zero_gpu_runs_and_a_laptop_the_newest():
 # ---- its files ----
 
 
-def test_a_space_gets_what_the_app_needs_and_nothing_else(shipped, monkeypatch, tmp_path):
-    root = shutil.copytree(shipped, tmp_path / "weights")
-    monkeypatch.setenv("GAN_WEIGHTS", str(root))
-    (root / "dcgan" / "progress").mkdir(exist_ok=True)
-    (root / "dcgan" / "progress" / "epoch-0001.png").write_bytes(b"")
-    (root / "dcgan" / "resume.pt").write_bytes(b"")
+def test_a_space_gets_what_the_app_needs_and_nothing_else(own):
+    (own / "dcgan" / "progress").mkdir(exist_ok=True)
+    (own / "dcgan" / "progress" / "epoch-0001.png").write_bytes(b"")
+    (own / "dcgan" / "resume.pt").write_bytes(b"")
     files = space.files()
     tops = {name.partition("/")[0] for name in files}
     known = {"app.py", "requirements.txt", "README.md", "README.zh.md", "LICENSE"}
@@ -110,8 +99,7 @@ def test_what_the_readme_shows_goes_along():
 # ---- the push ----
 
 
-def test_one_commit_then_none_then_what_has_changed(login, shipped, monkeypatch, tmp_path):
-    monkeypatch.setenv("GAN_WEIGHTS", str(shipped))
+def test_one_commit_then_none_then_what_has_changed(login, weights):
     told: list[str] = []
     address = space.push_space("someone/lab", report=told.append)
     assert address == f"{login.url}/spaces/someone/lab"
@@ -137,8 +125,7 @@ def test_one_commit_then_none_then_what_has_changed(login, shipped, monkeypatch,
     assert len(held.commits) == commits + 2
 
 
-def test_a_private_space_is_private_and_a_public_one_is_not_made_so(login, shipped, monkeypatch):
-    monkeypatch.setenv("GAN_WEIGHTS", str(shipped))
+def test_a_private_space_is_private_and_a_public_one_is_not_made_so(login, weights):
     space.push_space("someone/hidden", private=True)
     assert login.repository("someone/hidden", "space").private
     space.push_space("someone/open")
@@ -146,8 +133,7 @@ def test_a_private_space_is_private_and_a_public_one_is_not_made_so(login, shipp
         space.push_space("someone/open", private=True)
 
 
-def test_a_space_of_something_else_is_left_alone(login, shipped, monkeypatch):
-    monkeypatch.setenv("GAN_WEIGHTS", str(shipped))
+def test_a_space_of_something_else_is_left_alone(login, weights):
     other = login.put("someone/game", {"app.py": b"print()"}, kind="space")
     with refused("someone/game", "choose another name"):
         space.push_space("someone/game")
@@ -158,10 +144,7 @@ def test_a_space_of_something_else_is_left_alone(login, shipped, monkeypatch):
     ("status", "words"),
     [(401, "token"), (403, "may not write"), (429, "too many"), (507, "storage")],
 )
-def test_every_refusal_is_one_sentence_without_the_token(
-    login, status, words, capfd, shipped, monkeypatch
-):
-    monkeypatch.setenv("GAN_WEIGHTS", str(shipped))
+def test_every_refusal_is_one_sentence_without_the_token(login, status, words, capfd, weights):
     login.fails(status, path="/commit/", times=9)
     assert main(["push-space", "someone/lab"]) == 2
     told = capfd.readouterr()
@@ -177,14 +160,12 @@ def test_a_name_that_is_none_is_one_sentence(login, name):
         space.push_space(name)
 
 
-def test_without_a_login_it_says_how(hub, shipped, monkeypatch):
-    monkeypatch.setenv("GAN_WEIGHTS", str(shipped))
+def test_without_a_login_it_says_how(hub, weights):
     with refused("nobody is logged in", "hf auth login"):
         space.push_space("someone/lab")
 
 
-def test_the_app_starts_from_what_was_sent(login, shipped, monkeypatch, tmp_path):
-    monkeypatch.setenv("GAN_WEIGHTS", str(shipped))
+def test_the_app_starts_from_what_was_sent(login, weights, monkeypatch, tmp_path):
     space.push_space("someone/lab")
     monkeypatch.delenv("GAN_WEIGHTS")
     folder = tmp_path / "space"

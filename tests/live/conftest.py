@@ -1,7 +1,5 @@
 """Runs that a test starts and need not end."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 import pytest

@@ -1,7 +1,5 @@
 """Who may train now, and who waits."""
 
-from __future__ import annotations
-
 import os
 
 import pytest

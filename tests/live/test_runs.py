@@ -1,7 +1,5 @@
 """A training in a process of its own: its events, its commands, and that nothing of it stays."""
 
-from __future__ import annotations
-
 import os
 import queue
 import signal

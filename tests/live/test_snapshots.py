@@ -1,7 +1,5 @@
 """How the samples of a training grew, in little room."""
 
-from __future__ import annotations
-
 import numpy as np
 from tiny import refused
 

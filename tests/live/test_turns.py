@@ -1,7 +1,5 @@
 """Trainings that take turns on a lent GPU: `spaces` is a stand-in, and the GPU is the processor."""
 
-from __future__ import annotations
-
 import importlib
 import os
 import socket

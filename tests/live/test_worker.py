@@ -1,7 +1,5 @@
 """What a watched training's process does between two frames."""
 
-from __future__ import annotations
-
 import pytest
 import torch
 from tiny import small, training

@@ -1,7 +1,5 @@
 """The measures are their definitions, on cases that can be worked out by hand."""
 
-from __future__ import annotations
-
 import math
 
 import pytest

@@ -1,16 +1,14 @@
 """What is said of a model is what was measured of it, part by part."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np
 import pytest
 import torch
-from tiny import drawings, refused, small, training
+from tiny import drawings, refused, small, trained
 
 import gan
-from gan import data, models
+from gan import data
 from gan.metrics import digit_quality, distances, inception, judge, quality
 from gan.metrics.quality import Task
 from gan.recipes import RECIPES
@@ -40,10 +38,7 @@ def drawn_data(monkeypatch):
 
 @pytest.fixture(scope="module")
 def vae(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("vae") / "vae-2d"
-    for _ in training(small("vae-2d"), folder, steps=20):
-        pass
-    return models.load(folder, "cpu")
+    return trained(small("vae-2d"), tmp_path_factory.mktemp("vae"), steps=20)
 
 
 class Copier:
@@ -59,15 +54,19 @@ class Copier:
 # ---- memorisation ----
 
 
-def test_copies_of_training_pictures_are_found_out(drawn_data, monkeypatch):
-    train = data.load("mnist", (1, 8, 8)).images[:, 0].numpy() // 2 * 2
-    original = data.load
+@pytest.fixture
+def even_data(drawn_data, monkeypatch):
+    """The same in even grey levels."""
 
-    def even(name, shape, folder=None, train=True):
-        found = original(name, shape, folder, train)
+    def even(*given, **named):
+        found = drawn_data(*given, **named)
         return data.Dataset(found.title, found.images // 2 * 2, found.labels)
 
     monkeypatch.setattr(data, "load", even)
+
+
+def test_copies_of_training_pictures_are_found_out(even_data):
+    train = data.load("mnist", (1, 8, 8)).images[:, 0].numpy()
     found, pairs = quality.memorisation(Copier(), Task())
     assert found["nearest"] == {"mean": 0, "percentile_1": 0, "least": 0}
     assert found["ratio"] == 0 and found["nearer_than_any_test"] == 1
@@ -87,15 +86,7 @@ def test_the_closest_pairs_are_shown_of_each_class_where_there_are_few():
     assert each is None and closest.tolist() == list(range(39, 39 - quality.PAIRS, -1))
 
 
-def test_a_grey_level_more_is_its_distance(drawn_data, monkeypatch):
-    original = data.load
-    monkeypatch.setattr(
-        data,
-        "load",
-        lambda *given, **named: data.Dataset(
-            "even", original(*given, **named).images // 2 * 2, original(*given, **named).labels
-        ),
-    )
+def test_a_grey_level_more_is_its_distance(even_data):
     model = Copier()
     model.offset = 1
     found, _ = quality.memorisation(model, Task())
@@ -229,9 +220,7 @@ def test_modes_are_measured_of_stacks_and_of_nothing_else(stacks, vae):
 
 @pytest.mark.data
 def test_the_instrument_finds_all_modes_of_real_digits(monkeypatch):
-    monkeypatch.setattr(
-        digit_quality, "MODE_SAMPLES", 6000
-    )  # the 26,000 take minutes on a slow machine
+    monkeypatch.setattr(digit_quality, "MODE_SAMPLES", 6000)  # 26,000 take minutes on a slow one
     forget()
     found = digit_quality.real_modes(None)
     forget()

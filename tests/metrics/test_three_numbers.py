@@ -1,7 +1,5 @@
 """The three numbers are what they say, and real digits score 1."""
 
-from __future__ import annotations
-
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations

@@ -1,7 +1,5 @@
 """A VAE with a learned prior: exact inverses and densities, and latents that stay normal."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np
@@ -34,10 +32,7 @@ def decoder() -> torch.nn.Module:
 @pytest.fixture(scope="module")
 def model(tmp_path_factory) -> models.Model:
     """A model of some steps, from its weights folder."""
-    folder = tmp_path_factory.mktemp("weights") / "mine"
-    for _ in tiny.training(small("digits-vae"), folder, steps=20):
-        pass
-    return gan.load(folder, "cpu")
+    return tiny.trained(small("digits-vae"), tmp_path_factory.mktemp("mine"), steps=20)
 
 
 def test_a_latent_comes_back_from_its_code(decoder):
@@ -118,9 +113,7 @@ def test_a_picture_s_latent_draws_its_reconstruction_with_its_label_only(model):
 
 
 def test_without_classes_a_picture_s_latent_draws_its_reconstruction_too(tmp_path):
-    for _ in tiny.training(small("digits-vae", classes=0), tmp_path, steps=5):
-        pass
-    model = gan.load(tmp_path, "cpu")
+    model = tiny.trained(small("digits-vae", classes=0), tmp_path, steps=5)
     pictures = model.sample(3, 4)
     redrawn = model.generator.range(model.generator.decode(model._posterior(pictures)[0]))
     mean, logvar = model.encode(pictures)

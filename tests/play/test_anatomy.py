@@ -1,7 +1,5 @@
 """What the lesson shows of a step is what a training computes: gradients, verdicts, losses."""
 
-from __future__ import annotations
-
 import copy
 
 import numpy as np
@@ -18,10 +16,7 @@ from gan.play import anatomy
 
 
 def trained(folder, name: str, **changes) -> gan.Model:
-    recipe = tiny.small(name, **changes)
-    for _ in tiny.training(recipe, folder / name, steps=2):
-        pass
-    return gan.load(folder / name, device="cpu")
+    return tiny.trained(tiny.small(name, **changes), folder / name, steps=2)
 
 
 def differences(model: gan.Model, seed: int, step: float = 1e-5) -> torch.Tensor:

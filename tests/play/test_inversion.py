@@ -1,7 +1,5 @@
 """A search finds the latent of a digit, says so honestly on the way, and stops when told to."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 import numpy as np
@@ -18,18 +16,10 @@ from gan.play import inversion
 STEPS = 40
 
 
-@pytest.fixture
-def gan_model(weights) -> gan.Model:
-    return gan.load("dcgan", device="cpu")
-
-
 @pytest.fixture(scope="module")
 def conditional(tmp_path_factory) -> gan.Model:
     """A model of ten classes, which differ: at random, the label moves the picture little."""
-    folder = tmp_path_factory.mktemp("quick")
-    for _ in tiny.training(tiny.small("quick"), folder, steps=3):
-        pass
-    model = gan.load(folder, device="cpu")
+    model = tiny.trained(tiny.small("quick"), tmp_path_factory.mktemp("quick"))
     with torch.no_grad():
         for value in model.generator.parameters():
             value.mul_(3)
@@ -88,22 +78,16 @@ def test_the_model_stays_as_it_was(gan_model):
     assert not any(p.requires_grad or p.grad is not None for p in gan_model.parameters())
 
 
-def test_latents_stay_where_normal_ones_live(gan_model):
+def test_latents_stay_where_normal_ones_live(gan_model, monkeypatch):
     white = np.full(gan_model.image_shape[1:], 255, np.uint8)  # draws latents far out
     *_, last = inversion.find(gan_model, white)
-    free = inversion.PRIOR
-    try:
-        inversion.PRIOR = 0.0
-        *_, loose = inversion.find(gan_model, white)
-    finally:
-        inversion.PRIOR = free
+    monkeypatch.setattr(inversion, "PRIOR", 0.0)
+    *_, loose = inversion.find(gan_model, white)
     assert abs(last.z.square().mean() - 1) < abs(loose.z.square().mean() - 1)
 
 
 def test_uniform_latents_stay_in_their_cube(tmp_path):
-    for _ in tiny.training(tiny.small("mlp-gan", latent="uniform"), tmp_path, steps=3):
-        pass
-    model = gan.load(tmp_path, device="cpu")
+    model = tiny.trained(tiny.small("mlp-gan", latent="uniform"), tmp_path)
     *_, last = inversion.find(model, np.full(model.image_shape[1:], 255, np.uint8), steps=STEPS)
     assert last.z.abs().max() <= 1
 
@@ -163,10 +147,9 @@ def test_what_the_model_could_not_have_drawn_gets_one_sentence(gan_model, condit
     for labels in ([10], [-1], []):
         with refused("labels"):
             inversion.find(conditional, target(conditional), labels=labels)
-    for _ in tiny.training(tiny.small("frog-dcgan"), tmp_path, steps=1):
-        pass
+    frogs = tiny.trained(tiny.small("frog-dcgan"), tmp_path, steps=1)
     with refused("colour"):
-        inversion.find(gan.load(tmp_path, device="cpu"), np.zeros((24, 24, 3), np.uint8))
+        inversion.find(frogs, np.zeros((24, 24, 3), np.uint8))
 
 
 @pytest.mark.data

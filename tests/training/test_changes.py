@@ -1,7 +1,5 @@
 """The five tricks as switches: what a recipe has, and each turned the other way still trains."""
 
-from __future__ import annotations
-
 import pytest
 from tiny import refused, small, training
 

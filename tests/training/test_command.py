@@ -63,25 +63,14 @@ def one_line(errors: str) -> str:
         (["dcgan", "--nonsense"], ["--nonsense"]),
         (["dcgan", "--ste", "3"], ["--ste"]),
         (["dcgan", "--epochs", "-1"], ["--epochs -1"]),
-        (["dcgan", "--epochs", "0"], ["--epochs 0"]),
         (["dcgan", "--epochs", "many"], ["--epochs", "'many'"]),
         (["dcgan", "--epochs", "1.5"], ["--epochs", "'1.5'"]),
         (["dcgan", "--epochs"], ["--epochs"]),
-        (["dcgan", "--steps", "0"], ["--steps 0"]),
-        (["dcgan", "--steps", "-7"], ["--steps -7"]),
         (["dcgan", "--seconds", "nan"], ["--seconds nan"]),
-        (["dcgan", "--seconds", "inf"], ["--seconds inf"]),
-        (["dcgan", "--seconds", "0"], ["--seconds 0"]),
-        (["dcgan", "--batch-size", "0"], ["--batch-size 0"]),
-        (["dcgan", "--batch-size", "999999999"], ["999999999"]),
-        (["dcgan", "--seed", "-1"], ["--seed -1"]),
         (["dcgan", "--objective", "absolute"], ["'absolute'", "dragan", "hinge"]),
         (["vae-2d", "--objective", "hinge"], ["vae-2d", "no adversarial objective"]),
         (["digit-classifier", "--objective", "hinge"], ["no adversarial objective"]),
         (["dcgan", "--device", "potato"], ["'potato'", "cuda"]),
-        (["dcgan", "--device", "meta"], ["'meta'", "cuda"]),
-        (["dcgan", "--dataset", "imagenet"], ["'imagenet'", "fashion-mnist"]),
-        (["dcgan", "--dataset", "mnist", "--images", "x"], ["--dataset", "--images", "not both"]),
         (["dcgan", "--images", "/does/not/exist"], ["/does/not/exist", "--images"]),
     ],
     ids=" ".join,
@@ -108,47 +97,11 @@ def test_no_data_and_no_network_is_one_line_with_folder_files_and_option(capsys,
         assert word in line
 
 
-def test_too_few_pictures_are_one_line(capsys, tmp_path):
-    folder = picture_folder(tmp_path / "few", count=2)
-    assert main(["dcgan", "--images", str(folder)]) == 2
-    assert f"{folder} holds 2" in one_line(capsys.readouterr().err)
-
-
-def test_an_unreadable_picture_is_one_line(capsys, images, short):
-    (images / "007.png").write_text("not a picture")
-    assert main(short) == 2
-    assert "007.png" in one_line(capsys.readouterr().err)
-
-
-def test_a_folder_that_cannot_be_written_is_one_line(capsys, short, tmp_path):
-    (tmp_path / "file").write_text("")
-    assert main([*short, "--out", str(tmp_path / "file" / "out")]) == 2
-    assert str(tmp_path / "file" / "out") in one_line(capsys.readouterr().err)
-
-
-def test_a_resume_without_a_checkpoint_is_one_line(capsys, short):
-    assert main([*short, "--resume"]) == 2
-    assert "resume.pt" in one_line(capsys.readouterr().err)
-
-
-def test_a_resume_of_a_damaged_checkpoint_is_one_line(capsys, short, tmp_path):
-    assert main(short) == 0
-    (tmp_path / "out" / "resume.pt").write_bytes(b"nonsense")
-    capsys.readouterr()
-    assert main([*short, "--resume"]) == 2
-    assert "damaged" in one_line(capsys.readouterr().err)
-
-
-@pytest.mark.parametrize(
-    ("change", "named"),
-    [(["--seed", "1"], "seed"), (["--batch-size", "5"], "recipe")],
-    ids=["seed", "batch size"],
-)
-def test_a_resume_with_other_arguments_is_one_line(capsys, short, change, named):
+def test_a_resume_with_other_arguments_is_one_line(capsys, short):
     assert main(short) == 0
     capsys.readouterr()
-    assert main([*short, *change, "--resume"]) == 2
-    assert f"another {named}" in one_line(capsys.readouterr().err)
+    assert main([*short, "--seed", "1", "--resume"]) == 2
+    assert "another seed" in one_line(capsys.readouterr().err)
 
 
 def test_ctrl_c_before_the_first_step_is_one_line_too(capsys, monkeypatch, short):

@@ -1,7 +1,5 @@
 """Four trainings that go wrong, each with its sign; a healthy one shows none."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from tiny import small, training

@@ -56,8 +56,7 @@ def test_looking_at_samples_changes_nothing():
 
 def test_two_trainings_side_by_side_do_not_disturb_one_another():
     a, b = training(small("dcgan")), training(small("vae-2d"))
-    for _ in zip(a, b, strict=True):
-        pass
+    finish(zip(a, b, strict=True))
     for together, recipe in ((a, small("dcgan")), (b, small("vae-2d"))):
         alone = training(recipe)
         finish(alone)
@@ -212,8 +211,7 @@ def test_a_training_changed_on_the_way_is_resumed_with_its_changes(tmp_path):
     whole = training(recipe, tmp_path / "whole", steps=6)
     take(whole, 3)
     whole.change(generator_lr=5e-4, objective="hinge")
-    for _ in whole:
-        pass
+    finish(whole)
     broken = training(recipe, tmp_path / "broken", steps=6)
     take(broken, 3)
     broken.change(generator_lr=5e-4, objective="hinge")
@@ -222,6 +220,5 @@ def test_a_training_changed_on_the_way_is_resumed_with_its_changes(tmp_path):
     resumed = training(recipe, tmp_path / "broken", steps=6, resume=True)
     assert resumed.changes == [{"step": 3, "generator_lr": 5e-4, "objective": "hinge"}]
     assert resumed.recipe == whole.recipe
-    for _ in resumed:
-        pass
+    finish(resumed)
     assert same(resumed.trainer.state(), whole.trainer.state())

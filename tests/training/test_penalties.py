@@ -26,19 +26,24 @@ def test_other_objectives_clip_no_weights():
     assert max(w.abs().max().item() for w in training.discriminator.parameters()) > 0.1
 
 
-def test_the_gradient_penalty_counts_with_its_weight():
-    ends = {}
+@pytest.mark.parametrize(
+    ("name", "options", "steps"),
+    [("wgan-gp", {"n_critic": 5}, 12), ("dcgan", {"objective": "dragan", "dropout": 0.0}, 60)],
+)
+def test_a_gradient_penalty_counts_with_its_weight(name, options, steps):
+    adam, ends = Optimizer("adam", 5e-3, betas=(0.0, 0.9)), {}
     for weight in (0.0, 1000.0):
-        adam = Optimizer("adam", 5e-3, betas=(0.0, 0.9))
-        training = trainer(
-            small("wgan-gp", penalty_weight=weight, discriminator_optimizer=adam, n_critic=5)
-        )
-        for number in range(12):
+        recipe = small(name, penalty_weight=weight, discriminator_optimizer=adam, **options)
+        training = trainer(recipe)
+        for number in range(steps):
             training.step(number)
         real, _ = training.batches(0)
-        fake = training.generator(training.random.latents(training.recipe, len(real))).detach()
-        epsilon = torch.full((len(real), 1, 1, 1), 0.5)
-        ends[weight] = objectives.gradient_penalty(training.discriminator, real, fake, epsilon)
+        if name == "dcgan":
+            end = objectives.perturbed(real, torch.rand_like(real), real.std(correction=0))
+        else:
+            end = training.generator(training.random.latents(recipe, len(real))).detach()
+        half = torch.full((len(real), 1, 1, 1), 0.5)
+        ends[weight] = objectives.gradient_penalty(training.discriminator, real, end, half)
     assert ends[1000.0] < 0.1
     assert ends[1000.0] < ends[0.0] / 5
 
@@ -76,22 +81,6 @@ def test_a_penalty_for_slopes_is_paid_under_the_labels_of_the_pictures(monkeypat
     training.discriminator.judge = lambda x, labels=None: looks.append(labels) or judged(x, labels)
     training.step(0)
     assert looks and all(labels is not None for labels in looks)
-
-
-def test_dragan_s_penalty_counts_with_its_weight():
-    ends = {}
-    for weight in (0.0, 1000.0):
-        adam = Optimizer("adam", 5e-3, betas=(0.0, 0.9))
-        options = {"penalty_weight": weight, "discriminator_optimizer": adam, "dropout": 0.0}
-        training = trainer(small("dcgan", objective="dragan", **options))
-        for number in range(60):
-            training.step(number)
-        real, _ = training.batches(0)
-        half = torch.full((len(real), 1, 1, 1), 0.5)
-        end = objectives.perturbed(real, torch.rand_like(real), real.std(correction=0))
-        ends[weight] = objectives.gradient_penalty(training.discriminator, real, end, half)
-    assert ends[1000.0] < 0.1
-    assert ends[1000.0] < ends[0.0] / 5
 
 
 def test_labels_are_smoothed_on_the_real_side_only():

@@ -243,11 +243,6 @@ def test_a_resume_file_gives_back_what_was_saved(tmp_path):
     assert found == state
 
 
-def test_a_missing_resume_file_is_named(tmp_path):
-    with refused(str(tmp_path / "resume.pt"), "without --resume"):
-        load_resume(tmp_path)
-
-
 @pytest.mark.parametrize("share", [0, 0.1, 0.5, 0.99])
 def test_a_resume_file_cut_short_is_named(tmp_path, share):
     save_resume(tmp_path, {"weights": torch.randn(1000)})

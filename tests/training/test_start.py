@@ -1,5 +1,6 @@
 """`gan.train`: everything that can be asked of it, and every mistake before the first step."""
 
+import math
 import os
 from pathlib import Path
 
@@ -62,22 +63,18 @@ def test_another_data_set_changes_the_shape_only_where_the_recipe_allows(monkeyp
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"epochs": 0}, ["--epochs 0"]),
-        ({"epochs": -1}, ["--epochs -1"]),
-        ({"steps": 0}, ["--steps 0"]),
-        ({"steps": float("nan")}, ["--steps nan"]),
-        ({"steps": float("inf")}, ["--steps inf"]),
-        ({"steps": "many"}, ["--steps 'many'"]),
-        ({"steps": True}, ["--steps True"]),
-        ({"seconds": 0}, ["--seconds 0"]),
-        ({"seconds": -3}, ["--seconds -3"]),
-        ({"seconds": float("nan")}, ["--seconds nan"]),
-        ({"seconds": float("inf")}, ["--seconds inf"]),
-        ({"seconds": "long"}, ["--seconds 'long'"]),
-        ({"batch_size": 0}, ["--batch-size 0"]),
+        *(
+            ({name: value}, [f"--{name.replace('_', '-')} {value!r}"])
+            for name, values in {
+                "epochs": (0, -1),
+                "steps": (0, -7, math.nan, math.inf, "many", True),
+                "seconds": (0, -3, math.nan, math.inf, "long"),
+                "batch_size": (0,),
+                "seed": (-1, 2**63),
+            }.items()
+            for value in values
+        ),
         ({"batch_size": 100_000}, ["batch size 100000"]),
-        ({"seed": -1}, ["--seed -1"]),
-        ({"seed": 2**63}, [f"--seed {2**63}"]),
         ({"device": "potato"}, ["'potato'", "cpu"]),
         ({"device": "meta"}, ["'meta'", "cpu"]),
         ({"dataset": "nope"}, ["'nope'", "mnist"]),

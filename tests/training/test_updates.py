@@ -36,17 +36,6 @@ def test_optimisers_get_the_recipe_s_settings(name):
             assert not group["centered"]
 
 
-@pytest.mark.parametrize("name", ["dcgan", "vae-2d", "frog-dcgan"])
-def test_optimisers_from_keras_have_its_epsilon(name):
-    training = trainer(small(name))
-    optimizers = [part for part in training.parts.values() if hasattr(part, "param_groups")]
-    assert optimizers
-    for optimizer in optimizers:
-        (group,) = optimizer.param_groups
-        assert group["eps"] == 1e-7
-        assert group.get("alpha", 0.9) == 0.9
-
-
 def rates(recipe, steps: list[int], total: int) -> list[tuple[float, float]]:
     training = trainer(recipe, total=total)
     found = []
@@ -92,13 +81,10 @@ def updated(gradient: list[float], settings: Optimizer) -> torch.nn.Parameter:
     return network[0]
 
 
-def test_gradients_are_clipped_by_value_and_then_used_up():
+def test_gradients_are_clipped_by_value_where_there_is_one_and_then_used_up():
     weight = updated([-30.0, 0.25, 7.0], Optimizer("adam", 1.0, clip_value=1.0))
     assert weight.tolist() == [1.0, -0.25, -1.0]
     assert weight.grad is None
-
-
-def test_without_a_clip_value_gradients_stay_as_they_are():
     assert updated([-30.0, 7.0], Optimizer("adam", 1.0)).tolist() == [30.0, -7.0]
 
 

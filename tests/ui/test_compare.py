@@ -1,7 +1,5 @@
 """The endpoints of Compare: what they answer, to the page and to `gradio_client` alike."""
 
-from __future__ import annotations
-
 import base64
 import io
 import json

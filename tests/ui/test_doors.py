@@ -1,7 +1,5 @@
 """The other doors of the app: Gradio's own settings, its API page, tools for language models."""
 
-from __future__ import annotations
-
 import base64
 import contextlib
 import importlib.util

@@ -1,9 +1,6 @@
 """Models of the Hub that visitors type: fetched by the real client, and nothing else is reached."""
 
-from __future__ import annotations
-
 import asyncio
-import base64
 import json
 import tempfile
 import threading
@@ -13,7 +10,6 @@ import asking
 import numpy as np
 import pytest
 import tiny
-from huggingface_hub import constants
 
 import gan
 from gan.ui.server import gallery, shelf
@@ -45,16 +41,7 @@ def refusal(model) -> str:
 
 
 def pixels(address: str, name: str) -> np.ndarray:
-    answer = asking.told(address, "draw", {"model": name, "seed": 7, "grid": 4})
-    drawn = np.frombuffer(base64.b64decode(answer["pixels"]), np.uint8)
-    return drawn.reshape(answer["count"], answer["height"], answer["width"])
-
-
-def log_in(token: str) -> None:
-    """This machine's owner has logged in to the Hub."""
-    path = Path(constants.HF_TOKEN_PATH)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(token)
+    return asking.unpacked(asking.told(address, "draw", {"model": name, "seed": 7, "grid": 4}))
 
 
 def test_a_typed_model_is_checked_fetched_and_drawn_with(address, hub, shipped):
@@ -87,8 +74,7 @@ def test_a_revision_is_that_commit_whatever_comes_later(address, hub, shipped):
     assert fetch(address, f"someone/digits@{old}")["latentDim"] == 6
 
 
-def test_only_config_and_tensors_come_and_no_token_goes(address, hub, shipped):
-    log_in(hub.token)
+def test_only_config_and_tensors_come_and_no_token_goes(address, hub, token, shipped):
     hub.put("someone/digits", shipped / "dcgan")
     fetch(address, "someone/digits")
     files = {request.path.rpartition("/")[2] for request in hub.requests(path="/resolve/")}
@@ -96,8 +82,9 @@ def test_only_config_and_tensors_come_and_no_token_goes(address, hub, shipped):
     assert {request.token for request in hub.asked} == {None}
 
 
-def test_a_private_model_stays_its_owners_even_when_this_machine_holds_it(address, hub, shipped):
-    log_in(hub.token)
+def test_a_private_model_stays_its_owners_though_this_machine_holds_it(
+    address, hub, token, shipped
+):
     commit = hub.put("someone/secret", shipped / "dcgan", private=True).head.oid
     assert gan.load("someone/secret").latent_dim == 6  # for the owner, who now has it cached
     for typed in ("someone/secret", f"someone/secret@{commit}"):
@@ -110,22 +97,7 @@ def test_a_private_model_stays_its_owners_even_when_this_machine_holds_it(addres
 
 @pytest.mark.parametrize(
     "typed",
-    [
-        "",
-        "/etc/passwd",
-        "../../etc",
-        "weights/../dcgan",
-        "http://127.0.0.1:9/x",
-        "127.0.0.1:9/x@http://127.0.0.1",
-        "a/b/c",
-        "someone/digits@../../main",
-        "someone/digits?x=1",
-        "someone/dig its",
-        "x" * 100_000 + "/y",
-        None,
-        7,
-        ["someone/digits"],
-    ],
+    ["", "weights/../dcgan", "http://127.0.0.1:9/x", "x" * 100_000 + "/y", None, 7, ["a/b"]],
     ids=lambda typed: repr(typed)[:40],
 )
 def test_what_is_no_repository_is_refused_and_nobody_is_asked(weights, hub, typed):
@@ -255,21 +227,3 @@ def test_two_jobs_run_at_once_others_wait_and_more_are_refused():
         assert len(jobs.places) == 0
 
     asking.awaited(visitors())
-
-
-def test_models_of_the_hub_are_listed_at_start_and_a_broken_one_is_told(
-    hub, weights, monkeypatch, capsys
-):
-    hub.put("someone/digits", weights / "dcgan")
-    hub.put("someone/odd", {"config.json": b"{}"})
-    monkeypatch.setenv("GAN_MODELS", "someone/digits, someone/odd, someone/nothing")
-    gallery.forget()
-    try:
-        found = [model["name"] for model in gallery.catalogue()]
-    finally:
-        gallery.forget()
-    assert found == ["mlp-gan", "dcgan", "vae-2d", "someone/digits"]
-    said = capsys.readouterr().err
-    assert said.count("Left out: ") == said.count("\n") == 2
-    assert "someone/odd" in said
-    assert "someone/nothing" in said

@@ -1,8 +1,5 @@
 """The lesson's live pictures: those of the package, and one sentence for a request that is none."""
 
-from __future__ import annotations
-
-import base64
 import math
 import re
 from pathlib import Path
@@ -10,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tiny
+from asking import unpacked
 
 import gan
 from gan import ui
@@ -45,11 +43,6 @@ def with_digits(listed, monkeypatch):
     return images.images[:, 0].numpy()
 
 
-def pixels(pictures: dict) -> np.ndarray:
-    values = np.frombuffer(base64.b64decode(pictures["pixels"]), np.uint8)
-    return values.reshape(pictures["count"], pictures["height"], pictures["width"])
-
-
 def test_gans_with_their_discriminators_play_and_the_first_vae_reads(listed):
     assert lesson.forgers() == ["mlp-gan", "dcgan"]
     assert lesson.reader() == "vae-2d"
@@ -58,10 +51,10 @@ def test_gans_with_their_discriminators_play_and_the_first_vae_reads(listed):
 def test_a_step_is_the_package_s_own(listed):
     step = lesson.lesson({"model": "dcgan", "seed": 3, "parts": ["step"]})["step"]
     expected = anatomy.one_step(gan.load("dcgan"), 3)
-    assert np.array_equal(pixels(step["fake"])[0], gan.load("dcgan").sample(3, 1)[0])
+    assert np.array_equal(unpacked(step["fake"])[0], gan.load("dcgan").sample(3, 1)[0])
     assert step["onFake"] == pytest.approx(expected.on_fake, abs=1e-6)
     assert step["loss"] == pytest.approx(expected.loss, abs=1e-6)
-    signed = (pixels(step["gradient"])[0].astype(float) - 128) / 127 * step["gradient"]["largest"]
+    signed = (unpacked(step["gradient"])[0].astype(float) - 128) / 127 * step["gradient"]["largest"]
     error = np.abs(signed - expected.gradient.numpy()).max()
     assert error <= step["gradient"]["largest"] / 127
 
@@ -89,7 +82,7 @@ def test_without_data_only_the_fake_is_judged_and_the_vae_reads_its_own(listed):
     assert "onReal" not in answer["step"]
     assert answer["losses"]["isReal"] is False
     assert np.array_equal(
-        pixels(answer["losses"]["picture"])[0], gan.load("vae-2d").sample(3, 1)[0]
+        unpacked(answer["losses"]["picture"])[0], gan.load("vae-2d").sample(3, 1)[0]
     )
     assert answer["losses"]["plane"]["codes"] == []
     assert answer["paths"]["realGreyness"] is None
@@ -97,7 +90,7 @@ def test_without_data_only_the_fake_is_judged_and_the_vae_reads_its_own(listed):
 
 def test_with_data_a_real_picture_is_judged_read_and_placed(with_digits):
     answer = lesson.lesson({"model": "dcgan", "seed": 3})
-    shown = pixels(answer["step"]["real"])[0]
+    shown = unpacked(answer["step"]["real"])[0]
     assert any(np.array_equal(shown, picture) for picture in with_digits)
     score = gan.load("dcgan").score(shown[None]).sigmoid().item()
     assert answer["step"]["onReal"] == pytest.approx(score, abs=1e-5)
@@ -140,7 +133,7 @@ def test_paths_are_walked_by_models_of_the_same_pictures(listed):
     paths = lesson.lesson({"model": "dcgan", "seed": 3, "parts": ["paths"]})["paths"]
     assert paths["model"] == "dcgan"
     expected = anatomy.path(gan.load("vae-2d"), 3, 4)
-    assert np.array_equal(pixels(paths["vae"]["pictures"]), expected)
+    assert np.array_equal(unpacked(paths["vae"]["pictures"]), expected)
     assert paths["vae"]["greyness"] == anatomy.greyness(expected)
 
 
@@ -152,38 +145,19 @@ def test_only_the_parts_asked_for_are_drawn(listed):
 @pytest.mark.parametrize(
     "request_",
     [
-        None,
-        [],
-        "dcgan",
-        {"model": "nobody"},
-        {"model": "vae-2d"},
-        {"model": "../../etc"},
-        {"model": None},
-        {"model": ["dcgan"]},
-        {"model": "x" * 1_000_000},
-        {"seed": None},
-        {"seed": -1},
-        {"seed": 1.5},
-        {"seed": math.nan},
-        {"seed": True},
-        {"seed": 2**60},
-        {"seed": 10**400},
-        {"seed": "x" * 1_000_000},
-        {"parts": "step"},
-        {"parts": ["other"]},
-        {"parts": [["step"]]},
-        {"parts": [None]},
-        {"parts": {"step": 1}},
+        *(None, [], "dcgan"),
+        *tiny.each(
+            model=("nobody", "vae-2d", "../../etc", None, ["dcgan"], "x" * 1_000_000),
+            seed=(None, -1, 1.5, math.nan, True, 2**60, 10**400, "x" * 1_000_000),
+            parts=("step", ["other"], [["step"]], [None], {"step": 1}),
+        ),
     ],
     ids=lambda value: repr(value)[:40],
 )
 def test_a_request_that_is_none_gets_one_sentence(listed, request_):
     whole = {"model": "dcgan", "seed": 3, **request_} if isinstance(request_, dict) else request_
-    with pytest.raises(gan.Error) as refused:
+    with tiny.refused(at_most=300):
         lesson.lesson(whole)
-    sentence = str(refused.value)
-    assert "\n" not in sentence
-    assert len(sentence) < 300
 
 
 def test_every_objective_has_its_formula_and_its_words():

@@ -1,7 +1,5 @@
 """The map of a plane of a latent space: its ground, and the digits that live there."""
 
-from __future__ import annotations
-
 import numpy as np
 import torch
 from asking import unpacked

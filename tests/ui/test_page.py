@@ -1,7 +1,5 @@
 """What the server sends: the page, its modules, its API, over HTTP."""
 
-from __future__ import annotations
-
 import httpx
 import pytest
 

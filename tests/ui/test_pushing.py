@@ -1,7 +1,5 @@
 """Pushing a fresh model by the real client, and never with a token that is not the visitor's."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 import types
@@ -57,20 +55,10 @@ def address(app) -> str:
 @pytest.fixture
 def run(weights, tmp_path, monkeypatch) -> str:
     """A finished training that is held; the token by which its visitor names it."""
-    folder = tmp_path / "run"
-    shutil.copytree(weights / "dcgan", folder)
+    folder = shutil.copytree(weights / "dcgan", tmp_path / "run")
     held = types.SimpleNamespace(folder=folder, token="abcdefgh", recipe=RECIPES["dcgan"])
     monkeypatch.setitem(train.runs, held.token, held)
     return held.token
-
-
-@pytest.fixture
-def token(hub) -> str:
-    """The owner's, who has logged in to the Hub on this machine."""
-    path = Path(constants.HF_TOKEN_PATH)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(hub.token)
-    return hub.token
 
 
 @pytest.fixture

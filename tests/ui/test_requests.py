@@ -1,7 +1,5 @@
 """Walks from one latent to another, as the API takes them."""
 
-from __future__ import annotations
-
 import base64
 import io
 

@@ -1,7 +1,5 @@
 """The endpoint of Compare's table: the shipped weights' figures beside published ones."""
 
-from __future__ import annotations
-
 import json
 import shutil
 

@@ -1,7 +1,5 @@
 """The tab Train over HTTP: streams, places, and what a run leaves, while it is held and after."""
 
-from __future__ import annotations
-
 import base64
 import contextlib
 import io
@@ -320,9 +318,9 @@ def test_too_many_visitors_are_told_so(address, monkeypatch):
 def test_trainings_in_a_row_leave_nothing(address, tmp_path, monkeypatch):
     """A hundred of them: `python -m benchmarks trainings`."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    for number in range(6):
-        with Stream(address, steps=10**6 if number % 2 else 3, keep=True) as stream:
-            stream.until_kind("frame" if number % 2 else "done")
+    for steps, last in ((3, "done"), (10**6, "frame")):  # one that ends, one that is left
+        with Stream(address, steps=steps, keep=True) as stream:
+            stream.until_kind(last)
     assert soon(lambda: not train.runs and not trainings(), PATIENCE)
     assert not list(tmp_path.iterdir())
 

@@ -1,7 +1,5 @@
 """Habits of the page's JavaScript and CSS that a reader relies on, read from their text."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

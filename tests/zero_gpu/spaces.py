@@ -5,8 +5,6 @@ which gets its arguments through a queue; the quota is asked before, for the dec
 the visitor whose request Gradio has at hand.
 """
 
-from __future__ import annotations
-
 import functools
 import multiprocessing
 import os
