@@ -2,5 +2,5 @@
 
 from gan import door
 
-_FOLDERS = dict.fromkeys(("FewDigits", "open_for_writing", "pull", "push"), "folders")
-__getattr__ = door(__name__, _FOLDERS | {"free_name": "repositories"})
+_TRANSFER = dict.fromkeys(("FewDigits", "open_for_writing", "pull", "push"), "transfer")
+__getattr__ = door(__name__, _TRANSFER | {"free_name": "repositories"})

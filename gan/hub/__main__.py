@@ -52,11 +52,11 @@ def _run(what: str, **chosen) -> int | None:
 
         push_space(**chosen, report=_say)
     elif what == "pull":
-        from gan.hub.folders import pull
+        from gan.hub.transfer import pull
 
         _say(f"Fetched: {pull(**chosen)}.")
     else:
-        from gan.hub.folders import push
+        from gan.hub.transfer import push
 
         name = chosen.pop("name")
         push(weights.find(name) or Path(name), **chosen, report=_say)

@@ -86,6 +86,8 @@ class Judge(nn.Module):
     def see(self, images: np.ndarray) -> tuple[Tensor, Tensor]:
         """Features (n, features) and logits (n, 10), float32 on the CPU, at one look."""
         pictures = as_tensor(images, self.recipe.image_shape)
+        if not len(pictures):
+            raise Error("there are no pictures to read; give at least one")
         device = self.mean.device
         seen = [self.classifier.features(to_float(x.to(device))) for x in pictures.split(BATCH)]
         features = torch.cat(seen)

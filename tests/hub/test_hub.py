@@ -19,7 +19,7 @@ from tiny import collapsed, picture_folder, refused, small
 
 import gan
 from gan import models
-from gan.hub import folders, open_for_writing, pull, push
+from gan.hub import open_for_writing, pull, push, transfer
 from gan.hub.__main__ import main
 from gan.metrics import judge
 from gan.training import __main__ as train
@@ -231,12 +231,12 @@ def test_the_film_shows_the_training_from_its_first_grid_to_its_last(login, trai
 def test_a_film_shows_no_grids_of_an_earlier_longer_training(mine):
     metrics = json.loads((mine / "metrics.json").read_text("utf-8"))
     (mine / "metrics.json").write_text(json.dumps(metrics | {"epochs": 2.0}))
-    film = Image.open(io.BytesIO(folders.contents(mine, MINE)[0][FILM]))
+    film = Image.open(io.BytesIO(transfer.contents(mine, MINE)[0][FILM]))
     film.seek(film.n_frames - 1)
     last = Image.open(mine / "progress" / "epoch-0002.png")
     assert np.array_equal(np.asarray(film.convert("L")), np.asarray(last))
     shutil.rmtree(mine / "progress")
-    sent, _ = folders.contents(mine, MINE)
+    sent, _ = transfer.contents(mine, MINE)
     assert FILM not in sent
     assert FILM not in sent["README.md"].decode()
 
@@ -302,8 +302,8 @@ def test_a_film_of_large_pictures_is_reduced(mine):
     for epoch in (1, 2):
         sheet = Image.new("RGB", (4112, 4112), (0, 100 * epoch, 0))
         sheet.save(mine / "progress" / f"epoch-{epoch:04d}.png")
-    film = Image.open(io.BytesIO(folders.contents(mine, MINE)[0][FILM]))
-    assert max(film.size) <= folders.MAX_SIDE
+    film = Image.open(io.BytesIO(transfer.contents(mine, MINE)[0][FILM]))
+    assert max(film.size) <= transfer.MAX_SIDE
 
 
 def test_a_collapsed_model_of_digits_is_not_pushed_unless_asked_for(login, tmp_path):
