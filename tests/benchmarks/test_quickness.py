@@ -1,6 +1,7 @@
 """The learning curve against seconds: its clock, its marks, its measures."""
 
 import re
+import time
 
 import pytest
 from tiny import refused
@@ -8,17 +9,26 @@ from tiny import refused
 from benchmarks import __main__ as command
 from benchmarks import quickness, training
 from gan import data
+from gan.metrics import judge
 from gan.recipes import RECIPES
 
 
 @pytest.mark.data
-def test_a_point_a_mark_and_better_digits_later():
-    digits = data.load("mnist", (1, 28, 28))
+def test_a_point_a_mark_and_better_digits_later(monkeypatch):
+    """Without a word on speed: a machine may be busy. Many can be read before one is a digit."""
+    judging = 1.0  # seconds, for which the clock must stand still
+
+    def slowly(reader, images):
+        time.sleep(judging)
+        return verdict(reader, images)
+
+    verdict = judge.Judge.verdict
+    monkeypatch.setattr(judge.Judge, "verdict", slowly)
+    digits, began = data.load("mnist", (1, 28, 28)), time.perf_counter()
     early, late = quickness.curve(RECIPES["quick"], digits, 0, marks=(0.2, 6))
-    assert 0.2 <= early.seconds < 3
-    assert 6 <= late.seconds < 9
+    assert time.perf_counter() - began > late.seconds + 3 * judging  # real digits', and two points
+    assert 0.2 <= early.seconds < 6 <= late.seconds
     assert early.steps < late.steps
-    assert early.readable < late.readable
     assert late.distance < early.distance
     assert 0 <= late.least <= 0.1
     assert 0.3 < late.variety < 1.5  # real digits' own is 1

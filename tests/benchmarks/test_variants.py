@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 import tiny
+from measured import forget
 from tiny import refused
 
 from benchmarks import variants
@@ -64,8 +65,8 @@ def test_what_changes_on_the_way_changes_in_proportion():
 @pytest.mark.data
 def test_a_variant_is_trained_and_measured_beside_training_pictures(monkeypatch, request):
     monkeypatch.setattr(inception, "SAMPLES", 300)  # real digits on either side, for 10,000
-    quality.forget()
-    request.addfinalizer(quality.forget)
+    forget()
+    request.addfinalizer(forget)
     recipe = tiny.small("digits", image_shape=(1, 28, 28), batch_size=64)
     task = quality.Task(samples=40, train=True, parts=("digits",))
     row = variants.measured("small", recipe, task, 2)

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 import torch
+from measured import forget
 from tiny import drawings, refused, small, trained
 
 import gan
@@ -12,13 +13,6 @@ from gan import data
 from gan.metrics import digit_quality, distances, inception, judge, quality
 from gan.metrics.quality import Task
 from gan.recipes import RECIPES
-
-
-def forget() -> None:
-    """Keep nothing of real pictures any longer: others come in their place."""
-    real = digit_quality._digits_seen, digit_quality._floor, digit_quality.real_modes
-    for kept in (*real, quality._usually):
-        kept.cache_clear()
 
 
 @pytest.fixture

@@ -96,7 +96,8 @@ def test_a_sample_grid_is_drawn_each_epoch(tmp_path):
     finish(training(small("dcgan"), tmp_path, steps=12))  # 2.4 passes
     drawn = sorted(path.name for path in (tmp_path / "progress").iterdir())
     assert drawn == ["epoch-0001.png", "epoch-0002.png"]
-    assert Image.open(tmp_path / "progress" / "epoch-0001.png").size == (8 * 10 - 2, 8 * 10 - 2)
+    with Image.open(tmp_path / "progress" / "epoch-0001.png") as sheet:
+        assert sheet.size == (8 * 10 - 2, 8 * 10 - 2)
 
 
 def test_a_training_without_a_folder_leaves_nothing(tmp_path, monkeypatch):
