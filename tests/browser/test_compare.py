@@ -492,6 +492,10 @@ def test_a_phone_needs_no_horizontal_scrolling(compare, path):
 
 def test_every_control_has_a_name_for_screen_readers(compare):
     one = compare()
+    one.page.wait_for_function(  # a picture has its name once it is drawn
+        """() => ["left", "right"].every(
+            (side) => document.querySelector(`#compare-${side}`).dataset.frame > 0)"""
+    )
     nameless = one.page.evaluate(
         """() => [...document.querySelectorAll(
                 "#compare input, #compare button, #compare select, #compare [role]")]
