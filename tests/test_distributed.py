@@ -197,6 +197,15 @@ def test_a_signal_to_one_ends_all_after_the_same_step_and_is_told_once(tmp_path,
     assert (tmp_path / "out" / MODEL).is_file()
 
 
+def lives_on(folder: Path) -> bool:
+    """Whether the first process said of its group that it outlives the training.
+
+    torchrun ends a process whose companion has ended, sometimes before it has said anything.
+    """
+    said = folder / "0.end"
+    return said.is_file() and "lives" in said.read_text()
+
+
 def test_a_process_that_dies_ends_the_training_and_leaves_a_checkpoint(tmp_path, short):
     processes = under_way(tmp_path, "mlp-gan", short)
     os.kill(int((tmp_path / "1.pid").read_text()), signal.SIGKILL)
@@ -205,7 +214,7 @@ def test_a_process_that_dies_ends_the_training_and_leaves_a_checkpoint(tmp_path,
     assert len(printed.strip().splitlines()) == 1  # neither "Done" nor "Stopped"
     (line,) = re.findall(r"^.*train\.py: .*$", errors, re.M)
     assert "another process" in line and "--resume" in line
-    assert (tmp_path / "0.end").read_text() == "gone"
+    assert not lives_on(tmp_path)
     number = load_resume(tmp_path / "out")["number"]
     assert number % 3 == 0
     images, out = tmp_path / "pictures", tmp_path / "out"
@@ -221,7 +230,7 @@ def test_a_mistake_of_all_is_said_once(tmp_path, short):
     assert printed == ""
     (line,) = set(re.findall(r"^train\.py: .*$", errors, re.M))  # once, unless torchrun is slow
     assert "2 processes" in line
-    assert (tmp_path / "0.end").read_text() == "gone"
+    assert not lives_on(tmp_path)
 
 
 # ---- one process ----
