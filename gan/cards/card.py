@@ -168,7 +168,8 @@ def _settings(recipe: Recipe, metrics: dict) -> str:
         "time": f"{metrics['training_seconds'] / 60:.1f} minutes",
         "hardware": f"{metrics['hardware']}, {metrics['precision']}",
     }
-    rows |= _of_a_gan(recipe) if recipe.gan else _of_another(recipe)
+    of_its_kind = {"gan": _of_a_gan, "vae": _of_a_vae, "classifier": _of_a_classifier}
+    rows |= of_its_kind[recipe.kind](recipe)
     rows |= _common(recipe)
     parts = [f"`{_command(recipe, metrics)}`", markdown.facts(rows)]
     if "remark" in metrics:  # by hand, of these very weights: the recipe's notes are of any
@@ -176,12 +177,14 @@ def _settings(recipe: Recipe, metrics: dict) -> str:
     return "\n\n".join([*parts, f"Loss curves: `{METRICS}`."])
 
 
-def _of_another(recipe: Recipe) -> dict[str, str]:
-    if recipe.classifier:
-        return {
-            "optimiser": _optimizer(recipe.classifier.optimizer),
-            "random shifts": f"up to {recipe.classifier.shift} pixels",
-        }
+def _of_a_classifier(recipe: Recipe) -> dict[str, str]:
+    return {
+        "optimiser": _optimizer(recipe.classifier.optimizer),
+        "random shifts": f"up to {recipe.classifier.shift} pixels",
+    }
+
+
+def _of_a_vae(recipe: Recipe) -> dict[str, str]:
     flow = recipe.vae.flow_widths
     fit = "negative log-likelihood a pixel" if flow else "mean cross-entropy"
     rows = {
