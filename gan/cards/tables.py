@@ -53,8 +53,8 @@ def _renewed(path: Path, language: str) -> str:
 
 def _table(rows: list[Row], language: str) -> str:
     words, stacks = WORDS[language], any(row.modes is not None for row in rows)
-    quality = words["stacks" if stacks else "pictures"]
-    heads = [*words["about"], *quality, words["training"]]
+    quality = words["stacks" if stacks else "pictures"].split("; ")
+    heads = [*words["about"].split("; "), *quality, words["training"]]
     lines = (
         [*_about(row, words), *_quality(row, stacks), _training(row, words["minutes"])]
         for row in sorted(rows, key=_rank)
