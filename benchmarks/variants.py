@@ -21,12 +21,12 @@ from gan.cards import card, tried
 from gan.cards.tried import AGAIN, BASE, Variant
 from gan.metrics import inception, quality
 from gan.recipe import Recipe
-from gan.recipes import named
+from gan.recipes import both, named
 from gan.weights import METRICS, write_json
 
 STEPS, SAMPLES = 2000, 2500
 BLACK = 0  # the grey level that most of a real digit's picture has
-_CONSTANT = replace(named("quick").gan.generator_optimizer, decay=0.0)  # both players' is the same
+_CONSTANT = both(replace(named("quick").gan.generator_optimizer, decay=0.0))
 
 # of each recipe: what was changed, in words, and in the recipe
 CHANGES: Mapping[str, Mapping[str, dict]] = {
@@ -58,10 +58,7 @@ CHANGES: Mapping[str, Mapping[str, dict]] = {
         AGAIN: {},
         "no box: 28×28 pixels at once": {"box": 0},
         "no margin beyond black": {"margin": 0.0},
-        "constant learning rate": {
-            "generator_optimizer": _CONSTANT,
-            "discriminator_optimizer": _CONSTANT,
-        },
+        "constant learning rate": _CONSTANT,
         "no class loss": {"class_weight": 0.0},
         "no moving average": {"ema_decay": 0.0},
     },
@@ -107,9 +104,7 @@ def measured(name: str, recipe: Recipe, task: quality.Task, steps: int) -> Varia
         name=name,
         fid=fid.get("fid"),
         digit_fid=digits.get("fid"),
-        recall=digits.get("recall"),
-        spread=digits.get("spread"),
-        accuracy=digits.get("accuracy"),
+        **{figure: digits.get(figure) for figure in ("recall", "spread", "accuracy")},
         black=round(float(np.mean(drawn == BLACK)), 3),
         images_per_cpu_second=round(steps * training.images_per_step / (spent - begun)),
     )

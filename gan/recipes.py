@@ -5,8 +5,13 @@ from dataclasses import replace
 from gan import Error
 from gan.recipe import GAN, VAE, Classifier, Optimizer, Recipe
 
-_DCGAN_ADAM = Optimizer("adam", 1e-4, eps=1e-7)
 _FROG_RMSPROP = Optimizer("rmsprop", 4e-4, eps=1e-7, alpha=0.9, decay=1e-8, clip_value=1.0)
+
+
+def both(optimizer: Optimizer) -> dict[str, Optimizer]:
+    """One optimiser for both players of a GAN."""
+    return {"generator_optimizer": optimizer, "discriminator_optimizer": optimizer}
+
 
 _DCGAN = Recipe(
     name="dcgan",
@@ -20,8 +25,7 @@ _DCGAN = Recipe(
         generator_widths=(256, 128, 64),
         discriminator="dcgan-discriminator",
         discriminator_widths=(64, 128),
-        generator_optimizer=_DCGAN_ADAM,
-        discriminator_optimizer=_DCGAN_ADAM,
+        **both(Optimizer("adam", 1e-4, eps=1e-7)),
     ),
     parameters=(2_305_472, 212_865),
     batch_size=128,
@@ -46,8 +50,7 @@ _MLP = Recipe(
         generator_widths=(256,),
         discriminator="mlp-discriminator",
         discriminator_widths=(256,),
-        generator_optimizer=Optimizer("adam", 2e-4),
-        discriminator_optimizer=Optimizer("adam", 2e-4),
+        **both(Optimizer("adam", 2e-4)),
     ),
     parameters=(227_344, 201_217),
     batch_size=64,
@@ -56,7 +59,6 @@ _MLP = Recipe(
     notes="The grain is the network's: one hidden layer has no idea that neighbouring pixels "
     "belong together. The weights start as Keras's do (Glorot), larger than PyTorch's own. After "
     "the article's 10 epochs most pictures are still clouds; many more make digits of them.",
-    slope=0.2,
 )
 
 _DIGITS = Recipe(
@@ -71,8 +73,7 @@ _DIGITS = Recipe(
         generator_widths=(128, 64, 48, 32),
         discriminator="residual-discriminator",
         discriminator_widths=(16, 32, 64),
-        generator_optimizer=Optimizer("adam", 2e-3, betas=(0.0, 0.9)),
-        discriminator_optimizer=Optimizer("adam", 2e-3, betas=(0.0, 0.9)),
+        **both(Optimizer("adam", 2e-3, betas=(0.0, 0.9))),
         objective="relativistic",
         r1=1.0,
         r2=1.0,
@@ -109,10 +110,8 @@ _TABLE = (
         slope=0.0,
         lr_decay="linear",
         any_shape=True,
-        notes=(
-            "Clouds of grain, in which a digit can be made out. Luck decides: after 60 epochs "
-            "seed 0 drew five of the ten digits, seeds 1 and 2 all ten."
-        ),
+        notes="Clouds of grain, in which a digit can be made out. Luck decides: after 60 epochs "
+        "seed 0 drew five of the ten digits, seeds 1 and 2 all ten.",
     ),
     _DCGAN,
     Recipe(
@@ -127,8 +126,7 @@ _TABLE = (
             generator_widths=(1024, 128, 64),
             discriminator="fc-dcgan-discriminator",
             discriminator_widths=(32, 64, 1024),
-            generator_optimizer=Optimizer("adam", 1e-3, betas=(0.5, 0.999)),
-            discriminator_optimizer=Optimizer("adam", 1e-3, betas=(0.5, 0.999)),
+            **both(Optimizer("adam", 1e-3, betas=(0.5, 0.999))),
         ),
         parameters=(6_675_009, 1_102_721),
         latent_dim=96,
@@ -202,14 +200,11 @@ _TABLE = (
             "en": "The critic's weights are clipped: a loss that means something, slow to learn",
             "zh": "裁剪评论者（critic）的权重：损失有了意义，但学得慢",
         },
-        notes=(
-            "Clipped weights make a weak critic and small gradients, and five critic steps for one "
-            "of the generator leave few updates in an epoch: digits come late, many half formed."
-        ),
+        notes="Clipped weights make a weak critic and small gradients, and five critic steps for "
+        "one of the generator leave few updates in an epoch: digits come late, many half formed.",
         objective="wasserstein-clip",
         n_critic=5,
-        generator_optimizer=Optimizer("rmsprop", 5e-5),
-        discriminator_optimizer=Optimizer("rmsprop", 5e-5),
+        **both(Optimizer("rmsprop", 5e-5)),
         batch_size=64,
         dropout=0.0,
     ),
@@ -220,15 +215,12 @@ _TABLE = (
             "en": "A penalty on the critic's slope instead of clipping: varied, and soon better",
             "zh": "用梯度惩罚代替截断：样本多样，进步更快",
         },
-        notes=(
-            "Five critic steps for one of the generator leave few updates in an epoch: digits come "
-            "late. See above how many epochs these weights had."
-        ),
+        notes="Five critic steps for one of the generator leave few updates in an epoch: digits "
+        "come late. See above how many epochs these weights had.",
         objective="wasserstein-gp",
         parameters=(2_305_472, 213_249),
         n_critic=5,
-        generator_optimizer=Optimizer("adam", 1e-4, betas=(0.0, 0.9)),
-        discriminator_optimizer=Optimizer("adam", 1e-4, betas=(0.0, 0.9)),
+        **both(Optimizer("adam", 1e-4, betas=(0.0, 0.9))),
         batch_size=64,
         dropout=0.0,
         norm="layer",
@@ -241,8 +233,7 @@ _TABLE = (
         },
         generator_widths=(128, 24, 18),
         discriminator_widths=(16, 32),
-        generator_optimizer=Optimizer("adam", 3e-3, betas=(0.0, 0.9), decay=3e-3),
-        discriminator_optimizer=Optimizer("adam", 3e-3, betas=(0.0, 0.9), decay=3e-3),
+        **both(Optimizer("adam", 3e-3, betas=(0.0, 0.9), decay=3e-3)),
         r2=0.0,
         penalty_end=1.0,
         class_steps=600,
@@ -294,10 +285,8 @@ _TABLE = (
         dataset="fashion-mnist",
         box=0,
         parameters=(622_161, 180_939),
-        notes=(
-            "The recipe of `digits` on clothes: no setting was tuned for them. They fill "
-            "their pictures, so there is no box, and all 28×28 pixels are drawn at once."
-        ),
+        notes="The recipe of `digits` on clothes: no setting was tuned for them. They fill "
+        "their pictures, so there is no box, and all 28×28 pixels are drawn at once.",
     ),
     _DIGITS.but(
         name="stacked-mnist",

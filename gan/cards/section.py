@@ -14,6 +14,16 @@ PEERS = {  # the published models of an objective
     "wasserstein-gp": ("WGAN-GP",),
     "dragan": ("DRAGAN",),
 }
+_DIGIT_FID = "Digit-feature FID of {samples:,} samples (not Inception's)"
+_MODES_KL = "KL divergence of the modes from equal shares, in nats"
+CLAIMS = (  # a part of the quality, the Hub's name of a figure, ours, its key there, its digits
+    ("inception", "fid", "Inception-FID of {samples:,} samples", "fid", 2),
+    ("digits", "digit-feature-fid", _DIGIT_FID, "fid", 2),
+    ("digits", "accuracy", "Digits as asked for", "accuracy", 4),
+    ("modes", "modes", "Modes of 1,000 in {samples:,} samples", "modes", 1),
+    ("modes", "kl-divergence", _MODES_KL, "kl", 4),
+    ("elbo", "elbo", "Test ELBO in nats ({likelihood})", "elbo", 1),
+)
 VAES = (("VAE, cross-entropy",), ("VAE, learned γ", "2-stage VAE"))  # without a flow, and with one
 
 
@@ -69,22 +79,11 @@ def _peers(recipe: Recipe) -> list[str]:
 
 def claims(quality: dict) -> list[dict]:
     """A card's claims: `{"type": the metric's name on the Hub, "name": ours, "value"}` each."""
-    made = []
-    if fid := quality.get("inception"):
-        made.append(("fid", f"Inception-FID of {fid['samples']:,} samples", fid["fid"], 2))
-    if digits := quality.get("digits"):
-        name = f"Digit-feature FID of {digits['samples']:,} samples (not Inception's)"
-        made.append(("digit-feature-fid", name, digits["fid"], 2))
-        if "accuracy" in digits:
-            made.append(("accuracy", "Digits as asked for", digits["accuracy"], 4))
-    if stacks := quality.get("modes"):
-        name = f"Modes of 1,000 in {stacks['samples']:,} samples"
-        made.append(("modes", name, stacks["modes"], 1))
-        name = "KL divergence of the modes from equal shares, in nats"
-        made.append(("kl-divergence", name, stacks["kl"], 4))
-    if elbo := quality.get("elbo"):
-        made.append(("elbo", f"Test ELBO in nats ({elbo['likelihood']})", elbo["elbo"], 1))
-    return [{"type": kind, "name": name, "value": round(*of)} for kind, name, *of in made]
+    return [
+        {"type": kind, "name": name.format(**found), "value": round(found[key], digits)}
+        for part, kind, name, key, digits in CLAIMS
+        if key in (found := quality.get(part, {}))
+    ]
 
 
 def _published_modes(stacks: dict) -> str:

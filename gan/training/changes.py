@@ -69,18 +69,12 @@ def with_tricks(recipe: Recipe, wanted: dict[str, bool]) -> Recipe:
 
 
 def _fields(recipe: Recipe, name: str, on: bool) -> dict[str, Any]:
-    if name == "noise":
-        has_labels = objectives.named(recipe.gan.objective).has_targets
-        return {
-            "dropout": BOOK_DROPOUT if on else 0.0,
-            "label_noise": BOOK_LABEL_NOISE if on and has_labels else 0.0,
-        }
+    noisy = on and bool(recipe.gan) and objectives.named(recipe.gan.objective).has_targets
+    slope = (recipe.slope or LEAKY_SLOPE) if on else 0.0
     return {
         "tanh": {"output": "tanh" if on else "sigmoid"},
         "normal": {"latent": "normal" if on else "uniform"},
-        "stride": {
-            "downsampling": "stride" if on else "pool",
-            "slope": (recipe.slope or LEAKY_SLOPE) if on else 0.0,
-        },
+        "noise": {"dropout": BOOK_DROPOUT * on, "label_noise": BOOK_LABEL_NOISE * noisy},
+        "stride": {"downsampling": "stride" if on else "pool", "slope": slope},
         "kernel": {"upsampling_kernel": EVEN_KERNEL if on else ODD_KERNEL},
     }[name]

@@ -117,10 +117,7 @@ class Training:
         return step
 
     def draw(self, rows: list[int] | slice = slice(None)) -> np.ndarray:
-        """The fixed latents, or these rows of them, as the finished model would draw them now.
-
-        A classifier draws none.
-        """
+        """The fixed latents, or these rows of them, as the finished model would draw them now."""
         if self.recipe.classifier:
             return np.empty((0, *self.recipe.image_shape[1:]), np.uint8)
         return self.draw_latents(

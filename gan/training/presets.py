@@ -3,12 +3,12 @@
 All use the smallest GAN, so that it happens before one's eyes, within seconds.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from gan.recipes import RECIPES
 
-RECIPE = "mlp-gan"
-_RATE = RECIPES[RECIPE].gan.generator_optimizer.lr
+_MLP = {"recipe": "mlp-gan"}
+_RATE = RECIPES["mlp-gan"].gan.generator_optimizer.lr
 
 
 @dataclass(frozen=True)
@@ -21,38 +21,24 @@ class Preset:
 
     name: str
     settings: dict
-    heal: dict
+    heal: dict = field(default_factory=lambda: {"generator_lr": _RATE, "discriminator_lr": _RATE})
     restart: bool = False
 
 
 PRESETS = (
     # The generator learns twenty times as fast: it finds one picture that deceives, and then no
     # gradient leads from one picture to many.
-    Preset(
-        "collapse",
-        {"recipe": RECIPE, "generator_lr": 2e-3, "discriminator_lr": 1e-4},
-        {"generator_lr": _RATE, "discriminator_lr": _RATE},
-        restart=True,
-    ),
+    Preset("collapse", _MLP | {"generator_lr": 2e-3, "discriminator_lr": 1e-4}, restart=True),
     # The discriminator learns five hundred times as fast as a generator that hardly moves.
-    Preset(
-        "d-wins",
-        {"recipe": RECIPE, "generator_lr": 1e-6, "discriminator_lr": 5e-4},
-        {"generator_lr": _RATE, "discriminator_lr": _RATE},
-    ),
+    Preset("d-wins", _MLP | {"generator_lr": 1e-6, "discriminator_lr": 5e-4}),
     # log(1 - D(G(z))) is flat where D is sure, and here D soon is.
     Preset(
         "vanishing",
-        {"recipe": RECIPE, "objective": "minimax", "discriminator_lr": 2e-3},
-        {"objective": "non-saturating", "discriminator_lr": _RATE},
+        _MLP | {"objective": "minimax", "discriminator_lr": 2e-3},
+        heal={"objective": "non-saturating", "discriminator_lr": _RATE},
     ),
     # Each step leaps over what it aims at; the logits grow to thousands.
-    Preset(
-        "exploding",
-        {"recipe": RECIPE, "generator_lr": 0.5, "discriminator_lr": 0.5},
-        {"generator_lr": _RATE, "discriminator_lr": _RATE},
-        restart=True,
-    ),
+    Preset("exploding", _MLP | {"generator_lr": 0.5, "discriminator_lr": 0.5}, restart=True),
 )
 
 
