@@ -40,8 +40,7 @@ def rows(
 
     Normal rows come from uniform ones by Box and Muller's transform (1958); uniform rows lie in
     [-1, 1]. The uniform bits are Philox' (Salmon et al. 2011): the seed is its key and the row its
-    counter, and NumPy promises those bits for ever. Raises `gan.Error` for a seed that is not a
-    whole number from 0 to 2⁶³ - 1.
+    counter, and NumPy promises those bits for ever.
     """
     no = "is not a whole number"
     seed = checks.whole(seed, 0, MAX_SEED, "seed", f"seed {seed!r} {no} from 0 to 2⁶³ - 1")

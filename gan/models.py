@@ -62,8 +62,7 @@ class Model(nn.Module):
     def discriminator(self) -> nn.Module:
         """The shipped discriminator: pictures in [-1, 1] (n, C, H, W) → logits (n,).
 
-        Its weights are frozen; gradients flow through it to the pictures. Raises `gan.Error` for
-        a model that came without one.
+        Its weights are frozen; gradients flow through it to the pictures.
         """
         if not self._critic:
             with torch.inference_mode(False):  # weights made in it could never pass a gradient
@@ -210,9 +209,7 @@ def load(
 ) -> Model:
     """A model by name, by path, or from the Hub as "user/repo[@revision]".
 
-    `token` is for the Hub: somebody's, None for that of this machine, False for nobody's. Raises
-    `gan.Error`, naming the file and its fault, for anything that is not a whole model of this
-    package.
+    `token` is for the Hub: somebody's, None for that of this machine, False for nobody's.
     """
     target, chosen = str(name), devices.resolve(device)
     folder = weights.find(name)

@@ -239,10 +239,7 @@ class Recipe(_Checked):
         return self.steps or max(1, math.ceil(self.epochs * images / self.images_per_step))
 
     def but(self, **changes: Any) -> Recipe:
-        """This recipe with some fields changed, its own or its part's, checked again.
-
-        Raises `TypeError` for a field that neither has.
-        """
+        """This recipe with some fields changed, its own or its part's, checked again."""
         own = {spec.name for spec in fields(self)}
         inner = {name: changes.pop(name) for name in list(changes) if name not in own}
         if inner:

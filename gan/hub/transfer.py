@@ -46,9 +46,6 @@ def push(
     What has not changed is not sent again, and without any change there is no commit. The folder
     is only read; `even_collapsed` lets a model of digits pass that does not draw all ten. `token`
     is somebody's, by default that of this machine; `report` is told a line at each stage.
-
-    Raises `gan.Error`, one sentence, for a folder that is not whole, a name that is another's or
-    holds something else, and for whatever goes wrong on the way.
     """
     report(f"Reading {folder}.")
     files, title = contents(Path(folder), repository, even_collapsed)
@@ -64,11 +61,7 @@ def push(
 def open_for_writing(
     repository: str, *, private: bool = False, token: str | None = None
 ) -> repositories.Opened:
-    """Create "user/repo" if there is none, and make sure that a push may follow.
-
-    Raises `gan.Error` with one sentence: nobody is logged in, the token may not write there, the
-    name is another's or holds something else.
-    """
+    """Create "user/repo" if there is none, and make sure that a push may follow."""
     to = repositories.opened(repository, "model", private=private, token=token)
     if to.files - {".gitattributes", CARD}:  # what the Hub itself puts into a new one
         try:
@@ -84,8 +77,7 @@ def open_for_writing(
 def pull(repository: str, out: Path | None = None) -> Path:
     """Fetch "user/repo[@revision]" as a weights folder, by default weights/REPO; returns it.
 
-    The folder is written whole or not at all; one that holds anything is left alone. Raises
-    `gan.Error`, one sentence, for what is not ours, too large, missing or private.
+    The folder is written whole or not at all; one that holds anything is left alone.
     """
     name, _ = remote.parse(repository)
     folder = Path(out) if out else weights.place(name.partition("/")[2])
@@ -108,8 +100,7 @@ def contents(
 ) -> tuple[dict[str, Path | bytes], str]:
     """All files that a push of this weights folder sends, by name, and the commit's title.
 
-    Raises `gan.Error`, one sentence, for a folder that is not whole and, unless `even_collapsed`,
-    `FewDigits` for a model of digits that does not draw all ten.
+    Unless `even_collapsed`, `FewDigits` is raised for a model of digits that does not draw all ten.
     """
     model = tensors.load(folder, models.Model)
     for needed in (METRICS, SAMPLES):

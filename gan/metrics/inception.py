@@ -93,8 +93,7 @@ def _weights(length: int, device: torch.device) -> Tensor:
 def load(file: str | Path | None = None, *, precision: str = "", device: str = "auto") -> Inception:
     """The instrument, its weights from `file`, else downloaded by torch-fidelity's address.
 
-    `precision` is one of `PRECISIONS`; by default the faster one here. `gan.Error` where the
-    library or the weights are missing, or the file is not one that is known.
+    `precision` is one of `PRECISIONS`; by default the faster one here.
     """
     where = devices.resolve(device)
     sha, tensors = _read(Path(file) if file else _downloaded())

@@ -23,10 +23,7 @@ PAIRS = 16  # of the closest that are shown; some more where each class has as m
 
 
 def measure(model: models.Model, task: Task) -> tuple[dict, np.ndarray | None]:
-    """All parts of the task that fit the model, by name; and the closest pairs, uint8 (2n, H, W).
-
-    Raises `gan.Error` for a model of pictures of one's own, which has nothing to stand beside.
-    """
+    """All parts of the task that fit the model, by name; the closest pairs, uint8 (2n, H, W)."""
     recipe = model.recipe
     if recipe.dataset not in data.DATASETS:
         raise Error(

@@ -51,10 +51,8 @@ def one_step(model: Model, seed: int, real: np.ndarray | None = None) -> OneStep
     """Take one step apart: the seed's first picture, the verdicts, the gradient G receives.
 
     `real` is a picture of the data, of the seed's class (`label_of`), uint8 (H, W) or (H, W, 3);
-    without one D sees the fake only.
-    The networks judge and draw as they do after training: no dropout, batch norm's averages.
-    Raises `gan.Error` for a model that came without its discriminator, and for one whose objective
-    compares fakes with real pictures where there is none.
+    without one D sees the fake only. The networks judge and draw as they do after training: no
+    dropout, batch norm's averages.
     """
     if model.recipe.vae:
         raise Error(f"{model.recipe.name} is a VAE; take its two losses apart instead")
@@ -138,8 +136,7 @@ def two_losses(model: Model, picture: np.ndarray, seed: int, count: int = 3) -> 
 def path(model: Model, start: int, end: int, count: int = STEPS) -> np.ndarray:
     """Pictures on the way from one seed's first to another's: uint8 (count, H, W[, 3]).
 
-    A straight line in a latent of up to two numbers, a great circle in any other; all of the
-    first seed's class (`label_of`).
+    As `latents.path` goes, all of the first seed's class (`label_of`).
     """
     a, b, t = model.latents(start, 1), model.latents(end, 1), torch.linspace(0, 1, count)
     labels = _one_each(label_of(model, start), count)

@@ -57,8 +57,7 @@ def find(
 
     `starts` latents begin, and after `steps` steps (None: as many as a few seconds allow) one is
     left. `labels` are the classes among which a conditional model looks (None: all). The last
-    report is `done`; a VAE gives that one alone. Closing the iterator ends the search. Raises
-    `gan.Error` for a picture that the model could not have drawn.
+    report is `done`; a VAE gives that one alone. Closing the iterator ends the search.
     """
     _, height, width = model.image_shape
     array = np.asarray(digit)

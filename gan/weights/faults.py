@@ -4,16 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from huggingface_hub.errors import (
-    EntryNotFoundError,
-    HFValidationError,
-    HTTPError,
-    LocalEntryNotFoundError,
-    LocalTokenNotFoundError,
-    OfflineModeIsEnabled,
-    RepositoryNotFoundError,
-    RevisionNotFoundError,
-)
+from huggingface_hub import errors
 
 from gan import Error
 
@@ -23,7 +14,7 @@ TOKENS = "https://huggingface.co/settings/tokens"
 FULL = re.compile(r"storage|quota|limit reached|too large", re.I)  # a 403 that is not about rights
 UNREACHED = {"ConnectError", "ConnectTimeout", "ProxyError", "UnsupportedProtocol", "gaierror"}
 
-_CLIENTS = (HTTPError, OSError, ValueError, RuntimeError, LookupError, EntryNotFoundError)
+_CLIENTS = OSError, ValueError, RuntimeError, LookupError
 
 
 @contextmanager
@@ -39,7 +30,7 @@ def speaking(repository: str, token: str | bool | None = None) -> Iterator[None]
         return
     except Error:
         raise
-    except _CLIENTS as error:
+    except (*_CLIENTS, errors.HTTPError, errors.EntryNotFoundError) as error:
         fault = Error(_sentence(_root(error), repository, token))
     try:
         raise fault from None
@@ -58,7 +49,7 @@ def is_refusal(error: Exception) -> bool:
 
 def _root(error: Exception) -> Exception:
     """The fault itself: uploads wrap it, and a failed download keeps it as the cause."""
-    wrapped = type(error) is RuntimeError or isinstance(error, LocalEntryNotFoundError)
+    wrapped = type(error) is RuntimeError or isinstance(error, errors.LocalEntryNotFoundError)
     return _root(error.__cause__) if wrapped and error.__cause__ else error
 
 
@@ -72,18 +63,18 @@ def _status(error: Exception) -> int:
 
 def _sentence(error: Exception, repository: str, token: str | bool | None) -> str:
     status, login = _status(error), LOGIN if token is None else SIGN_IN
-    if isinstance(error, LocalTokenNotFoundError):
+    if isinstance(error, errors.LocalTokenNotFoundError):
         return f"nobody is logged in to the Hub, which {repository} needs; {login}"
-    if isinstance(error, RevisionNotFoundError):
+    if isinstance(error, errors.RevisionNotFoundError):
         return f"{repository} on the Hub has no such revision; leave it out for the newest"
-    if isinstance(error, RepositoryNotFoundError):
+    if isinstance(error, errors.RepositoryNotFoundError):
         return (
             f"there is no repository {repository} on the Hub, or it is private and this login may "
             f"not see it; check the name, or {login}"
         )
     if status:
         return _answered(error, status, repository, token is None)
-    if isinstance(error, HFValidationError):
+    if isinstance(error, errors.HFValidationError):
         return f"{repository} is not a repository of the form user/repo"
     return _unanswered(error, repository)
 
@@ -129,11 +120,11 @@ def _when(error: Exception) -> str:
 def _unanswered(error: Exception, repository: str) -> str:
     """The faults of the way there, and of answers that are none."""
     kinds = {kind.__name__ for kind in type(error).__mro__}
-    if isinstance(error, OfflineModeIsEnabled):
+    if isinstance(error, errors.OfflineModeIsEnabled):
         return f"{repository} needs the Hub, which HF_HUB_OFFLINE forbids to ask here; unset it"
-    if kinds & UNREACHED or isinstance(error, LocalEntryNotFoundError):
+    if kinds & UNREACHED or isinstance(error, errors.LocalEntryNotFoundError):
         return f"{repository} could not be fetched or sent: no way to the Hub; check the network"
-    if isinstance(error, HTTPError | ConnectionError | TimeoutError):
+    if isinstance(error, errors.HTTPError | ConnectionError | TimeoutError):
         return (
             f"the connection to the Hub broke off ({repository}); do it again: what has arrived "
             "is not sent twice"

@@ -8,14 +8,8 @@ import reprlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from huggingface_hub import (
-    HfApi,
-    get_hf_file_metadata,
-    hf_hub_download,
-    hf_hub_url,
-    try_to_load_from_cache,
-)
-from huggingface_hub.errors import HFValidationError, HTTPError, RemoteEntryNotFoundError
+import huggingface_hub
+from huggingface_hub import errors
 from huggingface_hub.utils import validate_repo_id
 
 from gan import Error
@@ -56,7 +50,7 @@ def parse(name: str) -> tuple[str, str | None]:
     fitting = _NAME.fullmatch(repository) and (not at or _REVISION.fullmatch(revision))
     try:
         validate_repo_id(repository)
-    except HFValidationError:
+    except errors.HFValidationError:
         fitting = None
     if not fitting or ".." in name or "//" in name:
         raise Error(f"{reprlib.repr(name)} is not a repository of the form user/repo[@revision]")
@@ -66,8 +60,7 @@ def parse(name: str) -> tuple[str, str | None]:
 def inspect(name: str, token: str | bool | None = None) -> Found:
     """What "user/repo[@revision]" holds; reads sizes and config.json only.
 
-    `token` is somebody's, None for that of this machine, False for nobody's. Raises `gan.Error`,
-    one sentence, for what is not ours, too large, missing or private.
+    `token` is somebody's, None for that of this machine, False for nobody's.
     """
     repository, revision = parse(name)
     config = fetch(repository, revision, CONFIG, token)
@@ -103,9 +96,9 @@ def fetch(
         if held and _COMMIT.fullmatch(revision or ""):
             return held
         try:
-            at = {"repo_id": repository, "filename": file, "revision": revision}
-            return Path(hf_hub_download(**at, token=token, etag_timeout=HUB_SECONDS))
-        except (HTTPError, OSError) as error:
+            asked = {"repo_id": repository, "filename": file, "revision": revision, "token": token}
+            return Path(huggingface_hub.hf_hub_download(**asked, etag_timeout=HUB_SECONDS))
+        except (errors.HTTPError, OSError) as error:
             if held and not is_refusal(error):
                 return held
             raise
@@ -129,17 +122,17 @@ def _size(repository: str, revision: str | None, file: str, token) -> int | None
     held = _cached(repository, revision, file)
     if held and _COMMIT.fullmatch(revision or ""):
         return within(held.stat().st_size, file, f"{repository} on the Hub")
-    url = hf_hub_url(repository, file, revision=revision)
+    url = huggingface_hub.hf_hub_url(repository, file, revision=revision)
     with speaking(repository, token):
         try:
             # Asked once: a download without a cached copy would knock six times, for 23 seconds.
-            size = get_hf_file_metadata(url, token=token, timeout=HUB_SECONDS).size
+            size = huggingface_hub.get_hf_file_metadata(url, token=token, timeout=HUB_SECONDS).size
             if size is None:  # some ways to the Hub compress small files and drop their lengths
-                api = HfApi(token=token)
+                api = huggingface_hub.HfApi(token=token)
                 size = api.get_paths_info(repository, file, revision=revision)[0].size
-        except RemoteEntryNotFoundError:
+        except errors.RemoteEntryNotFoundError:
             return None
-        except (HTTPError, OSError) as error:
+        except (errors.HTTPError, OSError) as error:
             if not held or is_refusal(error):
                 raise
             size = held.stat().st_size
@@ -147,5 +140,5 @@ def _size(repository: str, revision: str | None, file: str, token) -> int | None
 
 
 def _cached(repository: str, revision: str | None, file: str) -> Path | None:
-    found = try_to_load_from_cache(repository, file, revision=revision)
+    found = huggingface_hub.try_to_load_from_cache(repository, file, revision=revision)
     return Path(found) if isinstance(found, str) else None

@@ -54,10 +54,7 @@ def load_into(network: nn.Module, path: Path) -> None:
 
 
 def load(folder: Path, build: Callable[[Recipe], Network]) -> Network:
-    """A weights folder as what `build` makes of its recipe, with the folder's tensors in it.
-
-    Raises `Damaged`, naming the file and its fault, for anything that is not whole.
-    """
+    """A weights folder, if it is whole, as what `build` makes of its recipe, with its tensors."""
     for needed in (CONFIG, MODEL):
         if not (folder / needed).is_file():
             raise Damaged(f"{folder / needed} is missing, so {folder} is not a weights folder")

@@ -81,8 +81,7 @@ def _digits_of(loaded: gan.Model) -> list[list[float]]:
     """Where the encoder puts test digits, and their class: [x, y, class] each."""
     known = three_numbers.reference()
     digits = torch.from_numpy(known.test[:MAP_DIGITS])[:, None]
-    images = data.fit(digits, loaded.image_shape).permute(0, 2, 3, 1).numpy()
     with gallery.cores:
-        mean, _ = loaded.encode(images[..., 0] if images.shape[-1] == 1 else images)
+        mean, _ = loaded.encode(pictures.as_arrays(data.fit(digits, loaded.image_shape)))
     places = zip(mean.tolist(), known.labels.tolist(), strict=False)
     return [[round(x, 3), round(y, 3), digit] for (x, y), digit in places]

@@ -116,14 +116,11 @@ def options() -> dict:
 
 
 def _describe(recipe: Recipe) -> dict:
+    own = recipe.gan.generator_optimizer if recipe.gan else recipe.vae.optimizer
+    rates = {"generator_lr": own.lr}
     if recipe.gan:
-        rates = {
-            "generator_lr": recipe.gan.generator_optimizer.lr,
-            "objective": recipe.gan.objective,
-            "discriminator_lr": recipe.gan.discriminator_optimizer.lr,
-        }
-    else:
-        rates = {"generator_lr": recipe.vae.optimizer.lr}
+        rates["objective"] = recipe.gan.objective
+        rates["discriminator_lr"] = recipe.gan.discriminator_optimizer.lr
     return {
         "name": recipe.name,
         "vae": bool(recipe.vae),
