@@ -37,18 +37,15 @@ def _lines(what: str, names: list[str], data: str | None, while_training: bool) 
     elif what == "app":
         from benchmarks import latency
 
-        measure = latency.while_training if while_training else latency.app_latency
-        yield from measure(names[0] if names else "fc-dcgan")
+        yield from latency.table(names[0] if names else "fc-dcgan", while_training)
     elif what == "quick":
         from benchmarks import quickness
 
-        if names:
-            yield from quickness.table(list(map(named, names)), data, 1)
-            return
         watched = RECIPES["quick"]
-        yield from quickness.table([watched], data, SEEDS)
+        if not names:
+            yield from quickness.table([watched], data, SEEDS)
         others = [recipe for recipe in RECIPES.values() if recipe != watched]
-        yield from quickness.table(others, data, 1)
+        yield from quickness.table(list(map(named, names)) or others, data, 1)
     elif what == "trainings":
         from benchmarks import endurance
 

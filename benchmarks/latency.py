@@ -57,19 +57,12 @@ _TRAIN = """async () => {
 }"""
 
 
-def app_latency(name: str) -> Iterator[str]:
-    """From slider event to changed pixels, beside a plain slider and gr.Image, in Chromium."""
-    yield f"{name}: milliseconds from slider event to changed pixels"
-    yield from _compared(name, "ours", "plain", _drag)
-
-
-def while_training(name: str) -> Iterator[str]:
-    """The same for our app alone, at rest and while a training runs in it, taking turns."""
-    yield f"{name}: milliseconds from slider event to changed pixels, beside a training and at rest"
-    yield from _compared(name, "busy", "rest", _drag_beside)
-
-
-def _compared(name: str, one: str, other: str, drag: Callable) -> Iterator[str]:
+def table(name: str, while_training: bool) -> Iterator[str]:
+    """Our app beside a plain slider and gr.Image, or beside a training in it and at rest."""
+    one, other, drag, how = "ours", "plain", _drag, ""
+    if while_training:
+        one, other, drag, how = "busy", "rest", _drag_beside, ", beside a training and at rest"
+    yield f"{name}: milliseconds from slider event to changed pixels{how}"
     heads = f"{f'{one} p50':>10}{'p95':>7}{f'{other} p50':>11}{'p95':>7}"
     yield f"{'':8}{heads}{'ratio p50':>11}{'p95':>7}"
     for side in (1, 4):

@@ -72,7 +72,10 @@ def table(recipes: list[Recipe], folder: str | None, seeds: int) -> Iterator[str
     torch.set_flush_denormal(True)
     for recipe in recipes:
         try:
-            dataset = _digits(recipe, folder)
+            if recipe.dataset != "mnist":
+                raise Error(f"it is trained on {recipe.dataset}, and the judge reads digits")
+            shape, device = recipe.image_shape, devices.resolve()
+            dataset = data.load("mnist", shape, folder=folder, device=device)
         except Error as error:
             yield f"{recipe.name}: left out: {error}"
             continue
@@ -81,12 +84,6 @@ def table(recipes: list[Recipe], folder: str | None, seeds: int) -> Iterator[str
         runs = [list(curve(recipe, dataset, seed)) for seed in range(seeds)]
         for points in zip(*runs, strict=True):
             yield medians(points)
-
-
-def _digits(recipe: Recipe, folder: str | None) -> data.Dataset:
-    if recipe.dataset != "mnist":
-        raise Error(f"it is trained on {recipe.dataset}, and the judge reads digits")
-    return data.load("mnist", recipe.image_shape, folder=folder, device=devices.resolve())
 
 
 def medians(points: tuple[Point, ...]) -> str:

@@ -2,11 +2,13 @@
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
 from gan import command, weights
 
 STOPPED = "stopped; what has arrived is not sent twice"
+_say = partial(print, flush=True)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -61,10 +63,6 @@ def _run(what: str, **chosen) -> int | None:
         name = chosen.pop("name")
         push(weights.find(name) or Path(name), **chosen, report=_say)
     return None
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -50,11 +50,8 @@ def push(
     report(f"Reading {folder}.")
     files, title = contents(Path(folder), repository, even_collapsed)
     to = open_for_writing(repository, private=private, token=token)
-
-    def kept(file: str) -> bool:  # what somebody else has put there
-        return file not in FILES
-
-    repositories.send(to, files, title, kept, report, token)
+    # What somebody else has put there stays.
+    repositories.send(to, files, title, lambda file: file not in FILES, report, token)
     return to.address
 
 

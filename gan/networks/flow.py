@@ -12,10 +12,9 @@ import random
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import one_hot
 
 from gan import Error
-from gan.networks.parts import LABEL_SCALE, Decoder, activation, features
+from gan.networks.parts import Decoder, activation, features
 from gan.networks.residual import Residual, stages
 from gan.recipe import Recipe
 
@@ -90,14 +89,14 @@ class FlowDecoder(Decoder):
 
     def code(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         """Latents (n, latent_dim) of classes (n,), without them each in turn → codes."""
-        classes = self._one_hot(labels, len(z), z.device)
+        classes = self.one_hot(labels, z)
         for coupling in reversed(self.flow):
             z = coupling.inverse(z, classes)
         return z
 
     def latent(self, code: Tensor, labels: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Codes → their latents, (n, latent_dim), and log p(code) of their class in nats, (n,)."""
-        classes = self._one_hot(labels, len(code), code.device)
+        classes = self.one_hot(labels, code)
         density = torch.zeros(len(code), device=code.device)
         for coupling in self.flow:
             code, determinant = coupling(code, classes)
@@ -152,13 +151,6 @@ class FlowDecoder(Decoder):
         error = (self.range(logits) - pictures).abs().flatten(1) / 2
         scale = self.log_scale
         return -(error * (-scale).exp() + scale + math.log(2)).sum(1)
-
-    def _one_hot(self, labels: Tensor | None, count: int, device: torch.device) -> Tensor:
-        if not self.classes:
-            return torch.zeros(count, 0, device=device)
-        if labels is None:
-            labels = torch.arange(count, device=device) % self.classes
-        return LABEL_SCALE * one_hot(labels, self.classes)
 
 
 class ResidualEncoder(nn.Module):

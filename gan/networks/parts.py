@@ -144,10 +144,16 @@ class Generator(nn.Module):
     def respond(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         """The first layer's response to latents (n, latent_dim); without labels, each in turn."""
         if self.classes:
-            if labels is None:
-                labels = torch.arange(len(z), device=z.device) % self.classes
-            z = torch.cat([z, LABEL_SCALE * one_hot(labels, self.classes)], 1)
+            z = torch.cat([z, self.one_hot(labels, z)], 1)
         return self.first(z)
+
+    def one_hot(self, labels: Tensor | None, beside: Tensor) -> Tensor:
+        """What says the classes of rows, (n, classes); without labels they are each in turn."""
+        if not self.classes:
+            return torch.zeros(len(beside), 0, device=beside.device)
+        if labels is None:
+            labels = torch.arange(len(beside), device=beside.device) % self.classes
+        return LABEL_SCALE * one_hot(labels, self.classes)
 
     def logits(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         """(n, latent_dim) → (n, C, H, W), before the output range."""

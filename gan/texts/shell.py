@@ -16,10 +16,5 @@ copied | Copied | 已复制
 no_answer | The server does not answer; trying again | 服务器没有响应，正在重试
 not_loaded | A part of this page did not load; please reload it |
     页面有一部分没有加载成功，请刷新重试
+signed_in | You are signed in; close this window and go on. | 登录成功；请关闭此窗口，继续操作。
 """)
-
-# On a page of its own, where nothing tells the language yet.
-SIGNED_IN = (
-    "You are signed in; close this window and go on.",
-    "登录成功；请关闭此窗口，继续操作。",
-)

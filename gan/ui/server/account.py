@@ -102,10 +102,11 @@ def is_foreign(visitor: gr.Request) -> bool:
     return "origin" in headers and urlsplit(headers["origin"]).netloc not in ours
 
 
-# Signing in happens in a window of its own, which ends here: the page with the fresh model stays.
+# Signing in happens in a window of its own, where nothing tells the language, and which ends here:
+# the page with the fresh model stays.
 _SIGNED_IN = """<!doctype html><meta charset="utf-8"><title>Latent Lab</title>
 <p>{}</p>
 <p lang="zh-CN">{}</p>
-<script>close()</script>""".format(*shell.SIGNED_IN)
+<script>close()</script>""".format(*shell.TEXTS["signed_in"])
 
 ROUTE = Route(SIGNED_IN, lambda _: HTMLResponse(_SIGNED_IN))
