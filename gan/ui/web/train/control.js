@@ -23,7 +23,6 @@ export class Control {
   #wish = {}; // settings that the run is told of once they rest
   #resting = 0;
 
-  /** @param {Page} page */
   constructor(page) {
     this.#page = page;
   }
@@ -48,9 +47,7 @@ export class Control {
         if (event.kind === "state") this.#stepping = false;
         this.#page.event(event);
       }),
-      onError: told((error) =>
-        run.take({ kind: "error", sentence: error?.message ?? String(error) }),
-      ),
+      onError: told(({ message }) => run.take({ kind: "error", sentence: message })),
       onEnd: told(() => this.#page.ended()),
     });
   }
@@ -71,16 +68,12 @@ export class Control {
   }
 
   stop() {
-    if (this.run.token) {
-      this.command("stop");
-      return;
-    }
+    if (this.run.token) return this.command("stop");
     this.#stream.close(); // still waiting: nothing to keep
     this.run = null;
     this.#page.shown();
   }
 
-  /** @param {"pause" | "resume" | "step" | "stop" | "change"} command */
   async command(command, more = {}) {
     try {
       await ask("train_control", { run: this.run.token, command, ...more });
