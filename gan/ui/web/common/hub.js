@@ -25,9 +25,6 @@ export function onFetched(listener) {
 /**
  * Fetch a model; every tab is told of it before this resolves. Rejects with one sentence. Whoever
  * asks for one that is on its way waits for the same.
- *
- * @param {string} asked  "user/repo" or "user/repo@revision"
- * @param {(event: object) => void} told  of each event on the way
  */
 export function fetchModel(asked, told = () => {}) {
   if (!coming.has(asked)) {

@@ -74,7 +74,6 @@ function breakable({ title, name }) {
 /**
  * The field under the model cards: a model of the Hub by its name, and what became of asking.
  * @param {HTMLFormElement} form  has a text input, a button and an element to say things in
- * @param {(name: string) => void} chosen  told of a model that the visitor has typed
  * @returns {(asked: string) => Promise<object | null>} fetches a model and says how it goes; null if
  *   it cannot be had
  */

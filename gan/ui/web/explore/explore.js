@@ -117,8 +117,8 @@ class Explore {
     this.#moves = new Moves(root, text, {
       state,
       set,
-      held: () => this.#walk.playing() && this.#walk.stop(),
-      opened: () => this.#draw(),
+      held: () => this.#walk.playing() && this.#walk.stop(), // no walk moves what a hand holds
+      opened: () => this.#draw(), // the drawer: its numbers are wanted
     });
     this.#walk = walkOf(root, text, (walk) => set({ walk }));
   }

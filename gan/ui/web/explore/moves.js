@@ -6,14 +6,6 @@ import { Positions } from "./positions.js";
 
 const SLIDERS = 8;
 
-/**
- * @typedef {object} Page
- * @property {() => import("./state.js").State} state
- * @property {(change: object) => void} set  told of every change by the visitor
- * @property {() => void} held    a place is held by hand, which no walk may move meanwhile
- * @property {() => void} opened  the drawer was opened: its numbers are wanted
- */
-
 export class Moves {
   #text;
   #page;

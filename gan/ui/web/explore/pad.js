@@ -25,10 +25,7 @@ export class Pad {
   #at;
   #ground = new Latest((pictures) => this.#paint(pictures));
 
-  /**
-   * @param {{moved: (places: Object<string, number>) => void, released: (ks: number[]) => void,
-   *   chosen: (pad: [number, number]) => void}} page  told what the visitor does
-   */
+  /** `page` is told what the visitor does. */
   constructor(block, text, page) {
     this.#block = block;
     this.#text = text;
@@ -53,11 +50,7 @@ export class Pad {
     this.#menus.replaceChildren(...(axes ? [] : menus()));
   }
 
-  /**
-   * Put the dot where the first picture stands; beyond an edge it stays there, marked.
-   * @param {[number, number]} pair  the two directions
-   * @param {number[]} places  every direction's
-   */
+  /** Put the dot at the places of two directions; beyond an edge it stays there, marked. */
   show(pair, places) {
     this.#pair = pair;
     if (this.#block.hidden) return;

@@ -6,14 +6,6 @@ import { Run } from "./run.js";
 
 const REST = 250; // milliseconds that a learning rate rests before the run is told of it
 
-/**
- * @typedef {object} Page
- * @property {() => void} shown  told after each event of the run
- * @property {(event: object) => void} event  told of each event itself
- * @property {() => void} ended  the stream came to its end
- * @property {(sentence: string) => void} failed  a command of a run under way was refused
- */
-
 export class Control {
   run = null;
   #page;

@@ -5,7 +5,6 @@ import { linkTo, onPlainClick, open } from "../common/tabs.js";
 
 /**
  * The presets, to be set up and to be healed.
- * @param {{choose: (name: string) => void, heal: () => void}} told
  * @returns {(chosen: string, broken: string) => void} shows the preset that the form holds, and the
  *   one that can be healed
  */

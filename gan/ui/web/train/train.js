@@ -47,9 +47,9 @@ class Train {
     this.#text = text;
     this.#message = new Message(this.#find("message"));
     this.#control = new Control({
-      shown: () => this.#show(),
+      shown: () => this.#show(), // after each event
       event: ({ kind }) => kind === "refused" && this.#message.say(text("no_gpu")),
-      ended: () => this.#ended(),
+      ended: () => this.#ended(), // the stream came to its end
       failed: (sentence) => this.#message.say(sentence),
     });
     this.#buildViews();
