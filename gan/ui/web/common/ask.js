@@ -1,5 +1,7 @@
 /** A question to one of the app's functions: POST gradio_api/run/NAME, JSON in, JSON out. */
 
+const BUSY = [429, 502, 503, 504]; // says nothing of the request: worth asking again
+
 /** The server understood and said no; asking again would not help. */
 export class Refusal extends Error {}
 
@@ -21,9 +23,13 @@ export function post(way, name, request, options = {}) {
 
 /** Ask; rejects with one sentence: a `Refusal` where the server understood and said no. */
 export async function ask(name, ...request) {
-  const response = await post("run", name, request);
+  return answered(await post("run", name, request));
+}
+
+/** What a response answers, as `ask` has it. */
+export async function answered(response) {
   const answer = await response.json().catch(() => ({}));
-  if (!response.ok && answer.error) throw new Refusal(answer.error);
-  if (!response.ok) throw new Error(`the server answered ${response.status}`);
-  return answer.data[0];
+  if (response.ok) return answer.data[0];
+  const refused = answer.error && !BUSY.includes(response.status);
+  throw refused ? new Refusal(answer.error) : new Error(`the server answered ${response.status}`);
 }

@@ -2,12 +2,7 @@
 
 import { clamp } from "./scales.js";
 
-/** @typedef {import("./pictures.js").Pictures} Pictures */
-
-/**
- * Draw pictures in rows of `columns`, with gaps in pixels of the pictures.
- * @param {Pictures} pictures
- */
+/** Draw pictures in rows of `columns`, with gaps in pixels of the pictures. */
 export function paint(canvas, pictures, columns, gap) {
   const { count, height, width } = pictures;
   const rows = Math.ceil(count / columns);

@@ -35,14 +35,8 @@ export function button(click, words, attributes = {}) {
 
 /** A canvas for pictures that nobody has drawn yet. */
 export function screen(label, attributes = {}) {
-  const size = { width: 28, height: 28 };
-  return element("canvas", {
-    role: "img",
-    "aria-label": label,
-    "data-frame": 0,
-    ...size,
-    ...attributes,
-  });
+  const looks = { role: "img", "aria-label": label, "data-frame": 0, width: 28, height: 28 };
+  return element("canvas", { ...looks, ...attributes });
 }
 
 /** The way, across and up, of an arrow key; undefined for any other. */
@@ -66,13 +60,9 @@ export class Slider {
   #range;
   #number;
   #label;
-  #min;
-  #max;
   #text;
 
   /**
-   * @param {HTMLElement} parent  gets the slider
-   * @param {{id: string, label: string, min: number, max: number, step: number}} options
    * @param {(value: number) => void} changed  told of every change by the visitor
    * @param {() => void} reset  told that the visitor wants the start back
    */
@@ -83,7 +73,6 @@ export class Slider {
     this.#label = element("span", { class: "lab-label" });
     this.row = element("div", { id, class: "lab-slider" }, this.#label, this.#range, this.#number);
     this.rename(label);
-    this.span(min, max);
     parent.append(this.row);
     this.#range.addEventListener("input", () => {
       this.#number.value = this.#range.value;
@@ -91,7 +80,7 @@ export class Slider {
     });
     this.#number.addEventListener("input", () => {
       const value = this.#number.valueAsNumber;
-      if (Number.isFinite(value)) changed(clamp(value, this.#min, this.#max));
+      if (Number.isFinite(value)) changed(this.#within(value));
     });
     this.#number.addEventListener("blur", () => (this.#number.value = this.#text));
     resettable(this.row, this.#range, (event) => {
@@ -107,10 +96,11 @@ export class Slider {
 
   /** Reach from one value to another. */
   span(min, max) {
-    this.#min = min;
-    this.#max = max;
-    this.#range.min = min;
-    this.#range.max = max;
+    Object.assign(this.#range, { min, max });
+  }
+
+  #within(value) {
+    return clamp(value, Number(this.#range.min), Number(this.#range.max));
   }
 
   /** Show a value; a box that is being typed in is left alone. */
@@ -119,24 +109,16 @@ export class Slider {
     if (this.#range.value !== this.#text) this.#range.value = this.#text;
     if (this.#number !== document.activeElement) this.#number.value = this.#text;
     this.#range.setAttribute("aria-valuetext", this.#text);
-    this.row.classList.toggle("lab-beyond", value < this.#min || value > this.#max);
+    this.row.classList.toggle("lab-beyond", value !== this.#within(value));
   }
 }
 
-/**
- * Fill a row with radio buttons; `options` are {value, label, content}.
- * @returns {(value: any) => void} shows the one in force
- */
+/** Fill a row with radio buttons of {value, label, content}; what is returned shows the one in force. */
 export function choice(parent, name, options, changed) {
-  const inputs = options.map(({ value, label }) =>
-    element("input", {
-      type: "radio",
-      name,
-      value,
-      "aria-label": label,
-      change: () => changed(value),
-    }),
-  );
+  const inputs = options.map(({ value, label }) => {
+    const told = { "aria-label": label, change: () => changed(value) };
+    return element("input", { type: "radio", name, value, ...told });
+  });
   const labels = options.map(({ label, content = [label] }, i) =>
     element("label", { title: label }, inputs[i], ...content),
   );
@@ -146,23 +128,13 @@ export function choice(parent, name, options, changed) {
 
 /** The slider of the truncation ψ; its reset is 1, as the model was trained. */
 export function truncationSlider(box, id, text, changed) {
-  const slider = new Slider(
-    box,
-    { id, label: text("truncation"), min: 0, max: 2, step: 0.01 },
-    changed,
-    () => changed(1),
-  );
+  const options = { id, label: text("truncation"), min: 0, max: 2, step: 0.01 };
+  const slider = new Slider(box, options, changed, () => changed(1));
   slider.row.title = text("truncation_help");
   return slider;
 }
 
-/**
- * Two menus, of which no one ever has the other's direction: then they change places.
- * @param {string[]} names  of the directions
- * @param {() => [number, number]} current  the pair in force
- * @param {(pair: [number, number]) => void} chosen
- * @returns {HTMLSelectElement[]}
- */
+/** Two menus, of which no one ever has the other's direction: then they change places. */
 export function axisMenus(text, names, current, chosen) {
   return ["horizontal", "vertical"].map((word, i) => {
     const words = { "aria-label": text(word), title: text(word) };

@@ -20,30 +20,24 @@ export function mount(root, { texts }) {
     const address = new URL(location.href);
     address.searchParams.delete("lang");
     // The page writes its state into the link a moment after the last change.
-    setTimeout(
-      () =>
-        address.search === location.search
-          ? location.reload()
-          : location.replace(address.search + location.hash),
-      200,
-    );
+    setTimeout(() => {
+      if (address.search === location.search) location.reload();
+      else location.replace(address.search + location.hash);
+    }, 200);
   });
 }
 
 function buildTabs(nav, words) {
   const links = TABS.map((tab) => {
     const link = element("a", { id: `tab-${tab}` }, words[`tab_${tab}`]);
-    link.addEventListener("focus", () => (link.href = linkTo(tab)));
-    link.addEventListener("pointerenter", () => (link.href = linkTo(tab))); // as one left it
+    for (const name of ["focus", "pointerenter"]) // as one left it
+      link.addEventListener(name, () => (link.href = linkTo(tab)));
     onPlainClick(link, () => open(tab));
     link.href = linkTo(tab);
     return link;
   });
   nav.append(...links);
   follow((current) =>
-    links.forEach((link, i) => {
-      if (TABS[i] === current) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
-    }),
+    links.forEach((link, i) => (link.ariaCurrent = TABS[i] === current ? "page" : null)),
   );
 }

@@ -25,9 +25,6 @@ export function onFetched(listener) {
 /**
  * Fetch a model; every tab is told of it before this resolves. Rejects with one sentence. Whoever
  * asks for one that is on its way waits for the same.
- *
- * @param {string} asked  "user/repo" or "user/repo@revision"
- * @param {(event: object) => void} told  of each event on the way
  */
 export function fetchModel(asked, told = () => {}) {
   if (!coming.has(asked)) {
@@ -42,18 +39,14 @@ export function fetchModel(asked, told = () => {}) {
 
 function download(asked, told) {
   return new Promise((resolve, reject) => {
-    let model;
-    const onEvent = (event) => {
-      if (event.kind === "done") model = event.model;
-      else told(event);
-    };
-    const onEnd = () => {
-      if (!model) return reject(new Error("the connection to the server was lost"));
+    const onEvent = ({ model, ...event }) => {
+      if (event.kind !== "done") return told(event);
       const known = [...models.values()].find(({ name }) => name === model.name);
       models.set(asked, known ?? { title: asked, ...model });
       if (!known) listeners.forEach((listener) => listener(models.get(asked)));
       resolve(models.get(asked));
     };
+    const onEnd = () => reject(new Error("the connection to the server was lost"));
     stream("fetch", { model: asked }, { onEvent, onError: reject, onEnd });
   });
 }

@@ -1,23 +1,15 @@
 /** Where pixels come from: today the server. Nothing else in the page may know. */
 
-import { post, Refusal } from "./ask.js";
+import { answered, post, Refusal } from "./ask.js";
 import { decoded } from "./pictures.js";
-
-/** @typedef {import("./pictures.js").Pictures} Pictures */
 
 const PATIENCE = 30_000; // milliseconds
 const AGAIN = 1000; // milliseconds until what did not arrive is asked for once more
-const BUSY = [429, 502, 503, 504]; // worth asking again
 
 /** Ask for the pictures of a state. Rejects with one sentence. @returns {Promise<Pictures>} */
 export async function pixels(request) {
-  const response = await post("run", "draw", [request], { signal: AbortSignal.timeout(PATIENCE) });
-  const answer = await response.json();
-  if (BUSY.includes(response.status) || (!response.ok && !answer.error)) {
-    throw new Error(`the server answered ${response.status}`);
-  }
-  if (!response.ok) throw new Refusal(answer.error);
-  return decoded(answer.data[0]);
+  const signal = AbortSignal.timeout(PATIENCE);
+  return decoded(await answered(await post("run", "draw", [request], { signal })));
 }
 
 /**
@@ -33,7 +25,6 @@ export class Latest {
   #busy = false;
 
   /**
-   * @param {(pictures: Pictures, request: object) => void} show
    * @param {(error: Error | null) => void} report  told of every failure, and null after a success
    * @param {(request: object) => Promise<object>} answer  who grants a wish
    */

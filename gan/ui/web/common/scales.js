@@ -58,9 +58,8 @@ export function powers(low, high) {
   const first = Math.floor(Math.log10(low)),
     last = Math.ceil(Math.log10(high));
   const factors = last - first > 3 ? [1] : [1, 2, 5];
-  const all = Array.from({ length: last - first + 1 }, (_, n) =>
-    factors.map((factor) => factor * 10 ** (first + n)),
-  ).flat();
+  const decades = Array.from({ length: last - first + 1 }, (_, n) => 10 ** (first + n));
+  const all = decades.flatMap((decade) => factors.map((factor) => factor * decade));
   return all.filter((value) => value >= low && value <= high);
 }
 

@@ -9,11 +9,7 @@ export function isSeed(value) {
   return Number.isSafeInteger(value) && value >= 0;
 }
 
-/**
- * A number field for a seed: what is no seed is not told, and goes when the field is left.
- * @param {() => number} current  the seed in force
- * @param {(seed: number) => void} changed
- */
+/** A number field for a seed: what is no seed is not told, and goes when the field is left. */
 export function seedField(field, current, changed) {
   field.addEventListener("input", () => {
     if (isSeed(field.valueAsNumber)) changed(field.valueAsNumber);

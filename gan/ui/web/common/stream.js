@@ -9,10 +9,6 @@ import { post, Refusal } from "./ask.js";
 /**
  * Call the endpoint `name` and hear its events. Exactly one of `onEnd` and `onError` is called, and
  * nothing more after `close()`. An error is one sentence; a `Refusal` if the server said no.
- *
- * @param {{onEvent: (event: object) => void, onError?: (error: Error) => void,
- *          onEnd?: () => void}} listeners
- * @returns {{close: () => void}}
  */
 export function stream(name, request, { onEvent, onError = () => {}, onEnd = () => {} }) {
   const closed = new AbortController();

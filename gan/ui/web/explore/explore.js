@@ -3,7 +3,7 @@
 import { Refusal } from "../common/ask.js";
 import { element } from "../common/controls.js";
 import { paintGrid } from "../common/grid.js";
-import { isOfHub, nameOf } from "../common/hub.js";
+import { bringBack, isOfHub, nameOf } from "../common/hub.js";
 import { Message } from "../common/message.js";
 import { characterOf } from "../common/models.js";
 import { Latest } from "../common/pixels.js";
@@ -104,8 +104,7 @@ class Explore {
   // ---- controls ----
 
   #buildControls(models) {
-    const root = this.#root;
-    const text = this.#text;
+    const [root, text] = [this.#root, this.#text];
     const state = () => this.#state;
     const set = (change) => this.#store.set(change);
     this.#catalogue = new Catalogue(root, models, text, {
@@ -118,8 +117,8 @@ class Explore {
     this.#moves = new Moves(root, text, {
       state,
       set,
-      held: () => this.#walk.playing() && this.#walk.stop(),
-      opened: () => this.#draw(),
+      held: () => this.#walk.playing() && this.#walk.stop(), // no walk moves what a hand holds
+      opened: () => this.#draw(), // the drawer: its numbers are wanted
     });
     this.#walk = walkOf(root, text, (walk) => set({ walk }));
   }
@@ -130,10 +129,19 @@ class Explore {
       this.#walk.stop();
       this.#store.set({ ...initial(model), seed, row, grid, label });
     });
-    const address = () => location.href.split("#")[0] + this.#hash();
-    const python = () => asPython(this.#state, this.#model.classes);
-    copies(this.#find("link"), address, this.#text("copied"));
-    copies(this.#find("python"), python, this.#text("copied"));
+    this.#copies("link", () => location.href.split("#")[0] + this.#hash());
+    this.#copies("python", () => asPython(this.#state, this.#model.classes));
+  }
+
+  /** Let a button copy words, and say so. */
+  #copies(id, words) {
+    const button = this.#find(id);
+    const label = button.textContent;
+    button.addEventListener("click", async () => {
+      await copy(words(), button.parentElement);
+      button.textContent = this.#text("copied");
+      setTimeout(() => (button.textContent = label), 1500);
+    });
   }
 
   #choose(model) {
@@ -181,7 +189,7 @@ class Explore {
     if (!this.#opening) keep("explore", toLink(this.#state));
     if (this.#walk.playing()) return;
     this.#strip.want({ ...this.#state, frames: FRAMES });
-    this.#moves.plane.draw(this.#state);
+    this.#moves.pad.draw(this.#state);
   }
 
   // ---- answers ----
@@ -205,22 +213,12 @@ class Explore {
   /** The server may have put a model of the Hub away to make room; then it is fetched again. */
   async #restore(error) {
     const { model } = this.#state;
-    const back = await this.#catalogue.bringBack(model);
+    const back = await bringBack(model, this.#catalogue.fetch);
     if (model !== this.#state.model) return; // the visitor has gone on
     if (!back) return this.#message.say(this.#text("refused"), { reason: error.message });
     this.#draw();
     this.#rest();
   }
-}
-
-/** Let a button copy words, and say so. */
-function copies(button, words, copied) {
-  const label = button.textContent;
-  button.addEventListener("click", async () => {
-    await copy(words(), button.parentElement);
-    button.textContent = copied;
-    setTimeout(() => (button.textContent = label), 1500);
-  });
 }
 
 async function copy(words, place) {

@@ -5,11 +5,6 @@ import { gridChoice } from "../common/grid.js";
 import { classOf } from "../common/models.js";
 import { dice, seedField, showSeed } from "../common/seeds.js";
 
-/**
- * @param {() => import("./state.js").State} state
- * @param {(change: object) => void} set  told of every change by the visitor
- * @returns {{setUp: (model: object) => void, show: (state: object) => void}}
- */
 export function knobs(root, text, state, set) {
   const find = (id) => root.querySelector(`#explore-${id}`);
   const field = find("seed-number");

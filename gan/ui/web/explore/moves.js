@@ -1,25 +1,17 @@
 /** What moves the first picture through the latent space: sliders, the pad, a drawer of all numbers. */
 
 import { Slider } from "../common/controls.js";
-import { Plane } from "./plane.js";
+import { Pad } from "./pad.js";
 import { Positions } from "./positions.js";
 
 const SLIDERS = 8;
-
-/**
- * @typedef {object} Page
- * @property {() => import("./state.js").State} state
- * @property {(change: object) => void} set  told of every change by the visitor
- * @property {() => void} held    a place is held by hand, which no walk may move meanwhile
- * @property {() => void} opened  the drawer was opened: its numbers are wanted
- */
 
 export class Moves {
   #text;
   #page;
   #model = null;
   positions = new Positions();
-  plane;
+  pad;
   #title;
   #raw;
   #numbers = []; // the sliders of the drawer, once it was opened
@@ -32,7 +24,7 @@ export class Moves {
     this.#raw = root.querySelector("#explore-raw");
     const box = root.querySelector("#explore-sliders");
     this.#sliders = Array.from({ length: SLIDERS }, (_, k) => this.#slider(box, k));
-    this.plane = new Plane(root.querySelector("#explore-pad").parentElement, text, {
+    this.pad = new Pad(root.querySelector("#explore-pad").parentElement, text, {
       moved: (directions) => this.#move({ directions }),
       released: (ks) => this.#release(ks),
       chosen: (pad) => page.set({ pad }),
@@ -57,7 +49,7 @@ export class Moves {
       slider.span(-scale, scale);
     });
     this.#title.textContent = this.#text(model.axes ? "dimensions" : "directions");
-    this.plane.setUp(model, name);
+    this.pad.setUp(model, name);
     this.#numbers = [];
     this.#raw.hidden = model.axes;
     this.#raw.open = false;
@@ -65,11 +57,10 @@ export class Moves {
     this.#raw.querySelector("div").replaceChildren();
   }
 
-  /** @param {import("./state.js").State} state */
   show(state) {
     const at = this.positions.directions(state);
     at.forEach((place, k) => this.#sliders[k].show(place));
-    this.plane.show(state.pad, at);
+    this.pad.show(state.pad, at);
     const latent = this.#raw.open && this.positions.latent(state);
     if (!latent) return;
     if (!this.#numbers.length) this.#numbers = latent.map((_, j) => this.#number(j));
@@ -86,27 +77,21 @@ export class Moves {
   }
 
   #slider(box, k) {
-    return new Slider(
-      box,
-      { id: `explore-slider-${k + 1}`, label: "", min: -1, max: 1, step: 0.01 },
-      (value) => this.#move({ directions: { [k]: value } }),
-      () => this.#release([k]),
-    );
+    const options = { id: `explore-slider-${k + 1}`, label: "", min: -1, max: 1, step: 0.01 };
+    const moved = (value) => this.#move({ directions: { [k]: value } });
+    return new Slider(box, options, moved, () => this.#release([k]));
   }
 
   /** The slider of one number of the latent. */
   #number(j) {
     const reach = this.#model.directions[0].scale; // a unit vector's, as every dimension's is
     const label = this.#text("dimension", { n: j + 1 });
-    return new Slider(
-      this.#raw.querySelector("div"),
-      { id: "", label, min: -reach, max: reach, step: 0.01 },
-      (value) => this.#move({ latent: { [j]: value } }),
-      () => {
-        const { [j]: _, ...raw } = this.#page.state().raw;
-        this.#page.set({ raw });
-      },
-    );
+    const options = { id: "", label, min: -reach, max: reach, step: 0.01 };
+    const moved = (value) => this.#move({ latent: { [j]: value } });
+    return new Slider(this.#raw.querySelector("div"), options, moved, () => {
+      const { [j]: _, ...raw } = this.#page.state().raw;
+      this.#page.set({ raw });
+    });
   }
 
   #release(ks) {

@@ -1,7 +1,8 @@
-/** A 2-D pad: a dot on a ground of pictures, moved by mouse, finger and arrow keys. */
+/** A 2-D pad: a dot on a ground of pictures, moved along two directions by mouse, finger and arrow keys. */
 
 import { paint, placeIn } from "../common/canvas.js";
-import { arrowOf, element, resettable } from "../common/controls.js";
+import { arrowOf, axisMenus, resettable } from "../common/controls.js";
+import { Latest } from "../common/pixels.js";
 import { clamp } from "../common/scales.js";
 
 const KEY_STEP = 1 / 40; // of the pad's width, for one press of an arrow key
@@ -13,66 +14,91 @@ const KEY_STEP = 1 / 40; // of the pad's width, for one press of an arrow key
  */
 
 export class Pad {
-  box;
-  #changed;
-  #axes = Array(2).fill({ reach: 1, centres: [] });
-  #at = [0, 0];
-  #ground;
-  #dot;
-  #position;
+  #block;
+  #text;
+  #page;
+  #box;
+  #menus;
+  #model;
+  #pair = [0, 1];
+  #axes;
+  #at;
+  #ground = new Latest((pictures) => this.#paint(pictures));
 
-  /**
-   * @param {HTMLElement} box  becomes the pad
-   * @param {(x: number, y: number) => void} changed  told of every change by the visitor
-   * @param {() => void} reset  told that the visitor wants the start back
-   */
-  constructor(box, changed, reset) {
-    this.box = box;
-    this.#changed = changed;
-    this.#ground = element("canvas", { width: 1, height: 1, "aria-hidden": "true" });
-    this.#dot = element("span", { class: "lab-dot" });
-    box.setAttribute("role", "slider");
-    box.setAttribute("aria-valuemin", "0");
-    box.setAttribute("aria-valuemax", "1");
-    box.tabIndex = 0;
-    box.append(this.#ground, this.#dot);
-    resettable(box, box, reset);
+  /** `page` is told what the visitor does. */
+  constructor(block, text, page) {
+    this.#block = block;
+    this.#text = text;
+    this.#page = page;
+    this.#box = block.querySelector("#explore-pad");
+    this.#menus = block.querySelector(".lab-pad-axes");
+    resettable(this.#box, this.#box, () => page.released(this.#pair));
     this.#listen();
   }
 
-  /** The words of screen readers: a name, and a function from two numbers to a text. */
-  describe(name, position) {
-    this.box.setAttribute("aria-label", name);
-    this.#position = position;
+  /** Fit another model; one of a single direction has no plane. @param {(k: number) => string} name */
+  setUp(model, name) {
+    const { axes, directions } = model;
+    this.#model = model;
+    this.#block.hidden = directions.length < 2;
+    const [title, help] = [this.#text(axes ? "pad_map" : "pad"), this.#text("pad_help")];
+    this.#block.querySelector("#explore-pad-title").textContent = title;
+    this.#box.setAttribute("aria-label", `${title}. ${help}`);
+    this.#box.title = help;
+    const names = directions.map((_, k) => name(k));
+    const menus = () => axisMenus(this.#text, names, () => this.#pair, this.#page.chosen);
+    this.#menus.replaceChildren(...(axes ? [] : menus()));
   }
 
-  /**
-   * Put the dot at (x, y); beyond an edge it stays there, marked.
-   * @param {[Axis, Axis]} axes  across and up
-   */
-  show(x, y, axes) {
-    this.#axes = axes;
-    this.#at = [x, y];
-    const [across, up] = this.#at.map((value, i) => toPad(value, axes[i]));
-    this.#dot.style.left = `${across * 100}%`;
-    this.#dot.style.top = `${(1 - up) * 100}%`;
-    const beyond = this.#at.some((value, i) => Math.abs(value) > axes[i].reach);
-    this.#dot.classList.toggle("lab-beyond", beyond);
-    this.box.setAttribute("aria-valuenow", across.toFixed(2));
-    this.box.setAttribute("aria-valuetext", this.#position?.(x.toFixed(2), y.toFixed(2)) ?? "");
+  /** Put the dot at the places of two directions; beyond an edge it stays there, marked. */
+  show(pair, places) {
+    this.#pair = pair;
+    if (this.#block.hidden) return;
+    const { directions, axis } = this.#model;
+    this.#axes = pair.map((k) => {
+      const reach = directions[k].scale;
+      return { reach, centres: axis.map((share) => share * reach) };
+    });
+    this.#at = pair.map((k) => places[k]);
+    const [across, up] = this.#at.map((value, i) => toPad(value, this.#axes[i]));
+    const dot = this.#box.lastElementChild;
+    dot.style.left = `${across * 100}%`;
+    dot.style.top = `${(1 - up) * 100}%`;
+    const beyond = this.#at.some((value, i) => Math.abs(value) > this.#axes[i].reach);
+    dot.classList.toggle("lab-beyond", beyond);
+    const [x, y] = this.#at.map((value) => value.toFixed(2));
+    this.#box.setAttribute("aria-valuenow", across.toFixed(2));
+    this.#box.setAttribute("aria-valuetext", this.#text("position", { x, y }));
+    [...this.#menus.children].forEach((menu, i) => (menu.value = pair[i]));
   }
 
-  /** Draw the ground, as many pictures across as up; the pad takes their shape. */
-  paint(pictures) {
-    paint(this.#ground, pictures, Math.round(Math.sqrt(pictures.count)), 0);
-    this.box.style.setProperty("--aspect", pictures.width / pictures.height);
+  /** Draw the ground that belongs to a state, if it is another than before. */
+  draw(state) {
+    if (this.#block.hidden) return;
+    const { axes, axis, classes } = this.#model;
+    const { model, label, row, pad } = state;
+    const [x, y] = pad;
+    const around = axes // a map of the whole plane, of the first picture's class
+      ? { model, seed: 0, truncation: 0, label: classes ? (label ?? row % classes) : null }
+      : { ...state, moves: state.moves.map((move, k) => (pad.includes(k) ? 0 : move)) };
+    this.#ground.wantOther({ ...around, plane: { x, y, side: axis.length }, grid: 1 });
+  }
+
+  /** The ground, as many pictures across as up; the pad takes their shape. */
+  #paint(pictures) {
+    paint(this.#box.firstElementChild, pictures, Math.round(Math.sqrt(pictures.count)), 0);
+    this.#box.style.setProperty("--aspect", pictures.width / pictures.height);
+  }
+
+  #move(...places) {
+    this.#page.moved(Object.fromEntries(this.#pair.map((k, i) => [k, places[i]])));
   }
 
   #listen() {
-    const box = this.box;
+    const box = this.#box;
     const follow = (event) => {
       const [across, down] = placeIn(box, event);
-      this.#changed(fromPad(across, this.#axes[0]), fromPad(1 - down, this.#axes[1]));
+      this.#move(fromPad(across, this.#axes[0]), fromPad(1 - down, this.#axes[1]));
     };
     const release = () => box.removeEventListener("pointermove", follow);
     box.addEventListener("pointerdown", (event) => {
@@ -86,7 +112,7 @@ export class Pad {
       const arrow = arrowOf(event);
       if (!arrow) return;
       event.preventDefault();
-      this.#changed(...arrow.map((by, i) => step(this.#at[i], by, this.#axes[i])));
+      this.#move(...arrow.map((by, i) => step(this.#at[i], by, this.#axes[i])));
     });
   }
 }

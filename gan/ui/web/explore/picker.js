@@ -17,8 +17,6 @@ export class Picker {
   /**
    * @param {HTMLCanvasElement} canvas  becomes a list box; its options are for screen readers
    * @param {HTMLElement} frame  marks, over the canvas, the picture that the keys have reached
-   * @param {(n: number) => string} name  of the seed's picture n
-   * @param {(change: {grid: number, row: number}) => void} changed
    */
   constructor(canvas, frame, name, changed) {
     this.#canvas = canvas;

@@ -71,10 +71,7 @@ export function fromLink(given, models) {
   return state;
 }
 
-/**
- * The state as a few lines of Python that draw the same pictures.
- * @param {number} classes  of the model; 0: it takes no labels
- */
+/** The state as a few lines of Python that draw the same pictures; a model of 0 `classes` takes no labels. */
 export function asPython(state, classes) {
   const { model, seed, row, grid, truncation, moves, raw, walk, label } = state;
   const rows = (name) =>

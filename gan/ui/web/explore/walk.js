@@ -8,7 +8,6 @@ import { seedField, showSeed } from "../common/seeds.js";
 export const FRAMES = 12; // pictures of the strip
 const PERIOD = 8000; // milliseconds there and back
 
-/** @param {(walk: {to: number, t: number}) => void} changed */
 export function walkOf(page, text, changed) {
   const find = (id) => page.querySelector(`#explore-${id}`);
   const [strip, range, field] = [find("strip"), find("walk"), find("walk-to")];

@@ -9,9 +9,9 @@ const RIGHT = 10;
 const LEGEND = 28;
 const AXIS = 20;
 const REST = 10;
+const UNKNOWN = { low: 0, high: 1 }; // the reach of a panel without curves
 const LINE = 14; // CSS pixels of a line of text
 const APART = 90; // CSS pixels from one step on the axis to the next, at least
-const TONES = ["ink", "quiet", "line", "accent", "paper"];
 
 /**
  * @typedef {object} Scene
@@ -27,20 +27,18 @@ export class Chart {
   #pen;
   #right;
   #height;
-  #tones;
+  #style;
   #boxes;
 
   /** Begin on an empty canvas. @param {Scene} scene */
   constructor(canvas, scene) {
     const { clientWidth: width, clientHeight: height } = canvas;
-    const style = getComputedStyle(canvas);
     const tall = (height - AXIS) / scene.panels.length;
     this.#scene = scene;
     this.#pen = cleared(canvas, width, height);
     this.#right = width - RIGHT;
     this.#height = height;
-    const tone = (name) => [name, style.getPropertyValue(`--lab-${name}`)];
-    this.#tones = Object.fromEntries(TONES.map(tone));
+    this.#style = getComputedStyle(canvas);
     const box = (_, i) => ({ top: i * tall + LEGEND, bottom: (i + 1) * tall - REST });
     this.#boxes = scene.panels.map(box);
   }
@@ -53,10 +51,12 @@ export class Chart {
   /** All panels; what comes after the step `end` is faint. @param {number | null} end */
   drawPanels(end) {
     this.#boxes.forEach((box, i) => {
-      this.#drawTicks(box, i);
+      this.#drawTicks(i);
       if (!this.#scene.y[i]) return;
       this.#pen.save();
-      this.#clip(box);
+      this.#pen.beginPath();
+      this.#pen.rect(LEFT, box.top - 3, this.#right - LEFT + 3, box.bottom - box.top + 6);
+      this.#pen.clip();
       this.#drawLines(i, end);
       this.#pen.restore();
     });
@@ -75,17 +75,14 @@ export class Chart {
       pen.setLineDash([]);
       const left = x + 5 + wide > this.#right ? x - 5 - wide : x + 5;
       if (left < free) continue;
-      pen.fillStyle = this.#tones.paper;
+      pen.fillStyle = this.#tone("paper");
       pen.fillRect(left - 2, top - 1, wide + 4, LINE);
       this.#write(words, left, top, "left", "top");
       free = left + wide + 8;
     }
   }
 
-  /**
-   * Dots on all curves at the `n`-th step, a line through them, and words below.
-   * @returns {[number, number]}  where the words stand
-   */
+  /** Dots on all curves at the `n`-th step, a line, and words below: from where to where is told. */
   drawReading(n, words) {
     const pen = this.#pen;
     const { panels, lines, steps } = this.#scene;
@@ -96,7 +93,7 @@ export class Chart {
         if (!Number.isFinite(value)) return;
         pen.beginPath();
         pen.arc(x, this.#up(value, i), 4, 0, 7);
-        pen.fillStyle = accent ? this.#tones.accent : this.#tones.ink;
+        pen.fillStyle = this.#tone(accent ? "accent" : "ink");
         pen.fill();
       }),
     );
@@ -107,11 +104,7 @@ export class Chart {
     return [middle - half - 6, middle + half + 6];
   }
 
-  /**
-   * The steps below the panels, but for the room that is taken by what is read.
-   * @param {string} first  the name of the axis, at 0
-   * @param {[number, number] | null} taken
-   */
+  /** The steps below the panels, `first` at 0, but for the room that is taken by what is read. */
   drawSteps(first, taken) {
     if (!this.#scene.steps.length) return;
     const count = Math.max(2, Math.floor((this.#right - LEFT) / APART));
@@ -124,8 +117,12 @@ export class Chart {
     }
   }
 
+  #tone(name) {
+    return this.#style.getPropertyValue(`--lab-${name}`);
+  }
+
   #write(words, x, y, textAlign, textBaseline, tone = "quiet") {
-    Object.assign(this.#pen, { textAlign, textBaseline, fillStyle: this.#tones[tone] });
+    Object.assign(this.#pen, { textAlign, textBaseline, fillStyle: this.#tone(tone) });
     this.#pen.fillText(words, x, y);
   }
 
@@ -135,24 +132,18 @@ export class Chart {
 
   #up(value, i) {
     const { top, bottom } = this.#boxes[i];
-    const { low, high } = this.#scene.y[i];
+    const { low, high } = this.#scene.y[i] ?? UNKNOWN;
     const y = bottom - ((value - low) / (high - low)) * (bottom - top);
     return clamp(y, top - 2, bottom + 2);
   }
 
-  #clip({ top, bottom }) {
-    this.#pen.beginPath();
-    this.#pen.rect(LEFT, top - 3, this.#right - LEFT + 3, bottom - top + 6);
-    this.#pen.clip();
-  }
-
-  #drawTicks({ top, bottom }, i) {
+  #drawTicks(i) {
     const reach = this.#scene.y[i];
-    const { low, high } = reach ?? { low: 0, high: 1 };
+    const { low, high } = reach ?? UNKNOWN;
     for (const value of ticks(low, high, 3)) {
-      const y = bottom - ((value - low) / (high - low)) * (bottom - top);
+      const y = this.#up(value, i);
       const ends = [LEFT, this.#right].map((x) => [x, y]);
-      line(this.#pen, ends, this.#tones.line, 1);
+      this.#line(ends, "line", 1);
       if (reach) this.#write(short(value), LEFT - 8, y, "right", "middle");
     }
   }
@@ -165,13 +156,13 @@ export class Chart {
     const curves = panels[i].map(({ accent }, k) => ({ accent, ...lines[i][k] }));
     // The generator's curve last: on top of the other.
     for (const { accent, raw, smooth } of curves.reverse()) {
-      const colour = accent ? this.#tones.accent : this.#tones.ink;
+      const tone = accent ? "accent" : "ink";
       const strong = path(smooth);
       pen.globalAlpha = 0.2;
-      line(pen, path(raw), colour, 1);
-      line(pen, strong.slice(Math.max(0, past - 1)), colour, 1.8);
+      this.#line(path(raw), tone, 1);
+      this.#line(strong.slice(Math.max(0, past - 1)), tone, 1.8);
       pen.globalAlpha = 1;
-      line(pen, strong.slice(0, past), colour, 1.8);
+      this.#line(strong.slice(0, past), tone, 1.8);
     }
   }
 
@@ -179,8 +170,17 @@ export class Chart {
   #drawUpright(x) {
     for (const { top, bottom } of this.#boxes) {
       const ends = [top, bottom].map((y) => [x, y]);
-      line(this.#pen, ends, this.#tones.quiet, 1);
+      this.#line(ends, "quiet", 1);
     }
+  }
+
+  #line(points, tone, width) {
+    const pen = this.#pen;
+    pen.beginPath();
+    for (const [x, y] of points) if (Number.isFinite(y)) pen.lineTo(x, y);
+    pen.strokeStyle = this.#tone(tone);
+    pen.lineWidth = width;
+    pen.stroke();
   }
 }
 
@@ -194,12 +194,4 @@ function cleared(canvas, width, height) {
   pen.font = "11px system-ui, sans-serif";
   pen.lineJoin = pen.lineCap = "round";
   return pen;
-}
-
-function line(pen, points, colour, width) {
-  pen.beginPath();
-  for (const [x, y] of points) if (Number.isFinite(y)) pen.lineTo(x, y);
-  pen.strokeStyle = colour;
-  pen.lineWidth = width;
-  pen.stroke();
 }

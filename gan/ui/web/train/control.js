@@ -6,14 +6,6 @@ import { Run } from "./run.js";
 
 const REST = 250; // milliseconds that a learning rate rests before the run is told of it
 
-/**
- * @typedef {object} Page
- * @property {() => void} shown  told after each event of the run
- * @property {(event: object) => void} event  told of each event itself
- * @property {() => void} ended  the stream came to its end
- * @property {(sentence: string) => void} failed  a command of a run under way was refused
- */
-
 export class Control {
   run = null;
   #page;
@@ -23,7 +15,6 @@ export class Control {
   #wish = {}; // settings that the run is told of once they rest
   #resting = 0;
 
-  /** @param {Page} page */
   constructor(page) {
     this.#page = page;
   }
@@ -48,9 +39,7 @@ export class Control {
         if (event.kind === "state") this.#stepping = false;
         this.#page.event(event);
       }),
-      onError: told((error) =>
-        run.take({ kind: "error", sentence: error?.message ?? String(error) }),
-      ),
+      onError: told(({ message }) => run.take({ kind: "error", sentence: message })),
       onEnd: told(() => this.#page.ended()),
     });
   }
@@ -71,16 +60,12 @@ export class Control {
   }
 
   stop() {
-    if (this.run.token) {
-      this.command("stop");
-      return;
-    }
+    if (this.run.token) return this.command("stop");
     this.#stream.close(); // still waiting: nothing to keep
     this.run = null;
     this.#page.shown();
   }
 
-  /** @param {"pause" | "resume" | "step" | "stop" | "change"} command */
   async command(command, more = {}) {
     try {
       await ask("train_control", { run: this.run.token, command, ...more });

@@ -29,16 +29,12 @@ export class Curves {
   #text;
   #named;
   #picked;
-  #panels; // what is shown, and then of the run: its points, the changes made, the moment looked at
-  #points;
+  #points; // of the run, and then the changes made and the moment looked at
   #marks;
   #moment;
   #cursor; // the step that the visitor reads
   #pace;
-  #x; // the step at the right edge, and the reach of each panel
-  #y;
-  #lines = [];
-  #steps = [];
+  #scene; // what the chart shows
   #chart = null;
   #frame = null;
   #drawn; // when, and when something still moved
@@ -67,11 +63,10 @@ export class Curves {
     this.#moment = this.#cursor = null;
     this.#pace = new Pace();
     this.#drawn = 0;
-    this.#panels = vae ? VAE : GAN;
-    this.#x = 20;
-    this.#y = this.#panels.map(() => null);
+    const panels = vae ? VAE : GAN;
+    this.#scene = { panels, lines: [], steps: [], x: 20, y: panels.map(() => null) };
     this.#captions.forEach((caption, i) => {
-      const names = this.#panels[i].map((series) => legend(series, this.#text));
+      const names = panels[i].map((series) => legend(series, this.#text));
       caption.replaceChildren(...names);
     });
     this.#wake();
@@ -110,16 +105,15 @@ export class Curves {
     let moving = this.#pace.advance(now, STILL.matches);
     const { head } = this.#pace;
     const seen = this.#points.filter(({ step }) => step <= head);
-    this.#lines = this.#panels.map((panel) =>
+    const { panels, x, y } = this.#scene;
+    const lines = panels.map((panel) =>
       panel.map(({ key }) => ({ raw: seen.map((p) => p[key]), smooth: smoothed(seen, key) })),
     );
-    this.#steps = seen.map(({ step }) => step);
     const wide = room(head);
-    moving ||= Math.abs(wide - this.#x) > 0.002 * wide;
-    this.#x += (wide - this.#x) * share;
-    this.#y = this.#panels.map((_, i) => {
-      const target = range(this.#lines[i], this.#panels[i] === ODDS);
-      const reach = this.#y[i];
+    moving ||= Math.abs(wide - x) > 0.002 * wide;
+    const reaches = panels.map((panel, i) => {
+      const target = range(lines[i], panel === ODDS);
+      const reach = y[i];
       if (!reach) return seen.length ? target : null;
       const off = Math.abs(target.low - reach.low) + Math.abs(target.high - reach.high);
       moving ||= off > 0.004 * (target.high - target.low);
@@ -128,6 +122,8 @@ export class Curves {
         high: reach.high + (target.high - reach.high) * share,
       };
     });
+    const steps = seen.map(({ step }) => step);
+    this.#scene = { panels, lines, steps, x: x + (wide - x) * share, y: reaches };
     return moving;
   }
 
@@ -135,46 +131,45 @@ export class Curves {
 
   #draw() {
     const canvas = this.#canvas;
-    const [panels, lines, steps] = [this.#panels, this.#lines, this.#steps];
-    this.#chart = new Chart(canvas, { panels, lines, steps, x: this.#x, y: this.#y });
+    this.#chart = new Chart(canvas, this.#scene);
     this.#chart.drawPanels(this.#moment?.step ?? null);
     const taken = this.#read();
     const changes = this.#marks.filter(({ step }) => step <= this.#pace.head);
     this.#chart.drawChanges(changes.map(({ step, what }) => ({ step, words: this.#named(what) })));
     this.#chart.drawSteps(this.#text("step_axis"), taken);
     canvas.dataset.frame = Number(canvas.dataset.frame) + 1;
-    canvas.dataset.step = this.#steps.at(-1) ?? 0;
+    canvas.dataset.step = this.#scene.steps.at(-1) ?? 0;
     canvas.dataset.marks = this.#marks.length;
   }
 
   /** The values at the cursor, at the moment looked at, or the newest. Where its step stands: [left, right]. */
   #read() {
     const step = this.#cursor ?? this.#moment?.step ?? null;
-    const n = step === null ? this.#steps.length - 1 : nearest(this.#steps, step);
+    const n = step === null ? this.#scene.steps.length - 1 : nearest(this.#scene.steps, step);
     this.#describe(n);
-    if (step === null || !this.#steps.length) return null;
-    const marks = this.#marks.filter((mark) => nearest(this.#steps, mark.step) === n);
+    if (step === null || !this.#scene.steps.length) return null;
+    const marks = this.#marks.filter((mark) => nearest(this.#scene.steps, mark.step) === n);
     const changes = marks.map(({ what }) => this.#named(what));
-    const read = this.#cursor === null ? this.#moment.step : this.#steps[n];
+    const read = this.#cursor === null ? this.#moment.step : this.#scene.steps[n];
     const at = this.#text("at_step", { step: read.toLocaleString() });
     return this.#chart.drawReading(n, [at, ...changes].join(" · "));
   }
 
   /** Write the values at the `n`-th step, for the eye and for screen readers. */
   #describe(n) {
-    const words = this.#panels.flatMap((panel, i) =>
+    const words = this.#scene.panels.flatMap((panel, i) =>
       panel.map(({ key }, k) => {
-        const value = this.#lines[i][k].smooth[n];
+        const value = this.#scene.lines[i][k].smooth[n];
         const shown = this.#captions[i].querySelector(`[data-key=${key}]`);
         shown.textContent = Number.isFinite(value) ? precise(value) : "";
         return `${this.#text(key)} ${shown.textContent}`;
       }),
     );
-    const at = this.#steps[n] ?? 0;
-    const reading = this.#steps.length
+    const at = this.#scene.steps[n] ?? 0;
+    const reading = this.#scene.steps.length
       ? `${this.#text("at_step", { step: at })}: ${words.join(", ")}`
       : this.#text("no_curves");
-    this.#canvas.setAttribute("aria-valuemax", this.#steps.at(-1) ?? 0);
+    this.#canvas.setAttribute("aria-valuemax", this.#scene.steps.at(-1) ?? 0);
     this.#canvas.setAttribute("aria-valuenow", at);
     this.#canvas.setAttribute("aria-valuetext", reading);
   }
@@ -190,20 +185,23 @@ export class Curves {
     canvas.addEventListener("pointermove", (event) => this.#point(at(event)));
     for (const name of ["pointerleave", "blur"])
       canvas.addEventListener(name, () => this.#point(null));
-    canvas.addEventListener("click", (event) => this.#steps.length && this.#picked(at(event)));
+    canvas.addEventListener(
+      "click",
+      (event) => this.#scene.steps.length && this.#picked(at(event)),
+    );
     canvas.addEventListener("keydown", (event) => this.#key(event));
   }
 
   #key(event) {
-    const last = this.#steps.length - 1;
+    const last = this.#scene.steps.length - 1;
     if (last < 0) return;
-    const read = this.#cursor ?? this.#moment?.step ?? this.#steps[last];
-    const here = nearest(this.#steps, read);
+    const read = this.#cursor ?? this.#moment?.step ?? this.#scene.steps[last];
+    const here = nearest(this.#scene.steps, read);
     const by = { ...WAYS, Home: -last, End: last }[event.key];
-    if (event.key === "Enter") this.#picked(this.#steps[here]);
+    if (event.key === "Enter") this.#picked(this.#scene.steps[here]);
     else if (event.key === "Escape") this.#point(null);
     else if (by === undefined) return;
-    else this.#point(this.#steps[clamp(here + by, 0, last)]);
+    else this.#point(this.#scene.steps[clamp(here + by, 0, last)]);
     event.preventDefault();
   }
 

@@ -5,30 +5,24 @@ import { linkTo, onPlainClick, open } from "../common/tabs.js";
 
 /**
  * The presets, to be set up and to be healed.
- * @param {{choose: (name: string) => void, heal: () => void}} told
  * @returns {(chosen: string, broken: string) => void} shows the preset that the form holds, and the
  *   one that can be healed
  */
-export function faults(parent, names, text, { choose, heal }) {
-  const rows = names.map((name) => {
+export function faults(parent, presets, text, { choose, heal }) {
+  const rows = presets.map(({ name }) => {
     const key = name.replaceAll("-", "_");
     const set = button(() => choose(name), text("preset_set"), { id: `train-preset-${name}` });
     const cure = button(heal, text("heal"), { id: `train-heal-${name}` });
-    const row = element(
-      "article",
-      {},
-      element("h3", { class: "lab-name" }, text(`preset_${key}`)),
-      element("p", { class: "lab-quiet" }, text(`preset_${key}_about`)),
-      element("div", { class: "lab-row" }, set, cure),
-    );
-    return { name, row, set, cure };
+    const title = element("h3", { class: "lab-name" }, text(`preset_${key}`));
+    const about = element("p", { class: "lab-quiet" }, text(`preset_${key}_about`));
+    const buttons = element("div", { class: "lab-row" }, set, cure);
+    parent.append(element("article", {}, title, about, buttons));
+    return { name, set, cure };
   });
-  parent.append(...rows.map(({ row }) => row));
 
   return (chosen, broken) => {
-    for (const { name, row, set, cure } of rows) {
+    for (const { name, set, cure } of rows) {
       set.setAttribute("aria-pressed", name === chosen);
-      row.classList.toggle("train-changed", name === chosen);
       cure.hidden = name !== broken;
     }
   };

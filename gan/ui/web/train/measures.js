@@ -2,14 +2,7 @@
 
 import { element } from "../common/controls.js";
 
-/** The distance from real digits in words: up to which, how one calls it. */
-const WORDS = [
-  [1, "distance_1"],
-  [3, "distance_3"],
-  [10, "distance_10"],
-  [30, "distance_30"],
-  [Infinity, "distance_far"],
-];
+const CALLED = [1, 3, 10, 30]; // distances from real digits that have a name, up to there
 
 const PATIENCE = 4; // seconds that the first judgement may take, if there is one
 const BEST = 0.3,
@@ -32,8 +25,8 @@ export function measures(root, text) {
     far.hidden = distance === null;
     each.hidden = digits === null;
     if (distance !== null) {
-      const words = text(WORDS.find(([end]) => distance <= end)[1]);
-      far.querySelector(".train-number").textContent = words;
+      const end = CALLED.find((most) => distance <= most) ?? "far";
+      far.querySelector(".train-number").textContent = text(`distance_${end}`);
       far.title = text("distance_help", { value: distance.toPrecision(3) });
       far.querySelector("polyline").setAttribute("points", curve(run, moment));
     }

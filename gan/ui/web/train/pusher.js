@@ -39,7 +39,7 @@ export class Pusher {
     this.#pushing?.close();
     this.#run = run;
     this.#toggle(false);
-    this.#say("");
+    this.#say(false);
     this.#find("fields").hidden = this.#find("proof").hidden = true;
     this.#signing = false;
     this.#find("name").value = this.#find("door").textContent = "";
@@ -69,10 +69,8 @@ export class Pusher {
     this.#signing = door === "sign-in";
     this.#find("fields").hidden = !may;
     this.#find("proof").hidden = !ASKED_FOR_THE_KEY.includes(door);
-    this.#find("door").textContent = this.#text(`push_${door.replace("-", "_")}`, {
-      user: user ?? "?",
-    });
-    if (may && !user) this.#find("door").textContent = sentence;
+    const key = `push_${door.replace("-", "_")}`;
+    this.#find("door").textContent = may && !user ? sentence : this.#text(key, { user });
     if (this.#signing) {
       // In a window of its own: the model would be lost with this page.
       const href = new URL("login/huggingface?_target_url=/lab/signed-in", document.baseURI);
@@ -88,7 +86,7 @@ export class Pusher {
   #push() {
     const repository = this.#find("name").value.trim();
     if (!repository || this.#find("go").disabled) return;
-    this.#say(this.#text("push_begun"), true);
+    this.#say(true, this.#text("push_begun"));
     let last = {};
     const wish = {
       run: this.#run,
@@ -100,40 +98,37 @@ export class Pusher {
     this.#pushing = stream("train_push", wish, {
       onEvent: (event) => {
         last = event;
-        if (event.kind === "queued") this.#say(this.#text("push_queued", event), true);
-        if (event.kind === "stage") this.#say(this.#text("push_begun"), true, event.line);
+        if (event.kind === "queued") this.#say(true, this.#text("push_queued", event));
+        if (event.kind === "stage") this.#say(true, this.#text("push_begun"), english(event.line));
       },
       onError: (error) => {
-        if (error instanceof Refusal) this.#fail("push_refused", error.message);
+        if (error instanceof Refusal) this.#fail("push_refused", english(error.message));
         else this.#fail("push_broken_off");
       },
       onEnd: () => {
-        if (last.kind === "done") this.#done(last.url);
+        if (last.kind === "done") this.#say(false, this.#text("push_done"), outward(last.url));
         else if (last.kind === "few-digits")
-          this.#fail("push_refused", last.sentence, this.#text("push_anyway_how"));
+          this.#fail("push_refused", english(last.sentence), this.#text("push_anyway_how"));
         else this.#fail("push_broken_off"); // it ended before it was done
       },
     });
   }
 
-  #done(url) {
-    this.#say(this.#text("push_done"));
-    const looks = { href: url, target: "_blank", rel: "noopener" };
-    this.#find("said").append(" ", element("a", looks, url.replace(/^https?:\/\//, "")));
-  }
-
-  #fail(key, line = "", remedy = "") {
-    this.#say(this.#text(key), false, line);
-    if (remedy) this.#find("said").append(" ", remedy);
+  #fail(key, ...more) {
+    this.#say(false, this.#text(key), ...more);
     this.#find("said").classList.add("lab-failure");
   }
 
-  /** Say something in the page's language; `line` is the server's own sentence, in English. */
-  #say(words, busy = false, line = "") {
+  #say(busy, ...parts) {
     this.#form.setAttribute("aria-busy", busy);
     this.#find("go").disabled = busy;
     this.#find("said").classList.remove("lab-failure");
-    this.#find("said").replaceChildren(words);
-    if (line) this.#find("said").append(" ", element("span", { lang: "en" }, line));
+    this.#find("said").replaceChildren(...parts.flatMap((part) => [part, " "]));
   }
 }
+
+/** The server's own sentence. */
+const english = (line) => element("span", { lang: "en" }, line);
+
+const outward = (href) =>
+  element("a", { href, target: "_blank", rel: "noopener" }, href.replace(/^https?:\/\//, ""));

@@ -2,7 +2,7 @@
 
 import { paint, pictureAt } from "../common/canvas.js";
 import { arrowOf } from "../common/controls.js";
-import { evenly } from "../common/pictures.js";
+import { chosen, evenly } from "../common/pictures.js";
 
 const SIDE = 8; // pictures
 const GAP = 2; // pixels of the pictures between them
@@ -17,7 +17,6 @@ export class Samples {
   #frame;
   #strip;
 
-  /** `text` gives words; the chosen picture's number is `chosen`. */
   constructor(root, text) {
     this.#text = text;
     this.#canvas = root.querySelector("#train-canvas");
@@ -80,11 +79,8 @@ export class Samples {
   #grow() {
     if (!this.#moments.length) return;
     const moments = evenly(this.#moments.length, STRIP).map((i) => this.#moments[i].pictures);
-    const { height, width, channels } = moments[0];
-    const size = height * width * channels;
-    const pixels = new Uint8Array(STRIP * size);
-    const ours = [this.chosen * size, (this.chosen + 1) * size];
-    moments.forEach((moment, i) => pixels.set(moment.pixels.subarray(...ours), i * size));
-    paint(this.#strip, { ...moments[0], pixels, count: STRIP }, STRIP, 1);
+    const grown = moments.map((pictures) => chosen(pictures, [this.chosen]));
+    const pixels = grown.flatMap((picture) => [...picture.pixels]);
+    paint(this.#strip, { ...grown[0], pixels, count: STRIP }, STRIP, 1);
   }
 }

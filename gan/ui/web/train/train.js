@@ -5,10 +5,14 @@ import { Message } from "../common/message.js";
 import { keep, linkTo, onOpen } from "../common/tabs.js";
 import { fill, language, reader } from "../common/words.js";
 import { Control } from "./control.js";
-import { faults } from "./faults.js";
+import { Curves } from "./curves.js";
+import { faults, hint } from "./faults.js";
+import { changeInWords } from "./form/fields.js";
 import { Form, LIVE } from "./form/form.js";
+import { measures } from "./measures.js";
 import { outcome } from "./outcome.js";
-import { views } from "./views.js";
+import { Samples } from "./samples.js";
+import { momentAt, timeline, transport } from "./transport.js";
 
 /** Start the tab in `root`; `props` are {texts}. */
 export function mount(root, { texts }) {
@@ -25,7 +29,9 @@ class Train {
   #text;
   #message;
   #control;
-  #views;
+  #samples;
+  #curves;
+  #views; // and what else shows a run at a moment of it
   #showOutcome;
   #form = null; // once the server has said what it offers
   #markFaults = null;
@@ -41,10 +47,10 @@ class Train {
     this.#text = text;
     this.#message = new Message(this.#find("message"));
     this.#control = new Control({
-      shown: () => this.#show(),
-      event: ({ kind }) => kind === "refused" && this.#say(text("no_gpu")),
-      ended: () => this.#ended(),
-      failed: (sentence) => this.#say(sentence),
+      shown: () => this.#show(), // after each event
+      event: ({ kind }) => kind === "refused" && this.#message.say(text("no_gpu")),
+      ended: () => this.#ended(), // the stream came to its end
+      failed: (sentence) => this.#message.say(sentence),
     });
     this.#buildViews();
     this.#find("reset").addEventListener("click", () => {
@@ -63,41 +69,43 @@ class Train {
     return this.#control.run;
   }
 
-  #say(words) {
-    this.#message.say(words);
-  }
-
   // ---- what is built ----
 
   #buildViews() {
-    const run = () => this.#run;
-    const told = {
-      start: () => this.#start(),
-      pause: () => this.#control.command("pause"),
-      resume: () => this.#control.command("resume"),
-      step: (steps) => this.#step(steps),
-      stop: () => this.#control.stop(),
-    };
+    const root = this.#root;
+    const text = this.#text;
     const look = (moment) => {
       this.#moment = moment;
       this.#show();
     };
-    this.#views = views(this.#root, this.#text, told, { run, look });
-    const failed = (sentence) => this.#say(sentence);
-    const page = { run, chosen: this.#views.chosen, failed };
-    this.#showOutcome = outcome(this.#root, this.#text, page);
+    const named = (what) => changeInWords(what, text);
+    const picked = (step) => look(momentAt(this.#run, step));
+    this.#samples = new Samples(root, text);
+    this.#curves = new Curves(root.querySelector(".train-plot"), text, named, picked);
+    const start = () => this.#start();
+    const step = (steps) => this.#step(steps);
+    this.#views = [
+      transport(root, text, this.#control, start, step),
+      hint(root, text),
+      measures(root, text),
+      timeline(root, text, look),
+    ];
+    this.#showOutcome = outcome(root, text, {
+      run: () => this.#run,
+      chosen: () => this.#samples.chosen,
+      failed: (sentence) => this.#message.say(sentence),
+    });
   }
 
   /** The form and the presets. */
   #offer(options) {
     const parent = this.#root.querySelector(".train-form");
-    this.#form = new Form(parent, options, this.#text, language(), (name, value) => {
+    this.#form = new Form(parent, options, this.#text, (name, value) => {
       this.#configured();
       if (LIVE.includes(name)) this.#control.change({ [name]: value });
     });
     this.#presets = options.presets;
-    const names = options.presets.map(({ name }) => name);
-    this.#markFaults = faults(this.#find("presets"), names, this.#text, {
+    this.#markFaults = faults(this.#find("presets"), options.presets, this.#text, {
       choose: (preset) => {
         this.#replace({ preset });
         if (!this.#run?.active) this.#find("start").focus(); // it may be far up
@@ -126,7 +134,7 @@ class Train {
       return true;
     } catch (error) {
       this.#asking = null;
-      this.#say(reasonOf(error, this.#text));
+      this.#message.say(reasonOf(error, this.#text));
       return false;
     }
   }
@@ -135,20 +143,21 @@ class Train {
   #replace(given) {
     this.#form.replace(given);
     this.#configured();
-    this.#say(this.#run?.active ? this.#text("next_start") : "");
+    this.#message.say(this.#run?.active ? this.#text("next_start") : "");
   }
 
   async #start(paused = false) {
     if (!(await this.#ready())) return;
     const { obstacle } = this.#form;
-    this.#say(obstacle);
+    this.#message.say(obstacle);
     if (obstacle) {
       this.#find("settings").open = true;
       return;
     }
     this.#moment = null;
     this.#preset = this.#form.given.preset;
-    this.#views.clear(this.#form.recipe.vae);
+    this.#samples.clear();
+    this.#curves.clear(this.#form.recipe.vae);
     this.#control.start({ ...this.#form.request(), keep: true, paused });
     this.#show();
   }
@@ -164,7 +173,7 @@ class Train {
     const broken = this.#run?.active ? this.#preset : this.#form.given.preset;
     const { settings, heal, restart } = this.#presets.find(({ name }) => name === broken);
     this.#replace({ recipe: settings.recipe, ...heal });
-    this.#say("");
+    this.#message.say("");
     if (!this.#run?.active) this.#find("start").focus();
     else if (restart) this.#start();
     else this.#control.change(heal);
@@ -176,7 +185,7 @@ class Train {
     const run = this.#run;
     if (run.phase === "done") {
       this.#gone = run;
-      this.#say(this.#text("model_gone"));
+      this.#message.say(this.#text("model_gone"));
     } else if (run.phase !== "failed") {
       run.take({ kind: "error", sentence: this.#text("broken_off") });
     }
@@ -197,10 +206,16 @@ class Train {
   /** All views, from the run and the moment looked at. */
   #show() {
     const run = this.#run;
-    if (run?.sentence) this.#say(run.sentence);
+    if (run?.sentence) this.#message.say(run.sentence);
     this.#control.advance();
-    this.#views.show(run, this.#moment);
     if (this.#markFaults) this.#showFaults();
     this.#showOutcome(run, this.#gone === run);
+    this.#root.querySelector(".lab-train").dataset.phase = run?.phase ?? "idle";
+    if (document.documentElement.dataset.tab !== "train") return; // drawn when it is opened
+    this.#root.querySelector(".train-invitation").hidden = Boolean(run);
+    for (const show of this.#views) show(run, this.#moment);
+    if (!run) return;
+    this.#samples.show(run, this.#moment);
+    this.#curves.show(run, this.#moment);
   }
 }

@@ -1,13 +1,10 @@
-/** The transport bar: start, pause, step, stop, and in words what the run is doing. */
+/** The transport bar: start, pause, step, stop, in words what the run is doing, and its timeline. */
 
 import { ICONS } from "../common/controls.js";
-import { clock } from "./timeline.js";
+import { nearest } from "../common/scales.js";
 
-/**
- * @param {{start: () => void, pause: () => void, resume: () => void, step: (n: number) => void, stop: () => void}} told
- * @returns {(run: Run | null) => void} shows a run
- */
-export function transport(root, text, told) {
+/** @returns {(run: Run | null) => void} shows a run */
+export function transport(root, text, control, start, step) {
   const find = (id) => root.querySelector(`#train-${id}`);
   const ids = ["start", "pause", "step", "step-10", "stop"];
   const [begin, hold, one, ten, end] = ids.map(find);
@@ -15,11 +12,11 @@ export function transport(root, text, told) {
   let paused;
   one.innerHTML = ICONS.step;
   end.innerHTML = ICONS.stop;
-  begin.addEventListener("click", () => told.start());
-  hold.addEventListener("click", () => (paused ? told.resume() : told.pause()));
-  one.addEventListener("click", () => told.step(1));
-  ten.addEventListener("click", () => told.step(10));
-  end.addEventListener("click", () => told.stop());
+  begin.addEventListener("click", start);
+  hold.addEventListener("click", () => control.command(paused ? "resume" : "pause"));
+  one.addEventListener("click", () => step(1));
+  ten.addEventListener("click", () => step(10));
+  end.addEventListener("click", () => control.stop());
 
   return (run) => {
     const phase = run?.phase ?? "idle";
@@ -63,4 +60,55 @@ function face(button, icon, label) {
   button.dataset.face = label;
   button.innerHTML = icon;
   button.append(label);
+}
+
+/**
+ * The timeline: a slider over a run's snapshots, and the way back to now.
+ * @param {(moment: Snapshot | null) => void} moved  told of the moment to look at; null is now
+ * @returns {(run: Run | null, moment: Snapshot | null) => void} shows where a moment of the run lies
+ */
+export function timeline(root, text, moved) {
+  const find = (id) => root.querySelector(`#train-${id}`);
+  const [range, position, live] = [find("timeline"), find("position"), find("live")];
+  let moments = [];
+  range.addEventListener("input", () => moved(momentOf(moments, Number(range.value))));
+  live.addEventListener("click", () => {
+    moved(null);
+    range.focus(); // the button goes away with what it did
+  });
+
+  return (run, moment) => {
+    moments = run?.moments ?? [];
+    const last = Math.max(0, moments.length - 1);
+    const place = moment ? closest(moments, moment.step) : last;
+    range.max = last;
+    range.value = place;
+    range.disabled = last < 1;
+    range.style.setProperty("--filled", `${last ? (place / last) * 100 : 0}%`);
+    live.hidden = !moment;
+    const { step, elapsed } = moment ?? run?.latest ?? {};
+    const words = { step: step?.toLocaleString(), time: clock(elapsed) };
+    position.textContent = step === undefined ? "" : text("position", words);
+    range.setAttribute("aria-valuetext", position.textContent || text("no_curves"));
+  };
+}
+
+/** The moment of a run next to a step. @returns {Snapshot|null} null where that is now */
+export function momentAt({ moments }, step) {
+  return momentOf(moments, closest(moments, step));
+}
+
+function momentOf(moments, index) {
+  return index >= moments.length - 1 ? null : moments[index];
+}
+
+function closest(moments, step) {
+  const steps = moments.map((moment) => moment.step);
+  return nearest(steps, step);
+}
+
+/** Seconds as minutes:seconds. */
+function clock(seconds) {
+  const whole = Math.floor(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }

@@ -9,8 +9,6 @@ class Field {
   row;
 
   /**
-   * @param {HTMLElement} parent  gets the row
-   * @param {{id: string, label: string, why: string}} words
    * @param {HTMLElement[]} controls  the first is the one that the label names
    * @param {(value: any) => void} changed  told of the visitor's choice; undefined is the default
    */
@@ -26,23 +24,14 @@ class Field {
       if (!event?.target.matches("select, [type=number]")) changed(undefined);
     });
   }
-
-  set hidden(hidden) {
-    this.row.hidden = hidden;
-  }
-
-  /** Mark whether the value is another than the default. */
-  mark(changed) {
-    this.row.classList.toggle("train-changed", changed);
-  }
 }
 
-/** One of several names; `options` are [value, word]. */
+/** One of several names. @param {Map<string, string>} words  by the values */
 export class Menu extends Field {
   select;
 
   constructor(parent, words, options, changed) {
-    const all = options.map(([value, word]) => new Option(word, value));
+    const all = Array.from(options, ([value, word]) => new Option(word, value));
     const select = element("select", { change: () => changed(select.value) }, ...all);
     super(parent, words, [select], changed);
     this.select = select;
@@ -78,7 +67,6 @@ export class Dial extends Field {
   #value;
   #text;
 
-  /** @param {{low: number, high: number, whole?: boolean}} scale */
   constructor(parent, words, scale, changed) {
     const { low, high, whole } = scale;
     const [min, max] = [Math.log10(low), Math.log10(high)];

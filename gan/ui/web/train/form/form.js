@@ -11,8 +11,10 @@
  * @property {number} seconds        if nobody says otherwise
  */
 
-import { Menu, plain, Switch } from "./fields.js";
-import { buildRows } from "./rows.js";
+import { element } from "../../common/controls.js";
+import { language } from "../../common/words.js";
+import { Dial, Menu, plain, Switch } from "./fields.js";
+import { Upload } from "./upload.js";
 
 /** What a running training takes over at once. */
 export const LIVE = ["objective", "generator_lr", "discriminator_lr"];
@@ -20,23 +22,19 @@ const ADVERSARIAL = ["objective", "discriminator_lr"]; // what a VAE has none of
 const LASTING = ["dataset", "seconds", "steps"]; // what stays when other settings are taken
 const OWN = "images"; // the data set that a visitor brings
 const FIRST = ["quick", "mlp-gan"]; // recipes that a visitor meets first, where they are offered
+const SLOWEST = 1e-6; // the least learning rate on a logarithmic scale
 
 export class Form {
   given = {};
   #options;
   #text;
-  #language;
   #changed;
   #rows;
 
-  /**
-   * @param {string} language  for the words of the recipes
-   * @param {(name: string, value: any) => void} changed  told of each choice of the visitor
-   */
-  constructor(parent, options, text, language, changed) {
+  /** @param {(name: string, value: any) => void} changed  told of each choice of the visitor */
+  constructor(parent, options, text, changed) {
     this.#options = options;
     this.#text = text;
-    this.#language = language;
     this.#changed = changed;
     const chosen = (name, value) => this.#choose(name, value);
     this.#rows = buildRows(parent, options, text, chosen, () => changed("images"));
@@ -113,16 +111,16 @@ export class Form {
   #show() {
     for (const [name, field] of Object.entries(this.#rows.fields)) {
       const value = this.#value(name);
-      field.hidden = value === undefined || (this.recipe.vae && ADVERSARIAL.includes(name));
+      field.row.hidden = value === undefined || (this.recipe.vae && ADVERSARIAL.includes(name));
+      field.row.classList.toggle("train-changed", name in this.given);
       if (value !== undefined) field.show(value);
-      field.mark(name in this.given);
     }
     for (const option of this.#rows.fields.dataset.select.options)
       option.hidden = !this.#learns(option.value);
     this.#rows.tricks.hidden = !this.#rows.tricks.querySelector(".train-field:not([hidden])");
     this.#rows.upload.row.hidden = this.#value("dataset") !== OWN;
     this.#rows.fields.recipe.why.textContent =
-      this.recipe.character?.[this.#language] ?? this.#text("recipe_why");
+      this.recipe.character?.[language()] ?? this.#text("recipe_why");
   }
 
   /** What differs from the defaults: it is enough for a link. */
@@ -178,4 +176,47 @@ export class Form {
 function flat({ tricks, ...settings }) {
   const named = Object.entries(tricks ?? {}).map(([name, on]) => [`tricks.${name}`, on]);
   return { ...settings, ...Object.fromEntries(named) };
+}
+
+/** Build the rows, in four groups: what is trained, by which rule, how large, with which tricks. */
+function buildRows(parent, { recipes, datasets, objectives, bounds }, text, chosen, uploaded) {
+  const fields = {};
+  let box; // the group that is being built
+  function group(title, ...notes) {
+    const lines = notes.map((note) => element("p", { class: "lab-quiet" }, text(note)));
+    box = element("fieldset", {}, element("legend", { class: "lab-name" }, text(title)), ...lines);
+    parent.append(box);
+  }
+  function add(name, Kind, ...kind) {
+    const key = name.replace("tricks.", "trick_");
+    const id = `train-field-${name.replace(/[._]/g, "-")}`;
+    const words = { id, label: text(key), why: text(`${key}_why`) };
+    fields[name] = new Kind(box, words, ...kind, (value) => chosen(name, value));
+  }
+  /** Names with our words for them, or as they are where we have none. */
+  function addMenu(name, values) {
+    const word = (value) => text(`${name}_${value}`.replaceAll("-", "_")) ?? value;
+    add(name, Menu, new Map(values.map((value) => [value, word(value)])));
+  }
+  function addDial(name, whole = false) {
+    const [low, high] = bounds[name];
+    add(name, Dial, { low: low || SLOWEST, high, whole });
+  }
+
+  group("group_what");
+  const defaults = recipes.map((recipe) => recipe.defaults);
+  const names = recipes.map(({ name }) => name);
+  addMenu("recipe", names);
+  addMenu("dataset", [...datasets, ...defaults.map(({ dataset }) => dataset)]);
+  const upload = new Upload(box, bounds.images, text, uploaded);
+  for (const name of ["seconds", "steps"]) addDial(name, true);
+  group("group_while", "group_while_help");
+  addMenu("objective", objectives);
+  for (const name of ["generator_lr", "discriminator_lr"]) addDial(name);
+  group("group_networks");
+  for (const name of ["batch_size", "latent_dim"]) addDial(name, true);
+  group("group_tricks", "group_tricks_help");
+  for (const name of new Set(defaults.flatMap(({ tricks }) => Object.keys(tricks))))
+    add(`tricks.${name}`, Switch);
+  return { fields, upload, tricks: box };
 }

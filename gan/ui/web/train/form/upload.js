@@ -7,18 +7,19 @@ const SEEN = 24; // thumbnails
 
 export class Upload {
   row;
-  #bounds;
+  #fewest;
+  #most;
   #text;
   #changed;
   #pictures = []; // data URIs of PNG files
-  #failed = [];
   #said = element("span", { class: "lab-quiet" });
   #seen = element("div", { class: "train-thumbnails" });
   #empty;
 
-  /** @param {{fewest: number, most: number}} bounds  of the number of pictures */
-  constructor(parent, bounds, text, changed) {
-    this.#bounds = bounds;
+  /** @param {[number, number]} bounds  of the number of pictures */
+  constructor(parent, [fewest, most], text, changed) {
+    this.#fewest = fewest;
+    this.#most = most;
     this.#text = text;
     this.#changed = changed;
     const id = "train-images";
@@ -30,13 +31,9 @@ export class Upload {
       this.row.classList.toggle("train-over", is);
     };
     this.#empty = button(() => this.#clear(), text("images_clear"));
-    this.row = element("div", { class: "lab-row train-drop" }, label);
-    this.row.append(
-      element("input", { id, ...kinds, change }),
-      this.#said,
-      this.#empty,
-      this.#seen,
-    );
+    const input = element("input", { id, ...kinds, change });
+    const content = [label, input, this.#said, this.#empty, this.#seen];
+    this.row = element("div", { class: "lab-row train-drop" }, ...content);
     for (const kind of ["dragenter", "dragover"]) this.row.addEventListener(kind, over(true));
     for (const kind of ["dragleave", "drop"]) this.row.addEventListener(kind, over(false));
     this.row.addEventListener("drop", (event) => this.#add(event.dataTransfer));
@@ -45,7 +42,7 @@ export class Upload {
   }
 
   get enough() {
-    return this.#pictures.length >= this.#bounds.fewest;
+    return this.#pictures.length >= this.#fewest;
   }
 
   /** The pictures as base64 of PNG files. */
@@ -55,31 +52,29 @@ export class Upload {
 
   /** Take files in, one after the other; what is no picture is named. */
   async #add(source) {
-    this.#failed = [];
-    for (const file of [...source.files].slice(0, this.#bounds.most - this.#pictures.length)) {
+    const failed = [];
+    for (const file of [...source.files].slice(0, this.#most - this.#pictures.length)) {
       try {
         this.#pictures.push(await small(file));
       } catch {
-        this.#failed.push(file.name);
+        failed.push(file.name);
       }
     }
     if ("value" in source) source.value = ""; // the same files may be chosen again
-    this.#show();
+    this.#show(failed);
     this.#changed();
   }
 
   #clear() {
     this.#pictures = [];
-    this.#failed = [];
     this.#show();
     this.#changed();
   }
 
-  #show() {
-    const { fewest } = this.#bounds;
-    const count = this.#pictures.length;
+  #show(failed = []) {
+    const [fewest, count] = [this.#fewest, this.#pictures.length];
     const words = [this.#text(this.enough ? "images_count" : "images_few", { count, fewest })];
-    const names = this.#failed.slice(0, 3).join(", ");
+    const names = failed.slice(0, 3).join(", ");
     if (names) words.push(this.#text("images_failed", { names }));
     this.#said.textContent = words.join(" ");
     const seen = this.#pictures.slice(0, SEEN).map((src) => element("img", { src, alt: "" }));
