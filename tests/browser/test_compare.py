@@ -1,12 +1,11 @@
 """What a visitor of the tab Compare sees and can do, in a real browser."""
 
-import json
 import re
-from urllib.parse import quote
 
 import numpy as np
 import pytest
 from PIL import Image
+from visiting import ENGLISH_AND_CHINESE, PHONE, fits, link, nameless
 
 import gan
 from gan import pictures
@@ -15,15 +14,10 @@ pytestmark = pytest.mark.browser
 
 LEFT, RIGHT = "digits-vae", "digits"  # the pair that a visitor meets first
 PATIENCE = 60_000  # milliseconds: a search takes seconds, and longer beside other work
-ENGLISH_AND_CHINESE = pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
-
-
-def link(**state) -> str:
-    return "#" + quote(json.dumps({"tab": "compare", **state}))
 
 
 def sides(left: str, right: str, **more) -> str:
-    return link(left={"model": left}, right={"model": right}, **more)
+    return link(tab="compare", left={"model": left}, right={"model": right}, **more)
 
 
 @pytest.fixture
@@ -31,7 +25,7 @@ def compare(visit):
     """Open the tab Compare."""
 
     def open_tab(path: str = "", **options):
-        return visit(path or link(), canvas="#compare-right", **options)
+        return visit(path or link(tab="compare"), canvas="#compare-right", **options)
 
     return open_tab
 
@@ -265,6 +259,7 @@ def test_the_same_model_twice_can_have_two_seeds_and_truncations(compare):
 def test_a_link_brings_the_pair_back(compare):
     one = compare(
         link(
+            tab="compare",
             left={"model": "mlp-gan", "seed": 3},
             right={"model": "dcgan", "seed": 9, "truncation": 0.5},
             linked=False,
@@ -292,7 +287,7 @@ def test_a_link_brings_the_pair_back(compare):
     ids=str,
 )
 def test_a_link_of_the_wrong_types_still_draws(compare, state):
-    assert compare(link(**state)).shows(sheet(LEFT, 7, 4), canvas="#compare-left")
+    assert compare(link(tab="compare", **state)).shows(sheet(LEFT, 7, 4), canvas="#compare-left")
 
 
 def test_the_race_is_walked_in_both_spaces_and_can_be_scrubbed(compare):
@@ -301,17 +296,12 @@ def test_the_race_is_walked_in_both_spaces_and_can_be_scrubbed(compare):
     page.locator("#compare-race").scroll_into_view_if_needed()
     page.locator("#compare-from").fill("3")
     page.locator("#compare-to").fill("9")
-    strip = "#compare-{}-strip"
     for side, name in (("left", "mlp-gan"), ("right", "dcgan")):
         model = gan.load(name)
         page.locator("#compare-scrub").fill("0")
         assert one.shows(model.sample(3, 1)[0], 2, f"#compare-{side}-frame")
-        assert (
-            np.abs(
-                one.pixels(strip.format(side))[:28, :28].astype(int) - model.sample(3, 1)[0]
-            ).max()
-            <= 2
-        )
+        first = one.pixels(f"#compare-{side}-strip")[:28, :28].astype(int)
+        assert np.abs(first - model.sample(3, 1)[0]).max() <= 2
         page.locator("#compare-scrub").fill("47")
         assert one.shows(model.sample(9, 1)[0], 2, f"#compare-{side}-frame")
 
@@ -476,12 +466,12 @@ def test_colours_are_not_measured_beside_grey_digits(compare, locale):
 
 @pytest.mark.parametrize("path", ["", "?lang=zh"])
 def test_a_phone_needs_no_horizontal_scrolling(compare, path):
-    one = compare(path + link(), viewport={"width": 390, "height": 844})
+    one = compare(path + link(tab="compare"), **PHONE)
     draw_a_seven(one.page)
     wait_for_state(one.page, "done")
     for section in ("race", "map", "numbers"):
         one.page.locator(f"#compare-{section}").scroll_into_view_if_needed()
-    assert one.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert fits(one.page)
     left, right = one.page.evaluate(
         """() => ["left", "right"].map((side) =>
             document.querySelector(`#compare-${side}`).getBoundingClientRect().toJSON())"""
@@ -491,19 +481,12 @@ def test_a_phone_needs_no_horizontal_scrolling(compare, path):
 
 
 def test_every_control_has_a_name_for_screen_readers(compare):
-    one = compare()
-    one.page.wait_for_function(  # a picture has its name once it is drawn
+    page = compare().page
+    page.wait_for_function(  # a picture has its name once it is drawn
         """() => ["left", "right"].every(
             (side) => document.querySelector(`#compare-${side}`).dataset.frame > 0)"""
     )
-    nameless = one.page.evaluate(
-        """() => [...document.querySelectorAll(
-                "#compare input, #compare button, #compare select, #compare [role]")]
-            .filter((node) => !node.closest("[hidden]") && !node.ariaLabel && !node.innerText
-                && !node.labels?.[0]?.innerText && node.role !== "status")
-            .map((node) => node.outerHTML)"""
-    )
-    assert nameless == []
+    assert nameless(page, "#compare :is(input, button, select, [role])") == []
 
 
 def test_explore_opens_in_the_state_of_a_side(compare):

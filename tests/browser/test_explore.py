@@ -1,12 +1,11 @@
 """What a visitor of the tab Explore sees and can do, in a real browser."""
 
-import json
 import re
-from urllib.parse import quote
 
 import numpy as np
 import pytest
 import torch
+from visiting import PHONE, fits, link, nameless
 
 import gan
 from gan import latents, pictures
@@ -14,12 +13,6 @@ from gan.texts import TABS
 from gan.ui.server import gallery
 
 pytestmark = pytest.mark.browser
-
-PHONE = {"viewport": {"width": 390, "height": 844}}
-
-
-def link(**state) -> str:
-    return "#" + quote(json.dumps(state))
 
 
 def cell(visit, index: int, grid: int = 4) -> np.ndarray:
@@ -235,7 +228,7 @@ def test_text_stands_out_from_the_page_in_both_themes(visit, scheme):
 @pytest.mark.parametrize("path", ["", "?lang=zh"])
 def test_a_phone_needs_no_horizontal_scrolling(visit, path):
     one = visit(path, **PHONE)
-    assert one.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert fits(one.page)
     canvas = one.page.locator("#explore-canvas").bounding_box()
     assert canvas["x"] >= 0
     assert canvas["x"] + canvas["width"] <= 390
@@ -281,15 +274,8 @@ def test_the_pad_never_has_one_direction_on_both_axes(visit):
 
 
 def test_every_control_has_a_name_for_screen_readers(visit):
-    one = visit()
-    nameless = one.page.evaluate(
-        """() => [...document.querySelectorAll(
-                "#explore input, #explore button, #explore select, #explore [role]")]
-            .filter((node) => node.role !== "status" && !node.closest("[hidden]")
-                && !node.ariaLabel && !node.innerText && !node.labels?.[0]?.innerText)
-            .map((node) => node.outerHTML)"""
-    )
-    assert nameless == []
+    page = visit().page
+    assert nameless(page, "#explore :is(input, button, select, [role])") == []
 
 
 @pytest.mark.parametrize("name", ["vae-2d", "fc-dcgan"])

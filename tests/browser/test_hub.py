@@ -1,12 +1,12 @@
 """What a visitor sees of the Hub: a model typed in Explore, and a fresh one pushed from Train."""
 
-import json
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import needs
 import pytest
 from huggingface_hub import constants
+from visiting import PHONE, fits, link
 
 import gan
 from gan import settings
@@ -16,7 +16,6 @@ from gan.weights import remote
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"viewport": {"width": 390, "height": 844}}
 PATIENCE = 180_000  # milliseconds: the cores may be busy with other things
 DATA = "synthetic-digits" if needs.mnist_is_missing() else "mnist"
 
@@ -32,10 +31,6 @@ def digits(hub) -> str:
     """A model on the Hub; its name with the commit."""
     commit = hub.put("someone/digits", settings.weights_root() / "mlp-gan").head.oid
     return f"someone/digits@{commit}"
-
-
-def link(**state) -> str:
-    return "#" + quote(json.dumps(state))
 
 
 def ask_for(one, name: str) -> None:
@@ -192,7 +187,7 @@ def test_a_phone_shows_long_names_without_scrolling(visit, hub):
     draws(one, f"{name}@{commit}")
     ask_for(one, name + "-that-is-missing")
     one.page.locator("#explore-hub-said.lab-failure").wait_for()
-    assert one.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert fits(one.page)
 
 
 def test_a_fresh_model_is_pushed_from_this_machine(visit, hub):

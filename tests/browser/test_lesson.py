@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 import numpy as np
 import pytest
+from visiting import PHONE, fits, nameless
 
 import gan
 from gan.play.anatomy import one_step
@@ -12,7 +13,6 @@ from gan.texts.lesson import TEXTS
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"viewport": {"width": 390, "height": 844}}
 LANGUAGES = {"en": "en-US", "zh": "zh-CN"}
 FOUR = ("noise", "fake", "judged", "gradient")
 GOES = {
@@ -240,7 +240,7 @@ def test_a_link_of_the_wrong_kind_still_draws(lesson, odd):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_phone_needs_no_horizontal_scrolling(lesson, language):
     page = lesson(language, **PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert fits(page)
     beyond = page.evaluate(
         """() => [...document.querySelectorAll("#lesson *")]
             .filter((node) => node.getBoundingClientRect().right > innerWidth + 1)
@@ -250,11 +250,4 @@ def test_a_phone_needs_no_horizontal_scrolling(lesson, language):
 
 
 def test_every_picture_and_control_has_a_name_for_screen_readers(lesson):
-    page = lesson()
-    nameless = page.evaluate(
-        """() => [...document.querySelectorAll("#lesson :is(canvas, svg, button, select, a)")]
-            .filter((node) => !node.closest("[aria-hidden=true]"))
-            .filter((node) => !node.ariaLabel && !node.innerText && !node.labels?.[0]?.innerText)
-            .map((node) => node.outerHTML.slice(0, 80))"""
-    )
-    assert nameless == []
+    assert nameless(lesson(), "#lesson :is(canvas, svg, button, select, a)") == []

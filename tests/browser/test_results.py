@@ -1,22 +1,22 @@
 """Compare's section "Measured", in a real browser, with models whose figures are known."""
 
 import json
-from urllib.parse import quote
 
 import pytest
+import served
 import tiny
 from asking import told
 from measured import figures, put
+from visiting import PHONE, fits, link
 
 import gan
-from gan import ui
-from gan.ui.server import gallery, maps
+from gan.ui.server import maps
 from gan.weights import METRICS, write_json
 
 pytestmark = pytest.mark.browser
 
 PATIENCE = 60_000  # milliseconds
-OPENED = "#" + quote(json.dumps({"tab": "compare"}))
+OPENED = link(tab="compare")
 QUALITY = {
     "mlp-gan": figures(41.25, 0.5, 72.1, 0.55, 0.21, 0.4, 0.12),
     "dcgan": figures(7.125, None, 4.2, 0.86, 0.71, 0.9, 0.68),
@@ -36,8 +36,7 @@ def weights(tmp_path_factory):
         changes = {"image_shape": (1, 28, 28)}
         if name == "dcgan":
             changes["generator_widths"] = (60, 20, 20)  # so that sizes differ
-        for _ in tiny.training(tiny.small(name, **changes), root / name, steps=2):
-            pass
+        tiny.trained(tiny.small(name, **changes), root / name)
     for name, quality in QUALITY.items():
         put(root / name, quality, training_seconds=SECONDS[name])
     return root
@@ -46,16 +45,10 @@ def weights(tmp_path_factory):
 @pytest.fixture(scope="module")
 def address(weights):
     """The app with these models, where other tests have the shipped ones."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GAN_WEIGHTS", str(weights))
-        patch.delenv("GAN_MODELS", raising=False)
-        gallery.forget()
-        maps.made.cache_clear()
-        app = ui.launch(prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
+    maps.made.cache_clear()
+    with served.app(weights) as app:
         yield app.local_url
-        app.close()
-        gallery.forget()
-        maps.made.cache_clear()
+    maps.made.cache_clear()
 
 
 @pytest.fixture
@@ -259,8 +252,8 @@ def names_that_collide(page) -> list[str]:
 
 @LANGUAGES
 def test_on_a_phone_the_table_scrolls_in_itself_and_the_names_stay(section, language):
-    page = section(language, viewport={"width": 390, "height": 844}).page
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page = section(language, **PHONE).page
+    assert fits(page)
     for key in ("model", "fid", "digit_fid"):
         box = head(page, key).bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= 390, key
@@ -275,7 +268,7 @@ def test_on_a_phone_the_table_scrolls_in_itself_and_the_names_stay(section, lang
     )
     assert moved[0] > 100
     assert moved[1] == 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert fits(page)
 
 
 def test_in_chinese_all_of_it_is_chinese(section):

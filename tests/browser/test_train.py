@@ -3,18 +3,17 @@
 import io
 import json
 import zipfile
-from urllib.parse import quote
 
 import needs
 import numpy as np
 import pytest
 from PIL import Image
+from visiting import ENGLISH_AND_CHINESE, PHONE, fits, link, nameless
 
 import gan
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"viewport": {"width": 390, "height": 844}}
 DATA = "synthetic-digits" if needs.mnist_is_missing() else "mnist"
 QUICKLY = {"recipe": "mlp-gan", "dataset": DATA, "seconds": 60}
 PATIENCE = 60_000  # milliseconds: the cores may be busy with another training
@@ -23,16 +22,14 @@ PATIENCE = 60_000  # milliseconds: the cores may be busy with another training
 class Trainer:
     """The tab Train on one visitor's page."""
 
-    def __init__(self, visit, link=QUICKLY, **options):
+    def __init__(self, visit, state=QUICKLY, **options):
         self.visit = visit(**options)
         self.page = self.visit.page
         self.page.set_default_timeout(PATIENCE)
-        self.open(link)
+        self.open(state)
 
-    def open(self, link: dict) -> None:
-        self.page.evaluate(
-            "link => { location.hash = link }", quote(json.dumps({"tab": "train", **link}))
-        )
+    def open(self, state: dict) -> None:
+        self.page.evaluate("hash => { location.hash = hash }", link(tab="train", **state))
         self.part("start").or_(self.part("pause")).first.wait_for()
 
     def part(self, name: str):
@@ -72,19 +69,10 @@ class Trainer:
         self.passes(20)
 
     def pixels(self) -> np.ndarray:
-        return np.array(
-            self.page.evaluate(
-                """() => {
-                    const { width, height } = document.querySelector("#train-canvas");
-                    const pen = document.querySelector("#train-canvas").getContext("2d");
-                    return Array.from(pen.getImageData(0, 0, width, height).data);
-                }"""
-            ),
-            np.uint8,
-        )
+        return self.visit.pixels("#train-canvas")
 
 
-@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+@ENGLISH_AND_CHINESE
 def test_from_start_to_exploring_the_result(visit, locale):
     one = Trainer(visit, locale=locale)
     one.start()
@@ -328,18 +316,17 @@ def test_own_pictures_are_trained_on_once_there_are_enough(visit, tmp_path):
     one.part("readable").get_by_text("not judged").wait_for()
 
 
-@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+@ENGLISH_AND_CHINESE
 def test_a_phone_needs_no_horizontal_scrolling(visit, locale):
     one = Trainer(visit, locale=locale, **PHONE)
-    width = "document.documentElement.scrollWidth"
     one.part("settings").locator("summary").click()
-    assert one.page.evaluate(width) <= 390
+    assert fits(one.page)
     one.start()
     one.part("timeline").fill("0")
-    assert one.page.evaluate(width) <= 390
+    assert fits(one.page)
     one.part("stop").click()
     one.reaches("done")
-    assert one.page.evaluate(width) <= 390
+    assert fits(one.page)
     box = one.part("canvas").bounding_box()
     assert box["y"] < one.part("curves").bounding_box()["y"]
 
@@ -347,11 +334,4 @@ def test_a_phone_needs_no_horizontal_scrolling(visit, locale):
 def test_every_control_has_a_name_for_screen_readers(visit):
     one = Trainer(visit)
     one.part("settings").locator("summary").click()
-    nameless = one.page.evaluate(
-        """() => [...document.querySelectorAll(
-                "#train input, #train button, #train select, #train [role]")]
-            .filter((node) => node.checkVisibility() && !node.ariaLabel && !node.textContent
-                && !node.labels?.[0]?.textContent && !["status", "alert"].includes(node.role))
-            .map((node) => node.outerHTML)"""
-    )
-    assert nameless == []
+    assert nameless(one.page, "#train :is(input, button, select, [role])") == []

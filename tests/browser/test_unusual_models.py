@@ -1,12 +1,10 @@
 """The tab Explore with models unlike the shipped ones, which `unusual` makes."""
 
-import json
-from urllib.parse import quote
-
 import numpy as np
 import pytest
 import torch
 import unusual
+from visiting import link
 
 import gan
 from gan import pictures, ui
@@ -26,10 +24,6 @@ def address(models):
     app = ui.launch(prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
     yield app.local_url
     app.close()
-
-
-def link(**state) -> str:
-    return "#" + quote(json.dumps(state))
 
 
 def both(left: str, right: str) -> str:

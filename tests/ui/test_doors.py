@@ -66,10 +66,13 @@ def test_gradios_root_path_reaches_the_page(launched, monkeypatch):
 def test_every_function_tells_its_arguments_and_what_it_returns(launched):
     app = launched()
     described = httpx.get(f"{app.local_url}gradio_api/info").json()["named_endpoints"]
-    assert {"/draw", "/generate", "/train", "/models", "/picture", "/walk"} <= described.keys()
+    ours = ("draw", "train", "models", "picture", "walk", "intake", "measure", "compare")
+    ours += ("generate", "reconstruct", "interpolate", "animate", "map", "results")
+    assert {f"/{name}" for name in ours} <= described.keys()
     for name, function in described.items():
         words = function["description"]
-        assert "Returns:\n" in words, name
+        assert "Returns:\n" in words and function["returns"], name
+        assert bool(function["parameters"]) is (name not in ("/models", "/results")), name
         for parameter in function["parameters"]:
             assert f"\n    {parameter['parameter_name']}: " in words, name
 

@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from asking import post, told
 
 
 def test_the_page_decides_its_language_before_anything_else_runs(address):
@@ -34,11 +35,7 @@ def test_nothing_else_is_served_from_there(address, name):
 
 
 def test_the_function_of_the_page_is_the_api(address):
-    answer = httpx.post(
-        f"{address}gradio_api/run/draw", json={"data": [{"model": "mlp-gan", "seed": 3}]}
-    )
-    assert answer.status_code == 200
-    assert answer.json()["data"][0]["count"] == 1
+    assert told(address, "draw", {"model": "mlp-gan", "seed": 3})["count"] == 1
 
 
 def test_a_bad_state_is_answered_in_one_sentence_over_http(address):
@@ -51,6 +48,6 @@ def test_a_bad_state_is_answered_in_one_sentence_over_http(address):
 
 
 def test_a_mistake_is_one_sentence_in_the_answer(address):
-    answer = httpx.post(f"{address}gradio_api/run/draw", json={"data": [{"model": "nobody"}]})
+    answer = post(address, "draw", {"model": "nobody"})
     assert answer.status_code == 500
     assert "there is no model 'nobody'" in answer.json()["error"]

@@ -5,11 +5,12 @@ import shutil
 
 import numpy as np
 import pytest
+import served
 from gradio_client import Client
 from measured import INCEPTION_FLOOR, figures, put
 from tiny import refused
 
-from gan import pictures, ui
+from gan import pictures
 from gan.ui.server import gallery
 from gan.ui.tabs import compare as endpoint
 from gan.weights import CONFIG, MODEL, NEIGHBOURS, write_json
@@ -22,12 +23,10 @@ NEAR = {
 
 
 @pytest.fixture
-def own(shipped, tmp_path, monkeypatch):
+def own(own):
     """A weights folder of this test's own, which the app lists."""
-    monkeypatch.setenv("GAN_WEIGHTS", str(shutil.copytree(shipped, tmp_path / "weights")))
-    monkeypatch.delenv("GAN_MODELS", raising=False)
     gallery.forget()
-    yield tmp_path / "weights"
+    yield own
     gallery.forget()
 
 
@@ -37,15 +36,9 @@ def rows(kind: str) -> list[dict]:
 
 def test_it_is_offered_and_answers_as_the_page_asks(own):
     put(own / "dcgan", QUALITY)
-    app = ui.launch(prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
-    try:
+    with served.app(own) as app:
         client = Client(app.local_url, verbose=False)
         assert client.predict(api_name="/results") == endpoint.results()
-        described = client.view_api(return_format="dict")["named_endpoints"]["/results"]
-        assert described["returns"]
-        assert not described["parameters"]
-    finally:
-        app.close()
 
 
 def test_every_model_of_a_measured_data_set_has_a_row(own):

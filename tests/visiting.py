@@ -1,0 +1,31 @@
+"""What tests in a browser share beside their fixtures: links, screens, questions to a page."""
+
+import json
+from urllib.parse import quote
+
+import pytest
+
+PHONE = {"viewport": {"width": 390, "height": 844}}
+ENGLISH_AND_CHINESE = pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+
+
+def link(**state) -> str:
+    """The part of an address that holds a state of the app."""
+    return "#" + quote(json.dumps(state))
+
+
+def fits(page) -> bool:
+    """Whether a phone shows the page without horizontal scrolling."""
+    return page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]
+
+
+def nameless(page, controls: str) -> list[str]:
+    """The controls that have no name for screen readers."""
+    return page.evaluate(
+        """controls => [...document.querySelectorAll(controls)]
+            .filter((node) => !node.closest("[hidden], [aria-hidden=true]")
+                && !["status", "alert"].includes(node.role) && !node.ariaLabel
+                && !node.innerText?.trim() && !node.labels?.[0]?.textContent.trim())
+            .map((node) => node.outerHTML.slice(0, 80))""",
+        controls,
+    )
