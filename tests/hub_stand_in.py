@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from xet_storage import XetStorage
 
 
+def files_of(folder: Path) -> dict[str, bytes]:
+    """The files of a weights folder by their names."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
 @dataclass
 class Commit:
     """A state of a repository: its files, and what the commit brought."""
@@ -144,8 +149,7 @@ class StandIn:
         tag: str | None = None,
     ) -> Repository:
         """A repository with the files of a folder, in a new commit; `tag` names it."""
-        if isinstance(files, Path):
-            files = {path.name: path.read_bytes() for path in files.iterdir() if path.is_file()}
+        files = files_of(files) if isinstance(files, Path) else files
         with self.lock:
             repository = self.repositories.get((kind, name)) or self.create(kind, name, private)
             self.commit(repository, "put", dict(files), [])
