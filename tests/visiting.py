@@ -14,6 +14,16 @@ def link(**state) -> str:
     return "#" + quote(json.dumps(state))
 
 
+def go_to(page, **state) -> None:
+    """Follow a link to a state of the app."""
+    page.evaluate("hash => { location.hash = hash }", link(**state))
+
+
+def sides(left: str, right: str, **more) -> str:
+    """The same for Compare with two models."""
+    return link(tab="compare", left={"model": left}, right={"model": right}, **more)
+
+
 def fits(page) -> bool:
     """Whether a phone shows the page without horizontal scrolling."""
     return page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]
@@ -29,3 +39,8 @@ def nameless(page, controls: str) -> list[str]:
             .map((node) => node.outerHTML.slice(0, 80))""",
         controls,
     )
+
+
+def slider(visit, number: int):
+    """A direction's slider in Explore."""
+    return visit.page.locator(f"#explore-slider-{number} input[type=range]")
