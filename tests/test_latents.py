@@ -82,7 +82,7 @@ def test_different_seeds_and_rows_have_nothing_in_common():
     assert correlation.abs().max() < 0.65  # 11 000 pairs of 64 numbers: 5.2 standard deviations
 
 
-def test_normal_rows_are_normal():
+def test_normal_rows_are_normal_and_uniform_ones_fill_the_cube():
     values = rows(5, 4_000, 25).double().flatten()  # 100 000 numbers
     assert values.mean().abs() < 0.015  # all bounds: at least 4.5 standard errors
     assert abs(values.var() - 1) < 0.02
@@ -90,9 +90,6 @@ def test_normal_rows_are_normal():
     assert abs((values**4).mean() - 3) < 0.15
     within = (values.abs() < 1).double().mean()
     assert abs(within - math.erf(math.sqrt(0.5))) < 0.007
-
-
-def test_uniform_rows_fill_the_cube_from_minus_one_to_one():
     values = rows(5, 4_000, 25, distribution="uniform").double().flatten()
     assert -1 <= values.min() < -0.999
     assert 0.999 < values.max() <= 1
@@ -149,11 +146,7 @@ def test_a_walk_goes_from_end_to_end_and_its_length_moves_evenly_between_theirs(
     assert torch.allclose(path[-1], b, atol=1e-6)
     expected = torch.linspace(a.norm().item(), b.norm().item(), 9)
     assert torch.allclose(path.norm(dim=1), expected, rtol=1e-5)
-
-
-def test_a_walk_turns_by_the_same_angle_each_step():
-    path = walk(*rows(1, 2, 50))
-    units = path / path.norm(dim=1, keepdim=True)
+    units = path / path.norm(dim=1, keepdim=True)  # which turn by the same angle each step
     angles = (units[1:] * units[:-1]).sum(1).arccos()
     assert (angles - angles.mean()).abs().max() < 1e-3
     whole = (units[0] @ units[-1]).arccos()
@@ -200,11 +193,8 @@ def test_the_plane_runs_from_the_top_left_to_the_bottom_right_quantiles():
     corners = plane[[0, 14, 210, 224]].tolist()
     assert np.allclose(corners, [[-edge, edge], [edge, edge], [-edge, -edge], [edge, -edge]])
     assert torch.allclose(plane[112], torch.zeros(2), atol=1e-6)  # the middle is the median
-
-
-def test_the_plane_s_columns_stand_for_equal_shares_of_the_prior():
     shares = torch.distributions.Normal(0, 1).cdf(quantile_map(5, 0.1, 0.9).view(5, 5, 2))
-    even = torch.tensor([0.1, 0.3, 0.5, 0.7, 0.9])
+    even = torch.tensor([0.1, 0.3, 0.5, 0.7, 0.9])  # of the prior
     assert torch.allclose(shares[..., 0], even.expand(5, 5), atol=1e-6)
     assert torch.allclose(shares[..., 1], even.flip(0)[:, None].expand(5, 5), atol=1e-6)
 

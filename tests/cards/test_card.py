@@ -132,6 +132,7 @@ def test_the_card_in_a_weights_folder_is_that_of_its_model_and_its_code_runs(wei
     parameters = sum(weight.numel() for weight in model.generator.parameters())
     assert f"{parameters:,} generator parameters" in text
     assert "trained on drawings" in text
+    assert "What was tried" not in text
     names = {}
     exec(code_of(text), names)
     assert names["pictures"].shape == (16, 8, 8)

@@ -52,12 +52,9 @@ def test_a_digit_has_mnist_s_form(expected):
     for axis in (0, 1):
         profile = expected.sum(axis).astype(float)
         assert abs((profile * index).sum() / profile.sum() - 14) <= 0.5
-
-
-def test_the_aspect_is_kept():
     bar = np.zeros((100, 300), np.uint8)
     bar[20:60, 50:250] = 255
-    found = to_digit(Image.fromarray(bar))
+    found = to_digit(Image.fromarray(bar))  # whose aspect is kept
     assert np.ptp(np.flatnonzero(found.any(0))) + 1 == LONG_SIDE
     assert np.ptp(np.flatnonzero(found.any(1))) + 1 == LONG_SIDE * 40 // 200
 

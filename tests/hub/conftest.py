@@ -8,7 +8,7 @@ import pytest
 import tiny
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def original(tmp_path_factory) -> Path:
     """What a training of 50 steps leaves."""
     folder = tmp_path_factory.mktemp("trained") / "dcgan"

@@ -43,7 +43,12 @@ def short(tmp_path) -> list[str]:
     return [*what, "--push-to-hub", MINE]
 
 
-def test_a_training_is_pushed_at_its_end(login, short, capsys):
+def test_a_training_is_pushed_at_its_end_if_its_options_fit(login, short, capsys):
+    judge = ["digit-classifier", "--push-to-hub", MINE, "--steps", "1"]
+    for arguments in (["dcgan", "--private"], judge):
+        assert train.main(arguments) == 2
+        assert "--push-to-hub" in capsys.readouterr().err
+    assert not login.asked
     assert train.main([*short, "--private"]) == 0
     assert login.repository(MINE).private
     assert "model.safetensors" in login.repository(MINE).files
@@ -79,14 +84,3 @@ def test_a_push_that_fails_at_the_end_keeps_the_weights_and_tells_the_way(login,
     assert f"`python -m gan.hub push {short[4]} {MINE} --private`" in line
     assert (Path(short[4]) / "model.safetensors").is_file()
     assert main(["push", short[4], MINE, "--private"]) == 0
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [["dcgan", "--private"], ["digit-classifier", "--push-to-hub", MINE, "--steps", "1"]],
-    ids=" ".join,
-)
-def test_options_that_do_not_fit_are_refused(login, arguments, capsys):
-    assert train.main(arguments) == 2
-    assert "--push-to-hub" in capsys.readouterr().err
-    assert not login.asked

@@ -28,13 +28,6 @@ def test_pulled_the_folder_is_the_pushed_one_and_can_be_pushed_again(login, trai
     assert len(login.repository(MINE).commits) == commits
 
 
-def test_a_pull_goes_to_the_weights_folders(hub, trained, tmp_path, monkeypatch):
-    monkeypatch.setenv("GAN_WEIGHTS", str(tmp_path / "weights"))
-    hub.put("other/faces", trained)
-    assert pull("other/faces") == tmp_path / "weights" / "faces"
-    assert gan.load("faces", device="cpu").recipe.name == "dcgan"
-
-
 def test_a_revision_is_pulled_loaded_and_inspected(hub, trained, tmp_path):
     repository = hub.put("other/faces", trained, tag="v1")
     first = repository.head.oid
@@ -67,12 +60,18 @@ def test_a_name_reaches_a_repository_of_the_hub_and_nothing_else(hub, name, tmp_
     assert not hub.asked
 
 
-def test_a_folder_of_the_same_name_is_no_repository(hub, trained, tmp_path, monkeypatch):
+def test_a_pull_goes_to_the_weights_folders_and_a_folder_of_the_same_name_is_no_repository(
+    hub, trained, tmp_path, monkeypatch
+):
     shutil.copytree(trained, tmp_path / "other" / "faces")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GAN_WEIGHTS", str(tmp_path / "weights"))
     assert gan.load("other/faces", device="cpu").recipe.name == "dcgan"
     with refused("there is no repository other/faces"):
         models.from_hub("other/faces", "cpu")
+    hub.put("other/faces", trained)
+    assert pull("other/faces") == tmp_path / "weights" / "faces"
+    assert gan.load("faces", device="cpu").recipe.name == "dcgan"
 
 
 def test_files_above_the_limit_are_refused_before_they_are_fetched(hub, trained):

@@ -5,14 +5,13 @@ import queue
 import signal
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 from tiny import finish, refused, same, small, soon
-from watched import PATIENCE, files, is_alive, order, weights
+from watched import PATIENCE, files, is_alive, order, trainings, weights
 
 import gan
 from gan import data
@@ -25,10 +24,6 @@ ROOT = Path(gan.__file__).parent.parent
 
 
 # ---- the stream ----
-
-
-def trainings() -> int:
-    return sum(thread.name == "training" for thread in threading.enumerate())
 
 
 def test_events_come_in_their_order_and_at_the_end_nothing_is_left(watch):

@@ -16,6 +16,7 @@ import served
 from asking import PATIENCE, SMALL, post, told
 from PIL import Image
 from tiny import refused, soon
+from watched import trainings
 
 import gan
 from gan.recipes import RECIPES
@@ -38,10 +39,6 @@ def nothing_stays():
     assert soon(lambda: not train.runs and not train.places, PATIENCE)
     assert soon(lambda: not multiprocessing.active_children() and not trainings(), PATIENCE)
     assert soon(lambda: not gallery.on_loan, PATIENCE)
-
-
-def trainings() -> int:
-    return sum(thread.name == "training" for thread in threading.enumerate())
 
 
 def visit(address: str, **request) -> asking.Stream:
