@@ -108,7 +108,7 @@ def test_clothes_are_learned_as_digits_are_and_stacks_without_labels():
         (RECIPES["dcgan"], 46_875),  # 100 · 60 000 / 128
         (RECIPES["vae-2d"], 37_500),  # 10 · 60 000 / 16
         (RECIPES["frog-dcgan"], 10_000),  # as the book counts, whatever the pictures
-        (RECIPES["wgan"].but(epochs=1), 187),  # five batches of the critic's
+        (RECIPES["wgan"].but(epochs=2), 375),  # five batches of the critic's
         (RECIPES["mlp-gan"].but(epochs=0), 1),
     ],
 )

@@ -25,8 +25,11 @@ class Held:
     """Answers to the page that wait until they are let go."""
 
     def __init__(self, visit):
-        self.visit, self.routes = visit, []
-        visit.page.route("**/run/draw", self.routes.append)
+        self.visit, self.routes, self.free = visit, [], False
+        visit.page.route("**/run/draw", lambda route: self._answer(route))
+
+    def _answer(self, route) -> None:
+        route.continue_() if self.free else self.routes.append(route)
 
     def asked(self) -> None:
         for _ in range(100):
@@ -36,7 +39,7 @@ class Held:
         raise AssertionError("nothing was asked")
 
     def let_go(self) -> None:
-        self.visit.page.unroute("**/run/draw")
+        self.free = True
         for route in self.routes:
             route.continue_()
 

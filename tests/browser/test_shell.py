@@ -124,7 +124,7 @@ def test_a_hidden_tab_asks_for_nothing(visit, address):
     one = visit()
     one.page.on("request", lambda request: asked.append(request.url))
     one.page.reload()
-    one.page.wait_for_load_state("networkidle")
+    one.drawn_after(0)
     assert {url.rpartition("/")[2] for url in asked if "gradio_api/run/" in url} == {"draw"}
     assert not [url for url in asked if "gradio_api/call/" in url]
     assert one.page.locator("#compare-left").get_attribute("data-frame") == "0"
