@@ -35,7 +35,9 @@ def nameless(page, controls: str) -> list[str]:
         """controls => [...document.querySelectorAll(controls)]
             .filter((node) => !node.closest("[hidden], [aria-hidden=true]")
                 && !["status", "alert"].includes(node.role) && !node.ariaLabel
-                && !node.innerText?.trim() && !node.labels?.[0]?.textContent.trim())
+                && !(node.checkVisibility({ visibilityProperty: true })
+                    ? node.innerText : node.textContent)?.trim()
+                && !node.labels?.[0]?.textContent.trim())
             .map((node) => node.outerHTML.slice(0, 80))""",
         controls,
     )

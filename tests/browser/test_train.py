@@ -119,22 +119,40 @@ def test_a_single_step_is_exactly_one(visit):
     one.reaches("done")
 
 
-def test_looking_back_or_elsewhere_does_not_stop_the_training_and_a_changed_rate_is_marked(visit):
+def test_looking_back_does_not_stop_the_training(visit):
+    one = Trainer(visit)
+    one.start()
+    one.part("timeline").fill("0")
+    looked_at = one.step()
+    one.passes(int(one.part("curves").get_attribute("data-step")) + 50)
+    assert one.step() == looked_at
+    assert one.phase() == "running"
+
+
+def test_another_tab_of_the_app_leaves_the_training_alone(visit):
+    one = Trainer(visit)
+    one.start()
+    before = one.step()
+    one.page.locator("#tab-explore").click()
+    one.page.wait_for_timeout(1000)
+    one.page.locator("#tab-train").click()
+    one.passes(before + 20)
+    assert one.phase() == "running"
+
+
+def test_a_learning_rate_changed_in_mid_training_is_marked_once(visit):
     one = Trainer(visit)
     one.part("settings").locator("summary").click()
     one.start()
     for _ in range(3):
         one.page.locator("#train-field-generator-lr").press("ArrowRight")
     one.page.locator("#train-curves[data-marks='1']").wait_for()
-    one.part("timeline").fill("0")
-    looked_at = one.step()
-    before = int(one.part("curves").get_attribute("data-step"))
-    one.page.locator("#tab-explore").click()
-    one.page.wait_for_timeout(300)
-    one.page.locator("#tab-train").click()
-    one.passes(before + 50)
-    assert one.step() == looked_at
     assert one.phase() == "running"
+
+
+def test_the_curves_are_read_by_keyboard(visit):
+    one = Trainer(visit)
+    one.start()
     one.part("pause").click()
     one.reaches("paused")
     curves = one.part("curves")
@@ -221,7 +239,7 @@ def test_an_exploded_training_is_noticed_and_begun_again(visit):
     assert one.part("hint").is_hidden()
 
 
-def test_every_setting_has_a_name_can_be_reset_and_a_link_sets_it(visit):
+def test_every_setting_has_a_name_and_can_be_reset_by_key_and_by_double_click(visit):
     one = Trainer(visit)
     one.part("settings").locator("summary").click()
     assert nameless(one.page, "#train :is(input, button, select, [role])") == []
@@ -235,11 +253,6 @@ def test_every_setting_has_a_name_can_be_reset_and_a_link_sets_it(visit):
         assert one.rate("generator-lr") > usual
         reset()
         assert one.rate("generator-lr") == usual
-    one.open({"recipe": "dcgan", "latent_dim": 20, "batch_size": "many"})
-    assert one.value("recipe") == "dcgan"
-    assert one.rate("latent-dim") == 20
-    assert one.rate("batch-size") == gan.recipes.RECIPES["dcgan"].batch_size
-    assert one.phase() == "idle"
 
 
 def test_an_error_is_one_sentence_and_the_tab_can_start_again(visit, monkeypatch, tmp_path):
@@ -309,3 +322,11 @@ def test_a_phone_needs_no_horizontal_scrolling(visit, locale):
     assert fits(one.page)
     box = one.part("canvas").bounding_box()
     assert box["y"] < one.part("curves").bounding_box()["y"]
+
+
+def test_a_link_names_a_recipe(visit):
+    one = Trainer(visit, {"recipe": "dcgan", "latent_dim": 20, "batch_size": "many"})
+    assert one.value("recipe") == "dcgan"
+    assert one.rate("latent-dim") == 20
+    assert one.rate("batch-size") == gan.recipes.RECIPES["dcgan"].batch_size
+    assert one.phase() == "idle"
