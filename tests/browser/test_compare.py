@@ -295,23 +295,6 @@ def test_the_race_is_walked_in_both_spaces_played_paused_scrubbed_and_saved(comp
             assert image.width > image.height
 
 
-def test_no_marker_stands_on_a_strip_before_it_is_drawn(compare):
-    one = compare(sides("mlp-gan", "dcgan"))
-    page, held = one.page, []
-    page.route("**/interpolate", lambda route: held.append(route))
-    with page.expect_request("**/interpolate"):
-        page.locator("#compare-from").fill("3")
-        page.locator("#compare-race").scroll_into_view_if_needed()
-    markers = page.locator(".compare-marker:visible")
-    page.wait_for_timeout(200)
-    assert (len(held), markers.count()) == (2, 0)  # both sides wait
-    for route in held:
-        route.continue_()
-    one.drawn_after(0, "#compare-left-strip")
-    one.drawn_after(0, "#compare-right-strip")
-    assert markers.count() == 2
-
-
 def test_the_map_shows_what_lies_under_the_cursor_and_a_gan_s_is_spanned_by_two_directions(compare):
     one = compare()
     page = one.page

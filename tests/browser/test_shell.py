@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from visiting import PHONE, fits, link, slider
+from visiting import PHONE, fits, link, sides, slider
 
 import gan
 from gan import pictures
@@ -128,3 +128,20 @@ def test_a_hidden_tab_asks_for_nothing(visit, address):
     assert {url.rpartition("/")[2] for url in asked if "gradio_api/run/" in url} == {"draw"}
     assert not [url for url in asked if "gradio_api/call/" in url]
     assert one.page.locator("#compare-left").get_attribute("data-frame") == "0"
+
+
+def test_no_marker_stands_on_a_strip_before_it_is_drawn(visit):
+    one = visit(sides("mlp-gan", "dcgan"), canvas="#compare-right")
+    page, held = one.page, []
+    page.route("**/interpolate", lambda route: held.append(route))
+    with page.expect_request("**/interpolate"):
+        page.locator("#compare-from").fill("3")
+        page.locator("#compare-race").scroll_into_view_if_needed()
+    markers = page.locator(".compare-marker:visible")
+    page.wait_for_timeout(200)
+    assert (len(held), markers.count()) == (2, 0)  # both sides wait
+    for route in held:
+        route.continue_()
+    one.drawn_after(0, "#compare-left-strip")
+    one.drawn_after(0, "#compare-right-strip")
+    assert markers.count() == 2
