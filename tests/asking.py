@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import io
 import json
 from collections.abc import Coroutine
@@ -54,21 +55,61 @@ def told(address: str, name: str, request, **headers: str) -> dict:
     return answer.json()["data"][0]
 
 
-def events(address: str, name: str, request, **headers: str) -> list[dict]:
-    """All events of a stream but signs of life; `gan.Error` for a refusal."""
-    url = f"{address}gradio_api/call/{name}"
-    begun = httpx.post(url, json={"data": [request]}, headers=headers)
-    found = []
-    with httpx.stream("GET", f"{url}/{begun.json()['event_id']}", timeout=PATIENCE) as answer:
-        lines = answer.iter_lines()
-        for line in lines:
-            kind, data = line.removeprefix("event: "), next(lines).removeprefix("data: ")
-            next(lines)
+class Stream:
+    """What a streaming function tells one visitor, read as the page reads it."""
+
+    def __init__(self, address: str, name: str, request, **headers: str):
+        url = f"{address}gradio_api/call/{name}"
+        begun = httpx.post(url, json={"data": [request]}, headers=headers)
+        self.stack = contextlib.ExitStack()
+        answer = httpx.stream("GET", f"{url}/{begun.json()['event_id']}", timeout=PATIENCE)
+        self.lines = self.stack.enter_context(answer).iter_lines()
+        self.events: list[dict] = []
+
+    def next(self) -> dict | None:
+        """The next event but signs of life; None at the end, `gan.Error` for a refusal."""
+        while True:
+            kind = next(self.lines).removeprefix("event: ")
+            data = json.loads(next(self.lines).removeprefix("data: "))
+            next(self.lines)
+            if kind == "complete":
+                return None
             if kind == "error":
-                raise gan.Error(json.loads(data)["error"])
-            if kind == "generating" and json.loads(data)[0]["kind"] != "alive":
-                found.append(json.loads(data)[0])
-    return found
+                raise gan.Error(data["error"])
+            if kind == "generating" and data[0]["kind"] != "alive":  # else Gradio's heartbeat
+                self.events.append(data[0])
+                return data[0]
+
+    def until(self, fits) -> dict:
+        """The next event that fits."""
+        while not fits(event := self.next()):
+            pass
+        return event
+
+    def until_kind(self, kind: str) -> dict:
+        """The next event of that kind."""
+        return self.until(lambda event: event["kind"] == kind)
+
+    def until_state(self, state: str) -> dict:
+        """The next event that tells that state."""
+        return self.until(lambda event: event.get("state") == state)
+
+    def close(self) -> None:
+        """Leave, as a visitor who closes the page."""
+        self.stack.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+def events(address: str, name: str, request, **headers: str) -> list[dict]:
+    """All events of a stream; `gan.Error` for a refusal."""
+    with Stream(address, name, request, **headers) as stream:
+        stream.until(lambda event: event is None)
+    return stream.events
 
 
 def unpacked(pictures: dict) -> np.ndarray:

@@ -84,11 +84,11 @@ def weights(shipped, monkeypatch) -> Path:
 
 
 @pytest.fixture
-def own(shipped, tmp_path, monkeypatch) -> Path:
+def own(weights, tmp_path, monkeypatch) -> Path:
     """The same in a folder of the test's own, to change."""
-    monkeypatch.setenv("GAN_WEIGHTS", str(shutil.copytree(shipped, tmp_path / "weights")))
-    monkeypatch.delenv("GAN_MODELS", raising=False)
-    return tmp_path / "weights"
+    folder = shutil.copytree(weights, tmp_path / "weights")
+    monkeypatch.setenv("GAN_WEIGHTS", str(folder))
+    return folder
 
 
 @pytest.fixture

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from xet_storage import XetStorage
 
 
+def files_of(folder: Path) -> dict[str, bytes]:
+    """The files of a weights folder by their names."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
 @dataclass
 class Commit:
     """A state of a repository: its files, and what the commit brought."""
@@ -71,9 +76,9 @@ class User:
 class Fault:
     """An order to break: the next `times` requests that match are refused or cut off."""
 
-    method: str
     path: str  # a regular expression, searched in the request's path
-    times: int
+    method: str = ""
+    times: int = 1
     status: int = 0
     message: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -144,8 +149,7 @@ class StandIn:
         tag: str | None = None,
     ) -> Repository:
         """A repository with the files of a folder, in a new commit; `tag` names it."""
-        if isinstance(files, Path):
-            files = {path.name: path.read_bytes() for path in files.iterdir() if path.is_file()}
+        files = files_of(files) if isinstance(files, Path) else files
         with self.lock:
             repository = self.repositories.get((kind, name)) or self.create(kind, name, private)
             self.commit(repository, "put", dict(files), [])
@@ -164,25 +168,16 @@ class StandIn:
         """The repository of that name, if there is one."""
         return self.repositories.get((kind, name))
 
-    def fails(
-        self,
-        status: int,
-        path: str = "",
-        *,
-        method: str = "",
-        times: int = 1,
-        message: str = "",
-        headers: Mapping[str, str] | None = None,
-    ) -> None:
+    def fails(self, status: int, path: str = "", **more) -> None:
         """Answer the next requests for a path (a regular expression) with an error."""
-        self.faults.append(Fault(method, path, times, status, message, headers or {}))
+        self.faults.append(Fault(path, status=status, **more))
 
-    def cuts(self, path: str = "", *, method: str = "", after: int = 0, times: int = 1) -> None:
+    def cuts(self, path: str = "", *, after: int = 0, **more) -> None:
         """Cut the connection of the next such requests after so many bytes of the content.
 
         That is the request's content, or the answer's for GET.
         """
-        self.faults.append(Fault(method, path, times, after=after))
+        self.faults.append(Fault(path, after=after, **more))
 
     def requests(self, method: str = "", path: str = "") -> list[Asked]:
         """The requests so far whose path matches."""

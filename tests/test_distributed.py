@@ -81,10 +81,11 @@ def test_both_processes_hold_the_same_weights_and_tell_the_same_losses(seen, wha
     assert first["losses"] == second["losses"]
 
 
-def test_all_start_from_the_first_one_s_weights(seen):
+def test_all_start_from_the_first_one_s_weights_whose_names_a_plain_model_loads(seen):
     first, second = (own["same start"] for own in seen[1])
     assert not same(second["before"], first["before"])
     assert same(second["after"], first["before"])
+    assert all(seen[1][0]["synchronised"].values())  # batch norm of the whole batch
 
 
 def test_each_takes_its_rows_of_the_same_batch(seen):
@@ -102,10 +103,6 @@ def test_each_draws_its_rows_of_the_same_noise_and_a_layer_its_own(seen):
     for name, rows in (("latents", 0), ("noise", 1)):
         assert torch.equal(torch.cat([first[name], second[name]], rows), alone[name])
     assert not torch.equal(first["a layer's own"], second["a layer's own"])
-
-
-def test_batch_norm_of_the_whole_batch_has_the_names_that_a_plain_model_loads(seen):
-    assert all(seen[1][0]["synchronised"].values())
 
 
 # ---- files ----
@@ -138,8 +135,12 @@ def test_another_number_of_processes_may_go_on(seen):
 # ---- ends ----
 
 
-def test_seconds_end_all_at_the_same_step(seen):
+def test_seconds_end_all_at_the_same_step_what_one_reads_all_have_and_no_thread_stays(seen):
     assert [own["seconds"] for own in seen[1]] == [3, 3]
+    assert [own["from first"] for own in seen[1]] == ["of 0", "of 0"]
+    assert [own["in turn"] for own in seen[1]] == [0, 1]
+    # A thread of the group that outlived it would now and then abort its process.
+    assert [(seen[0] / f"{rank}.end").read_text() for rank in (0, 1)] == ["gone", "gone"]
 
 
 @pytest.mark.parametrize(
@@ -156,17 +157,6 @@ def test_a_mistake_of_one_ends_all_with_its_sentence(seen, what, words):
     for own in seen[1]:
         assert "\n" not in own[what]
         assert all(word in own[what] for word in words), own[what]
-
-
-def test_what_one_reads_all_have(seen):
-    assert [own["from first"] for own in seen[1]] == ["of 0", "of 0"]
-    assert [own["in turn"] for own in seen[1]] == [0, 1]
-
-
-def test_no_thread_of_the_group_outlives_it(seen):
-    # One that did would now and then abort its process, and so fail a training that is complete.
-    folder, _ = seen
-    assert [(folder / f"{rank}.end").read_text() for rank in (0, 1)] == ["gone", "gone"]
 
 
 @pytest.fixture

@@ -35,13 +35,9 @@ def doc(name: str, language: str) -> str:
 
 
 @both
-def test_it_is_short(readme):
-    assert len(readme.read_text("utf-8").splitlines()) <= MOST_LINES
-
-
-@both
-def test_its_two_commands_can_be_copied(readme):
+def test_it_is_short_and_its_two_commands_can_be_copied(readme):
     text = readme.read_text("utf-8")
+    assert len(text.splitlines()) <= MOST_LINES
     assert "```\npip install -r requirements.txt && python app.py\n```" in text
     assert "```\npip install -r requirements-dev.txt && pytest\n```" in text
 
@@ -65,15 +61,12 @@ def test_a_recipe_has_its_row(readme, recipe):
 
 
 @both
-def test_every_setting_is_documented(readme):
+def test_every_setting_and_every_option_of_train_py_is_documented(readme):
+    text = readme.read_text("utf-8")
     read = set(re.findall(r'"(GAN_[A-Z]+)"', Path(settings.__file__).read_text("utf-8")))
-    assert read == set(re.findall(r"^\| `(GAN_[A-Z]+)` \|", readme.read_text("utf-8"), re.M))
-
-
-@both
-def test_every_option_of_train_py_is_documented(readme):
+    assert read == set(re.findall(r"^\| `(GAN_[A-Z]+)` \|", text, re.M))
     offered = set(re.findall(r"--[a-z-]+", train.parser().format_help())) - {"--help"}
-    assert offered <= set(re.findall(r"--[a-z-]+", readme.read_text("utf-8")))
+    assert offered <= set(re.findall(r"--[a-z-]+", text))
 
 
 # ---- the documents ----

@@ -46,12 +46,6 @@ def test_more_threads_must_gain_a_tenth(monkeypatch, seconds_with, chosen):
     assert speed == pytest.approx(10 / seconds_with[chosen])
 
 
-def test_candidates_are_powers_of_two_and_all_there_are():
-    assert threads.candidates(1) == [1]
-    assert threads.candidates(2) == [1, 2]
-    assert threads.candidates(6) == [1, 2, 4, 6]
-
-
 def test_when_the_cores_get_busy_fewer_threads_are_taken(monkeypatch):
     monkeypatch.setattr(threads, "usable", lambda: 2)
     clock = Clock(monkeypatch)
@@ -74,7 +68,7 @@ def test_when_the_cores_get_busy_fewer_threads_are_taken(monkeypatch):
     assert torch.get_num_threads() == 1
 
 
-def test_a_fixed_number_is_never_changed():
+def test_a_fixed_number_is_never_changed_and_candidates_are_powers_of_two_and_all_there_are():
     def never():
         raise AssertionError("nothing is to be tried")
 
@@ -82,3 +76,4 @@ def test_a_fixed_number_is_never_changed():
     for _ in range(100):
         chooser.note(1, 10.0)
     assert torch.get_num_threads() == 1
+    assert list(map(threads.candidates, (1, 2, 6))) == [[1], [1, 2], [1, 2, 4, 6]]

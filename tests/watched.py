@@ -3,6 +3,7 @@
 import io
 import os
 import queue
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +16,7 @@ from gan.live import LAST, Order, Run
 PATIENCE = 180.0  # seconds, on a machine that is busy with other things
 
 
-def files(
-    count: int = 12, size: tuple[int, int] = (12, 10), mode: str = "RGB"
-) -> tuple[bytes, ...]:
+def files(count: int = 12) -> tuple[bytes, ...]:
     """Pictures as the bytes of PNG files, each different."""
     source = np.random.default_rng(3)
     made = []
@@ -90,3 +89,8 @@ def is_alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return state != "Z"
+
+
+def trainings() -> int:
+    """How many threads of this process watch a training."""
+    return sum(thread.name == "training" for thread in threading.enumerate())

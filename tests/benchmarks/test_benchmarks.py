@@ -27,23 +27,27 @@ def test_both_sides_train_and_report_the_same_losses(short, name):
     assert len(mine) == len(theirs) == (1 if name == "vae-2d" else 2)
 
 
-def test_a_recipe_whose_data_are_missing_is_left_out_with_the_reason(short, tmp_path):
-    _, line = training.train_speed([named("mlp-gan")], str(tmp_path))
+@pytest.mark.parametrize("table", [training.train_speed, scaling.table])
+def test_a_recipe_whose_data_are_missing_is_left_out_with_the_reason(
+    short, monkeypatch, tmp_path, table
+):
+    monkeypatch.setattr(scaling, "COUNTS", (1,))
+    _, line = table([named("mlp-gan")], str(tmp_path))
     assert line.startswith("mlp-gan")
     assert "left out" in line
     assert str(tmp_path) in line
 
 
-def test_an_unknown_recipe_ends_in_one_sentence(capsys):
-    assert command.main(["train", "nobody"]) == 2
-    said = capsys.readouterr().err
-    assert said.startswith("benchmarks: ")
-    assert said.count("\n") == 1
-
-
-def test_a_recipe_of_other_data_is_refused_before_anything_is_measured():
-    with refused("cifar10-frog", "MNIST"):
+def test_a_recipe_that_is_unknown_or_has_no_other_side_ends_in_one_sentence(capsys):
+    for name in ("train", "quick"):
+        assert command.main([name, "nobody"]) == 2
+        said = capsys.readouterr().err
+        assert said.startswith("benchmarks: there is no recipe 'nobody'")
+        assert said.count("\n") == 1
+    with refused("cifar10-frog", "MNIST"):  # it is of other data
         training.article_loop(named("frog-dcgan"), None)
+    with refused("no article"):
+        training.article_loop(named("quick"), None)
 
 
 def test_processes_are_measured_one_line_a_recipe(monkeypatch):
@@ -58,11 +62,3 @@ def test_processes_are_measured_one_line_a_recipe(monkeypatch):
 def test_two_processes_are_started_and_report_their_speed(monkeypatch):
     monkeypatch.setattr(scaling, "ROUND_SECONDS", 0.1)
     assert scaling._started(named("mlp-gan"), None, 2) > 0
-
-
-def test_processes_without_data_are_left_out_with_the_reason(monkeypatch, tmp_path):
-    monkeypatch.setattr(scaling, "COUNTS", (1,))
-    _, line = scaling.table([named("mlp-gan")], str(tmp_path))
-    assert line.startswith("mlp-gan")
-    assert "left out" in line
-    assert str(tmp_path) in line

@@ -4,10 +4,8 @@ import re
 import time
 
 import pytest
-from tiny import refused
 
-from benchmarks import __main__ as command
-from benchmarks import quickness, training
+from benchmarks import quickness
 from gan import data
 from gan.metrics import judge
 from gan.recipes import RECIPES
@@ -47,24 +45,8 @@ def test_the_table_gives_medians_and_leaves_out_what_is_no_digit(monkeypatch):
 
 
 def test_the_middle_of_an_odd_number_of_trainings_counts():
-    points = [
+    three = [
         quickness.Point(10.0, 100 * n, 0.1 * n, 0.01 * n, 0.2 * n, float(n)) for n in (3, 1, 2)
     ]
-    assert quickness.medians(tuple(points)).split() == [
-        "10.0",
-        "200",
-        "20.0%",
-        "2.0%",
-        "0.40",
-        "2.00",
-    ]
-
-
-def test_an_unknown_recipe_ends_in_one_sentence(capsys):
-    assert command.main(["quick", "nobody"]) == 2
-    assert "there is no recipe 'nobody'" in capsys.readouterr().err
-
-
-def test_a_recipe_without_an_article_has_no_other_side():
-    with refused("no article"):
-        training.article_loop(RECIPES["quick"], None)
+    expected = ["10.0", "200", "20.0%", "2.0%", "0.40", "2.00"]
+    assert quickness.medians(tuple(three)).split() == expected

@@ -10,7 +10,7 @@ from tiny import refused
 
 from benchmarks import variants
 from gan import networks
-from gan.cards import card, tried
+from gan.cards import tried
 from gan.metrics import inception, quality
 from gan.recipes import RECIPES
 from gan.weights import CARD, METRICS
@@ -132,7 +132,7 @@ def test_rows_of_another_setting_are_measured_anew(folder, trained, change, monk
 
 def test_a_row_shows_its_figures_and_a_dash_for_what_nobody_measured():
     setting = {"recipe": "digits", "steps": 7, "samples": 40}
-    assert tried.section({}) == []
+    assert tried.section({}) == []  # so the card of a model without any has none
     section = "\n".join(tried.section({**setting, "black": 0.809, "rows": [vars(ROW)]}))
     assert "| as it is | 14.12 | 2.50 | 0.750 | 0.98 | 99.5% | 80.0% | 745 |" in section
     assert "80.9%" in section
@@ -162,8 +162,3 @@ def test_a_folder_that_is_none_and_a_recipe_without_variants_are_refused(tmp_pat
     assert variants.main(["digits", "--write"]) == 2
     with refused("no variants of dcgan"):
         next(variants.rows(RECIPES["dcgan"], quality.Task(), 10, []))
-
-
-def test_the_card_of_a_model_without_variants_has_no_such_section(folder):
-    card.renew(folder)
-    assert "What was tried" not in (folder / CARD).read_text("utf-8")

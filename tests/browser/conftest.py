@@ -51,6 +51,14 @@ class Visit:
         )
         return np.array(values, np.uint8).reshape(height, width)
 
+    def hear(self, message) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def see(self, url: str, own: str) -> None:
+        if not url.startswith((own, "data:", "blob:")):
+            self.complaints.append(f"asked another host: {url}")
+
     def frame(self, canvas: str | None = None) -> int:
         return int(self.page.locator(canvas or self.canvas).get_attribute("data-frame"))
 
@@ -88,20 +96,8 @@ def visit(browser, address):
         one = Visit(page, canvas)
         visits.append(one)
         page.on("pageerror", lambda error: one.complaints.append(f"error: {error}"))
-        page.on(
-            "console",
-            lambda message: (
-                one.complaints.append(message.text) if message.type == "error" else None
-            ),
-        )
-        page.on(
-            "request",
-            lambda request: (
-                None
-                if request.url.startswith((address, "data:", "blob:"))
-                else one.complaints.append(f"asked another host: {request.url}")
-            ),
-        )
+        page.on("console", one.hear)
+        page.on("request", lambda request: one.see(request.url, address))
         page.goto(address + path)
         page.wait_for_function(
             "canvas => Number(document.querySelector(canvas)?.dataset.frame) > 0",

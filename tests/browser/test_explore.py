@@ -1,25 +1,16 @@
 """What a visitor of the tab Explore sees and can do, in a real browser."""
 
-import json
 import re
-from urllib.parse import quote
 
 import numpy as np
 import pytest
 import torch
+from visiting import go_to, link, nameless, slider
 
 import gan
 from gan import latents, pictures
-from gan.texts import TABS
-from gan.ui.server import gallery
 
 pytestmark = pytest.mark.browser
-
-PHONE = {"viewport": {"width": 390, "height": 844}}
-
-
-def link(**state) -> str:
-    return "#" + quote(json.dumps(state))
 
 
 def cell(visit, index: int, grid: int = 4) -> np.ndarray:
@@ -38,10 +29,7 @@ class Held:
         visit.page.route("**/run/draw", lambda route: self._answer(route))
 
     def _answer(self, route) -> None:
-        if self.free:
-            route.continue_()
-        else:
-            self.routes.append(route)
+        route.continue_() if self.free else self.routes.append(route)
 
     def asked(self) -> None:
         for _ in range(100):
@@ -56,22 +44,23 @@ class Held:
             route.continue_()
 
 
-def slider(visit, number: int):
-    return visit.page.locator(f"#explore-slider-{number} input[type=range]")
+def click_pad(visit, x: float, y: float) -> None:
+    """Click at a place of the pad, in shares of its sides, and wait for the picture of it."""
+    pad, frame = visit.page.locator("#explore-pad"), visit.frame()
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    visit.page.mouse.click(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
+    visit.drawn_after(frame)
 
 
-def test_digits_are_on_screen_without_a_click(visit):
+def test_digits_are_on_screen_without_a_click_and_every_control_has_a_name(visit):
     one = visit()
     assert one.page.locator("#explore-canvas").get_attribute("data-seed") == "7"
     shown = one.pixels()
     assert shown.shape == (4 * 30 - 2, 4 * 30 - 2)
     assert (shown > 200).mean() > 0.03  # strokes
     assert (shown < 50).mean() > 0.5  # on black
-
-
-def test_the_canvas_shows_the_very_pixels_of_the_package(visit):
-    one = visit(link(model="dcgan", seed=123, grid=1))
-    assert one.shows(gan.load("dcgan").sample(123, 1)[0])
+    assert nameless(one.page, "#explore :is(input, button, select, [role])") == []
 
 
 def test_dragging_a_slider_changes_the_picture_while_the_mouse_moves(visit):
@@ -106,40 +95,24 @@ def test_the_last_value_wins(visit):
     assert one.shows(pictures.as_arrays(model.generate(z))[0])
 
 
-def test_the_pad_moves_the_picture_by_mouse_and_by_arrow_keys(visit):
+def test_the_pad_of_the_vae_lies_over_its_map_and_moves_by_mouse_and_by_arrow_keys(visit):
     one = visit(link(model="vae-2d", grid=1))
-    pad = one.page.locator("#explore-pad")
-    pad.scroll_into_view_if_needed()
-    box = pad.bounding_box()
-    frame = one.frame()
-    one.page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5)
-    one.drawn_after(frame)
-    model = gan.load("vae-2d")
+    model, side = gan.load("vae-2d"), 15
+    column, row = 11, 3  # a cell's centre must give that cell's picture
+    click_pad(one, (column + 0.5) / side, (row + 0.5) / side)
+    z = latents.quantile_map(side)[row * side + column][None]
+    assert one.shows(pictures.as_arrays(model.generate(z))[0], tolerance=25)
+    click_pad(one, 0.5, 0.5)
     assert one.shows(pictures.as_arrays(model.generate(torch.zeros(1, 2)))[0], tolerance=12)
     centre, frame = one.pixels(), one.frame()
-    pad.focus()
+    before = slider(one, 2).input_value()
+    one.page.locator("#explore-pad").focus()
     for _ in range(8):
         one.page.keyboard.press("ArrowRight")
     one.drawn_after(frame)
     assert not np.array_equal(centre, one.pixels())
     assert float(slider(one, 1).input_value()) > 0.3
-
-
-def test_the_pad_of_the_vae_lies_over_its_map(visit):
-    one = visit(link(model="vae-2d", grid=1))
-    pad = one.page.locator("#explore-pad")
-    pad.scroll_into_view_if_needed()
-    box = pad.bounding_box()
-    model, side = gan.load("vae-2d"), 15
-    column, row = 11, 3  # a cell's centre must give that cell's picture
-    frame = one.frame()
-    one.page.mouse.click(
-        box["x"] + box["width"] * (column + 0.5) / side,
-        box["y"] + box["height"] * (row + 0.5) / side,
-    )
-    one.drawn_after(frame)
-    z = latents.quantile_map(side)[row * side + column][None]
-    assert one.shows(pictures.as_arrays(model.generate(z))[0], tolerance=25)
+    assert slider(one, 2).input_value() == before  # one axis only
 
 
 def test_seed_dice_truncation_and_grid_change_the_picture(visit):
@@ -161,13 +134,7 @@ def test_seed_dice_truncation_and_grid_change_the_picture(visit):
     assert one.pixels().shape == (8 * 30 - 2, 8 * 30 - 2)
 
 
-def test_choosing_a_model_shows_its_pictures(visit):
-    one = visit(link(model="dcgan", grid=1))
-    one.page.locator("#explore-model").get_by_text("fc-dcgan").click()
-    assert one.shows(gan.load("fc-dcgan").sample(7, 1)[0])
-
-
-def test_reset_and_double_click_bring_the_start_back(visit):
+def test_reset_and_double_click_bring_the_start_back_and_another_model_shows_its_own(visit):
     one = visit(link(model="dcgan", grid=1))
     start = one.pixels()
     slider(one, 1).fill("2")
@@ -177,10 +144,13 @@ def test_reset_and_double_click_bring_the_start_back(visit):
     one.page.locator("#explore-reset").click()
     assert slider(one, 1).input_value() == "0"
     assert one.shows(start, tolerance=0)
+    one.page.locator("#explore-model").get_by_text("fc-dcgan").click()
+    assert one.shows(gan.load("fc-dcgan").sample(7, 1)[0])
 
 
-def test_the_walk_ends_at_the_other_seed(visit):
-    one = visit(link(model="dcgan", grid=1, seed=7, walk={"to": 31, "t": 0.5}))
+def test_the_canvas_shows_the_very_pixels_of_the_package_and_the_walk_ends_at_the_other_seed(visit):
+    one = visit(link(model="dcgan", grid=1, seed=123, walk={"to": 31, "t": 0}))
+    assert one.shows(gan.load("dcgan").sample(123, 1)[0])
     one.page.locator("#explore-walk").fill("1")
     assert one.shows(gan.load("dcgan").sample(31, 1)[0])
 
@@ -204,43 +174,6 @@ def test_a_link_brings_the_same_picture_back(visit):
     assert again.shows(one.pixels(), tolerance=0)
 
 
-@pytest.mark.parametrize("spelling", ["zh", "zh-CN", "zh-Hans-CN", "zh-TW", "zh-HK"])
-def test_every_spelling_of_chinese_gets_chinese(visit, spelling):
-    one = visit(locale=spelling)
-    assert one.page.locator("#explore-reset").inner_text() == "重置"
-
-
-def test_the_language_switches_and_is_remembered_with_the_state(visit):
-    one = visit(link(model="mlp-gan", seed=77))
-    assert one.page.locator("#explore-reset").inner_text() == "Reset"
-    one.page.locator("#language").click()
-    one.page.get_by_role("button", name="重置").wait_for()
-    one.page.wait_for_function("document.querySelector('#explore-canvas').dataset.seed === '77'")
-    one.page.reload()
-    one.page.get_by_role("button", name="重置").wait_for()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_stands_out_from_the_page_in_both_themes(visit, scheme):
-    one = visit(color_scheme=scheme)
-    ink, paper = one.page.evaluate(
-        """() => [getComputedStyle(document.querySelector("#header h1")).color,
-                  getComputedStyle(document.body).backgroundColor]"""
-    )
-    ink, paper = (sum(map(int, re.findall(r"\d+", colour)[:3])) / 3 for colour in (ink, paper))
-    assert (ink > paper) == (scheme == "dark")
-    assert abs(ink - paper) > 150
-
-
-@pytest.mark.parametrize("path", ["", "?lang=zh"])
-def test_a_phone_needs_no_horizontal_scrolling(visit, path):
-    one = visit(path, **PHONE)
-    assert one.page.evaluate("document.documentElement.scrollWidth") <= 390
-    canvas = one.page.locator("#explore-canvas").bounding_box()
-    assert canvas["x"] >= 0
-    assert canvas["x"] + canvas["width"] <= 390
-
-
 @pytest.mark.parametrize("size", [(390, 844), (1280, 720)])
 def test_the_picture_stays_in_sight_while_the_last_slider_is_dragged(visit, size):
     one = visit(viewport={"width": size[0], "height": size[1]})
@@ -254,42 +187,13 @@ def test_the_picture_stays_in_sight_while_the_last_slider_is_dragged(visit, size
     assert box["y"] + box["height"] <= knob["y"] or knob["x"] > box["x"] + box["width"]
 
 
-@pytest.mark.parametrize(
-    "state",
-    [{"truncation": None}, {"truncation": "1"}, {"walk": {"to": 3, "t": None}}, {"moves": [None]}],
-    ids=str,
-)
-def test_a_link_of_the_wrong_types_still_draws(visit, state):
-    one = visit(link(model="mlp-gan", grid=1, **state))
+@pytest.mark.parametrize("truncation", [None, "1"])
+def test_a_link_of_the_wrong_types_still_draws(visit, truncation):
+    one = visit(link(model="mlp-gan", grid=1, truncation=truncation))
     assert one.shows(gan.load("mlp-gan").sample(7, 1)[0])
-
-
-def test_an_arrow_key_moves_one_axis_only(visit):
-    one = visit(link(model="vae-2d", grid=1, seed=0))
-    one.page.wait_for_load_state("networkidle")
-    before = slider(one, 2).input_value()
-    one.page.locator("#explore-pad").focus()
-    one.page.keyboard.press("ArrowRight")
-    assert slider(one, 2).input_value() == before
-
-
-def test_the_pad_never_has_one_direction_on_both_axes(visit):
-    one = visit(link(model="mlp-gan", grid=1))
-    menus = one.page.locator(".lab-pad-axes select")
-    menus.nth(0).select_option("1")
-    assert [menus.nth(i).input_value() for i in (0, 1)] == ["1", "0"]
-
-
-def test_every_control_has_a_name_for_screen_readers(visit):
-    one = visit()
-    nameless = one.page.evaluate(
-        """() => [...document.querySelectorAll(
-                "#explore input, #explore button, #explore select, #explore [role]")]
-            .filter((node) => node.role !== "status" && !node.closest("[hidden]")
-                && !node.ariaLabel && !node.innerText && !node.labels?.[0]?.innerText)
-            .map((node) => node.outerHTML)"""
-    )
-    assert nameless == []
+    for seed, odd in ((8, {"walk": {"to": 3, "t": None}}), (9, {"moves": [None]})):
+        go_to(one.page, model="mlp-gan", grid=1, seed=seed, **odd)
+        assert one.shows(gan.load("mlp-gan").sample(seed, 1)[0])
 
 
 @pytest.mark.parametrize("name", ["vae-2d", "fc-dcgan"])
@@ -333,53 +237,29 @@ def test_a_place_beyond_the_edge_is_shown_and_not_pulled_back(visit):
     assert "lab-beyond" not in dot.get_attribute("class")
 
 
-def test_the_pad_of_a_gan_lies_over_its_neighbourhood(visit):
+def test_the_pad_of_a_gan_lies_over_its_neighbourhood_of_two_directions(visit):
     one = visit(link(model="mlp-gan", grid=1, seed=2))
-    pad = one.page.locator("#explore-pad")
-    pad.scroll_into_view_if_needed()
+    one.page.locator("#explore-pad").scroll_into_view_if_needed()
     one.page.wait_for_function("document.querySelector('#explore-pad canvas').dataset.frame > 0")
-    box, side = pad.bounding_box(), 7
-    column, row, frame = 5, 2, one.frame()
-    one.page.mouse.click(
-        box["x"] + box["width"] * (column + 0.5) / side,
-        box["y"] + box["height"] * (row + 0.5) / side,
-    )
-    one.drawn_after(frame)
-    ground = one.page.evaluate(
-        """([x, y]) => {
-            const context = document.querySelector("#explore-pad canvas").getContext("2d");
-            const { data } = context.getImageData(x * 28, y * 28, 28, 28);
-            return [...data.filter((_, i) => i % 4 === 0)];
-        }""",
-        [column, row],
-    )
-    assert one.shows(np.array(ground, np.uint8).reshape(28, 28), tolerance=25)
+    side, column, row = 7, 5, 2
+    click_pad(one, (column + 0.5) / side, (row + 0.5) / side)
+    ground = one.pixels("#explore-pad canvas")
+    cell = ground[row * 28 : row * 28 + 28, column * 28 : column * 28 + 28]
+    assert one.shows(cell, tolerance=25)
+    menus = one.page.locator(".lab-pad-axes select")
+    menus.nth(0).select_option("1")
+    assert [menus.nth(i).input_value() for i in (0, 1)] == ["1", "0"]
 
 
-def test_what_the_server_refuses_is_said_in_the_pages_language(visit, monkeypatch):
-    one = visit("?lang=zh" + link(model="mlp-gan"))
-    others = tuple(name for name in gallery.names() if name != "mlp-gan")
-    monkeypatch.setattr(gallery, "names", lambda: others)  # taken away while the page is open
-    one.page.locator("#explore-dice").click()
-    message = one.page.locator("#explore-message")
-    message.wait_for(state="visible")
-    assert message.inner_text().startswith(TABS["explore"]["refused"][1])
-    assert "mlp-gan" in message.locator("[lang=en]").inner_text()
-    one.page.locator("#explore-model").get_by_text("vae-2d").click()
-    message.wait_for(state="hidden")
-    assert all("status of 500" in complaint for complaint in one.complaints)  # the browser's own
-    one.complaints.clear()
-
-
-@pytest.mark.parametrize("typed", ["-5", "1e30", "2.5", ""])
-def test_a_seed_that_is_none_is_not_asked_for(visit, typed):
+def test_a_seed_that_is_none_is_not_asked_for(visit):
     one = visit(link(model="mlp-gan", seed=12))
     for box in ("#explore-seed input", "#explore-walk-to"):
         field = one.page.locator(box)
         kept = field.input_value()
-        field.fill(typed)
-        field.blur()
-        assert field.input_value() == kept
+        for typed in ("-5", "1e30", "2.5", ""):
+            field.fill(typed)
+            field.blur()
+            assert field.input_value() == kept
     one.page.wait_for_load_state("networkidle")
     assert not one.page.locator("#explore-message").is_visible()
     assert one.page.locator("#explore-canvas").get_attribute("data-seed") == "12"
@@ -437,30 +317,27 @@ def test_a_click_on_a_picture_shows_it_large_and_another_leads_back(visit):
     assert one.shows(before, tolerance=1)
 
 
-@pytest.mark.parametrize("key", ["Backspace", "Delete"])
-def test_a_key_resets_one_control(visit, key):
-    one = visit(link(model="mlp-gan", moves=[1, 1, 1], truncation=0.5, walk={"to": 3, "t": 0.5}))
-    keyboard = one.page.keyboard
-    for selector, start in (
-        ("#explore-slider-3 input[type=range]", "0"),
-        ("#explore-truncation input[type=range]", "1"),
-        ("#explore-walk", "0"),
-    ):
-        one.page.locator(selector).focus()
-        keyboard.press(key)
-        assert one.page.locator(selector).input_value() == start
-    assert [slider(one, k).input_value() for k in (1, 2)] == ["1", "1"]
-    one.page.locator("#explore-pad").focus()
-    keyboard.press(key)
-    assert [slider(one, k).input_value() for k in (1, 2)] == ["0", "0"]
-
-
-def test_a_key_that_edits_a_number_resets_nothing(visit):
-    one = visit(link(model="mlp-gan", moves=[1.25]))
+def test_a_key_resets_one_control_and_nothing_while_a_number_is_edited(visit):
+    one = visit(link(model="mlp-gan", moves=[1.25], walk={"to": 3, "t": 0}))
     number = one.page.locator("#explore-slider-1 input[type=number]")
     number.press("End")
     number.press("Backspace")
     assert slider(one, 1).input_value() == "1.2"
+    for key in ("Backspace", "Delete"):
+        for k in (1, 2):
+            slider(one, k).fill("1")
+        for selector, value, start in (
+            ("#explore-slider-3 input[type=range]", "1", "0"),
+            ("#explore-truncation input[type=range]", "0.5", "1"),
+            ("#explore-walk", "0.5", "0"),
+        ):
+            control = one.page.locator(selector)
+            control.fill(value)
+            control.press(key)
+            assert control.input_value() == start
+        assert [slider(one, k).input_value() for k in (1, 2)] == ["1", "1"]
+        one.page.locator("#explore-pad").press(key)
+        assert [slider(one, k).input_value() for k in (1, 2)] == ["0", "0"]
 
 
 def test_a_place_chosen_before_the_answer_is_there_is_reached(visit):
@@ -491,55 +368,3 @@ def test_a_reset_before_the_answer_is_there_is_a_reset(visit):
     one.page.locator("#explore-reset").click()
     held.let_go()
     assert one.shows(gan.load("vae-2d").sample(5, 1)[0])
-
-
-def test_twenty_visitors_drag_at_once_and_each_gets_the_own_last_picture(visit):
-    model = gan.load("mlp-gan")
-    direction = model.directions()[0].vector
-    visits = [visit(link(model="mlp-gan", grid=1, seed=seed)) for seed in range(20)]
-    for one in visits:
-        slider(one, 1).evaluate(
-            """input => {
-                let n = 0;
-                const timer = setInterval(() => {
-                    input.value = -3 + n * 0.1;
-                    input.dispatchEvent(new Event("input"));
-                    if (++n > 45) clearInterval(timer);
-                }, 16);
-            }"""
-        )
-    for seed, one in enumerate(visits):
-        one.page.wait_for_function(
-            "Number(document.querySelector('#explore-slider-1 input').value) === 1.5"
-        )
-        z = model.latents(seed, 1) + 1.5 * direction
-        assert one.shows(pictures.as_arrays(model.generate(z))[0]), f"visitor {seed}"
-
-
-def test_tabs_change_by_click_and_by_history_and_keep_their_state(visit):
-    one = visit(link(model="dcgan", seed=99, grid=1))
-    page = one.page
-    page.locator("#tab-train").click()
-    page.wait_for_function("document.documentElement.dataset.tab === 'train'")
-    assert not page.locator("#explore-canvas").is_visible()
-    assert page.locator("#tab-train").get_attribute("aria-current") == "page"
-    page.go_back()
-    page.locator("#explore-canvas").wait_for()
-    assert page.locator("#explore-canvas").get_attribute("data-seed") == "99"
-    page.locator("#tab-lesson").click()
-    page.locator("#tab-explore").click()
-    page.locator("#explore-canvas").wait_for()
-    assert page.locator("#explore-seed-number").input_value() == "99"
-
-
-@pytest.mark.parametrize("module", ["explore/explore.js", "explore/pad.js", "common/canvas.js"])
-@pytest.mark.parametrize(("locale", "language"), [("en-US", 0), ("zh-CN", 1)])
-def test_a_module_that_does_not_load_is_said_on_the_page(
-    browser, address, module, locale, language
-):
-    context = browser.new_context(locale=locale)
-    page = context.new_page()
-    page.route(f"**/lab/{module}", lambda route: route.abort())
-    page.goto(address)
-    page.get_by_role("alert").filter(has_text=TABS["shell"]["not_loaded"][language]).wait_for()
-    context.close()

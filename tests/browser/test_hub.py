@@ -1,12 +1,12 @@
 """What a visitor sees of the Hub: a model typed in Explore, and a fresh one pushed from Train."""
 
-import json
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import needs
 import pytest
 from huggingface_hub import constants
+from visiting import PHONE, fits, link, sides
 
 import gan
 from gan import settings
@@ -16,7 +16,6 @@ from gan.weights import remote
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"viewport": {"width": 390, "height": 844}}
 PATIENCE = 180_000  # milliseconds: the cores may be busy with other things
 DATA = "synthetic-digits" if needs.mnist_is_missing() else "mnist"
 
@@ -34,10 +33,6 @@ def digits(hub) -> str:
     return f"someone/digits@{commit}"
 
 
-def link(**state) -> str:
-    return "#" + quote(json.dumps(state))
-
-
 def ask_for(one, name: str) -> None:
     one.page.locator("#explore-hub-name").fill(name)
     one.page.locator("#explore-hub-name").press("Enter")
@@ -51,35 +46,31 @@ def draws(one, name: str, canvas: str = "#explore-canvas") -> None:
     )
 
 
-@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
-def test_a_typed_model_appears_is_chosen_and_drawn(visit, digits, locale):
-    one = visit(link(seed=5, grid=1), locale=locale)
-    ask_for(one, "someone/digits")
-    draws(one, digits)
-    assert one.shows(gan.load("mlp-gan").sample(5, 1)[0])
-    card = one.page.locator("#explore-model label:has(:checked)")
-    assert card.inner_text() == "someone/digits"
-    assert one.page.locator("#explore-hub-name").input_value() == ""
-    kept = "model => decodeURIComponent(location.hash).includes(model)"
-    one.page.wait_for_function(kept, arg=digits)  # the link names the very commit
-
-
 @pytest.mark.parametrize("language", [0, 1], ids=["en", "zh"])
-def test_what_is_wrong_is_said_beside_the_field_until_the_next_try(visit, digits, language):
-    one = visit("?lang=" + ["en", "zh"][language] + link(model="mlp-gan"))
+def test_a_typed_model_is_drawn_and_what_is_wrong_said_beside_the_field_until_then(
+    visit, digits, language
+):
+    one = visit("?lang=" + ["en", "zh"][language] + link(model="dcgan", seed=5, grid=1))
     said = one.page.locator("#explore-hub-said.lab-failure")
+    typed = one.page.locator("#explore-hub-name")
     ask_for(one, "someone/nothing")
     said.wait_for()
     assert said.inner_text().startswith(TABS["explore"]["hub_refused"][language])
     assert "someone/nothing" in said.locator("[lang=en]").inner_text()
     frame = one.frame()
-    one.page.locator("#explore-dice").click()
+    one.page.locator("#explore-seed-number").fill("6")
     one.drawn_after(frame)
     assert said.is_visible()
-    assert one.page.locator("#explore-hub-name").input_value() == "someone/nothing"
+    assert typed.input_value() == "someone/nothing"
     ask_for(one, "someone/digits")
     draws(one, digits)
     assert not said.is_visible()
+    assert one.shows(gan.load("mlp-gan").sample(6, 1)[0])
+    card = one.page.locator("#explore-model label:has(:checked)")
+    assert card.inner_text() == "someone/digits"
+    assert typed.input_value() == ""
+    kept = "model => decodeURIComponent(location.hash).includes(model)"
+    one.page.wait_for_function(kept, arg=digits)  # the link names the very commit
 
 
 def test_dragging_goes_on_while_the_hub_is_waited_for(visit, hub, digits, monkeypatch):
@@ -159,8 +150,7 @@ def test_what_the_visitor_does_before_a_links_model_comes_is_kept(visit, hub, di
 
 def test_a_model_that_was_put_away_comes_back_on_both_sides_of_compare(visit, hub, digits):
     other = hub.put("someone/others", settings.weights_root() / "quick").head.oid
-    sides = {"left": {"model": digits}, "right": {"model": f"someone/others@{other}"}}
-    one = visit(link(tab="compare", grid=1, **sides), canvas="#compare-left")
+    one = visit(sides(digits, f"someone/others@{other}", grid=1), canvas="#compare-left")
     draws(one, f"someone/others@{other}", "#compare-right")
     one.page.wait_for_load_state("networkidle")
     gallery.fetched.clear()
@@ -180,8 +170,7 @@ def test_compare_has_the_model_too_by_its_menu_and_by_a_link(visit, digits):
     one.page.locator("#tab-compare").click()
     one.page.locator("#compare-right-model").select_option("someone/digits")
     draws(one, digits, "#compare-right")
-    side = {"left": {"model": "someone/digits"}}
-    two = visit(link(tab="compare", **side), canvas="#compare-left")
+    two = visit(sides("someone/digits", "dcgan"), canvas="#compare-left")
     draws(two, digits, "#compare-left")
 
 
@@ -192,7 +181,7 @@ def test_a_phone_shows_long_names_without_scrolling(visit, hub):
     draws(one, f"{name}@{commit}")
     ask_for(one, name + "-that-is-missing")
     one.page.locator("#explore-hub-said.lab-failure").wait_for()
-    assert one.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert fits(one.page)
 
 
 def test_a_fresh_model_is_pushed_from_this_machine(visit, hub):

@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 import numpy as np
 import pytest
+from visiting import PHONE, fits, go_to, nameless
 
 import gan
 from gan.play.anatomy import one_step
@@ -12,31 +13,15 @@ from gan.texts.lesson import TEXTS
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"viewport": {"width": 390, "height": 844}}
 LANGUAGES = {"en": "en-US", "zh": "zh-CN"}
 FOUR = ("noise", "fake", "judged", "gradient")
 GOES = {
-    "forger": "explore",
-    "quick": "train",
-    "rule": "train",
-    "fake": "explore",
-    "steps": "train",
-    "map": "explore",
-    "digit": "compare",
-    "pair": "compare",
-    "collapse": "train",
-    "d-wins": "train",
-    "vanishing": "train",
-    "exploding": "train",
-    "use_quick": "explore",
-    "use_edit": "explore",
-    "use_code": "compare",
-    "use_own": "train",
-    "use_last": "compare",
+    **dict.fromkeys(("forger", "fake", "map", "use_quick", "use_edit"), "explore"),
+    **dict.fromkeys(("digit", "pair", "use_code", "use_last"), "compare"),
+    **dict.fromkeys(("quick", "rule", "steps", "use_own"), "train"),
+    **dict.fromkeys(("collapse", "d-wins", "vanishing", "exploding"), "train"),
 }
-DRAWN = (
-    """() => document.querySelector("#lesson article")?.getAttribute("aria-busy") === "false" """
-)
+DRAWN = """document.querySelector("#lesson article")?.getAttribute("aria-busy") === "false" """
 
 
 @pytest.fixture
@@ -80,18 +65,14 @@ def thrown(page, dice: str, canvas: str) -> None:
     )
 
 
-def test_nothing_is_asked_for_before_the_tab_is_opened(visit):
-    page = visit().page
-    asked = []
-    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
-    page.locator("#tab-lesson").click()
-    page.wait_for_function(DRAWN, timeout=60_000)
-    assert asked.count("lesson") == 1
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_four_pictures_appear_and_the_dice_changes_them(lesson, language):
+def test_four_pictures_appear_in_the_visitor_s_language_and_the_dice_changes_them(lesson, language):
     page = lesson(language)
+    for key in ("title", "game_2", "gradient_is", "collapse_is", "use_last"):
+        expected = TEXTS[key][language == "zh"]
+        assert page.locator(f'#lesson [data-text="{key}"]').inner_text() == expected
+    text = page.locator("#lesson article").inner_text()
+    assert [wrong for wrong in ("{", "undefined", "NaN") if wrong in text] == []
     before = {name: pixels(page, name) for name in FOUR}
     for name, picture in before.items():
         assert len(np.unique(picture.reshape(-1, 4), axis=0)) > 5, name
@@ -103,69 +84,76 @@ def test_four_pictures_appear_and_the_dice_changes_them(lesson, language):
     for name, picture in before.items():
         assert not np.array_equal(picture, pixels(page, name)), name
     assert page.locator("#lesson-verdict-is").inner_text() != words
+    links = page.locator("#lesson [data-go]")
+    assert all(map(str.strip, links.all_inner_texts()))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_speaks_the_visitor_s_language(lesson, language):
-    page = lesson(language)
-    for key in ("title", "game_2", "gradient_is", "collapse_is", "use_last"):
-        expected = TEXTS[key][language == "zh"]
-        assert page.locator(f'#lesson [data-text="{key}"]').inner_text() == expected
-    assert "{" not in page.locator("#lesson article").inner_text()
-    assert "undefined" not in page.locator("#lesson article").inner_text()
-    assert "NaN" not in page.locator("#lesson article").inner_text()
+def test_the_page_is_asked_for_once_it_is_opened_and_is_whole(visit):
+    page = visit().page
+    asked = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.locator("#tab-lesson").click()
+    page.wait_for_function(DRAWN, timeout=60_000)
+    assert asked.count("lesson") == 1
+    assert nameless(page, "#lesson :is(canvas, svg, button, select, a)") == []
 
-
-def test_the_gradient_s_colours_are_its_signs(lesson):
-    page = lesson()
     red, _, blue, alpha = np.moveaxis(pixels(page, "gradient").astype(int), -1, 0)
     seen = alpha > 60  # where the canvas kept enough of the colour to tell
     slope = one_step(gan.load(state(page)["model"]), state(page)["seed"]).gradient.numpy()
     assert seen.sum() > 20
-    assert np.array_equal((red > blue)[seen], (slope > 0)[seen])
+    assert np.array_equal((red > blue)[seen], (slope > 0)[seen])  # colours are signs
     assert np.abs(alpha / 255 - np.abs(slope) / np.abs(slope).max()).max() < 0.02
 
+    formulas = page.locator("#lesson math").evaluate_all(
+        """maths => maths.map((math) => {
+            const index = math.querySelector("msub > :last-child, msubsup > :last-child");
+            const { width, height } = math.getBoundingClientRect();
+            const inner = index ? parseFloat(getComputedStyle(index).fontSize) : 0;
+            return [width, height, inner < parseFloat(getComputedStyle(math).fontSize)];
+        })"""
+    )
+    assert len(formulas) >= 5
+    assert all(width > 30 and height > 10 and smaller for width, height, smaller in formulas)
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_way_out_opens_its_tab_in_its_state(lesson, language):
-    page = lesson(language)
+
+def test_every_way_out_opens_its_tab_in_a_state_that_it_understands(lesson):
+    page = lesson()
+    here, goals = state(page), {}
     links = page.locator("#lesson [data-go]")
     names = links.evaluate_all("links => links.map((link) => link.dataset.go)")
     assert sorted(names) == sorted(GOES)
     for name in names:
-        link = page.locator(f'#lesson [data-go="{name}"]')
-        assert link.inner_text().strip()
-        address = link.get_attribute("href")
-        link.click()
+        way = page.locator(f'#lesson [data-go="{name}"]')
+        goals[name] = json.loads(unquote(way.get_attribute("href")[1:]))
+        way.click()
         assert page.evaluate("document.documentElement.dataset.tab") == GOES[name], name
         shown = f"getComputedStyle(document.querySelector('#{GOES[name]}')).display !== 'none'"
         assert page.evaluate(shown)
         assert page.evaluate("scrollY") == 0
-        assert json.loads(unquote(address[1:])).get("tab", "explore") == GOES[name]
+        assert goals[name].get("tab", "explore") == GOES[name]
         page.locator("#tab-lesson").click()
-
-
-def test_the_ways_out_name_the_states_that_the_tabs_understand(lesson):
-    page = lesson()
-
-    def goal(name: str) -> dict:
-        href = page.locator(f'#lesson [data-go="{name}"]').get_attribute("href")
-        return json.loads(unquote(href[1:]))
-
-    here = state(page)
     for sign in ("collapse", "d-wins", "vanishing", "exploding"):
-        assert goal(sign) == {"tab": "train", "preset": sign}
-    assert goal("quick") == {"tab": "train", "recipe": "quick"}
-    assert goal("use_own") == {"tab": "train", "dataset": "images"}
-    assert goal("pair")["left"]["model"] == "vae-2d"
-    assert goal("pair")["right"] == {"model": here["model"], "seed": here["seed"]}
+        assert goals[sign] == {"tab": "train", "preset": sign}
+    assert goals["quick"] == {"tab": "train", "recipe": "quick"}
+    assert goals["use_own"] == {"tab": "train", "dataset": "images"}
+    assert goals["pair"]["left"]["model"] == "vae-2d"
+    assert goals["pair"]["right"] == {"model": here["model"], "seed": here["seed"]}
 
 
-def test_the_fake_opens_in_explore_as_it_is(lesson):
+def test_each_has_its_own_dice_and_the_fake_opens_in_explore_as_it_is(lesson):
     page = lesson()
     thrown(page, "dice", "fake")
     seed = state(page)["seed"]
     fake = pixels(page, "fake")
+    for dice, canvases in (
+        ("dice-digit", ("input", "again", "around")),
+        ("dice-walk", ("strip-vae", "strip-gan")),
+    ):
+        before = [pixels(page, canvas) for canvas in canvases]
+        thrown(page, dice, canvases[-1])
+        for old, canvas in zip(before, canvases, strict=True):
+            assert not np.array_equal(old, pixels(page, canvas)), canvas
+    assert np.array_equal(fake, pixels(page, "fake"))
     page.locator('#lesson [data-go="fake"]').click()
     page.locator(f"#explore-canvas[data-seed='{seed}'][width='28']").wait_for()
     shown = page.evaluate(
@@ -192,69 +180,24 @@ def test_another_forger_plays_by_its_own_rule(lesson):
     assert page.locator("#lesson-meter-fake").is_hidden()  # scores have no bounds
 
 
-def test_formulas_are_typeset(lesson):
+def test_a_link_brings_back_the_model_and_the_throw_and_one_of_the_wrong_kind_still_draws(lesson):
     page = lesson()
-    boxes = page.locator("#lesson math").evaluate_all(
-        """maths => maths.map((math) => {
-            const index = math.querySelector("msub > :last-child, msubsup > :last-child");
-            const { width, height } = math.getBoundingClientRect();
-            const inner = index ? parseFloat(getComputedStyle(index).fontSize) : 0;
-            return [width, height, inner < parseFloat(getComputedStyle(math).fontSize)];
-        })"""
-    )
-    assert len(boxes) >= 5
-    assert all(width > 30 and height > 10 and smaller for width, height, smaller in boxes)
-
-
-def test_the_vae_s_pictures_and_the_walks_have_their_own_dice(lesson):
-    page = lesson()
-    fake = pixels(page, "fake")
-    for dice, canvases in (
-        ("dice-digit", ("input", "again", "around")),
-        ("dice-walk", ("strip-vae", "strip-gan")),
-    ):
-        before = [pixels(page, canvas) for canvas in canvases]
-        thrown(page, dice, canvases[-1])
-        for old, canvas in zip(before, canvases, strict=True):
-            assert not np.array_equal(old, pixels(page, canvas)), canvas
-    assert np.array_equal(fake, pixels(page, "fake"))
-
-
-def test_a_link_brings_back_the_model_and_the_throw(lesson):
-    page = lesson()
-    link = json.dumps({"tab": "lesson", "model": "mlp-gan", "seed": 41})
-    page.evaluate("link => { location.hash = encodeURIComponent(link) }", link)
+    go_to(page, tab="lesson", model="mlp-gan", seed=41)
     page.locator("#lesson-fake[data-seed='41']").wait_for()
     assert np.array_equal(pixels(page, "fake")[..., 0], gan.load("mlp-gan").sample(41, 1)[0])
-
-
-@pytest.mark.parametrize("odd", [{"model": "nobody", "seed": "x"}, {"model": 5, "seed": -1}])
-def test_a_link_of_the_wrong_kind_still_draws(lesson, odd):
-    page = lesson()
-    link = json.dumps({"tab": "lesson", **odd})
-    page.evaluate("link => { location.hash = encodeURIComponent(link) }", link)
-    assert page.locator("#lesson-message").is_hidden()
-    thrown(page, "dice", "fake")
+    for odd in ({"model": "nobody", "seed": "x"}, {"model": 5, "seed": -1}):
+        go_to(page, tab="lesson", **odd)
+        assert page.locator("#lesson-message").is_hidden()
+        thrown(page, "dice", "fake")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_phone_needs_no_horizontal_scrolling(lesson, language):
     page = lesson(language, **PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert fits(page)
     beyond = page.evaluate(
         """() => [...document.querySelectorAll("#lesson *")]
             .filter((node) => node.getBoundingClientRect().right > innerWidth + 1)
             .map((node) => node.outerHTML.slice(0, 80))"""
     )
     assert beyond == []
-
-
-def test_every_picture_and_control_has_a_name_for_screen_readers(lesson):
-    page = lesson()
-    nameless = page.evaluate(
-        """() => [...document.querySelectorAll("#lesson :is(canvas, svg, button, select, a)")]
-            .filter((node) => !node.closest("[aria-hidden=true]"))
-            .filter((node) => !node.ariaLabel && !node.innerText && !node.labels?.[0]?.innerText)
-            .map((node) => node.outerHTML.slice(0, 80))"""
-    )
-    assert nameless == []

@@ -1,22 +1,22 @@
 """Compare's section "Measured", in a real browser, with models whose figures are known."""
 
 import json
-from urllib.parse import quote
 
 import pytest
+import served
 import tiny
 from asking import told
 from measured import figures, put
+from visiting import PHONE, fits, link
 
 import gan
-from gan import ui
-from gan.ui.server import gallery, maps
+from gan.ui.server import maps
 from gan.weights import METRICS, write_json
 
 pytestmark = pytest.mark.browser
 
 PATIENCE = 60_000  # milliseconds
-OPENED = "#" + quote(json.dumps({"tab": "compare"}))
+OPENED = link(tab="compare")
 QUALITY = {
     "mlp-gan": figures(41.25, 0.5, 72.1, 0.55, 0.21, 0.4, 0.12),
     "dcgan": figures(7.125, None, 4.2, 0.86, 0.71, 0.9, 0.68),
@@ -26,6 +26,7 @@ SECONDS = {"mlp-gan": 402.0, "dcgan": 13_574.0, "quick": 35.0}
 UNMEASURED = "vae-2d"
 PIXELS = {"black": 0.5, "floor": {"black": 0.8}}
 ELBO = {"elbo": -147.25, "log_likelihood": -140.0, "divergence": 7.25, "likelihood": "Bernoulli"}
+CHINESE = "实测结果 模型 参数 精确率 已发表 真实训练图片 越低越好 不可比"
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh"])
 
 
@@ -36,8 +37,7 @@ def weights(tmp_path_factory):
         changes = {"image_shape": (1, 28, 28)}
         if name == "dcgan":
             changes["generator_widths"] = (60, 20, 20)  # so that sizes differ
-        for _ in tiny.training(tiny.small(name, **changes), root / name, steps=2):
-            pass
+        tiny.trained(tiny.small(name, **changes), root / name)
     for name, quality in QUALITY.items():
         put(root / name, quality, training_seconds=SECONDS[name])
     return root
@@ -46,16 +46,10 @@ def weights(tmp_path_factory):
 @pytest.fixture(scope="module")
 def address(weights):
     """The app with these models, where other tests have the shipped ones."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GAN_WEIGHTS", str(weights))
-        patch.delenv("GAN_MODELS", raising=False)
-        gallery.forget()
-        maps.made.cache_clear()
-        app = ui.launch(prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
+    maps.made.cache_clear()
+    with served.app(weights) as app:
         yield app.local_url
-        app.close()
-        gallery.forget()
-        maps.made.cache_clear()
+    maps.made.cache_clear()
 
 
 @pytest.fixture
@@ -84,7 +78,7 @@ def head(page, key: str):
     return page.locator(f'#compare-results th[data-key="{key}"]')
 
 
-def test_the_best_distance_comes_first_and_what_has_none_last(section):
+def test_the_table_tells_what_was_measured_and_published_the_best_first(section):
     page = section().page
     names = column(page, "model")
     assert names[:2] == ["Real training pictures", "WGAN"]
@@ -94,12 +88,20 @@ def test_the_best_distance_comes_first_and_what_has_none_last(section):
     row = page.locator("#compare-results tbody tr", has_text="quick").inner_text()
     for cell in ("14.10 ± 0.25", "2 sample seeds", "1.83", "0.93", "0.86", "1.02", "0.91", "min"):
         assert cell in row
-
-
-def test_a_training_lasts_as_long_as_in_the_readme(section):
-    page = section().page
-    lasted = dict(zip(column(page, "model"), column(page, "seconds"), strict=True))
+    lasted = dict(zip(names, column(page, "seconds"), strict=True))
     assert [lasted[name] for name in SECONDS] == ["6.7 min", "226 min", "0.6 min"]
+    row = page.locator("tr.results-published").filter(has_text="NS GAN")
+    assert "published" in row.inner_text()
+    source = row.locator("a")
+    assert source.inner_text() == "Lucic et al. 2018"
+    assert source.get_attribute("href") == "https://arxiv.org/abs/1711.10337"
+    assert page.locator("tr.results-shipped").count() == len(QUALITY) + 1
+    linked = page.locator("a[data-model]").all_inner_texts()
+    assert sorted(linked) == sorted(gan.available())
+    assert head(page, "fid").is_visible()  # and of what nobody has a figure there is no column
+    assert head(page, "modes").count() == head(page, "kl").count() == 0
+    assert page.locator('#compare-results [data-of="fid"]').is_visible()
+    assert page.locator('#compare-results [data-of="kl"]').is_hidden()
 
 
 def test_a_head_sorts_by_click_and_by_key_in_both_directions(section):
@@ -121,59 +123,33 @@ def test_a_head_sorts_by_click_and_by_key_in_both_directions(section):
     assert column(page, "model")[0] == "2-stage VAE"
 
 
-def test_published_rows_are_told_apart_and_name_their_source(section):
-    page = section().page
-    row = page.locator("tr.results-published").filter(has_text="NS GAN")
-    assert "published" in row.inner_text()
-    link = row.locator("a")
-    assert (link.inner_text(), link.get_attribute("href")) == (
-        "Lucic et al. 2018",
-        "https://arxiv.org/abs/1711.10337",
-    )
-    assert page.locator("tr.results-shipped").count() == len(QUALITY) + 1
-
-
-def test_a_column_that_nobody_has_a_figure_for_is_left_out(section):
-    page = section().page
-    assert head(page, "fid").is_visible()
-    assert head(page, "modes").count() == head(page, "kl").count() == 0
-    assert page.locator('#compare-results [data-of="fid"]').is_visible()
-    assert page.locator('#compare-results [data-of="kl"]').is_hidden()
-
-
-def test_a_models_name_puts_it_on_the_right(section):
-    one = section()
-    before = one.page.locator("#compare-right-model").input_value()
-    assert before != "dcgan"
-    one.page.locator('a[data-model="dcgan"]').click()
-    assert one.page.locator("#compare-right-model").input_value() == "dcgan"
-    one.page.wait_for_function(
-        "document.querySelector('#compare-right').dataset.model === 'dcgan'", timeout=PATIENCE
-    )
-    assert one.page.evaluate("document.activeElement.id") == "compare-right-model"
-    one.page.go_back()
-    one.page.wait_for_function(
-        "name => document.querySelector('#compare-right-model').value === name", arg=before
-    )
-
-
-def test_the_results_are_asked_for_once_and_not_before_they_are_near(visit):
+def test_a_models_name_puts_it_on_the_right_and_the_results_are_asked_for_once(visit):
     one = visit()
     asked = []
-    one.page.on("request", lambda request: asked.append(request.url))
-    one.page.locator('a[href*="compare"]').first.click()
-    one.page.wait_for_function("Number(document.querySelector('#compare-right').dataset.frame) > 0")
-    one.page.locator("#compare-results").scroll_into_view_if_needed()
-    one.page.wait_for_selector("#compare-results tbody tr", timeout=PATIENCE)
-    one.page.locator('a[data-model="dcgan"]').click()
-    one.page.wait_for_function(
+    page, chosen = one.page, one.page.locator("#compare-right-model")
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator('a[href*="compare"]').first.click()
+    page.wait_for_function("Number(document.querySelector('#compare-right').dataset.frame) > 0")
+    assert not [url for url in asked if url.endswith("run/results")]  # they are not near
+    page.locator("#compare-results").scroll_into_view_if_needed()
+    page.wait_for_selector("#compare-results tbody tr", timeout=PATIENCE)
+    before = chosen.input_value()
+    assert before != "dcgan"
+    page.locator('a[data-model="dcgan"]').click()
+    assert chosen.input_value() == "dcgan"
+    page.wait_for_function(
         "document.querySelector('#compare-right').dataset.model === 'dcgan'", timeout=PATIENCE
     )
-    one.page.locator("#compare-results").scroll_into_view_if_needed()
-    one.page.wait_for_function(
+    assert page.evaluate("document.activeElement.id") == "compare-right-model"
+    page.locator("#compare-results").scroll_into_view_if_needed()
+    page.wait_for_function(
         """() => document.querySelector('a[data-model="quick"]').href.includes("quick")"""
     )
     assert len([url for url in asked if url.endswith("run/results")]) == 1
+    page.go_back()
+    page.wait_for_function(
+        "name => document.querySelector('#compare-right-model').value === name", arg=before
+    )
 
 
 def test_both_plots_show_each_model_and_are_read_by_pointer_and_keys(section):
@@ -205,11 +181,16 @@ def test_both_plots_show_each_model_and_are_read_by_pointer_and_keys(section):
 
 
 @LANGUAGES
-def test_names_on_the_plots_do_not_lie_on_one_another(section, language):
+def test_names_on_the_plots_do_not_lie_on_one_another_and_all_speak_one_language(section, language):
     page = section(language).page
     page.wait_for_selector("#compare-plot-overlap .plot-item")
     assert names_that_collide(page) == []
-    page.set_viewport_size({"width": 390, "height": 844})
+    if language == "zh":
+        words = page.locator("#compare-results").inner_text()
+        assert [word for word in CHINESE.split() if word not in words] == []
+        for word in ("Model", "Precision", "published", "Real training", " min"):
+            assert word not in words
+    page.set_viewport_size(PHONE["viewport"])
     page.wait_for_function(
         """() => [...document.querySelectorAll(".plot svg")]
             .every((svg) => svg.viewBox.baseVal.width === svg.parentNode.clientWidth)"""
@@ -259,8 +240,8 @@ def names_that_collide(page) -> list[str]:
 
 @LANGUAGES
 def test_on_a_phone_the_table_scrolls_in_itself_and_the_names_stay(section, language):
-    page = section(language, viewport={"width": 390, "height": 844}).page
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page = section(language, **PHONE).page
+    assert fits(page)
     for key in ("model", "fid", "digit_fid"):
         box = head(page, key).bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= 390, key
@@ -275,25 +256,7 @@ def test_on_a_phone_the_table_scrolls_in_itself_and_the_names_stay(section, lang
     )
     assert moved[0] > 100
     assert moved[1] == 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-def test_in_chinese_all_of_it_is_chinese(section):
-    page = section("zh").page
-    words = page.locator("#compare-results").inner_text()
-    for word in (
-        "实测结果",
-        "模型",
-        "参数",
-        "精确率",
-        "已发表",
-        "真实训练图片",
-        "越低越好",
-        "不可比",
-    ):
-        assert word in words
-    for word in ("Model", "Precision", "published", "Real training", " min"):
-        assert word not in words
+    assert fits(page)
 
 
 @LANGUAGES
@@ -316,12 +279,6 @@ def test_without_figures_it_says_how_to_measure_and_plots_nothing(visit, weights
     finally:
         for name, quality in QUALITY.items():
             put(weights / name, quality)
-
-
-def test_the_models_of_the_table_are_those_that_can_be_drawn(section):
-    page = section().page
-    linked = page.locator("a[data-model]").all_inner_texts()
-    assert sorted(linked) == sorted(gan.available())
 
 
 # ---- all figures of the two ----

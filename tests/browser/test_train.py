@@ -3,18 +3,17 @@
 import io
 import json
 import zipfile
-from urllib.parse import quote
 
 import needs
 import numpy as np
 import pytest
 from PIL import Image
+from visiting import ENGLISH_AND_CHINESE, PHONE, fits, go_to, nameless
 
 import gan
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"viewport": {"width": 390, "height": 844}}
 DATA = "synthetic-digits" if needs.mnist_is_missing() else "mnist"
 QUICKLY = {"recipe": "mlp-gan", "dataset": DATA, "seconds": 60}
 PATIENCE = 60_000  # milliseconds: the cores may be busy with another training
@@ -23,16 +22,14 @@ PATIENCE = 60_000  # milliseconds: the cores may be busy with another training
 class Trainer:
     """The tab Train on one visitor's page."""
 
-    def __init__(self, visit, link=QUICKLY, **options):
+    def __init__(self, visit, state=QUICKLY, **options):
         self.visit = visit(**options)
         self.page = self.visit.page
         self.page.set_default_timeout(PATIENCE)
-        self.open(link)
+        self.open(state)
 
-    def open(self, link: dict) -> None:
-        self.page.evaluate(
-            "link => { location.hash = link }", quote(json.dumps({"tab": "train", **link}))
-        )
+    def open(self, state: dict) -> None:
+        go_to(self.page, tab="train", **state)
         self.part("start").or_(self.part("pause")).first.wait_for()
 
     def part(self, name: str):
@@ -72,19 +69,10 @@ class Trainer:
         self.passes(20)
 
     def pixels(self) -> np.ndarray:
-        return np.array(
-            self.page.evaluate(
-                """() => {
-                    const { width, height } = document.querySelector("#train-canvas");
-                    const pen = document.querySelector("#train-canvas").getContext("2d");
-                    return Array.from(pen.getImageData(0, 0, width, height).data);
-                }"""
-            ),
-            np.uint8,
-        )
+        return self.visit.pixels("#train-canvas")
 
 
-@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+@ENGLISH_AND_CHINESE
 def test_from_start_to_exploring_the_result(visit, locale):
     one = Trainer(visit, locale=locale)
     one.start()
@@ -152,6 +140,32 @@ def test_another_tab_of_the_app_leaves_the_training_alone(visit):
     assert one.phase() == "running"
 
 
+def test_a_learning_rate_changed_in_mid_training_is_marked_once(visit):
+    one = Trainer(visit)
+    one.part("settings").locator("summary").click()
+    one.start()
+    for _ in range(3):
+        one.page.locator("#train-field-generator-lr").press("ArrowRight")
+    one.page.locator("#train-curves[data-marks='1']").wait_for()
+    assert one.phase() == "running"
+
+
+def test_the_curves_are_read_by_keyboard(visit):
+    one = Trainer(visit)
+    one.start()
+    one.part("pause").click()
+    one.reaches("paused")
+    curves = one.part("curves")
+    curves.press("Home")
+    # A point can stand for several steps where they are many in a frame.
+    one.page.wait_for_function(
+        "Number(document.querySelector('#train-curves').getAttribute('aria-valuenow')) < 10"
+    )
+    assert "Generator loss" in curves.get_attribute("aria-valuetext")
+    curves.press("Enter")  # the pictures of that moment
+    one.page.wait_for_function("Number(document.querySelector('#train-canvas').dataset.step) < 20")
+
+
 def test_two_visitors_see_only_their_own_runs(visit, monkeypatch):
     monkeypatch.setenv("GAN_MAX_TRAININGS", "2")
     one, other = Trainer(visit), Trainer(visit)
@@ -185,21 +199,21 @@ def test_who_must_wait_sees_the_place_and_starts_in_turn(visit, monkeypatch):
 
 def test_a_preset_sets_the_form_and_starts_nothing(visit):
     one = Trainer(visit)
-    usual = [one.value("objective"), one.rate("generator-lr"), one.rate("discriminator-lr")]
+
+    def form() -> list:
+        return [one.value("objective"), one.rate("generator-lr"), one.rate("discriminator-lr")]
+
+    usual = form()
     bounds = {"seconds": 60} | ({"dataset": DATA} if DATA != "mnist" else {})  # these stay
     for name in ("collapse", "d-wins", "vanishing", "exploding"):
         one.page.locator(f"#train-preset-{name}").click()
-        form = [one.value("objective"), one.rate("generator-lr"), one.rate("discriminator-lr")]
-        assert form != usual, name
+        preset = form()
+        assert preset != usual, name
         linked = json.loads(one.page.evaluate("decodeURIComponent(location.hash.slice(1))"))
         assert linked == {"tab": "train", "preset": name, **bounds}
         one.part("reset").evaluate("button => button.click()")
         one.open({"preset": name, **bounds})  # as a link of the lesson does
-        assert form == [
-            one.value("objective"),
-            one.rate("generator-lr"),
-            one.rate("discriminator-lr"),
-        ]
+        assert preset == form()
     assert one.phase() == "idle"
 
 
@@ -225,17 +239,10 @@ def test_an_exploded_training_is_noticed_and_begun_again(visit):
     assert one.part("hint").is_hidden()
 
 
-def test_a_link_names_a_recipe(visit):
-    one = Trainer(visit, {"recipe": "dcgan", "latent_dim": 20, "batch_size": "many"})
-    assert one.value("recipe") == "dcgan"
-    assert one.rate("latent-dim") == 20
-    assert one.rate("batch-size") == gan.recipes.RECIPES["dcgan"].batch_size
-    assert one.phase() == "idle"
-
-
-def test_every_setting_can_be_reset_by_key_and_by_double_click(visit):
+def test_every_setting_has_a_name_and_can_be_reset_by_key_and_by_double_click(visit):
     one = Trainer(visit)
     one.part("settings").locator("summary").click()
+    assert nameless(one.page, "#train :is(input, button, select, [role])") == []
     usual = one.rate("generator-lr")
     slider = one.page.locator("#train-field-generator-lr")
     for reset in (
@@ -246,32 +253,6 @@ def test_every_setting_can_be_reset_by_key_and_by_double_click(visit):
         assert one.rate("generator-lr") > usual
         reset()
         assert one.rate("generator-lr") == usual
-
-
-def test_a_learning_rate_changed_in_mid_training_is_marked_once(visit):
-    one = Trainer(visit)
-    one.part("settings").locator("summary").click()
-    one.start()
-    for _ in range(3):
-        one.page.locator("#train-field-generator-lr").press("ArrowRight")
-    one.page.locator("#train-curves[data-marks='1']").wait_for()
-    assert one.phase() == "running"
-
-
-def test_the_curves_are_read_by_keyboard(visit):
-    one = Trainer(visit)
-    one.start()
-    one.part("pause").click()
-    one.reaches("paused")
-    curves = one.part("curves")
-    curves.press("Home")
-    # A point can stand for several steps where they are many in a frame.
-    one.page.wait_for_function(
-        "Number(document.querySelector('#train-curves').getAttribute('aria-valuenow')) < 10"
-    )
-    assert "Generator loss" in curves.get_attribute("aria-valuetext")
-    curves.press("Enter")  # the pictures of that moment
-    one.page.wait_for_function("Number(document.querySelector('#train-canvas').dataset.step) < 20")
 
 
 def test_an_error_is_one_sentence_and_the_tab_can_start_again(visit, monkeypatch, tmp_path):
@@ -328,30 +309,24 @@ def test_own_pictures_are_trained_on_once_there_are_enough(visit, tmp_path):
     one.part("readable").get_by_text("not judged").wait_for()
 
 
-@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+@ENGLISH_AND_CHINESE
 def test_a_phone_needs_no_horizontal_scrolling(visit, locale):
     one = Trainer(visit, locale=locale, **PHONE)
-    width = "document.documentElement.scrollWidth"
     one.part("settings").locator("summary").click()
-    assert one.page.evaluate(width) <= 390
+    assert fits(one.page)
     one.start()
     one.part("timeline").fill("0")
-    assert one.page.evaluate(width) <= 390
+    assert fits(one.page)
     one.part("stop").click()
     one.reaches("done")
-    assert one.page.evaluate(width) <= 390
+    assert fits(one.page)
     box = one.part("canvas").bounding_box()
     assert box["y"] < one.part("curves").bounding_box()["y"]
 
 
-def test_every_control_has_a_name_for_screen_readers(visit):
-    one = Trainer(visit)
-    one.part("settings").locator("summary").click()
-    nameless = one.page.evaluate(
-        """() => [...document.querySelectorAll(
-                "#train input, #train button, #train select, #train [role]")]
-            .filter((node) => node.checkVisibility() && !node.ariaLabel && !node.textContent
-                && !node.labels?.[0]?.textContent && !["status", "alert"].includes(node.role))
-            .map((node) => node.outerHTML)"""
-    )
-    assert nameless == []
+def test_a_link_names_a_recipe(visit):
+    one = Trainer(visit, {"recipe": "dcgan", "latent_dim": 20, "batch_size": "many"})
+    assert one.value("recipe") == "dcgan"
+    assert one.rate("latent-dim") == 20
+    assert one.rate("batch-size") == gan.recipes.RECIPES["dcgan"].batch_size
+    assert one.phase() == "idle"

@@ -1,12 +1,10 @@
 """The tab Explore with models unlike the shipped ones, which `unusual` makes."""
 
-import json
-from urllib.parse import quote
-
 import numpy as np
 import pytest
 import torch
 import unusual
+from visiting import link, sides
 
 import gan
 from gan import pictures, ui
@@ -26,15 +24,6 @@ def address(models):
     app = ui.launch(prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
     yield app.local_url
     app.close()
-
-
-def link(**state) -> str:
-    return "#" + quote(json.dumps(state))
-
-
-def both(left: str, right: str) -> str:
-    sides = {"left": {"model": left}, "right": {"model": right}}
-    return link(tab="compare", **sides)
 
 
 def aspect(visit, selector: str) -> float:
@@ -73,36 +62,40 @@ def test_one_latent_number_has_one_slider_and_no_pad(visit, models):
 
 
 @pytest.mark.parametrize(("name", "ratio"), [("wide", 20 / 8), ("tall", 8 / 24)])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_oblong_pictures_keep_their_shape_everywhere(visit, name, ratio, width):
-    one = visit(link(model=name, grid=1), viewport={"width": width, "height": 800})
+def test_oblong_pictures_keep_their_shape_everywhere(visit, name, ratio):
+    one = visit(link(model=name, grid=1))
     one.page.wait_for_load_state("networkidle")  # the strip and the ground come last
     strip = "document.querySelector('#explore-strip')"
     one.page.wait_for_function(f"{strip}.dataset.frame > 0")
-    assert aspect(one, "#explore-canvas") == pytest.approx(ratio, rel=0.02)
-    assert aspect(one, "#explore-pad") == pytest.approx(ratio, rel=0.02)
-    pixels = one.page.evaluate(f"{strip}.width / {strip}.height")
-    assert aspect(one, "#explore-strip") == pytest.approx(pixels, rel=0.02)
-    assert one.page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in (1280, 390):
+        one.page.set_viewport_size({"width": width, "height": 800})
+        assert aspect(one, "#explore-canvas") == pytest.approx(ratio, rel=0.02)
+        assert aspect(one, "#explore-pad") == pytest.approx(ratio, rel=0.02)
+        pixels = one.page.evaluate(f"{strip}.width / {strip}.height")
+        assert aspect(one, "#explore-strip") == pytest.approx(pixels, rel=0.02)
+        assert one.page.evaluate("document.documentElement.scrollWidth") <= width
     thumbnail = one.page.locator("#explore-model img").nth(0)
     assert thumbnail.evaluate("node => getComputedStyle(node).objectFit") == "contain"
 
 
-def test_a_grid_shows_all_classes_and_a_choice_shows_one(visit):
+def test_a_grid_shows_all_classes_a_choice_one_and_a_picture_seen_large_keeps_its_own(visit):
     one = visit(link(model="classy"))
+    choices = one.page.locator("#explore-class")
+    assert choices.locator("label").all_inner_texts() == ["all", *map(str, range(10))]
     assert comes_to_show(one, 4, [i % 10 for i in range(16)])
-    one.page.locator("#explore-class").get_by_label("Class 7").check()
+    choices.get_by_label("Class 7").check()
     assert comes_to_show(one, 4, [7] * 16)
-    one.page.locator("#explore-class").get_by_label("all").check()
+    choices.get_by_label("all").check()
     assert comes_to_show(one, 4, [i % 10 for i in range(16)])
-
-
-def test_a_picture_keeps_its_class_when_it_is_seen_large(visit):
-    one = visit(link(model="classy"))
     one.page.locator("#explore-canvas").focus()
     for key in ("ArrowDown", "ArrowRight", "Enter"):
         one.page.keyboard.press(key)
     assert comes_to_show(one, 1, [5])
+    choices.get_by_label("Class 3").check()
+    one.page.locator("#explore-model").get_by_text("wide").click()
+    choices.wait_for(state="hidden")
+    one.page.wait_for_function("document.querySelector('#explore-canvas').dataset.model === 'wide'")
+    assert not one.page.locator("#explore-message").is_visible()  # no class is asked for
 
 
 def test_the_ground_of_a_conditional_map_is_of_the_chosen_class(visit):
@@ -114,17 +107,6 @@ def test_the_ground_of_a_conditional_map_is_of_the_chosen_class(visit):
     one.page.wait_for_function(corner, arg=0)
     one.page.locator("#explore-class").get_by_label("Class 9").check()
     one.page.wait_for_function(corner, arg=255)
-
-
-def test_classes_are_offered_where_there_are_some(visit):
-    one = visit(link(model="classy"))
-    choices = one.page.locator("#explore-class")
-    assert choices.locator("label").all_inner_texts() == ["all", *map(str, range(10))]
-    choices.get_by_label("Class 3").check()
-    one.page.locator("#explore-model").get_by_text("wide").click()
-    choices.wait_for(state="hidden")
-    one.page.wait_for_function("document.querySelector('#explore-canvas').dataset.model === 'wide'")
-    assert not one.page.locator("#explore-message").is_visible()  # no class is asked for
 
 
 @pytest.mark.parametrize(
@@ -142,7 +124,7 @@ def test_classes_that_have_names_are_offered_by_name(visit, locale, every, names
 
 @pytest.mark.parametrize(("other", "offered"), [("clothes", "T-shirt"), ("classy", "0")])
 def test_two_models_are_asked_by_name_where_both_know_it(visit, other, offered):
-    one = visit(both("clothes", other), canvas="#compare-right")
+    one = visit(sides("clothes", other), canvas="#compare-right")
     labels = one.page.locator("#compare-class label")
     assert labels.all_inner_texts()[:2] == ["All", offered]
 

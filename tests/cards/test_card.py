@@ -48,53 +48,59 @@ def test_every_recipe_gets_a_card_that_the_hub_can_read(name):
     assert "More Information Needed" not in text
 
 
-def test_the_card_names_both_optimisers_and_the_objective_of_a_gan():
-    text = model_card(RECIPES["wgan-gp"], METRICS, 1).text
-    assert text.count("adam, learning rate 0.0001, β 0 and 0.9") == 2
-    assert "| objective | wasserstein-gp |" in text
-    assert "| discriminator's updates a step | 5 |" in text
+def text_of(name: str, told: dict | None = None, **changes) -> str:
+    return model_card(RECIPES[name].but(**changes), METRICS | (told or {}), 1).text
 
 
-def test_the_command_of_a_card_names_another_objective_than_the_recipe_s():
-    text = model_card(RECIPES["dcgan"].but(objective="dragan"), METRICS, 1).text
-    assert "`python train.py dcgan --steps 9375 --objective dragan`" in text
-    assert "--objective" not in model_card(RECIPES["dcgan"], METRICS, 1).text
-
-
-def test_the_card_of_a_vae_has_one_optimiser_and_its_map():
-    text = model_card(RECIPES["vae-2d"], METRICS, 1).text
+def test_the_card_of_a_vae_has_one_optimiser_and_its_map_and_a_gan_s_two_and_its_objective():
+    text = text_of("vae-2d")
     assert text.count("learning rate") == 1
     assert "rmsprop, learning rate 0.001, smoothing 0.9" in text
     assert "| loss | mean cross-entropy + 0.0005 × KL divergence |" in text
     assert "map.png" in text
     assert "objective" not in text
-    text = model_card(RECIPES["digits-vae"], METRICS, 1).text
+    text = text_of("digits-vae")
     assert "| loss | negative log-likelihood a pixel + " in text and "Laplace's" in text
+    text = text_of("wgan-gp")
+    assert text.count("adam, learning rate 0.0001, β 0 and 0.9") == 2
+    assert "| objective | wasserstein-gp |" in text
+    assert "| discriminator's updates a step | 5 |" in text
 
 
-def test_the_box_that_a_generator_draws_in_is_told():
-    row = "| drawn in | 20×20 pixels, "
-    assert row in model_card(RECIPES["digits"], METRICS, 1).text
-    assert "drawn in" not in model_card(RECIPES["digits"].but(box=0), METRICS, 1).text
+def test_what_only_some_have_is_told_of_those_alone():
+    digits, quick, dcgan = map(text_of, ("digits", "quick", "dcgan"))
+    dull, unplaced = text_of("dcgan", notes=""), text_of("digits", box=0)
+    remark = "These went on after a pause."
+    after = "parameters by Latent Lab, after *Huang et al. 2024, arXiv:2501.05441*"
+    falling = "| generator's optimiser | adam, learning rate 0.003 / (1 + 0.003 · updates), β"
+    film = model_card(RECIPES["quick"], METRICS, 1, film=True).text
+    for words, has, has_not in (
+        ("dcgan --steps 9375 --objective dragan`", text_of("dcgan", objective="dragan"), dcgan),
+        ("| drawn in | 20×20 pixels, ", digits, unplaced),
+        ("parameters after *深入探究生成对抗网络*, trained", dcgan, quick),
+        (after, quick, dcgan),
+        (f"\n\n{remark}\n\n", text_of("digits", {"remark": remark}), digits),
+        (falling, quick, digits),
+        ("## Limits\n\nMore pond.", text_of("dcgan", notes="More pond."), dull),
+        ("](training.webp)", film, quick),
+    ):
+        assert words in has and words not in has_not
+    for gone, text in (("--objective", dcgan), ("drawn in", unplaced)):
+        assert gone not in text
+    assert "· updates" not in digits and "## Limits" not in dull
 
 
-def test_an_article_is_named_and_so_is_who_went_on_from_one():
-    told = [model_card(RECIPES[name], METRICS, 1).text for name in ("dcgan", "quick")]
-    assert "parameters after *深入探究生成对抗网络*, trained" in told[0]
-    assert "parameters by Latent Lab, after *Huang et al. 2024, arXiv:2501.05441*" in told[1]
-
-
-@pytest.mark.parametrize("title", ["pictures in holidays", "synthetic digits (sampled, not real)"])
-def test_other_pictures_than_a_known_data_set_claim_none(title):
-    card = model_card(RECIPES["dcgan"], {**METRICS, "dataset": title}, 1)
-    assert "datasets" not in card.data.to_dict()
+@pytest.mark.parametrize(
+    ("title", "datasets"),
+    [
+        *((title, None) for title in ("pictures in holidays", "synthetic digits (not real)")),
+        *((title, ["uoft-cs/cifar10"]) for title in ("CIFAR-10", "CIFAR-10, class frog")),
+    ],
+)
+def test_a_card_names_a_known_data_set_and_of_other_pictures_none(title, datasets):
+    card = model_card(RECIPES["frog-dcgan"], {**METRICS, "dataset": title}, 1)
+    assert card.data.to_dict().get("datasets") == datasets
     assert title in card.text
-
-
-def test_a_remark_is_of_the_weights_that_have_it():
-    said = "These weights went on after a pause."
-    assert f"\n\n{said}\n\n" in model_card(RECIPES["digits"], METRICS | {"remark": said}, 1).text
-    assert said not in model_card(RECIPES["digits"], METRICS, 1).text
 
 
 def test_the_settings_that_decide_are_told_where_a_recipe_has_them():
@@ -119,39 +125,27 @@ def test_the_settings_that_decide_are_told_where_a_recipe_has_them():
         assert row not in plain
 
 
-def test_a_learning_rate_that_falls_says_how():
-    text = model_card(RECIPES["quick"], METRICS, 1).text
-    assert "| generator's optimiser | adam, learning rate 0.003 / (1 + 0.003 · updates), β" in text
-    assert "· updates" not in model_card(RECIPES["digits"], METRICS, 1).text
-
-
-def test_limits_are_told_where_the_recipe_knows_them():
-    recipe = RECIPES["frog-dcgan"].but(notes="More pond than animal.")
-    assert "## Limits\n\nMore pond than animal." in model_card(recipe, METRICS, 1).text
-    assert "## Limits" not in model_card(recipe.but(notes=""), METRICS, 1).text
-
-
-def test_the_card_in_a_weights_folder_is_that_of_its_model(weights):
-    model = gan.load("dcgan", device="cpu")
-    card = ModelCard.load(weights / "dcgan" / "README.md")
-    parameters = sum(weight.numel() for weight in model.generator.parameters())
-    assert f"{parameters:,} generator parameters" in card.text
-    assert "trained on drawings" in card.text
-
-
-def test_the_code_of_a_card_runs(weights, monkeypatch):
+def test_the_card_in_a_weights_folder_is_that_of_its_model_and_its_code_runs(weights, monkeypatch):
     monkeypatch.setenv("GAN_DEVICE", "cpu")
-    text = (weights / "dcgan" / "README.md").read_text(encoding="utf-8")
+    model = gan.load("dcgan")
+    text = ModelCard.load(weights / "dcgan" / "README.md").text
+    parameters = sum(weight.numel() for weight in model.generator.parameters())
+    assert f"{parameters:,} generator parameters" in text
+    assert "trained on drawings" in text
+    assert "What was tried" not in text
     names = {}
-    exec(text.split("```python\n")[1].split("```")[0], names)
+    exec(code_of(text), names)
     assert names["pictures"].shape == (16, 8, 8)
+
+
+def code_of(text: str) -> str:
+    return text.split("```python\n")[1].split("```")[0]
 
 
 def test_the_code_of_the_judge_s_card_runs():
     text = (SHIPPED / "digit-classifier" / "README.md").read_text(encoding="utf-8")
-    code = text.split("```python\n")[1].split("```")[0].replace("judge.load", "found = judge.load")
     names = {"pictures": np.zeros((2, 28, 28), np.uint8)}
-    exec(code, names)
+    exec(code_of(text).replace("judge.load", "found = judge.load"), names)
     assert names["found"].shape == (2, 10)
 
 
@@ -188,19 +182,14 @@ def test_measured_values_become_the_card_s_model_index_and_come_back_from_it():
     text = str(model_card(RECIPES["quick"], {**METRICS, "quality": QUALITY}, 1))
     header = ModelCard(text).data
     assert header.metrics == ["fid"]
-    found = {(result.metric_type, result.metric_name): result for result in header.eval_results}
-    assert len(found) == 1
-    for entry in MEASURED[:1]:
-        result = found[entry["type"], entry["name"]]
-        assert result.metric_value == entry["value"]
-        assert result.task_type == "unconditional-image-generation"
-        assert (result.dataset_type, result.dataset_name) == ("ylecun/mnist", "MNIST")
+    (result,) = header.eval_results
+    assert (result.metric_type, result.metric_name) == ("fid", MEASURED[0]["name"])
+    assert result.metric_value == MEASURED[0]["value"]
+    assert result.task_type == "unconditional-image-generation"
+    assert (result.dataset_type, result.dataset_name) == ("ylecun/mnist", "MNIST")
     assert card_faults(text) == []
-
-
-def test_where_nothing_was_measured_nothing_is_claimed():
-    header = model_card(RECIPES["quick"], METRICS, 1).data.to_dict()
-    assert not {"metrics", "model-index", "model_name"} & header.keys()
+    plain = model_card(RECIPES["quick"], METRICS, 1).data.to_dict()
+    assert not {"metrics", "model-index", "model_name"} & plain.keys()
 
 
 def test_the_hub_s_rules_find_the_faults_of_a_card():
@@ -217,19 +206,10 @@ def test_the_hub_s_rules_find_the_faults_of_a_card():
         assert word in fault
 
 
-@pytest.mark.parametrize("title", ["CIFAR-10", "CIFAR-10, class frog"])
-def test_a_class_of_a_known_data_set_is_of_that_data_set(title):
-    data = model_card(RECIPES["frog-dcgan"], {**METRICS, "dataset": title}, 1).data
-    assert data.datasets == ["uoft-cs/cifar10"]
-
-
-def test_on_the_hub_a_card_loads_its_repository_in_five_lines_and_shows_the_film():
+def test_on_the_hub_a_card_loads_its_repository_in_five_lines():
     text = model_card(RECIPES["quick"], METRICS, 1, repository="someone/mine", film=True).text
-    code = text.split("```python\n")[1].split("```")[0]
-    assert 'gan.load("someone/mine")' in code
-    assert len(code.strip().splitlines()) <= 5
-    assert "](training.webp)" in text
-    assert "training.webp" not in model_card(RECIPES["quick"], METRICS, 1).text
+    assert 'gan.load("someone/mine")' in code_of(text)
+    assert len(code_of(text).strip().splitlines()) <= 5
 
 
 @pytest.mark.parametrize("folder", sorted(SHIPPED.iterdir()), ids=lambda folder: folder.name)
@@ -246,25 +226,16 @@ def test_a_shipped_card_is_what_its_config_and_metrics_say(folder, tmp_path):
 
 
 def test_the_instrument_of_the_shipped_figures_gives_real_digits_what_others_gave_them():
-    told = [
-        json.loads((folder / "metrics.json").read_text("utf-8")) for folder in SHIPPED.iterdir()
-    ]
-    found = [
-        known["quality"]["inception"]["floor"]
-        for known in told
-        if known["dataset"] == "MNIST" and "inception" in known.get("quality", {})
-    ]
+    paths = SHIPPED.glob("*/metrics.json")
+    told = [json.loads(path.read_text("utf-8")) for path in paths]
+    measured = [known.get("quality", {}) for known in told if known["dataset"] == "MNIST"]
+    found = [part["inception"]["floor"] for part in measured if "inception" in part]
     assert found and all(abs(floor - 1.49) <= 0.2 for floor in found)  # of the same protocol
 
 
-def test_a_folder_without_weights_gets_no_card(tmp_path):
-    with refused(str(tmp_path), "not a weights folder"):
-        cards.renew(tmp_path)
-
-
 def test_the_command_names_the_folder_that_is_none(tmp_path, capsys):
+    missing = f"{tmp_path / 'config.json'} is missing, so {tmp_path} is not a weights folder"
+    with refused(missing):
+        cards.renew(tmp_path)
     assert command.main([str(tmp_path)]) == 2
-    assert capsys.readouterr().err == (
-        f"gan.cards: {tmp_path / 'config.json'} is missing, so {tmp_path} is not a weights folder; "
-        "name one, as weights/dcgan\n"
-    )
+    assert capsys.readouterr().err == f"gan.cards: {missing}; name one, as weights/dcgan\n"

@@ -3,49 +3,9 @@
 import re
 
 import pytest
+from measured import WHOLE
 
 from gan.cards import figures
-
-DIGITS = {
-    "fid": 0.194,
-    "kid": -0.00174,
-    **{"precision": 0.9631, "recall": 0.932, "density": 0.996, "coverage": 0.947},
-    "readable": 0.987,
-    "shares": [d / 100 for d in range(10)],
-    "spread": 0.992,
-    "accuracy": 0.9945,
-}
-WHOLE = {
-    "inception": {
-        "samples": 10_000,
-        "real": "10,000 test pictures",
-        "fid": 2.8957,
-        "deviation": 0.0301,
-        "floor": 1.634,
-        "by_seed": [{}] * 3,
-        "precision": "bfloat16",
-    },
-    "digits": {**DIGITS, "floor": {**DIGITS, "fid": 0.069}},
-    "memorisation": {
-        "nearest": {"mean": 4.184, "least": 1.006},
-        "nearest_of_test": {"mean": 4.26, "least": 1.003},
-    },
-    "elbo": {
-        "elbo": 1873.0,
-        "log_likelihood": 1945.1,
-        "divergence": 72.113,
-        "likelihood": "Bernoulli on grey values 0 to 1, in nats a picture",
-        "reconstruction_error": 0.003292,
-    },
-    "pixels": {
-        **{"black": 0.808, "specks": 0.04, "framed": 0.926},
-        "floor": {"black": 0.807, "specks": 0.01, "framed": 1.0},
-    },
-    "modes": {
-        **{"modes": 999.5, "kl": 0.030407, "readable": 0.87},
-        "floor": {"modes": 1000, "kl": 0.0257, "readable": 0.985},
-    },
-}
 
 
 def test_each_figure_stands_beside_that_of_real_pictures():
@@ -62,11 +22,8 @@ def test_each_figure_stands_beside_that_of_real_pictures():
     )
     assert told["modes found"] == "999.5 of 1,000 (real test digits 1,000)"
     assert told["KL divergence of the modes"] == "0.0304 (real test digits 0.0257)"
-
-
-def test_one_seed_is_told_as_one_and_an_old_file_without_what_it_lacks():
     old = {name: WHOLE["inception"][name] for name in ("samples", "real", "fid")}
-    old |= {"deviation": None, "by_seed": [{}]}
+    old |= {"deviation": None, "by_seed": [{}]}  # one seed, in a file that lacks the rest
     told = figures.of({"inception": old})["Inception-FID"]
     assert told == "2.90 (10,000 samples, 1 sample seed, against 10,000 test pictures)"
 

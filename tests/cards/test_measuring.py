@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from measured import WHOLE
 from tiny import refused
 
 from gan import Error, models, settings
@@ -11,110 +12,81 @@ from gan.cards import leaderboard, measuring
 from gan.metrics import inception
 from gan.weights import CARD, METRICS, NEIGHBOURS, fingerprint, write_json
 
-DIGITS = {
-    "samples": 10_000,
-    "neighbours": 5,
-    "fid": 1.25,
-    "kid": 0.05,
-    "precision": 0.9,
-    "recall": 0.8,
-    "density": 1.1,
-    "coverage": 0.7,
-    "readable": 0.98,
-    "shares": [0.1] * 10,
-    "spread": 0.95,
-    "accuracy": 0.991,
-}
-DIGITS["floor"] = {**DIGITS, "fid": 0.07}
-MODES = {
-    "samples": 26_000,
-    "modes": 1000.0,
-    "kl": 0.0291,
-    "readable": 0.97,
-    "floor": {"modes": 1000, "kl": 0.0257, "readable": 0.985, "of": "26,000 stacks"},
-}
-FID = {
-    "fid": 7.125,
-    "deviation": 0.25,
-    "samples": 10_000,
-    "real": "10,000 test pictures",
-    "by_seed": [{"seed": 0, "fid": 7.0}, {"seed": 1, "fid": 7.25}],
-    "floor": 1.625,
-}
+DIGITS, FID = WHOLE["digits"], WHOLE["inception"]
+MODES = WHOLE["modes"] | {"modes": 1000.0}
 
 
 @pytest.fixture
-def weights(own):
-    return own
+def kept(own):
+    """Keep figures as if they had been measured of dcgan; its card then."""
+    model = models.load("dcgan", "cpu")
+
+    def keep(pairs=None, **parts) -> str:
+        measuring.keep(model, own / "dcgan", parts, pairs)
+        return (own / "dcgan" / CARD).read_text("utf-8")
+
+    return keep
 
 
-@pytest.fixture
-def model(weights):
-    return models.load("dcgan", "cpu")
+def known(own):
+    return json.loads((own / "dcgan" / METRICS).read_text("utf-8"))
 
 
-def known(weights):
-    return json.loads((weights / "dcgan" / METRICS).read_text("utf-8"))
-
-
-def test_figures_are_added_and_the_trainings_own_stay(weights, model):
-    before = known(weights)
-    measuring.keep(model, weights / "dcgan", {"digits": DIGITS}, np.zeros((32, 8, 8), np.uint8))
-    measuring.keep(model, weights / "dcgan", {"inception": FID}, None)
-    after = known(weights)
+def test_figures_are_added_and_the_trainings_own_stay(own, kept):
+    before = known(own)
+    kept(np.zeros((32, 8, 8), np.uint8), digits=DIGITS)
+    kept(inception=FID)
+    after = known(own)
     found = after.pop("quality")
     assert after == before
     for name, part in (("digits", DIGITS), ("inception", FID)):
         assert found[name].items() >= part.items()
         assert found[name]["versions"]["torch"] and found[name]["measured"]
-    assert (weights / "dcgan" / NEIGHBOURS).read_bytes().startswith(b"\x89PNG")
+    assert (own / "dcgan" / NEIGHBOURS).read_bytes().startswith(b"\x89PNG")
 
 
-def test_figures_of_other_weights_are_dropped(weights, model):
-    measuring.keep(model, weights / "dcgan", {"digits": DIGITS}, None)
-    values = known(weights)
+def test_figures_of_other_weights_are_dropped(own, kept):
+    kept(digits=DIGITS)
+    values = known(own)
     values["quality"]["weights"] = "of others"
-    write_json(weights / "dcgan" / METRICS, values)
+    write_json(own / "dcgan" / METRICS, values)
     assert not any(row.measured for row in leaderboard.shipped())
-    measuring.keep(model, weights / "dcgan", {"inception": FID}, None)
-    assert "digits" not in known(weights)["quality"]
+    kept(inception=FID)
+    assert "digits" not in known(own)["quality"]
 
 
-def test_damaged_metrics_are_left_alone(weights, model):
-    path = weights / "dcgan" / METRICS
+def test_damaged_metrics_are_left_alone_and_missing_ones_begun(own, kept):
+    path = own / "dcgan" / METRICS
     for damaged in ("{", "[]"):
         path.write_text(damaged)
         with refused("metrics.json", "damaged"):
-            measuring.keep(model, weights / "dcgan", {"digits": DIGITS}, None)
+            kept(digits=DIGITS)
         assert path.read_text() == damaged
-
-
-def test_figures_of_a_folder_without_metrics_are_kept(weights, model):
-    (weights / "dcgan" / METRICS).unlink()
+    path.unlink()
     for _ in range(2):
-        measuring.keep(model, weights / "dcgan", {"digits": DIGITS}, None)
-    assert known(weights)["quality"]["digits"]["fid"] == DIGITS["fid"]
-    text = (weights / "dcgan" / CARD).read_text("utf-8")
-    assert "Nothing is known of this training" in text and "| digit-feature FID | 1.25 " in text
+        text = kept(digits=DIGITS)
+    assert known(own)["quality"]["digits"]["fid"] == DIGITS["fid"]
+    assert "Nothing is known of this training" in text and "| digit-feature FID | 0.19 " in text
 
 
-def test_the_card_shows_what_was_measured_and_only_that(weights, model):
-    text = (weights / "dcgan" / CARD).read_text("utf-8")
-    assert "## Measured" not in text
-    measuring.keep(model, weights / "dcgan", {"digits": DIGITS, "inception": FID}, None)
-    text = (weights / "dcgan" / CARD).read_text("utf-8")
-    assert "| Inception-FID | 7.12 ± 0.25 (10,000 samples, 2 sample seeds" in text
-    assert "as many real training pictures score 1.62" in text
-    assert "| digit-feature FID | 1.25 (real training digits 0.07) |" in text
+def test_the_card_shows_what_was_measured_and_only_that(own, kept):
+    assert "## Measured" not in (own / "dcgan" / CARD).read_text("utf-8")
+    text = kept(digits=DIGITS)
+    assert "| digit-feature FID | 0.19 (real training digits 0.07) |" in text
     assert "not comparable with Inception-FID" in text
+    assert "same objective" not in text  # of the published ones there is no such distance
+    text = kept(inception=FID)
+    assert "| Inception-FID | 2.90 ± 0.03 (10,000 samples, 3 sample seeds" in text
+    assert "as many real training pictures score 1.63" in text
+    assert "| digit-feature FID | 0.19 (real training digits 0.07) |" in text
+    assert "same objective, by Inception-FID: NS GAN 6.8 ± 0.5 ([Lucic et al. 2018](" in text
     assert "ELBO" not in text and NEIGHBOURS not in text
 
 
-def test_the_card_shows_modes_beside_the_published_ones(weights, model):
-    measuring.keep(model, weights / "dcgan", {"modes": MODES}, None)
-    text = (weights / "dcgan" / CARD).read_text("utf-8")
+def test_the_card_shows_modes_beside_the_published_ones(own, kept):
+    text = kept(modes=MODES)
     assert "| modes found | 1,000 of 1,000 (real test digits 1,000) |" in text
-    assert "| KL divergence of the modes | 0.0291 (real test digits 0.0257) |" in text
+    assert "| KL divergence of the modes | 0.0304 (real test digits 0.0257) |" in text
     rows = [line for line in text.splitlines() if line.startswith("| ") and "1,000 | 0.0" in line]
     names = [line.split(" | ")[0] for line in rows]
     assert names == ["| PacGAN", "| EnGAN", "| this model", "| real digits"]
@@ -131,15 +103,6 @@ def test_the_instrument_gets_the_precision_that_was_asked_for(monkeypatch, capsy
     asked = ["--precision", precision] if precision else []
     assert measuring.main(["dcgan", "--only", "inception", "--inception", "FILE", *asked]) == 2
     assert f"asked for {precision!r} of FILE" in capsys.readouterr().err
-
-
-def test_the_card_sets_a_distance_beside_the_published_ones_of_its_objective(weights, model):
-    measuring.keep(model, weights / "dcgan", {"digits": DIGITS}, None)
-    text = (weights / "dcgan" / CARD).read_text("utf-8")
-    assert "same objective" not in text  # it has no such distance yet
-    measuring.keep(model, weights / "dcgan", {"inception": FID}, None)
-    text = (weights / "dcgan" / CARD).read_text("utf-8")
-    assert "same objective, by Inception-FID: NS GAN 6.8 ± 0.5 ([Lucic et al. 2018](" in text
 
 
 @pytest.mark.parametrize(
@@ -159,29 +122,21 @@ def test_the_card_sets_a_distance_beside_the_published_ones_of_its_objective(wei
         (["dcgan", "--inception", "missing.pt"], "missing.pt"),
     ],
 )
-def test_a_mistake_gets_one_sentence(weights, capsys, arguments, words):
+def test_a_mistake_gets_one_sentence(own, capsys, arguments, words):
     assert measuring.main(arguments) == 2
     told = capsys.readouterr().err.strip()
     assert words in told and len(told.splitlines()) == 1
 
 
-def shipped():
-    folders = (path.parent for path in settings.weights_root().glob(f"*/{METRICS}"))
-    read = {path: json.loads((path / METRICS).read_text("utf-8")) for path in folders}
-    return [(path, known["quality"]) for path, known in read.items() if "quality" in known]
-
-
-def test_figures_say_of_which_weights_they_are(weights, model):
-    folder = weights / "dcgan"
-    measuring.keep(model, folder, {"digits": DIGITS}, None)
-    assert_ours(folder, known(weights)["quality"])
+def test_figures_say_of_which_weights_they_are_and_shipped_ones_of_the_shipped(kept, own):
+    kept(digits=DIGITS)
+    assert_ours(own / "dcgan", known(own)["quality"])
     with pytest.raises(AssertionError):
-        assert_ours(weights / "vae-2d", known(weights)["quality"])
-
-
-def test_shipped_figures_are_of_the_shipped_weights():
-    for folder, found in shipped():
-        assert_ours(folder, found)
+        assert_ours(own / "vae-2d", known(own)["quality"])
+    for path in (settings.CHECKOUT / "weights").glob(f"*/{METRICS}"):
+        told = json.loads(path.read_text("utf-8"))
+        if "quality" in told:
+            assert_ours(path.parent, told["quality"])
 
 
 def assert_ours(folder, found):

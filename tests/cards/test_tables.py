@@ -53,29 +53,21 @@ def test_stacks_have_a_table_of_their_own_with_modes_and_divergence(own):
     assert lines[3][4:6] == ["998.5", "0.0306"] and lines[4][5] == "0.031"
 
 
-def test_real_pictures_stand_in_the_table_as_the_floor(own):
+def test_real_pictures_are_the_floor_which_no_folder_from_elsewhere_moves(own):
     put(own / "dcgan", QUALITY)
-    (floor,) = [row for row in leaderboard.real() if row.dataset == "mnist"]
-    assert (floor.fid, floor.digit_fid, floor.recall) == (INCEPTION_FLOOR, 0.07, 0.95)
-    assert "| 1.49 | 0.07 | 0.96 / 0.95 | 1.00 / 0.97 |" in tables.shown()
-
-
-def test_a_folder_from_elsewhere_does_not_move_the_floor(own):
-    put(own / "dcgan", QUALITY)
-    theirs = shutil.copytree(own / "dcgan", own / "zz-theirs")
     floor = {"fid": 99.0, "kid": 9.0}
-    put(theirs, {"digits": QUALITY["digits"] | {"floor": floor}})
-    (floor,) = [row for row in leaderboard.real() if row.dataset == "mnist"]
-    assert (floor.fid, floor.digit_fid) == (INCEPTION_FLOOR, 0.07)
+    for theirs in (None, {"digits": QUALITY["digits"] | {"floor": floor}}):
+        if theirs:
+            put(shutil.copytree(own / "dcgan", own / "zz-theirs"), theirs)
+        (real,) = [row for row in leaderboard.real() if row.dataset == "mnist"]
+        assert (real.fid, real.digit_fid, real.recall) == (INCEPTION_FLOOR, 0.07, 0.95)
+        assert "| 1.49 | 0.07 | 0.96 / 0.95 | 1.00 / 0.97 |" in tables.shown()
 
 
-def test_figures_of_other_weights_do_not_count(own):
+def test_figures_of_other_weights_do_not_count_and_a_folder_of_ones_own_ships_with_nobody(own):
     put(own / "dcgan", QUALITY | {"weights": "of others"})
     assert not any(row.measured for row in leaderboard.shipped())
     assert "7.12" not in tables.shown()
-
-
-def test_a_folder_of_ones_own_is_a_row_of_results_but_ships_with_nobody(own):
     (own / "dcgan").rename(own / "mine")
     put(own / "mine", QUALITY)
     assert [row.model for row in leaderboard.shipped() if row.measured] == ["mine"]
@@ -139,11 +131,9 @@ def test_without_its_markers_no_page_is_written(own, pages, marker):
     with refused("docs/results.zh.md", "no table was written"):
         tables.write(pages)
     assert (pages / "docs/results.md").read_text("utf-8") == before
-
-
-def test_a_missing_page_is_named(own, tmp_path):
+    (pages / "docs/results.md").unlink()
     with refused("docs/results.md", "cannot be read"):
-        tables.write(tmp_path)
+        tables.write(pages)
 
 
 @pytest.mark.parametrize(("name", "language"), tables.PAGES.items())

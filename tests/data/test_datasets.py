@@ -14,6 +14,7 @@ from gan.data import datasets
 def test_an_unknown_data_set_is_answered_with_the_list():
     with refused("'imagenet'", "mnist", "cifar10-frog", "synthetic-digits", "--images"):
         data.load("imagenet", (1, 28, 28))
+    assert set(data.FILES) == set(data.DATASETS)
 
 
 @pytest.mark.parametrize(
@@ -29,18 +30,6 @@ def test_an_unknown_data_set_is_answered_with_the_list():
 def test_no_files_and_no_network_is_one_sentence(tmp_path, name, files):
     with refused(str(tmp_path), files, "--data", name):
         data.load(name, (1, 28, 28), folder=tmp_path)
-
-
-def test_every_data_set_has_a_name_for_its_files():
-    assert set(data.FILES) == set(data.DATASETS)
-
-
-def test_a_data_set_is_here_once_its_files_are(tmp_path):
-    assert not data.is_here("mnist", tmp_path)
-    tiny_mnist(tmp_path)
-    assert data.is_here("mnist", tmp_path)
-    assert not data.is_here("fashion-mnist", tmp_path)
-    assert not data.is_here("images", tmp_path)  # the pictures of a folder that is long gone
 
 
 def write_idx(folder, name: str, values: np.ndarray) -> None:
@@ -61,13 +50,21 @@ def tiny_mnist(folder, kind: str = "MNIST") -> np.ndarray:
 
 
 @pytest.mark.parametrize(("name", "kind"), [("mnist", "MNIST"), ("fashion-mnist", "FashionMNIST")])
-def test_files_that_are_there_are_read_without_a_network(tmp_path, name, kind):
+def test_files_that_are_there_are_read_without_a_network(tmp_path, monkeypatch, name, kind):
+    monkeypatch.setenv("GAN_DATA", str(tmp_path))
+    assert not data.is_here(name)
     images = tiny_mnist(tmp_path, kind)
-    found = data.load(name, (1, 28, 28), folder=tmp_path)
+    here = {other for other in (*data.FILES, "images") if data.is_here(other, tmp_path)}
+    assert here == ({name, "stacked-mnist"} if name == "mnist" else {name})
+    found = data.load(name, (1, 28, 28))
     assert np.array_equal(found.images[:, 0].numpy(), images)
     assert found.labels.tolist() == list(range(9))
     assert len(found) == 9
     assert found.image_shape == (1, 28, 28)
+    file = tmp_path / kind / "raw" / "train-images-idx3-ubyte"
+    file.write_bytes(file.read_bytes()[:1000])
+    with refused(str(tmp_path), name):
+        data.load(name, (1, 28, 28), folder=tmp_path)
 
 
 def test_stacked_mnist_is_made_of_mnist_s_files(tmp_path, monkeypatch):
@@ -80,20 +77,6 @@ def test_stacked_mnist_is_made_of_mnist_s_files(tmp_path, monkeypatch):
     for stack, mode in zip(found.images, found.labels.tolist(), strict=True):
         assert np.array_equal(stack.numpy(), images[[int(digit) for digit in f"{mode:03}"]])
     assert len(data.load("stacked-mnist", None, folder=tmp_path, train=False)) == 20
-
-
-def test_a_data_set_cut_short_is_one_sentence(tmp_path):
-    tiny_mnist(tmp_path)
-    file = tmp_path / "MNIST" / "raw" / "train-images-idx3-ubyte"
-    file.write_bytes(file.read_bytes()[:1000])
-    with refused(str(tmp_path), "mnist"):
-        data.load("mnist", (1, 28, 28), folder=tmp_path)
-
-
-def test_the_data_folder_is_that_of_the_environment(tmp_path, monkeypatch):
-    tiny_mnist(tmp_path)
-    monkeypatch.setenv("GAN_DATA", str(tmp_path))
-    assert len(data.load("mnist", (1, 28, 28))) == 9
 
 
 def test_a_class_filter_keeps_that_class_alone(tmp_path, monkeypatch):

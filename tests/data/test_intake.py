@@ -52,12 +52,9 @@ def test_a_digit_has_mnist_s_form(expected):
     for axis in (0, 1):
         profile = expected.sum(axis).astype(float)
         assert abs((profile * index).sum() / profile.sum() - 14) <= 0.5
-
-
-def test_the_aspect_is_kept():
     bar = np.zeros((100, 300), np.uint8)
     bar[20:60, 50:250] = 255
-    found = to_digit(Image.fromarray(bar))
+    found = to_digit(Image.fromarray(bar))  # whose aspect is kept
     assert np.ptp(np.flatnonzero(found.any(0))) + 1 == LONG_SIDE
     assert np.ptp(np.flatnonzero(found.any(1))) + 1 == LONG_SIDE * 40 // 200
 
@@ -166,14 +163,12 @@ def test_the_thin_line_of_a_pen_is_not_pale(width):
     assert 40 < len(strokes) < 130  # a seven of MNIST has about 90
 
 
-def test_a_file_on_disk_is_read(expected, tmp_path):
-    path = tmp_path / "seven.png"
-    path.write_bytes(file(Image.fromarray(seven())))
-    assert np.array_equal(to_digit(path), expected)
-
-
-def test_the_picture_given_stays_as_it_was():
+def test_a_file_on_disk_is_read_or_missed_and_a_picture_given_stays_as_it_was(expected, tmp_path):
     image = Image.fromarray(seven())
+    (tmp_path / "seven.png").write_bytes(file(image))
+    assert np.array_equal(to_digit(tmp_path / "seven.png"), expected)
+    with refused("nobody.png"):
+        to_digit(tmp_path / "nobody.png")
     to_digit(image)
     assert np.array_equal(np.asarray(image), seven())
 
@@ -215,11 +210,6 @@ BAD = {
 def test_what_is_no_digit_gets_one_sentence(given):
     with refused():
         to_digit(given)
-
-
-def test_a_file_that_is_not_there_gets_one_sentence(tmp_path):
-    with refused("nobody.png"):
-        to_digit(tmp_path / "nobody.png")
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # in which Pillow tells what is damaged

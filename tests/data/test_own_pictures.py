@@ -11,27 +11,15 @@ from tiny import picture_folder, refused
 from gan.data import from_files, from_folder
 
 
-def test_a_flat_folder_of_pictures_is_one_class(tmp_path):
-    found = from_folder(picture_folder(tmp_path / "mine"), (3, 8, 8))
-    assert found.images.shape == (12, 3, 8, 8)
-    assert found.images.dtype == torch.uint8
-    assert found.labels.tolist() == [0] * 12
-    assert "mine" in found.title
-
-
-def test_a_folder_of_folders_is_labelled_by_them(tmp_path):
+def test_a_flat_folder_is_one_class_and_a_folder_of_folders_is_labelled_by_them(tmp_path):
     for i, name in enumerate(("ash", "birch", "cedar")):
-        picture_folder(tmp_path / name, count=3 + i)
-    found = from_folder(tmp_path, (3, 8, 8))
-    assert found.labels.tolist() == [0] * 3 + [1] * 4 + [2] * 5
-
-
-def test_pictures_keep_their_colours_where_nothing_has_to_change(tmp_path):
-    folder = picture_folder(tmp_path, count=8, size=(6, 6))
-    with Image.open(folder / "003.png") as image:
-        expected = np.asarray(image)
-    found = from_folder(folder, (3, 6, 6)).images[3]
-    assert np.array_equal(found.permute(1, 2, 0).numpy(), expected)
+        picture_folder(tmp_path / name, count=8 + i)
+    found = from_folder(tmp_path / "ash", (3, 8, 8))
+    assert found.images.shape == (8, 3, 8, 8)
+    assert found.images.dtype == torch.uint8
+    assert found.labels.tolist() == [0] * 8
+    assert "ash" in found.title
+    assert from_folder(tmp_path, (3, 8, 8)).labels.tolist() == [0] * 8 + [1] * 9 + [2] * 10
 
 
 def test_a_wide_picture_is_cut_to_its_middle(tmp_path):
@@ -53,23 +41,28 @@ def test_pictures_of_any_mode_can_be_read(tmp_path, mode, channels):
     assert from_folder(tmp_path, (channels, 8, 8)).images.shape == (8, channels, 8, 8)
 
 
-def test_a_photo_is_turned_upright(tmp_path):
-    pixels = np.zeros((8, 8, 3), np.uint8)
+def test_a_photo_is_turned_upright_and_has_that_shape(tmp_path):
+    pixels = np.zeros((8, 12, 3), np.uint8)
     pixels[0] = 250  # a bright line that was at the top when the camera lay on its side
     exif = Image.Exif()
     exif[0x0112] = 6  # orientation: turn by 90° clockwise to see it upright
     for i in range(8):
         Image.fromarray(pixels).save(tmp_path / f"{i}.png", exif=exif)
-    found = from_folder(tmp_path, (1, 8, 8)).images[0, 0]
-    assert found[:, -1].min() == 250
-    assert found[:, :-1].max() == 0
+    found = from_folder(tmp_path, (1, 28, 28), own_shape=True).images
+    assert found.shape == (8, 3, 12, 8)
+    assert found[0, ..., -1].min() == 250
+    assert found[0, ..., :-1].max() == 0
 
 
-def test_a_missing_folder_and_a_file_in_its_place_are_named(tmp_path):
+def test_a_missing_folder_a_file_in_its_place_and_odd_channels_are_named(tmp_path):
     (tmp_path / "file").write_text("")
     for name in ("none", "file"):
         with refused(str(tmp_path / name), "--images"):
             from_folder(tmp_path / name, (1, 8, 8))
+    folder = picture_folder(tmp_path / "pictures")
+    for channels in (2, 4):
+        with refused(f"not {channels}"):
+            from_folder(folder, (channels, 8, 8))
 
 
 @pytest.mark.parametrize("count", [0, 1, 7])
@@ -93,15 +86,10 @@ def test_an_unreadable_picture_is_named(tmp_path, damage):
         from_folder(tmp_path, (1, 8, 8))
 
 
-@pytest.mark.parametrize("channels", [2, 4])
-def test_own_pictures_have_one_or_three_channels(tmp_path, channels):
-    with refused(f"not {channels}"):
-        from_folder(picture_folder(tmp_path), (channels, 8, 8))
-
-
-def test_small_pictures_of_one_size_may_keep_their_shape(tmp_path):
+@pytest.mark.parametrize(("shape", "own"), [((3, 10, 14), False), ((1, 28, 28), True)])
+def test_pictures_keep_colours_and_shape_where_nothing_has_to_change(tmp_path, shape, own):
     folder = picture_folder(tmp_path / "colour", size=(10, 14))
-    found = from_folder(folder, (1, 28, 28), own_shape=True).images
+    found = from_folder(folder, shape, own_shape=own).images
     assert found.shape == (12, 3, 10, 14)
     with Image.open(folder / "003.png") as image:
         assert np.array_equal(found[3].permute(1, 2, 0), np.asarray(image))
@@ -135,14 +123,6 @@ def test_large_pictures_and_those_of_several_sizes_are_brought_to_the_recipe_s(t
     assert from_folder(tmp_path, (1, 28, 28), own_shape=True).image_shape == (1, 28, 28)
 
 
-def test_the_shape_of_photos_is_that_of_the_upright_ones(tmp_path):
-    exif = Image.Exif()
-    exif[0x0112] = 6  # turned by a quarter
-    for i in range(8):
-        Image.new("L", (12, 8)).save(tmp_path / f"{i}.jpg", exif=exif)
-    assert from_folder(tmp_path, (1, 28, 28), own_shape=True).image_shape == (1, 12, 8)
-
-
 # ---- pictures given as files ----
 
 
@@ -155,34 +135,31 @@ def test_files_become_the_pictures_that_a_folder_of_them_would(tmp_path):
         assert given.image_shape == shape
 
 
+def with_third(files: list[bytes], content: bytes) -> list[bytes]:
+    return [*files[:2], content, *files[3:]]
+
+
 def test_files_that_are_too_few_or_no_pictures_are_refused(tmp_path):
     files = [path.read_bytes() for path in picture_folder(tmp_path, 8).iterdir()]
     with refused("7 pictures", "at least 8"):
         from_files(files[:7], (1, 8, 8))
     for damaged in (b"", b"GIF89a", files[0][:60]):
         with refused("picture 3"):
-            from_files([*files[:2], damaged, *files[3:]], (1, 8, 8))
+            from_files(with_third(files, damaged), (1, 8, 8))
 
 
-def test_no_file_starts_another_program(tmp_path, monkeypatch):
+def test_no_file_starts_another_program_or_is_of_too_many_pixels(tmp_path, monkeypatch):
     files = [path.read_bytes() for path in picture_folder(tmp_path, 8).iterdir()]
     postscript = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\n%%EOF\n"
     drawn = Image.new("RGB", (9, 9)).im
     monkeypatch.setattr(EpsImagePlugin, "Ghostscript", lambda *_, **__: drawn)
     Image.open(io.BytesIO(postscript)).load()  # Pillow alone would ask Ghostscript
-    with refused("picture 3"):
-        from_files([*files[:2], postscript, *files[3:]], (1, 8, 8))
-    (tmp_path / "004.png").write_bytes(postscript)
-    with refused("004.png"):
-        from_folder(tmp_path, (1, 8, 8))
-
-
-def test_a_small_file_of_too_many_pixels_is_refused(tmp_path):
-    files = [path.read_bytes() for path in picture_folder(tmp_path, 8).iterdir()]
     Image.new("1", (8000, 7000)).save(tmp_path / "004.png")
     large = (tmp_path / "004.png").read_bytes()
     assert len(large) < 100_000
-    with refused("picture 3", "50 megapixels"):
-        from_files([*files[:2], large, *files[3:]], (1, 8, 8))
-    with refused("004.png", "50 megapixels"):
-        from_folder(tmp_path, (1, 8, 8))
+    for content, words in ((postscript, ""), (large, "50 megapixels")):
+        with refused("picture 3", words):
+            from_files(with_third(files, content), (1, 8, 8))
+        (tmp_path / "004.png").write_bytes(content)
+        with refused("004.png", words):
+            from_folder(tmp_path, (1, 8, 8))

@@ -1,7 +1,6 @@
 """The check of a running app: what it says of a good one, and of those that are not."""
 
 import re
-import socket
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -29,35 +28,24 @@ def failures(address: str) -> dict[str, str]:
     return {check.about: check.words for check in health.checks(address) if not check.passed}
 
 
-def test_pictures_of_another_shape_or_that_change_are_found(address, monkeypatch):
-    drawn = drawing.drawn
+def test_pictures_of_another_shape_that_change_or_cannot_be_drawn_are_found(
+    address, monkeypatch, capsys
+):
+    drawn, calls = drawing.drawn, iter(range(1000))
 
-    def smaller(state):
+    def odd(state):
         images, base = drawn(state)
-        return (images[:, 1:] if state["model"] == "dcgan" else images), base
-
-    monkeypatch.setattr(drawing, "drawn", smaller)
-    found = failures(address)
-    assert found.keys() == {"draw dcgan"}
-    assert "shape" in found["draw dcgan"]
-
-    calls = iter(range(1000))
-
-    def changing(state):
-        images, base = drawn(state)
-        return (images ^ next(calls) % 2 if state["model"] == "vae-2d" else images), base
-
-    monkeypatch.setattr(drawing, "drawn", changing)
-    found = failures(address)
-    assert found.keys() == {"draw vae-2d"}
-    assert "second time" in found["draw vae-2d"]
-
-
-def test_a_model_that_cannot_be_drawn_fails_the_check(address, monkeypatch, capsys):
-    def broken(state):
+        if state["model"] == "dcgan":
+            return images[:, 1:], base
+        if state["model"] == "vae-2d":
+            return images ^ next(calls) % 2, base
         raise RuntimeError("no memory")
 
-    monkeypatch.setattr(drawing, "drawn", broken)
+    monkeypatch.setattr(drawing, "drawn", odd)
+    found = failures(address)
+    assert found.keys() == {f"draw {name}" for name in MODELS}
+    assert "shape" in found["draw dcgan"]
+    assert "second time" in found["draw vae-2d"]
     assert main(["health", address]) == 1
     assert capsys.readouterr().out.count("FAIL") == len(MODELS)
 
@@ -74,19 +62,9 @@ def test_another_app_is_not_this_one():
     assert "draw" in found["API"]
 
 
-def test_where_nothing_answers_it_says_so_in_one_sentence(capsys):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))  # and nobody listens
-        address = f"http://127.0.0.1:{probe.getsockname()[1]}"
-        assert main(["health", address]) == 1
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert told.err.startswith(f"gan.hub: nothing answers at {address}")
-    assert told.err.count("\n") == 1
-
-
-def test_what_is_no_gradio_app_is_one_sentence_and_learns_no_token(capsys, hub, monkeypatch):
-    monkeypatch.setenv("HF_TOKEN", hub.token)
+def test_what_is_no_gradio_app_or_does_not_answer_is_one_sentence_and_learns_no_token(
+    capsys, login
+):
     heard = []
 
     class Answer(BaseHTTPRequestHandler):
@@ -98,13 +76,19 @@ def test_what_is_no_gradio_app_is_one_sentence_and_learns_no_token(capsys, hub, 
             pass
 
     server = HTTPServer(("127.0.0.1", 0), Answer)
+    address = f"http://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     try:
-        assert main(["health", f"http://127.0.0.1:{server.server_port}"]) == 1
+        assert main(["health", address]) == 1
     finally:
         server.shutdown()
         server.server_close()
     told = capsys.readouterr().err
     assert "not this app" in told
     assert told.count("\n") == 1
-    assert heard and hub.token not in "".join(heard)
+    assert heard and login.token not in "".join(heard)
+    assert main(["health", address]) == 1  # now nobody listens
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith(f"gan.hub: nothing answers at {address}")
+    assert told.err.count("\n") == 1

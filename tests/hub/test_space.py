@@ -125,19 +125,21 @@ def test_one_commit_then_none_then_what_has_changed(login, weights):
     assert len(held.commits) == commits + 2
 
 
-def test_a_private_space_is_private_and_a_public_one_is_not_made_so(login, weights):
+def test_a_private_space_stays_private_a_public_one_public_and_another_one_alone(
+    login, weights, monkeypatch
+):
     space.push_space("someone/hidden", private=True)
     assert login.repository("someone/hidden", "space").private
     space.push_space("someone/open")
     with refused("someone/open", "public"):
         space.push_space("someone/open", private=True)
-
-
-def test_a_space_of_something_else_is_left_alone(login, weights):
     other = login.put("someone/game", {"app.py": b"print()"}, kind="space")
     with refused("someone/game", "choose another name"):
         space.push_space("someone/game")
     assert other.files["app.py"] == b"print()"
+    monkeypatch.delenv("HF_TOKEN")
+    with refused("nobody is logged in", "hf auth login"):
+        space.push_space("someone/lab")
 
 
 @pytest.mark.parametrize(
@@ -158,11 +160,6 @@ def test_every_refusal_is_one_sentence_without_the_token(login, status, words, c
 def test_a_name_that_is_none_is_one_sentence(login, name):
     with refused("someone/lab" if "@" in name else "user/repo"):
         space.push_space(name)
-
-
-def test_without_a_login_it_says_how(hub, weights):
-    with refused("nobody is logged in", "hf auth login"):
-        space.push_space("someone/lab")
 
 
 def test_the_app_starts_from_what_was_sent(login, weights, monkeypatch, tmp_path):

@@ -7,10 +7,9 @@ import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-import httpx
 import pytest
 import served
-from asking import SMALL
+from asking import SMALL, events
 from tiny import same, small, soon
 from watched import PATIENCE, Watched, is_alive, order, weights
 
@@ -69,31 +68,30 @@ def test_turns_make_the_same_weights_as_a_training_that_never_moved(lender, watc
     assert one.events[-1] == {"kind": "done", "reason": "steps", "step": STEPS}
 
 
-@pytest.mark.parametrize("turns_lent", [0, 1])
-def test_a_refused_training_goes_on_here_and_says_so(lender, watch, unbroken, turns_lent, capfd):
-    lender.quota = turns_lent * turns.DECLARED
-    one = watch(order(**LONG), keep=True)
-    one.to_the_end()
-    assert len(lender.lent) == turns_lent
-    assert len(lender.asked) == turns_lent + 1  # it is not asked again and again
-    assert one.kinds().count("refused") == 1
-    assert same(weights(one), unbroken)
-    assert "exceeded your quota" in capfd.readouterr().err
-
-
-def test_a_turn_that_breaks_off_is_made_up_for_here(lender, watch, unbroken, monkeypatch):
+@pytest.mark.parametrize("turns_lent", [0, 1, None], ids=["none", "one", "one that breaks off"])
+def test_a_refused_training_goes_on_here_and_says_so(
+    lender, watch, unbroken, monkeypatch, turns_lent, capfd
+):
     def broken_off(address, ordered):
         with socket.socket(socket.AF_UNIX) as line:
             line.connect(address)
             Connection(line.detach()).send({"kind": "state", "state": "running", "step": 1})
         os._exit(1)
 
-    monkeypatch.setattr(turns, "on_gpu", lender.GPU(broken_off))
+    if turns_lent is None:
+        monkeypatch.setattr(turns, "on_gpu", lender.GPU(broken_off))
+    else:
+        lender.quota = turns_lent * turns.DECLARED
     one = watch(order(**LONG), keep=True)
     one.to_the_end()
-    assert len(lender.lent) == 1
     assert one.kinds().count("refused") == 1
     assert same(weights(one), unbroken)
+    if turns_lent is None:
+        assert len(lender.lent) == 1
+        return
+    assert len(lender.lent) == turns_lent
+    assert len(lender.asked) == turns_lent + 1  # it is not asked again and again
+    assert "exceeded your quota" in capfd.readouterr().err
 
 
 def test_a_pause_gives_the_gpu_back_and_going_on_asks_for_it_again(lender, watch, monkeypatch):
@@ -176,14 +174,10 @@ def test_running_averages_and_classes_take_turns_as_well(lender, watch):
 
 
 def test_the_quota_that_is_asked_is_that_of_the_visitor(lender, shipped):
+    visitor = {"X-IP-Token": "a visitor's token"}
     with served.app(shipped) as app:
-        call = f"{app.local_url}gradio_api/call/train"
-        headers = {"X-IP-Token": "a visitor's token"}
-        given = {"data": [SMALL | {"steps": 5}]}
-        event = httpx.post(call, json=given, headers=headers).json()["event_id"]
-        with httpx.stream("GET", f"{call}/{event}", timeout=PATIENCE, headers=headers) as answer:
-            told = answer.read().decode()
-    assert '"kind": "done"' in told
+        told = events(app.local_url, "train", SMALL | {"steps": 5}, **visitor)
+    assert told[-1]["kind"] == "done"
     assert lender.asked[0] == (turns.DECLARED, "a visitor's token")
 
 
@@ -196,15 +190,10 @@ def test_spaces_is_imported_where_it_is_and_on_zero_gpu_only(monkeypatch, is_the
     assert not turns.is_offered()
     assert "spaces" not in sys.modules
     assert not hasattr(turns.on_gpu, "__wrapped__")
-
-
-def test_on_zero_gpu_all_that_is_not_a_turn_is_done_by_the_processor(lender, monkeypatch):
-    monkeypatch.delenv("GAN_DEVICE", raising=False)
+    if not on_zero_gpu:
+        assert turns.run_on_it(10)(steps_told) is steps_told
+        return
+    monkeypatch.delenv("GAN_DEVICE", raising=False)  # all that is not a turn: the processor
     assert settings.device() == "cpu"
     monkeypatch.setenv("GAN_DEVICE", "cuda")
     assert settings.device() == "cuda"
-
-
-def test_elsewhere_the_decorator_changes_nothing(monkeypatch):
-    monkeypatch.delenv("SPACES_ZERO_GPU", raising=False)
-    assert turns.run_on_it(10)(steps_told) is steps_told

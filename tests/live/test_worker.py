@@ -41,10 +41,7 @@ def test_single_steps_do_not_wait_for_the_judge_and_a_pause_asks_it(stepped):
     assert 0 <= frame["readable"] <= 1
     assert frame["distance"] > 0
     assert sum(frame["digits"]) == pytest.approx(1, abs=1e-3)
-
-
-def test_a_step_is_judged_when_it_is_time_to(stepped):
-    stepped.judging.due = 0.0
+    stepped.judging.due = 0.0  # now it is time to judge a step
     stepped.allowed = 1
     stepped.step()
     assert stepped.pipe.sent[-2]["readable"] is not None

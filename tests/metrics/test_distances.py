@@ -19,25 +19,17 @@ def test_moments_are_those_of_the_rows():
     assert covariance.tolist() == [[2, 4], [4, 8]]
 
 
-def test_the_frechet_distance_of_independent_normals_is_a_sum_over_their_axes():
-    a, b = normal([0, 1, 2], [1, 2, 3]), normal([1, 1, 0], [2, 2, 1])
-    expected = (1 + 0 + 4) + ((1 - 2) ** 2 + 0 + (3 - 1) ** 2)
-    assert distances.frechet(*a, *b) == pytest.approx(expected)
-
-
-def test_the_frechet_distance_is_a_distance_whatever_the_axes():
+def test_the_frechet_distance_of_normals_is_a_sum_over_their_axes_whatever_those_are():
     source = torch.Generator().manual_seed(1)
     turn = torch.linalg.qr(torch.randn(3, 3, generator=source, dtype=torch.float64))[0]
     a, b = normal([0, 1, 2], [1, 2, 3]), normal([1, 1, 0], [2, 2, 1])
+    expected = pytest.approx((1 + 0 + 4) + ((1 - 2) ** 2 + 0 + (3 - 1) ** 2))
     turned = [(turn @ mean, turn @ covariance @ turn.T) for mean, covariance in (a, b)]
-    assert distances.frechet(*turned[0], *turned[1]) == pytest.approx(distances.frechet(*a, *b))
+    for pair in ((*a, *b), (*b, *a), (*turned[0], *turned[1])):
+        assert distances.frechet(*pair) == expected
     assert distances.frechet(*turned[0], *turned[0]) == pytest.approx(0, abs=1e-9)
-    assert distances.frechet(*b, *a) == pytest.approx(distances.frechet(*a, *b))
-
-
-def test_a_covariance_of_lower_rank_is_no_trouble():
-    a, b = normal([0, 0], [1, 0]), normal([3, 0], [0, 0])
-    assert distances.frechet(*a, *b) == pytest.approx(9 + 1)
+    flat = normal([0, 0], [1, 0]), normal([3, 0], [0, 0])  # covariances of lower rank
+    assert distances.frechet(*flat[0], *flat[1]) == pytest.approx(9 + 1)
 
 
 def points(count, size=3, seed=1, shift=0.0):
@@ -58,11 +50,8 @@ def test_kid_is_the_unbiased_estimate_that_its_paper_writes():
     )
     across = sum(kernel(x, y) for x in a for y in b) / (len(a) * len(b))
     assert distances.kernel_distance(a, b) == pytest.approx(within - 2 * across, rel=1e-5)
-
-
-def test_kid_grows_with_the_distance_and_is_about_0_for_the_same_law():
     near, far = points(400, seed=2), points(400, seed=2, shift=1.0)
-    same = distances.kernel_distance(points(400), near)
+    same = distances.kernel_distance(points(400), near)  # about 0 for the same law
     assert abs(same) < 0.05 < distances.kernel_distance(points(400), far)
 
 
@@ -110,22 +99,18 @@ def test_spread_is_the_mean_of_the_classes_own_variances():
 
 
 def test_even_modes_diverge_by_nothing_and_a_single_one_by_all():
-    assert distances.modes(torch.arange(1000).repeat(3), 1000) == (
-        1000,
-        pytest.approx(0, abs=1e-12),
-    )
-    assert distances.modes(torch.full((50,), 7), 1000) == (1, pytest.approx(math.log(1000)))
-    assert distances.modes(torch.arange(250).repeat(2), 1000) == (250, pytest.approx(math.log(4)))
+    for found, count, divergence in (
+        (torch.arange(1000).repeat(3), 1000, 0),
+        (torch.full((50,), 7), 1, math.log(1000)),
+        (torch.arange(250).repeat(2), 250, math.log(4)),
+    ):
+        assert distances.modes(found, 1000) == (count, pytest.approx(divergence, abs=1e-12))
+    found = torch.randint(0, 1000, (26_000,), generator=torch.Generator().manual_seed(3))
+    count, divergence = distances.modes(found, 1000)  # half their number over the samples
+    assert (count, divergence) == (1000, pytest.approx(999 / 52_000, rel=0.15))
 
 
 def test_the_modes_divergence_is_its_closed_form():
     found = torch.tensor([0] * 5 + [2] * 3 + [3] * 2)
     expected = 0.5 * math.log(0.5 * 4) + 0.3 * math.log(0.3 * 4) + 0.2 * math.log(0.2 * 4)
     assert distances.modes(found, 4) == (3, pytest.approx(expected))
-
-
-def test_even_modes_of_so_many_samples_diverge_by_half_their_number_over_the_samples():
-    found = torch.randint(0, 1000, (26_000,), generator=torch.Generator().manual_seed(3))
-    count, divergence = distances.modes(found, 1000)
-    assert count == 1000
-    assert divergence == pytest.approx(999 / 52_000, rel=0.15)

@@ -72,23 +72,24 @@ def test_negative_responses_are_cut_off_in_either_precision(dtype):
     assert torch.equal(inception.Rectified()(x), expected)
 
 
-def test_only_known_files_are_opened(tmp_path, monkeypatch):
-    monkeypatch.setattr(torch.jit, "load", lambda *_, **__: pytest.fail("it was opened"))
-    monkeypatch.setattr(torch, "load", lambda *_, **__: pytest.fail("it was opened"))
-    file = tmp_path / "default_1.pt"
+def test_only_known_files_are_opened_and_without_the_library_none(tmp_path, monkeypatch):
+    for place in (torch.jit, torch):
+        monkeypatch.setattr(place, "load", lambda *_, **__: pytest.fail("it was opened"))
+    file, wheel = tmp_path / "default_1.pt", tmp_path / "some.whl"
     file.write_bytes(b"anything")
     with refused("default_1.pt", "SHA-256", hashlib.sha256(b"anything").hexdigest()[:8]):
         inception.load(file)
-    wheel = tmp_path / "some.whl"
     with zipfile.ZipFile(wheel, "w") as packed:
         packed.writestr(inception.WHEEL_MEMBER, b"anything")
     with refused("some.whl", "SHA-256"):
         inception.load(wheel)
     wheel.write_bytes(b"no archive")
-    with refused("some.whl", "cannot be read"):
-        inception.load(wheel)
-    with refused("missing.pt", "cannot be read"):
-        inception.load(tmp_path / "missing.pt")
+    for unread in (wheel, tmp_path / "missing.pt"):
+        with refused(unread.name, "cannot be read"):
+            inception.load(unread)
+    monkeypatch.setitem(sys.modules, "torch_fidelity", None)
+    with refused("torch-fidelity", "requirements-metrics.txt"):
+        inception.folded({})
 
 
 @library
@@ -97,12 +98,6 @@ def test_without_a_network_and_a_file_one_is_asked_for(tmp_path, monkeypatch):
     with refused("could not be downloaded", "--inception FILE"):
         inception.load()
     assert not any(path.is_file() for path in tmp_path.rglob("*"))
-
-
-def test_without_the_library_one_is_told_how_to_get_it(monkeypatch):
-    monkeypatch.setitem(sys.modules, "torch_fidelity", None)
-    with refused("torch-fidelity", "requirements-metrics.txt"):
-        inception.folded({})
 
 
 # ---- the score ----
@@ -132,28 +127,33 @@ def few(tmp_path, monkeypatch):
 
 
 def test_the_real_side_is_worked_out_once_and_kept(few, tmp_path):
-    network = Pixels()
-    mean, covariance = inception.reference("mnist", network)
-    again = inception.reference("mnist", network)
-    assert network.asked == 1
-    assert torch.equal(mean, again[0]) and torch.equal(covariance, again[1])
-    inception.reference("mnist", network, train=True)
-    assert network.asked == 2
-    other = Pixels()
+    network, other = Pixels(), Pixels()
     other.precision = "bfloat16"
-    inception.reference("mnist", other)
-    assert other.asked == 1
+    mean, covariance = inception.reference("mnist", network)
+    for instrument, options, times in (
+        (network, {}, 1),
+        (network, {"train": True}, 2),
+        (other, {}, 1),
+    ):
+        found = inception.reference("mnist", instrument, **options)
+        assert instrument.asked == times
+        assert options or (torch.equal(mean, found[0]) and torch.equal(covariance, found[1]))
     for kept in tmp_path.iterdir():
         kept.write_bytes(b"damaged")
     assert torch.equal(inception.reference("mnist", network)[0], mean)
 
 
-def test_figures_that_cannot_be_kept_are_given_nevertheless(few, tmp_path, monkeypatch):
+def test_figures_that_cannot_be_kept_are_given_nevertheless_and_too_few_pictures_refused(
+    few, tmp_path, monkeypatch
+):
     mean, _ = inception.reference("mnist", Pixels())
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv("GAN_CACHE", str(tmp_path / "file"))
     with pytest.warns(UserWarning, match="keeps nothing for next time .*; set GAN_CACHE"):
         assert torch.equal(inception.reference("mnist", Pixels())[0], mean)
+    monkeypatch.setattr(inception, "SAMPLES", 41)
+    with refused("40 test pictures", "41"):
+        inception.reference("mnist", Pixels())
 
 
 def test_the_score_is_the_frechet_distance_of_what_is_seen(few):
@@ -167,12 +167,6 @@ def test_the_score_is_the_frechet_distance_of_what_is_seen(few):
     moved = np.minimum(images, 200)
     apart = torch.from_numpy(moved.reshape(40, -1)[:, :6] / 255).mean(0) - seen.mean(0)
     assert score(moved) >= apart.square().sum().item() - 1e-9
-
-
-def test_few_test_pictures_are_refused(few, monkeypatch):
-    monkeypatch.setattr(inception, "SAMPLES", 41)
-    with refused("40 test pictures", "41"):
-        inception.reference("mnist", Pixels())
 
 
 @instrument

@@ -37,29 +37,22 @@ def test_a_picture_of_the_model_s_own_is_found_again(gan_model):
     assert last.error < 0.05 * spread.min()
 
 
-def test_reports_tell_the_way_and_end_with_done(gan_model):
-    reports = list(inversion.find(gan_model, target(gan_model), steps=STEPS))
+def test_reports_tell_the_way_and_the_latent_s_picture_and_end_with_done(gan_model):
+    digit = target(gan_model)
+    reports = list(inversion.find(gan_model, digit, steps=STEPS))
     assert [r.done for r in reports] == [False] * (len(reports) - 1) + [True]
     assert [r.step for r in reports] == [*range(0, STEPS, inversion.FEWEST), STEPS]
     assert {r.steps for r in reports} == {STEPS}
     errors = [r.error for r in reports]
     assert errors[-1] < errors[0]
     assert all(b <= a + 1e-4 for a, b in pairwise(errors))  # rounding
-
-
-def test_the_picture_and_the_error_are_those_of_the_latent(gan_model):
-    digit = target(gan_model)
-    for found in inversion.find(gan_model, digit, steps=STEPS):
-        assert found.z.dtype == torch.float32
-        assert found.z.shape == (gan_model.latent_dim,)
+    for found in reports:
+        assert (found.z.dtype, found.z.shape) == (torch.float32, (gan_model.latent_dim,))
         assert np.array_equal(found.image, as_arrays(gan_model.generate(found.z[None]))[0])
         assert found.error == pytest.approx(np.square(found.image / 255 - digit / 255).mean())
-
-
-def test_a_digit_is_always_found_in_the_same_place(gan_model):
-    once, again = (list(inversion.find(gan_model, target(gan_model), steps=STEPS)) for _ in "ab")
     torch.manual_seed(4)
-    assert all(torch.equal(a.z, b.z) for a, b in zip(once, again, strict=True))
+    again = inversion.find(gan_model, digit, steps=STEPS)  # always in the same place
+    assert all(torch.equal(a.z, b.z) for a, b in zip(reports, again, strict=True))
 
 
 def test_two_searches_at_once_do_not_disturb_each_other(gan_model):

@@ -101,15 +101,7 @@ def test_a_critic_s_verdicts_are_scores_and_a_discriminator_s_are_odds():
             assert losses["real"] < -0.0099  # four of five updates have clipped it to -0.01
 
 
-def test_the_generator_s_update_leaves_no_trace_in_the_discriminator():
-    training = trainer(small("mlp-gan"))
-    training.step(0)
-    assert all(weight.requires_grad for weight in training.discriminator.parameters())
-    for network in (training.generator, training.discriminator):
-        assert all(weight.grad is None for weight in network.parameters())
-
-
-def test_fakes_are_drawn_for_the_labels_of_the_real_pictures_and_judged_in_pairs():
+def test_fakes_are_judged_in_pairs_under_the_real_labels_and_updates_leave_no_trace():
     training = trainer(small("quick", classes=2))
     seen = []
 
@@ -122,6 +114,9 @@ def test_fakes_are_drawn_for_the_labels_of_the_real_pictures_and_judged_in_pairs
     _, labels = training.batches(0)
     # D on real and fake, D on real for the slope, D on real and on fake for the generator.
     assert seen == [labels.tolist() * 2, *[labels.tolist()] * 3]
+    assert all(weight.requires_grad for weight in training.discriminator.parameters())
+    for network in (training.generator, training.discriminator):
+        assert all(weight.grad is None for weight in network.parameters())
 
 
 @pytest.mark.parametrize("name", ["hinge", "wasserstein-clip", "wasserstein-gp"])

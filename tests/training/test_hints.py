@@ -18,8 +18,10 @@ LOOK = 10  # steps between two looks
 PRESET = {preset.name: preset for preset in PRESETS}
 
 
-def changes(settings: dict) -> dict:
-    return {name: value for name, value in settings.items() if name != "recipe"}
+def of_preset(name: str):
+    """The recipe of a preset, with its settings."""
+    settings = dict(PRESET[name].settings)
+    return adjusted(RECIPES[settings.pop("recipe")], **settings)
 
 
 def watched(run: Training, seen: Hints, gauge: Gauge, steps: int, until: str = "") -> set[str]:
@@ -44,19 +46,15 @@ def begin(recipe) -> tuple[Training, Hints, Gauge]:
 @pytest.mark.data
 @pytest.mark.parametrize("name", SIGNS)
 def test_each_preset_shows_its_sign(name):
-    settings = PRESET[name].settings
-    recipe = adjusted(RECIPES[settings["recipe"]], **changes(settings))
-    assert name in watched(*begin(recipe), steps=700, until=name)
+    assert name in watched(*begin(of_preset(name)), steps=700, until=name)
 
 
 @pytest.mark.data
 @pytest.mark.parametrize("name", [name for name in SIGNS if not PRESET[name].restart])
 def test_what_heals_in_mid_course_takes_the_sign_away(name):
-    preset = PRESET[name]
-    recipe = adjusted(RECIPES[preset.settings["recipe"]], **changes(preset.settings))
-    run, seen, gauge = begin(recipe)
+    run, seen, gauge = begin(of_preset(name))
     watched(run, seen, gauge, steps=700, until=name)
-    run.change(**preset.heal)
+    run.change(**PRESET[name].heal)
     seen.change(run.recipe)
     watched(run, seen, gauge, steps=300)
     assert seen.found() == []
@@ -98,25 +96,24 @@ def test_a_gauge_measures_the_gradient_of_one_step():
     assert gauge.read() is None
 
 
+STRANGERS = np.random.default_rng(0).integers(0, 256, (64, 20, 20), dtype=np.uint8)
+
+
 def test_spread_is_none_for_copies_and_full_for_strangers():
-    source = np.random.default_rng(0)
-    strangers = source.integers(0, 256, (64, 20, 20), dtype=np.uint8)
-    assert hints.spread(strangers) == pytest.approx(np.sqrt(2), rel=0.02)
-    assert hints.spread(np.repeat(strangers[:1], 64, 0)) == 0
+    assert hints.spread(STRANGERS) == pytest.approx(np.sqrt(2), rel=0.02)
+    assert hints.spread(np.repeat(STRANGERS[:1], 64, 0)) == 0
     assert hints.spread(np.zeros((64, 4, 4), np.uint8)) == 0
 
 
 def test_one_picture_for_each_class_for_ever_is_a_collapse():
-    source = np.random.default_rng(0)
-    strangers = source.integers(0, 256, (64, 20, 20), dtype=np.uint8)
     labels = np.arange(64) % 10
-    repeated = strangers[labels]
+    repeated = STRANGERS[labels]
     assert hints.spread(repeated) > 1
     assert hints.spread(repeated, labels) == 0
-    within = hints.spread(strangers, labels)  # a mean of six or seven takes away its share
+    within = hints.spread(STRANGERS, labels)  # a mean of six or seven takes away its share
     assert within == pytest.approx(np.sqrt(2 * (1 - 10 / 64)), rel=0.02)
-    for pictures, signs in ((repeated, ["collapse"]), (strangers, [])):
-        seen = Hints(small("quick"), strangers, labels)
+    for pictures, signs in ((repeated, ["collapse"]), (STRANGERS, [])):
+        seen = Hints(small("quick"), STRANGERS, labels)
         for _ in range(hints.EARLY):
             seen.add({"real": 0.6, "fake": 0.4, "generator": 0.7})
             seen.look(pictures, None)

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +22,7 @@ from tiny import (
     refused,
     same,
     small,
+    soon,
     take,
     training,
 )
@@ -36,8 +36,6 @@ from gan.training.start import train
 from gan.weights import CRITIC
 
 ROOT = Path(gan.__file__).parent.parent
-
-
 # A recipe for everything that has a state of its own.
 STATEFUL = {
     "dropout and label noise": small("frog-dcgan"),
@@ -51,37 +49,29 @@ STATEFUL = {
 }
 
 
-# ---- what it leaves ----
-
-
 @pytest.mark.parametrize("name", RECIPES)
 def test_a_training_leaves_a_complete_weights_folder(tmp_path, name):
-    finish(training(small(name), tmp_path, steps=2))
+    (tmp_path / "notes.txt").write_text("mine")
+    shown = [step.samples for step in training(small(name), tmp_path, steps=2)][-1]
     left = {path.name for path in tmp_path.iterdir() if path.is_file()}
-    expected = LEFT_BY_ALL | {"resume.pt"}
+    expected = LEFT_BY_ALL | {"resume.pt", "notes.txt"}  # and nothing temporary
     expected |= {"map.png"} if name == "vae-2d" else set()
-    expected |= set() if RECIPES[name].vae else {"critic.safetensors"}
+    expected |= set() if RECIPES[name].vae else {CRITIC}
     assert left == expected
+    assert (tmp_path / "notes.txt").read_text() == "mine"
     model = gan.load(tmp_path, device="cpu")
     assert model.recipe == small(name)
-    sheet = np.asarray(Image.open(tmp_path / "samples.png"))
-    expected = np.asarray(pictures.grid(model.sample(0, 64), 8))
-    assert np.abs(sheet.astype(int) - expected).max() <= 1
+    drawn = model.sample(0, 64)
+    assert np.abs(shown.astype(int) - drawn).max() <= 1
+    sheet, expected = Image.open(tmp_path / "samples.png"), pictures.grid(drawn, 8)
+    assert np.abs(np.asarray(sheet).astype(int) - np.asarray(expected)).max() <= 1
 
 
-def test_the_loaded_model_draws_what_the_training_showed(tmp_path):
-    run = training(small("dcgan", ema_decay=0.5), tmp_path, steps=6)
-    shown = [step.samples for step in run][-1]
-    drawn = gan.load(tmp_path, device="cpu").sample(0, 64)
-    assert np.abs(shown.astype(int) - drawn.astype(int)).max() <= 1
-
-
-def test_metrics_say_what_the_training_was(tmp_path):
-    run = training(small("dcgan"), tmp_path, steps=7, seed=3)
-    steps = list(run)
+def test_metrics_say_what_the_training_was_and_a_grid_is_drawn_each_epoch(tmp_path):
+    steps = list(training(small("dcgan"), tmp_path, steps=12, seed=3))  # 2.4 passes
     said = json.loads((tmp_path / "metrics.json").read_text(encoding="utf-8"))
-    assert (said["steps"], said["images"], said["seed"]) == (7, 20, 3)
-    assert said["epochs"] == 1.4
+    assert (said["steps"], said["images"], said["seed"]) == (12, 20, 3)
+    assert said["epochs"] == 2.4
     assert said["dataset"] == "drawings"
     assert said["torch"] == torch.__version__
     assert said["hardware"]
@@ -90,29 +80,10 @@ def test_metrics_say_what_the_training_was(tmp_path):
     for point, step in zip(said["curves"], steps, strict=True):
         assert point["step"] == step.number
         assert point["generator"] == pytest.approx(step.losses["generator"], rel=1e-4)
-
-
-def test_a_sample_grid_is_drawn_each_epoch(tmp_path):
-    finish(training(small("dcgan"), tmp_path, steps=12))  # 2.4 passes
     drawn = sorted(path.name for path in (tmp_path / "progress").iterdir())
     assert drawn == ["epoch-0001.png", "epoch-0002.png"]
     with Image.open(tmp_path / "progress" / "epoch-0001.png") as sheet:
         assert sheet.size == (8 * 10 - 2, 8 * 10 - 2)
-
-
-def test_a_training_without_a_folder_leaves_nothing(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    run = training(small("dcgan"))
-    finish(run)
-    run.save()
-    assert not list(tmp_path.iterdir())
-
-
-def test_foreign_files_in_the_folder_stay(tmp_path):
-    (tmp_path / "notes.txt").write_text("mine")
-    finish(training(small("dcgan"), tmp_path, steps=2))
-    assert (tmp_path / "notes.txt").read_text() == "mine"
-    assert not list(tmp_path.glob(".*"))  # and nothing temporary is left
 
 
 @pytest.mark.parametrize("name", ["dcgan", "wgan"])
@@ -160,12 +131,18 @@ def test_a_resumed_training_ends_as_if_it_had_never_stopped(tmp_path, what):
         assert critics[0] == critics[1]
 
 
-def test_saving_on_the_way_changes_nothing(tmp_path):
-    saved, alone = training(small("dcgan"), tmp_path), training(small("dcgan"))
+def test_saving_on_the_way_changes_nothing_and_without_a_folder_leaves_nothing(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    saved, alone = training(small("dcgan"), tmp_path / "out"), training(small("dcgan"))
     for _ in saved:
         saved.save()
     finish(alone)
+    alone.save()
     assert same(saved.trainer.state(), alone.trainer.state())
+    assert not list((tmp_path / "here").iterdir())
 
 
 def test_curves_time_and_passes_go_on_after_a_resume(tmp_path):
@@ -180,30 +157,14 @@ def test_curves_time_and_passes_go_on_after_a_resume(tmp_path):
     assert [point["step"] for point in resumed.curves.points] == list(range(1, 10))
 
 
-def test_a_finished_training_can_be_made_longer(tmp_path):
+def test_a_finished_training_does_no_step_more_unless_it_is_made_longer(tmp_path):
     finish(training(small("dcgan"), tmp_path / "a", steps=3))
-    longer = training(small("dcgan"), tmp_path / "a", steps=6, resume=True)
-    finish(longer)
-    at_once = training(small("dcgan"), tmp_path / "b", steps=6)
-    finish(at_once)
+    before = model_bytes(tmp_path / "a")
+    assert list(training(small("dcgan"), tmp_path / "a", steps=3, resume=True)) == []
+    assert model_bytes(tmp_path / "a") == before
+    finish(training(small("dcgan"), tmp_path / "a", steps=6, resume=True))
+    finish(training(small("dcgan"), tmp_path / "b", steps=6))
     assert model_bytes(tmp_path / "a") == model_bytes(tmp_path / "b")
-
-
-def test_resuming_a_finished_training_does_no_step_and_keeps_its_weights(tmp_path):
-    finish(training(small("dcgan"), tmp_path, steps=3))
-    before = model_bytes(tmp_path)
-    assert list(training(small("dcgan"), tmp_path, steps=3, resume=True)) == []
-    assert model_bytes(tmp_path) == before
-
-
-def test_a_resume_without_a_checkpoint_is_refused(tmp_path):
-    with refused(str(tmp_path / "resume.pt"), "without --resume"):
-        training(small("dcgan"), tmp_path, resume=True)
-
-
-def test_a_resume_without_a_folder_is_refused():
-    with refused("folder"):
-        training(small("dcgan"), None, resume=True)
 
 
 @pytest.mark.parametrize(
@@ -226,27 +187,24 @@ def test_a_checkpoint_of_another_training_is_refused(tmp_path, change, named):
         training(options.pop("recipe"), tmp_path, resume=True, **options)
 
 
-@pytest.mark.parametrize("content", [{"a": 1}, {"recipe": "{}", "seed": 0}, [1, 2], "text"])
-def test_a_foreign_checkpoint_is_refused(tmp_path, content):
-    torch.save(content, tmp_path / "resume.pt")
+@pytest.mark.parametrize("content", [None, {"a": 1}, {"recipe": "{}", "seed": 0}, [1, 2], "text"])
+def test_without_a_checkpoint_or_with_a_foreign_one_a_resume_is_refused(tmp_path, content):
+    if content is not None:
+        torch.save(content, tmp_path / "resume.pt")
     with refused(str(tmp_path / "resume.pt"), "without --resume"):
         training(small("dcgan"), tmp_path, resume=True)
+    with refused("folder"):
+        training(small("dcgan"), None, resume=True)
 
 
 # ---- the resume file ----
 
 
-def test_a_resume_file_gives_back_what_was_saved(tmp_path):
-    state = {"number": 3, "trainer": {"weights": torch.arange(5.0), "list": [1, 2]}}
-    save_resume(tmp_path, state)
-    found = load_resume(tmp_path)
-    assert torch.equal(found["trainer"].pop("weights"), state["trainer"].pop("weights"))
-    assert found == state
-
-
 @pytest.mark.parametrize("share", [0, 0.1, 0.5, 0.99])
-def test_a_resume_file_cut_short_is_named(tmp_path, share):
-    save_resume(tmp_path, {"weights": torch.randn(1000)})
+def test_a_resume_file_gives_back_what_was_saved_and_cut_short_is_named(tmp_path, share):
+    state = {"number": 3, "trainer": {"weights": torch.randn(1000), "list": [1, 2]}}
+    save_resume(tmp_path, state)
+    assert same(load_resume(tmp_path), state)
     file = tmp_path / "resume.pt"
     content = file.read_bytes()
     file.write_bytes(content[: int(share * len(content))])
@@ -316,11 +274,6 @@ def run_python(*arguments, **options) -> subprocess.Popen:
     )
 
 
-def uninterrupted(images: Path, out: Path) -> bytes:
-    finish(train("mlp-gan", images=images, out=out, **OPTIONS))
-    return model_bytes(out)
-
-
 def test_a_training_killed_in_the_middle_of_a_write_resumes_bit_for_bit(tmp_path):
     images = picture_folder(tmp_path / "pictures")  # 12 pictures: a checkpoint every 3 steps
     out = tmp_path / "killed"
@@ -334,7 +287,8 @@ def test_a_training_killed_in_the_middle_of_a_write_resumes_bit_for_bit(tmp_path
     resumed = train("mlp-gan", images=images, out=out, resume=True, **OPTIONS)
     assert resumed.number == 6
     finish(resumed)
-    assert model_bytes(out) == uninterrupted(images, tmp_path / "whole")
+    finish(train("mlp-gan", images=images, out=tmp_path / "whole", **OPTIONS))
+    assert model_bytes(out) == model_bytes(tmp_path / "whole")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -343,10 +297,7 @@ def test_ctrl_c_saves_and_says_so_and_the_rest_is_as_if_nothing_had_happened(tmp
     command = ["train.py", "mlp-gan", "--images", images, "--out", out]
     command += ["--steps", "100000", "--batch-size", "4", "--seed", "5", "--device", "cpu"]
     stopped = run_python(*command)
-    deadline = time.monotonic() + 60
-    while not (out / "resume.pt").is_file():
-        assert time.monotonic() < deadline, "no checkpoint after a minute"
-        time.sleep(0.02)
+    assert soon((out / "resume.pt").is_file, 60)
     stopped.send_signal(number)
     printed, errors = stopped.communicate(timeout=60)
     assert stopped.returncode == 130

@@ -30,9 +30,13 @@ def test_a_step_changes_every_network_and_reports_what_it_measured(name):
     assert all(isinstance(value, float) for value in losses.values())
 
 
-def test_a_recipe_with_an_encoder_is_trained_as_a_vae():
+def test_a_trainer_is_of_its_recipe_s_kind_precision_and_average():
     assert isinstance(trainer(small("vae-2d")), VAETrainer)
-    assert isinstance(trainer(small("dcgan")), AdversarialTrainer)
+    training = trainer(small("dcgan"))
+    assert isinstance(training, AdversarialTrainer)
+    assert training.kept_generator is training.generator  # without a moving average
+    assert training.bfloat16 == devices.has_bfloat16_units(CPU)
+    assert not trainer(small("mlp-gan")).bfloat16  # fully connected
 
 
 def test_the_moving_average_is_its_formula_and_is_what_is_kept():
@@ -56,19 +60,6 @@ def test_the_moving_average_is_its_formula_and_is_what_is_kept():
         if value.is_floating_point():  # weights and the running figures of batch norm
             assert torch.allclose(kept[name], value, atol=1e-6)
     assert not same(kept, training.generator.state_dict())
-
-
-def test_without_a_moving_average_the_generator_itself_is_kept():
-    training = trainer(small("dcgan"))
-    assert training.kept_generator is training.generator
-
-
-def test_fully_connected_networks_are_trained_in_float32():
-    assert not trainer(small("mlp-gan")).bfloat16
-
-
-def test_bfloat16_is_used_only_where_the_processor_was_asked():
-    assert trainer(small("dcgan")).bfloat16 == devices.has_bfloat16_units(CPU)
 
 
 @pytest.mark.parametrize("name", ["dcgan", "vae-2d", "wgan-gp"])
@@ -98,7 +89,6 @@ def test_a_state_brings_a_fresh_trainer_to_the_same_place(name):
 
 
 def test_the_state_of_other_networks_is_refused():
-    with refused("other networks", "--resume"):
-        trainer(small("dcgan")).load_state(trainer(small("mlp-gan")).state())
-    with refused("other networks", "--resume"):
-        trainer(small("dcgan")).load_state({})
+    for state in (trainer(small("mlp-gan")).state(), {}):
+        with refused("other networks", "--resume"):
+            trainer(small("dcgan")).load_state(state)

@@ -46,17 +46,14 @@ def rates(recipe, steps: list[int], total: int) -> list[tuple[float, float]]:
     return found
 
 
-def test_linear_decay_falls_evenly_to_nothing_at_the_planned_end():
+def test_rates_fall_evenly_to_nothing_at_the_planned_end_or_by_keras_formula_or_stay():
     found = rates(small("mlp-gan-relu"), [0, 5, 9], total=10)
-    assert [g for g, _ in found] == pytest.approx([2e-4, 1e-4, 0.2e-4])
-    assert [d for _, d in found] == pytest.approx([2e-4, 1e-4, 0.2e-4])
-
-
-def test_inverse_time_decay_is_keras_formula():
+    assert found == [pytest.approx((rate, rate)) for rate in (2e-4, 1e-4, 0.2e-4)]
     decaying = Optimizer("rmsprop", 4e-4, decay=0.5)
     recipe = small("dcgan", generator_optimizer=decaying, discriminator_optimizer=decaying)
     expected = [4e-4 / (1 + 0.5 * number) for number in (0, 1, 6)]
     assert [g for g, _ in rates(recipe, [0, 1, 6], total=7)] == pytest.approx(expected)
+    assert rates(small("dcgan"), [0, 50, 99], total=100) == [(1e-4, 1e-4)] * 3
 
 
 def test_a_critic_s_rate_falls_with_its_own_updates_and_no_further_than_the_generator_s():
@@ -66,10 +63,6 @@ def test_a_critic_s_rate_falls_with_its_own_updates_and_no_further_than_the_gene
     decaying = Optimizer("rmsprop", 4e-4, decay=0.5)
     recipe = small("wgan", generator_optimizer=decaying, discriminator_optimizer=decaying)
     assert rates(recipe, [1], total=10) == [pytest.approx((4e-4 / 1.5, 4e-4 / (1 + 0.5 * 9)))]
-
-
-def test_a_constant_rate_stays():
-    assert rates(small("dcgan"), [0, 50, 99], total=100) == [(1e-4, 1e-4)] * 3
 
 
 def updated(gradient: list[float], settings: Optimizer) -> torch.nn.Parameter:

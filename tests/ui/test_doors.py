@@ -1,7 +1,6 @@
 """The other doors of the app: Gradio's own settings, its API page, tools for language models."""
 
 import base64
-import contextlib
 import importlib.util
 import io
 import runpy
@@ -17,14 +16,7 @@ from tiny import refused
 
 import gan
 from gan import settings, ui
-from gan.ui.server import gallery, tools
-
-
-@pytest.fixture
-def launched(shipped):
-    """Launch the app with the models of a small weights folder; closed at the end."""
-    with contextlib.ExitStack() as stack:
-        yield lambda **options: stack.enter_context(served.app(shipped, **options))
+from gan.ui.server import tools
 
 
 @pytest.fixture
@@ -41,66 +33,60 @@ def app_py(monkeypatch, *arguments: str) -> None:
     runpy.run_path(str(settings.CHECKOUT / "app.py"), run_name="__main__")
 
 
-def test_what_is_not_given_is_left_to_gradios_own_variables(options, monkeypatch):
+def test_what_is_given_goes_before_and_the_rest_is_left_to_gradios_own_variables(
+    options, monkeypatch
+):
     app_py(monkeypatch)
     for name in ("server_name", "server_port", "share", "root_path", "ssr_mode"):
         assert options.get(name) is None
-
-
-def test_what_is_given_goes_before(options, monkeypatch):
     app_py(monkeypatch, "--host", "0.0.0.0", "--port", "8123", "--share")
     given = {name: options[name] for name in ("server_name", "server_port", "share")}
     assert given == {"server_name": "0.0.0.0", "server_port": 8123, "share": True}
 
 
-def test_gradios_root_path_reaches_the_page(launched, monkeypatch):
+def test_gradios_root_path_reaches_the_page(shipped, monkeypatch):
     monkeypatch.setenv("GRADIO_ROOT_PATH", "/lab-behind-a-proxy")
-    app = launched()
-    config = httpx.get(f"{app.local_url}config").json()
+    with served.app(shipped) as app:
+        config = httpx.get(f"{app.local_url}config").json()
     assert config["root"].endswith("/lab-behind-a-proxy")
 
 
 # ---- the API's page ----
 
 
-def test_every_function_tells_its_arguments_and_what_it_returns(launched):
-    app = launched()
-    described = httpx.get(f"{app.local_url}gradio_api/info").json()["named_endpoints"]
-    assert {"/draw", "/generate", "/train", "/models", "/picture", "/walk"} <= described.keys()
+def test_every_function_tells_its_arguments_and_what_it_returns(address):
+    described = httpx.get(f"{address}gradio_api/info").json()["named_endpoints"]
+    ours = ("draw", "train", "models", "picture", "walk", "intake", "measure", "compare")
+    ours += ("generate", "reconstruct", "interpolate", "animate", "map", "results")
+    assert {f"/{name}" for name in ours} <= described.keys()
     for name, function in described.items():
         words = function["description"]
-        assert "Returns:\n" in words, name
+        assert "Returns:\n" in words and function["returns"], name
+        assert bool(function["parameters"]) is (name not in ("/models", "/results")), name
         for parameter in function["parameters"]:
             assert f"\n    {parameter['parameter_name']}: " in words, name
+    schema = httpx.get(f"{address}gradio_api/mcp/schema")
+    assert schema.status_code == 404  # tools are offered only when asked for
 
 
-def test_a_picture_is_a_file_that_the_server_gives(launched):
-    app = launched()
+def test_a_picture_is_a_file_that_the_server_gives(address):
     given = {"data": ["dcgan", 7, 4, 1.0, -1]}
-    answer = httpx.post(f"{app.local_url}gradio_api/run/picture", json=given)
+    answer = httpx.post(f"{address}gradio_api/run/picture", json=given)
     assert answer.status_code == 200, answer.text
     file = httpx.get(answer.json()["data"][0]["url"])
     sheet = np.asarray(Image.open(io.BytesIO(file.content)))
     one = gan.load("dcgan", device="cpu").sample(7, 16)[0]
     large = one.repeat(tools.SCALE, 0).repeat(tools.SCALE, 1)
-    height, width = large.shape
-    assert any(
-        np.array_equal(sheet[top : top + height, left : left + width], large)
-        for top in range(10)
-        for left in range(10)
-    )
+    windows = np.lib.stride_tricks.sliding_window_view(sheet, large.shape)[:10, :10]
+    assert (windows == large).all((2, 3)).any()
 
 
 @pytest.mark.parametrize(
-    "bad",
-    [{"side": 3}, {"seed": -1}, {"truncation": 3.0}, {"label": 4}, {"model": "../x"}],
+    "bad", [{"side": 3}, {"seed": -1}, {"truncation": 3.0}, {"label": 4}, {"model": "../x"}]
 )
-def test_a_tool_refuses_in_one_sentence(shipped, monkeypatch, bad):
-    monkeypatch.setenv("GAN_WEIGHTS", str(shipped))
-    gallery.forget()
+def test_a_tool_refuses_in_one_sentence(address, bad):
     with refused():
         tools.picture(**({"model": "dcgan"} | bad))
-    gallery.forget()
 
 
 # ---- tools for language models ----
@@ -123,21 +109,13 @@ def test_without_the_package_it_names_the_command(options, monkeypatch, capsys):
     assert options == {}
 
 
-def test_tools_are_offered_only_when_asked_for(launched):
-    app = launched()
-    assert httpx.get(f"{app.local_url}gradio_api/mcp/schema").status_code == 404
-
-
 @pytest.mark.mcp
-def test_a_language_model_finds_three_tools_and_gets_a_picture(launched, monkeypatch):
+def test_a_language_model_finds_three_tools_and_gets_a_picture(shipped, monkeypatch):
     from mcp import ClientSession
     from mcp.client.streamable_http import streamable_http_client
 
-    monkeypatch.setenv("GAN_MCP", "1")
-    app = launched()
-
-    async def visit():
-        way = streamable_http_client(f"{app.local_url}gradio_api/mcp/")
+    async def visit(address):
+        way = streamable_http_client(f"{address}gradio_api/mcp/")
         async with way as (reading, writing, _), ClientSession(reading, writing) as session:
             await session.initialize()
             offered = (await session.list_tools()).tools
@@ -146,7 +124,9 @@ def test_a_language_model_finds_three_tools_and_gets_a_picture(launched, monkeyp
             wrong = await session.call_tool("picture", {"model": "nobody"})
             return offered, models, picture, wrong
 
-    offered, models, picture, wrong = asking.awaited(visit())
+    monkeypatch.setenv("GAN_MCP", "1")
+    with served.app(shipped) as app:
+        offered, models, picture, wrong = asking.awaited(visit(app.local_url))
     assert {tool.name for tool in offered} == {"models", "picture", "walk"}
     drawing = next(tool for tool in offered if tool.name == "picture")
     assert drawing.inputSchema["required"] == ["model"]

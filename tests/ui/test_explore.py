@@ -1,6 +1,7 @@
 """The pixels of a state: the same as the package's, and one sentence for a state that is none."""
 
 import math
+import shutil
 
 import numpy as np
 import pytest
@@ -23,39 +24,37 @@ def listed(weights):
     gallery.forget()
 
 
-class Odd:
-    """The app with unusual models."""
-
-    def classes_of(self, **state) -> list[int]:
-        edges = drawn(model="classy", **state)[:, 0, 0] / 255 * (unusual.CLASSES - 1)
-        return edges.round().astype(int).tolist()
-
-
 @pytest.fixture
 def odd():
+    """The app lists unusual models."""
     with unusual.listed():
-        yield Odd()
+        yield
+
+
+def classes_of(**state) -> list[int]:
+    """The classes of the pictures of a model that has some, read from their left edges."""
+    edges = drawn(model="classy", **state)[:, 0, 0] / 255 * (unusual.CLASSES - 1)
+    return edges.round().astype(int).tolist()
 
 
 def drawn(**state) -> np.ndarray:
     return unpacked(explore.draw({"model": "dcgan", "seed": 7, **state}))
 
 
-def test_a_grid_is_the_first_rows_of_the_seed(listed):
+def test_a_grid_is_the_first_rows_of_the_seed_and_a_row_is_one(listed):
     assert np.array_equal(drawn(grid=4), gan.load("dcgan").sample(7, 16))
-
-
-def test_a_row_is_that_row_of_the_seed(listed):
     assert np.array_equal(drawn(row=5)[0], drawn(grid=4)[5])
 
 
-def test_truncation_moves_and_raw_numbers_add_up(listed):
+def test_truncation_moves_and_raw_numbers_add_up_on_the_base(listed):
     model = gan.load("dcgan")
     z = model.latents(7, 1) * 0.5 + 1.5 * model.directions()[2].vector
     z[0, 5] -= 1
     expected = pictures.as_arrays(model.generate(z))
     shown = drawn(truncation=0.5, moves=[0, 0, 1.5], raw={"5": -1})
     assert np.abs(shown.astype(int) - expected).max() <= 1  # sums in another order
+    answer = explore.draw({"model": "dcgan", "seed": 7, "moves": [2], "base": True})
+    assert torch.allclose(torch.tensor(answer["base"]), model.latents(7, 1)[0], atol=1e-4)
 
 
 def test_a_walk_begins_at_its_seed_and_ends_at_the_other(listed):
@@ -69,17 +68,8 @@ def test_the_plane_of_a_two_dimensional_latent_is_the_quantile_map(listed):
     plane = drawn(model="vae-2d", plane={"side": 15})
     model = gan.load("vae-2d")
     assert np.array_equal(plane, pictures.as_arrays(model.generate(latents.quantile_map(15))))
-
-
-def test_the_middle_of_any_other_plane_is_the_picture_itself(listed):
-    assert np.array_equal(drawn(plane={"x": 0, "y": 3, "side": 7})[24], drawn()[0])
-
-
-def test_the_base_is_the_first_latent_before_it_is_moved(listed):
-    answer = explore.draw({"model": "dcgan", "seed": 7, "moves": [2], "base": True})
-    assert torch.allclose(
-        torch.tensor(answer["base"]), gan.load("dcgan").latents(7, 1)[0], atol=1e-4
-    )
+    middle = drawn(plane={"x": 0, "y": 3, "side": 7})[24]  # of any other is the picture itself
+    assert np.array_equal(middle, drawn()[0])
 
 
 @pytest.mark.parametrize("column", [0, 2, 6])
@@ -91,53 +81,39 @@ def test_a_column_of_a_plane_is_where_the_catalogue_says(listed, column):
     assert np.abs(plane[3 * 7 + column].astype(int) - there).max() <= 1
 
 
-def test_without_a_label_the_classes_come_in_turn(odd):
-    assert odd.classes_of(grid=4) == [i % 10 for i in range(16)]
-    assert odd.classes_of(grid=4, row=7) == [(7 + i) % 10 for i in range(16)]
-    assert odd.classes_of(grid=4, label=None) == [i % 10 for i in range(16)]
-
-
-def test_a_label_is_every_pictures_class(odd):
-    assert odd.classes_of(grid=4, label=8) == [8] * 16
+def test_a_label_is_every_pictures_class_and_without_one_they_come_in_turn(odd):
+    assert classes_of(grid=4) == [i % 10 for i in range(16)]
+    assert classes_of(grid=4, row=7) == [(7 + i) % 10 for i in range(16)]
+    assert classes_of(grid=4, label=None) == [i % 10 for i in range(16)]
+    assert classes_of(grid=4, label=8) == [8] * 16
 
 
 @pytest.mark.parametrize("view", [{"frames": 5}, {"plane": {"x": 0, "y": 1, "side": 3}}])
 def test_a_strip_and_a_plane_are_of_the_first_pictures_class(odd, view):
-    assert set(odd.classes_of(row=13, **view)) == {3}
-    assert set(odd.classes_of(row=13, label=6, **view)) == {6}
+    assert set(classes_of(row=13, **view)) == {3}
+    assert set(classes_of(row=13, label=6, **view)) == {6}
 
 
 @pytest.mark.parametrize("label", [-1, 10, 1.0, "3", True, [1]])
 def test_a_label_that_is_no_class_gets_one_sentence(odd, label):
     with pytest.raises(gan.Error, match=r"label .* is not a whole number from 0 to 9"):
-        odd.classes_of(label=label)
+        classes_of(label=label)
 
 
 def test_a_model_without_classes_refuses_a_label_and_takes_none(listed):
-    with pytest.raises(gan.Error, match="dcgan has no classes"):
+    with refused("dcgan has no classes"):
         drawn(label=0)
     assert np.array_equal(drawn(label=None), drawn())
 
 
-def test_the_catalogue_counts_classes(odd):
-    found = {model["name"]: model["classes"] for model in gallery.catalogue()}
-    assert (found["classy"], found["wide"]) == (10, 0)
-
-
-def test_the_catalogue_names_classes_where_they_have_names(odd):
-    found = {model["name"]: model["classNames"] for model in gallery.catalogue()}
-    assert found["classy"] == found["wide"] == []
-    assert len(found["clothes"]) == 10
-    assert found["clothes"][0] == {"en": "T-shirt", "zh": "T 恤"}
-
-
-def test_a_model_of_one_latent_number_draws_and_is_described(odd):
-    described = next(model for model in gallery.catalogue() if model["name"] == "line")
-    assert len(described["directions"]) == 1
+def test_unusual_models_are_described_and_drawn(odd):
+    found = {model["name"]: model for model in gallery.catalogue()}
+    assert (found["classy"]["classes"], found["wide"]["classes"]) == (10, 0)
+    assert found["classy"]["classNames"] == found["wide"]["classNames"] == []
+    assert len(found["clothes"]["classNames"]) == 10
+    assert found["clothes"]["classNames"][0] == {"en": "T-shirt", "zh": "T 恤"}
+    assert len(found["line"]["directions"]) == 1  # of its one latent number
     assert drawn(model="line", grid=4, moves=[0.5]).shape == (16, 8, 8)
-
-
-def test_oblong_pictures_come_with_their_own_height_and_width(odd):
     assert drawn(model="wide").shape == (1, 8, 20)
 
 
@@ -166,41 +142,31 @@ def test_a_state_that_is_none_gets_one_sentence(listed, state):
         explore.draw(whole)
 
 
-def test_a_damaged_model_is_named_and_the_others_are_listed(listed, weights, monkeypatch, capsys):
-    damaged = weights / "damaged"
-    damaged.mkdir()
+@pytest.fixture
+def listed_own(own):
+    """The same in a folder of the test's own, to damage."""
+    gallery.forget()
+    yield own
+    gallery.forget()
+
+
+def test_a_damaged_model_is_named_and_the_others_are_listed(listed_own, capsys):
+    damaged = shutil.copytree(listed_own / "dcgan", listed_own / "damaged")
     for name in ("config.json", "model.safetensors"):
-        damaged.joinpath(name).write_bytes((weights / "dcgan" / name).read_bytes()[:900])
-    gallery.names.cache_clear()
-    sentences = []
-    try:
-        found = [model["name"] for model in gallery.catalogue()]
-        for name in ("damaged", "unheard"):
-            with pytest.raises(gan.Error) as caught:
-                explore.draw({"model": name, "seed": 7})
-            sentences.append(str(caught.value).replace(name, "NAME"))
-    finally:
-        for file in damaged.iterdir():
-            file.unlink()
-        damaged.rmdir()
-    assert found == ["mlp-gan", "dcgan", "vae-2d"]
-    assert sentences[0] == sentences[1]
-    assert sentences[0].endswith("there are: mlp-gan, dcgan, vae-2d")
+        (damaged / name).write_bytes((damaged / name).read_bytes()[:900])
+    assert [model["name"] for model in gallery.catalogue()] == ["mlp-gan", "dcgan", "vae-2d"]
+    for name in ("damaged", "unheard"):  # told alike
+        with refused(f"there is no model '{name}'; there are: mlp-gan, dcgan, vae-2d"):
+            explore.draw({"model": name, "seed": 7})
     said = capsys.readouterr().err
     assert str(damaged) in said
     assert said.count("\n") == 1
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"{}"])
-def test_a_damaged_side_file_costs_only_what_it_says(listed, weights, damage):
-    folder = weights / "mlp-gan"
-    before = {name: (folder / name).read_bytes() for name in ("metrics.json", "samples.png")}
-    try:
-        for name in before:
-            (folder / name).write_bytes(damage)
-        found = {model["name"]: model for model in gallery.catalogue()}
-    finally:
-        for name, content in before.items():
-            (folder / name).write_bytes(content)
+def test_a_damaged_side_file_costs_only_what_it_says(listed_own, damage):
+    for name in ("metrics.json", "samples.png"):
+        (listed_own / "mlp-gan" / name).write_bytes(damage)
+    found = {model["name"]: model for model in gallery.catalogue()}
     assert found["mlp-gan"]["dataset"]
     assert found["mlp-gan"]["thumbnail"].startswith("data:image/png")

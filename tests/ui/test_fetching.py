@@ -44,7 +44,7 @@ def pixels(address: str, name: str) -> np.ndarray:
     return asking.unpacked(asking.told(address, "draw", {"model": name, "seed": 7, "grid": 4}))
 
 
-def test_a_typed_model_is_checked_fetched_and_drawn_with(address, hub, shipped):
+def test_a_typed_model_is_checked_fetched_and_drawn_with(address, hub, token, shipped):
     commit = hub.put("someone/digits", shipped / "dcgan").head.oid
     seen = asking.events(address, "fetch", {"model": " someone/digits "})
     assert [event["kind"] for event in seen] == ["checking", "fetching", "done"]
@@ -56,13 +56,11 @@ def test_a_typed_model_is_checked_fetched_and_drawn_with(address, hub, shipped):
     assert np.array_equal(pixels(address, model["name"]), expected)
     assert asking.told(address, "describe", {"model": model["name"]}) == model
     assert model["name"] not in [known["name"] for known in gallery.catalogue()]
-
-
-def test_who_follows_a_link_downloads_nothing_again(address, hub, shipped):
-    hub.put("someone/digits", shipped / "dcgan")
-    name = fetch(address, "someone/digits")["name"]
+    files = {request.path.rpartition("/")[2] for request in hub.requests(path="/resolve/")}
+    assert files == {"config.json", "model.safetensors"}
+    assert {request.token for request in hub.asked} == {None}
     asked = len(hub.asked)
-    assert fetch(address, name)["name"] == name
+    assert fetch(address, model["name"]) == model  # who follows a link downloads nothing again
     assert len(hub.asked) == asked
 
 
@@ -72,14 +70,6 @@ def test_a_revision_is_that_commit_whatever_comes_later(address, hub, shipped):
     assert fetch(address, "someone/digits@v1")["name"] == f"someone/digits@{old}"
     assert fetch(address, "someone/digits")["name"] == f"someone/digits@{new}"
     assert fetch(address, f"someone/digits@{old}")["latentDim"] == 6
-
-
-def test_only_config_and_tensors_come_and_no_token_goes(address, hub, token, shipped):
-    hub.put("someone/digits", shipped / "dcgan")
-    fetch(address, "someone/digits")
-    files = {request.path.rpartition("/")[2] for request in hub.requests(path="/resolve/")}
-    assert files == {"config.json", "model.safetensors"}
-    assert {request.token for request in hub.asked} == {None}
 
 
 def test_a_private_model_stays_its_owners_though_this_machine_holds_it(
@@ -117,32 +107,28 @@ def spoiled(folder: Path, **changes) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(
-    ("files", "words"),
+    ("changes", "files", "words"),  # without changes these files are all that there is
     [
-        (lambda folder: {"README.md": b"nothing else"}, "no weights folder"),
-        (lambda folder: {"config.json": b"{}"}, "config.json"),
-        (lambda folder: {"config.json": b'{"model_type": "gpt2"}'}, "config.json"),
-        (lambda folder: spoiled(folder, generator_widths=[6, 4, 8]), "other tensors"),
-        (lambda folder: spoiled(folder) | {"model.safetensors": b"pickle"}, "damaged"),
-        (lambda folder: spoiled(folder) | {"model.safetensors": bytes(70_000_000)}, "70.0 MB"),
-        (lambda folder: spoiled(folder, image_shape=[1, 256, 256]), "256 × 256"),
-        (lambda folder: spoiled(folder, image_shape=[4, 8, 8]), "grey or colour"),
-        (lambda folder: spoiled(folder, latent_dim=4096), "4096 numbers"),
-        (
-            lambda folder: spoiled(folder, image_shape=[1, 128, 128], generator_widths=[65] * 3),
-            "1,0",
-        ),
-        (
-            lambda folder: spoiled(
-                folder.parent / "vae-2d", image_shape=[1, 64, 64], encoder_widths=[300]
-            ),
-            "1,228,800",
-        ),
-        (lambda folder: spoiled(folder, generator_widths=[250, 250, 250]), "too small for"),
+        (None, {"README.md": b"nothing else"}, "no weights folder"),
+        (None, {"config.json": b"{}"}, "config.json"),
+        (None, {"config.json": b'{"model_type": "gpt2"}'}, "config.json"),
+        ({}, {"model.safetensors": b"pickle"}, "damaged"),
+        ({}, {"model.safetensors": bytes(70_000_000)}, "70.0 MB"),
+        ({"generator_widths": [6, 4, 8]}, {}, "other tensors"),
+        ({"image_shape": [1, 256, 256]}, {}, "256 × 256"),
+        ({"image_shape": [4, 8, 8]}, {}, "grey or colour"),
+        ({"latent_dim": 4096}, {}, "4096 numbers"),
+        ({"image_shape": [1, 128, 128], "generator_widths": [65] * 3}, {}, "1,0"),
+        ({"image_shape": [1, 64, 64], "encoder_widths": [300]}, {}, "1,228,800"),
+        ({"generator_widths": [250, 250, 250]}, {}, "too small for"),
     ],
+    ids=lambda value: str(value)[:40],
 )
-def test_what_is_no_model_of_ours_is_one_sentence(weights, hub, files, words):
-    hub.put("someone/odd", files(weights / "dcgan"))
+def test_what_is_no_model_of_ours_is_one_sentence(weights, hub, changes, files, words):
+    if changes is not None:
+        folder = weights / ("vae-2d" if "encoder_widths" in changes else "dcgan")
+        files = spoiled(folder, **changes) | files
+    hub.put("someone/odd", files)
     sentence = refusal("someone/odd")
     assert "someone/odd" in sentence
     assert words in sentence

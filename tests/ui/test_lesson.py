@@ -48,8 +48,14 @@ def test_gans_with_their_discriminators_play_and_the_first_vae_reads(listed):
     assert lesson.reader() == "vae-2d"
 
 
-def test_a_step_is_the_package_s_own(listed):
-    step = lesson.lesson({"model": "dcgan", "seed": 3, "parts": ["step"]})["step"]
+def step_of(seed: int) -> dict:
+    answer = lesson.lesson({"model": "dcgan", "seed": seed, "parts": ["step"]})
+    assert list(answer) == ["step"]
+    return answer["step"]
+
+
+def test_a_step_is_the_package_s_own_and_another_throw_of_the_dice_another(listed):
+    step = step_of(3)
     expected = anatomy.one_step(gan.load("dcgan"), 3)
     assert np.array_equal(unpacked(step["fake"])[0], gan.load("dcgan").sample(3, 1)[0])
     assert step["onFake"] == pytest.approx(expected.on_fake, abs=1e-6)
@@ -57,34 +63,33 @@ def test_a_step_is_the_package_s_own(listed):
     signed = (unpacked(step["gradient"])[0].astype(float) - 128) / 127 * step["gradient"]["largest"]
     error = np.abs(signed - expected.gradient.numpy()).max()
     assert error <= step["gradient"]["largest"] / 127
-
-
-def test_the_training_behind_a_step_comes_from_its_metrics(listed):
-    training = lesson.lesson({"model": "dcgan", "seed": 3, "parts": ["step"]})["step"]["training"]
-    metrics = gallery.metrics("dcgan")
+    metrics, training = gallery.metrics("dcgan"), step["training"]
     assert training["steps"] == metrics["steps"] == 3
     assert training["dataset"] == "drawings"
     assert [point[0] for point in training["verdicts"]] == [p["step"] for p in metrics["curves"]]
+    other = step_of(4)
+    for name in ("fake", "gradient"):
+        assert step[name]["pixels"] != other[name]["pixels"]
+    assert step["noise"] != other["noise"]
 
 
 @pytest.mark.parametrize("damage", ["", "[]", '{"curves": 5, "steps": "many"}', '{"curves": [7]}'])
 def test_damaged_metrics_leave_the_training_out(listed, damage, monkeypatch):
     monkeypatch.setattr(folders, "METRICS", "other.json")
     (listed / "dcgan" / "other.json").write_text(damage)
-    training = lesson.lesson({"model": "dcgan", "seed": 3, "parts": ["step"]})["step"]["training"]
+    training = step_of(3)["training"]
     (listed / "dcgan" / "other.json").unlink()
     assert training == {"verdicts": []}
 
 
 def test_without_data_only_the_fake_is_judged_and_the_vae_reads_its_own(listed):
     answer = lesson.lesson({"model": "dcgan", "seed": 3})
-    assert "real" not in answer["step"]
-    assert "onReal" not in answer["step"]
-    assert answer["losses"]["isReal"] is False
-    assert np.array_equal(
-        unpacked(answer["losses"]["picture"])[0], gan.load("vae-2d").sample(3, 1)[0]
-    )
-    assert answer["losses"]["plane"]["codes"] == []
+    assert list(answer) == ["step", "losses", "paths"]
+    assert not {"real", "onReal"} & answer["step"].keys()
+    losses = answer["losses"]
+    assert losses["isReal"] is False
+    assert np.array_equal(unpacked(losses["picture"])[0], gan.load("vae-2d").sample(3, 1)[0])
+    assert losses["plane"]["codes"] == []
     assert answer["paths"]["realGreyness"] is None
 
 
@@ -100,6 +105,9 @@ def test_with_data_a_real_picture_is_judged_read_and_placed(with_digits):
     assert np.allclose(losses["plane"]["codes"], codes, atol=1e-3)
     inside = np.hypot(*codes.T) < losses["plane"]["outer"]
     assert losses["plane"]["within"] == pytest.approx(inside.mean())
+    normal = np.hypot(*np.random.default_rng(0).standard_normal((2, 100_000)))
+    most = (normal < losses["plane"]["outer"]).mean()  # of a normal distribution
+    assert most == pytest.approx(losses["plane"]["most"], abs=0.005)
     assert 0 < answer["paths"]["realGreyness"] < 1
 
 
@@ -113,33 +121,12 @@ def test_the_real_picture_of_a_step_is_of_the_fake_s_class(with_digits):
     assert lesson.one_real(model, 3, 9) is None  # a class without pictures
 
 
-def test_the_circle_holds_most_of_a_normal_distribution(with_digits):
-    plane = lesson.lesson({"model": "dcgan", "seed": 3, "parts": ["losses"]})["losses"]["plane"]
-    normal = np.random.default_rng(0).standard_normal((100_000, 2))
-    assert (np.hypot(*normal.T) < plane["outer"]).mean() == pytest.approx(plane["most"], abs=0.005)
-
-
-def test_another_throw_of_the_dice_is_another_step(listed):
-    first, second = (
-        lesson.lesson({"model": "dcgan", "seed": seed, "parts": ["step"]})["step"]
-        for seed in (3, 4)
-    )
-    for name in ("fake", "gradient"):
-        assert first[name]["pixels"] != second[name]["pixels"]
-    assert first["noise"] != second["noise"]
-
-
 def test_paths_are_walked_by_models_of_the_same_pictures(listed):
     paths = lesson.lesson({"model": "dcgan", "seed": 3, "parts": ["paths"]})["paths"]
     assert paths["model"] == "dcgan"
     expected = anatomy.path(gan.load("vae-2d"), 3, 4)
     assert np.array_equal(unpacked(paths["vae"]["pictures"]), expected)
     assert paths["vae"]["greyness"] == anatomy.greyness(expected)
-
-
-def test_only_the_parts_asked_for_are_drawn(listed):
-    assert list(lesson.lesson({"model": "dcgan", "seed": 3, "parts": ["paths"]})) == ["paths"]
-    assert list(lesson.lesson({"model": "dcgan", "seed": 3})) == ["step", "losses", "paths"]
 
 
 @pytest.mark.parametrize(

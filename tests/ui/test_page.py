@@ -2,17 +2,14 @@
 
 import httpx
 import pytest
+from asking import post, told
 
 
-def test_the_page_decides_its_language_before_anything_else_runs(address):
+def test_the_page_decides_its_language_first_and_names_no_picture_on_another_host(address):
     page = httpx.get(address).text
     head = page[page.index("<head>") :]
     assert head.index("navigator.language") < head.index("src=")
     assert "<title>Latent Lab</title>" in head
-
-
-def test_the_page_names_no_picture_on_another_host(address):
-    page = httpx.get(address).text
     assert "og:image" not in page
     assert "{url}" not in page
 
@@ -33,24 +30,13 @@ def test_nothing_else_is_served_from_there(address, name):
     assert httpx.get(f"{address}lab/{name}").status_code == 404
 
 
-def test_the_function_of_the_page_is_the_api(address):
-    answer = httpx.post(
-        f"{address}gradio_api/run/draw", json={"data": [{"model": "mlp-gan", "seed": 3}]}
-    )
-    assert answer.status_code == 200
-    assert answer.json()["data"][0]["count"] == 1
-
-
-def test_a_bad_state_is_answered_in_one_sentence_over_http(address):
-    bad = b'{"data": [{"model": "mlp-gan", "seed": 3, "truncation": NaN}]}'
-    answer = httpx.post(
-        f"{address}gradio_api/run/draw", content=bad, headers={"Content-Type": "application/json"}
-    )
-    assert answer.status_code == 500
-    assert answer.json()["error"].startswith("truncation nan is not")
-
-
-def test_a_mistake_is_one_sentence_in_the_answer(address):
-    answer = httpx.post(f"{address}gradio_api/run/draw", json={"data": [{"model": "nobody"}]})
+def test_the_function_of_the_page_is_the_api_and_answers_a_mistake_in_one_sentence(address):
+    assert told(address, "draw", {"model": "mlp-gan", "seed": 3})["count"] == 1
+    answer = post(address, "draw", {"model": "nobody"})
     assert answer.status_code == 500
     assert "there is no model 'nobody'" in answer.json()["error"]
+    bad = b'{"data": [{"model": "mlp-gan", "seed": 3, "truncation": NaN}]}'
+    sent = {"content": bad, "headers": {"Content-Type": "application/json"}}
+    answer = httpx.post(f"{address}gradio_api/run/draw", **sent)
+    assert answer.status_code == 500
+    assert answer.json()["error"].startswith("truncation nan is not")

@@ -10,6 +10,7 @@ import httpx
 import pytest
 import served
 import tiny
+from hub_stand_in import files_of
 from huggingface_hub import constants
 from starlette.middleware import Middleware
 
@@ -77,18 +78,22 @@ def proven(run: str) -> dict:
 
 
 def test_a_fresh_model_is_pushed_with_this_machines_token(address, hub, token, run, capfd):
-    found = asking.told(address, "train_account", proven(run))
+    pasted = {"run": run, "key": f" {account.KEY}\n"}  # with the blanks that copying brings
+    found = asking.told(address, "train_account", pasted)
     assert (found["door"], found["user"], found["sentence"]) == ("local", "someone", "")
+    folder = train.runs[run].folder
+    before = files_of(folder)
     seen = asking.events(address, "train_push", wish(run, private=True))
     assert {event["kind"] for event in seen} == {"stage", "done"}
     assert tempfile.gettempdir() not in str(seen)
     assert seen[-1]["url"] == f"{hub.url}/{HERE}"
     pushed = hub.repository(HERE)
     assert pushed.private
-    folder = train.runs[run].folder
     for name in (CONFIG, MODEL, CRITIC):
-        assert pushed.files[name] == (folder / name).read_bytes()
+        assert pushed.files[name] == before[name]
     assert (gan.load(HERE).sample(7, 4) == gan.load(folder).sample(7, 4)).all()
+    assert asking.events(address, "train_push", wish(run))[-1]["kind"] == "done"  # and again
+    assert files_of(folder) == before
     assert token not in f"{found} {seen} {''.join(capfd.readouterr())}"
 
 
@@ -116,39 +121,15 @@ def test_a_collapsed_model_is_refused_with_what_can_be_done_in_the_page(
     assert hub.repository(HERE) is None
 
 
-@pytest.mark.parametrize("status", [401, 403])
-def test_no_sentence_for_the_page_names_a_terminals_remedy(address, hub, token, run, status):
-    hub.fails(status, "/api/repos/create", times=9)
-    with pytest.raises(gan.Error) as caught:
-        asking.events(address, "train_push", wish(run))
-    assert "sign in" in str(caught.value)
-    for remedy in ("hf auth", "HF_TOKEN", "settings/tokens"):
-        assert remedy not in str(caught.value)
-
-
-def test_pushing_changes_nothing_of_the_run_and_can_be_repeated(address, hub, token, run):
-    folder = train.runs[run].folder
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    for _ in range(2):
-        assert asking.events(address, "train_push", wish(run))[-1]["kind"] == "done"
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
-
-
 # What a proxy on this machine makes of anybody's request, and what anybody can put into one.
 FROM_HERE = {"Host": "localhost:7860", "Origin": "http://localhost:7860"}
-WRONG = [
-    "",
-    "guessed",
-    account.KEY[:-1],
-    account.KEY.upper() + "x",
-    "ключ",
-    None,
-    7,
-    [account.KEY],
-]
 
 
-@pytest.mark.parametrize("key", WRONG, ids=range(len(WRONG)))  # the key is another each time
+@pytest.mark.parametrize(
+    "key",
+    ["", "guessed", account.KEY[:-1], account.KEY.upper() + "x", "ключ", None, 7, [account.KEY]],
+    ids=range(8),  # the key is another each time
+)
 def test_whoever_has_not_the_key_is_a_stranger_however_local_they_look(
     address, hub, token, run, key
 ):
@@ -172,13 +153,10 @@ def test_the_key_is_printed_where_the_app_was_started_and_nowhere_else(
     assert capfd.readouterr().out.count(account.KEY) == 1
 
 
-def test_the_key_is_taken_with_the_blanks_that_copying_brings(address, hub, token, run):
-    found = asking.told(address, "train_account", {"run": run, "key": f" {account.KEY}\n"})
-    assert found["user"] == "someone"
-
-
-def test_where_nobody_is_logged_in_the_way_is_told(address, hub, run):
-    assert asking.told(address, "train_account", {"run": run})["door"] == "no-token"
+def test_where_nobody_is_logged_in_the_way_is_told_and_no_login_believed(address, hub, run):
+    for headers in ({}, {SESSIONS: "anything"}):  # which only a Space can vouch for
+        asked = asking.told(address, "train_account", {"run": run}, **headers)
+        assert asked["door"] == "no-token"
     with tiny.refused("hf auth login"):
         asking.events(address, "train_push", wish(run))
 
@@ -217,11 +195,6 @@ def test_another_sites_page_cannot_use_a_visitors_login(address, hub, run, on_a_
     assert asking.told(address, "train_account", {"run": run}, **own)["user"] == "visitor"
 
 
-def test_away_from_a_space_a_login_is_not_believed(address, hub, run):
-    found = asking.told(address, "train_account", {"run": run}, **{SESSIONS: "anything"})
-    assert found["door"] == "no-token"
-
-
 def test_a_token_that_the_hub_does_not_know_is_one_sentence(address, hub, token, run):
     hub.users.clear()
     found = asking.told(address, "train_account", proven(run))
@@ -232,13 +205,17 @@ def test_a_token_that_the_hub_does_not_know_is_one_sentence(address, hub, token,
     assert token not in str(found)
 
 
-@pytest.mark.parametrize(("status", "word"), [(403, "write"), (429, "too many"), (500, "order")])
-def test_what_fails_at_the_hub_is_one_sentence_and_the_model_stays(
+@pytest.mark.parametrize(
+    ("status", "word"), [(401, "sign in"), (403, "sign in"), (429, "too many"), (500, "order")]
+)
+def test_what_fails_at_the_hub_is_one_sentence_for_the_page_and_the_model_stays(
     address, hub, token, run, status, word
 ):
     hub.fails(status, "/api/repos/create", times=9)
-    with tiny.refused(word):
+    with pytest.raises(gan.Error, match=word) as caught:
         asking.events(address, "train_push", wish(run))
+    for remedy in ("hf auth", "HF_TOKEN", "settings/tokens", "\n"):  # a terminal's
+        assert remedy not in str(caught.value)
     assert asking.told(address, "train_download", {"run": run})["name"]
 
 

@@ -5,11 +5,12 @@ import shutil
 
 import numpy as np
 import pytest
+import served
 from gradio_client import Client
 from measured import INCEPTION_FLOOR, figures, put
 from tiny import refused
 
-from gan import pictures, ui
+from gan import pictures
 from gan.ui.server import gallery
 from gan.ui.tabs import compare as endpoint
 from gan.weights import CONFIG, MODEL, NEIGHBOURS, write_json
@@ -22,12 +23,10 @@ NEAR = {
 
 
 @pytest.fixture
-def own(shipped, tmp_path, monkeypatch):
+def own(own):
     """A weights folder of this test's own, which the app lists."""
-    monkeypatch.setenv("GAN_WEIGHTS", str(shutil.copytree(shipped, tmp_path / "weights")))
-    monkeypatch.delenv("GAN_MODELS", raising=False)
     gallery.forget()
-    yield tmp_path / "weights"
+    yield own
     gallery.forget()
 
 
@@ -35,58 +34,26 @@ def rows(kind: str) -> list[dict]:
     return [row for row in endpoint.results()["rows"] if row["kind"] == kind]
 
 
-def test_it_is_offered_and_answers_as_the_page_asks(own):
-    put(own / "dcgan", QUALITY)
-    app = ui.launch(prevent_thread_lock=True, server_name="127.0.0.1", quiet=True)
-    try:
+def test_every_listed_model_of_a_measured_data_set_has_a_row_beside_published_ones(own):
+    with served.app(own) as app:
         client = Client(app.local_url, verbose=False)
+        assert client.predict(api_name="/results") == {"datasets": [], "rows": []}
+        put(own / "dcgan", QUALITY)  # what is measured meanwhile is seen at the next visit
         assert client.predict(api_name="/results") == endpoint.results()
-        described = client.view_api(return_format="dict")["named_endpoints"]["/results"]
-        assert described["returns"]
-        assert not described["parameters"]
-    finally:
-        app.close()
-
-
-def test_every_model_of_a_measured_data_set_has_a_row(own):
-    put(own / "dcgan", QUALITY)
+        shutil.copytree(own / "dcgan", own / "later")  # and what the app does not list is not
+        ours = {row["model"]: row for row in rows("shipped")}
     assert endpoint.results()["datasets"] == [{"name": "mnist", "title": "MNIST"}]
-    ours = {row["model"]: row for row in rows("shipped")}
     assert set(ours) == {"dcgan", "mlp-gan", "vae-2d"}
-    assert (ours["dcgan"]["fid"], ours["dcgan"]["seeds"], ours["dcgan"]["recall"]) == (
-        7.125,
-        2,
-        0.8,
-    )
-    assert ours["dcgan"]["size"] == (own / "dcgan" / MODEL).stat().st_size
+    dcgan = ours["dcgan"]
+    assert (dcgan["fid"], dcgan["seeds"], dcgan["recall"]) == (7.125, 2, 0.8)
+    assert dcgan["size"] == (own / "dcgan" / MODEL).stat().st_size
     assert ours["mlp-gan"]["fid"] is None and ours["mlp-gan"]["parameters"] > 0
-
-
-def test_published_rows_name_their_source(own):
-    put(own / "dcgan", QUALITY)
     theirs = {row["model"]: row for row in rows("published")}
     assert theirs["WGAN"]["fid"] == 6.7 and theirs["WGAN"]["parameters"] is None
     assert all(row["source"] and row["link"].startswith("https://") for row in theirs.values())
     assert {row["dataset"] for row in theirs.values()} == {"mnist"}
     (floor,) = rows("real")
     assert (floor["fid"], floor["precision"]) == (INCEPTION_FLOOR, 0.96)
-
-
-def test_without_measured_figures_there_is_nothing(own):
-    assert endpoint.results() == {"datasets": [], "rows": []}
-
-
-def test_what_is_measured_meanwhile_is_seen_at_the_next_visit(own):
-    assert not endpoint.results()["rows"]
-    put(own / "dcgan", QUALITY)
-    assert rows("shipped")
-
-
-def test_a_model_that_the_app_does_not_list_is_not_in_the_table(own):
-    put(own / "dcgan", QUALITY)
-    gallery.names()  # as at the app's start
-    shutil.copytree(own / "dcgan", own / "later")
-    assert "later" not in {row["model"] for row in rows("shipped")}
 
 
 def test_figures_on_another_data_set_stand_apart(own):

@@ -1,9 +1,7 @@
 """The tab Train over HTTP: streams, places, and what a run leaves, while it is held and after."""
 
 import base64
-import contextlib
 import io
-import json
 import multiprocessing
 import tempfile
 import threading
@@ -11,12 +9,14 @@ import time
 import types
 import zipfile
 
+import asking
 import httpx
 import pytest
 import served
 from asking import PATIENCE, SMALL, post, told
 from PIL import Image
-from tiny import soon
+from tiny import refused, soon
+from watched import trainings
 
 import gan
 from gan.recipes import RECIPES
@@ -41,60 +41,13 @@ def nothing_stays():
     assert soon(lambda: not gallery.on_loan, PATIENCE)
 
 
-def trainings() -> int:
-    return sum(thread.name == "training" for thread in threading.enumerate())
-
-
-class Stream:
-    """One visitor's stream, read as the page reads it."""
-
-    def __init__(self, address: str, **request):
-        self.address = address
-        self.stack = contextlib.ExitStack()
-        answer = httpx.post(f"{address}gradio_api/call/train", json={"data": [SMALL | request]})
-        event = answer.json()["event_id"]
-        url = f"{address}gradio_api/call/train/{event}"
-        response = self.stack.enter_context(httpx.stream("GET", url, timeout=PATIENCE))
-        self.lines = response.iter_lines()
-        self.events: list[dict] = []
-
-    def next(self) -> dict | None:
-        """The next event; None at the end."""
-        while True:
-            kind = next(self.lines).removeprefix("event: ")
-            data = json.loads(next(self.lines).removeprefix("data: "))
-            next(self.lines)
-            if kind == "complete":
-                return None
-            if kind == "error":
-                raise gan.Error(data["error"])
-            if kind == "generating" and data[0]["kind"] != "alive":  # else Gradio's heartbeat
-                self.events.append(data[0])
-                return data[0]
-
-    def until(self, fits) -> dict:
-        while not fits(event := self.next()):
-            pass
-        return event
-
-    def until_kind(self, kind: str) -> dict:
-        return self.until(lambda event: event["kind"] == kind)
-
-    def until_state(self, state: str) -> dict:
-        return self.until(lambda event: event.get("state") == state)
-
-    def close(self) -> None:
-        self.stack.close()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
+def visit(address: str, **request) -> asking.Stream:
+    """One visitor's training."""
+    return asking.Stream(address, "train", SMALL | request)
 
 
 def test_a_stream_from_start_to_done(address):
-    with Stream(address, steps=20, seed=3) as stream:
+    with visit(address, steps=20, seed=3) as stream:
         while stream.next():
             pass
     kinds = [event["kind"] for event in stream.events]
@@ -111,7 +64,7 @@ def test_a_stream_from_start_to_done(address):
 
 
 def test_a_kept_model_serves_as_long_as_its_stream_is_open(address, tmp_path):
-    with Stream(address, steps=5, keep=True, seed=1) as stream:
+    with visit(address, steps=5, keep=True, seed=1) as stream:
         run = stream.until_kind("started")["run"]
         name = stream.until_kind("done")["model"]
         assert name not in gallery.names()
@@ -127,17 +80,6 @@ def test_a_kept_model_serves_as_long_as_its_stream_is_open(address, tmp_path):
         assert packed["name"] == f"{folder.name}.zip"
         loaded = gan.load(folder, device="cpu")
         assert base64.b64decode(drawn["pixels"]) == loaded.sample(7, 16).tobytes()
-        held = train.runs[run].folder
-        assert held.is_dir()
-    assert soon(lambda: post(address, "draw", {"model": name, "seed": 7}).status_code == 500, 2)
-    assert not held.exists()
-    assert post(address, "train_download", {"run": run}).status_code == 500
-
-
-def test_growth_is_one_latent_from_first_to_last(address):
-    with Stream(address, steps=5, keep=True) as stream:
-        run = stream.until_kind("started")["run"]
-        stream.until_kind("done")
         for kind in ("webp", "gif"):
             grown = told(address, "train_growth", {"run": run, "index": 3, "kind": kind})
             assert grown["type"] == f"image/{kind}"
@@ -145,15 +87,19 @@ def test_growth_is_one_latent_from_first_to_last(address):
                 assert image.format == kind.upper()
         for bad in ({"index": 64}, {"kind": "exe"}, {"index": None}):
             assert post(address, "train_growth", {"run": run, **bad}).status_code == 500
+        held = train.runs[run].folder
+        assert held.is_dir()
+    assert soon(lambda: post(address, "draw", {"model": name, "seed": 7}).status_code == 500, 2)
+    assert not held.exists()
+    assert post(address, "train_download", {"run": run}).status_code == 500
 
 
 def test_pause_step_change_and_stop_from_the_page(address):
-    with Stream(address, steps=10**6, paused=True, seconds=3000) as stream:
+    with visit(address, steps=10**6, paused=True, seconds=3000) as stream:
         run = stream.until_kind("started")["run"]
         stream.until_state("paused")
-        assert told(address, "train_control", {"run": run, "command": "step", "steps": 3}) == {
-            "ok": True
-        }
+        stepped = told(address, "train_control", {"run": run, "command": "step", "steps": 3})
+        assert stepped == {"ok": True}
         assert stream.until_state("paused")["step"] == 3
         told(address, "train_control", {"run": run, "command": "change", "generator_lr": 0.01})
         assert stream.until_kind("changed")["what"] == {"generator_lr": 0.01}
@@ -183,21 +129,16 @@ def test_a_download_waits_for_the_model_and_holds_the_weights_only(monkeypatch, 
 @pytest.mark.parametrize("token", [None, "", "x", 3, [], {}])
 def test_a_run_that_is_not_one_s_own_cannot_be_told_anything(address, token):
     for name in ("train_control", "train_growth", "train_download"):
-        answer = post(address, name, {"run": token, "command": "stop"})
-        assert answer.status_code == 500
-        assert "no such training" in answer.json()["error"]
+        with refused("no such training"):
+            told(address, name, {"run": token, "command": "stop"})
 
 
 # ---- visitors who leave ----
 
 
-def runs_begin(address: str) -> None:
-    assert soon(lambda: bool(train.runs), PATIENCE)
-
-
 def test_closing_the_stream_ends_the_training_within_a_second(address):
     for state in ("running", "paused"):
-        stream = Stream(address, steps=10**6, paused=state == "paused")
+        stream = visit(address, steps=10**6, paused=state == "paused")
         stream.until_state(state)
         stream.close()
         began = time.monotonic()
@@ -228,7 +169,7 @@ def test_a_cancelled_job_of_the_python_client_ends_it_too(address):
 def test_a_visitor_who_asks_and_never_listens_is_noticed(address, monkeypatch):
     monkeypatch.setattr(endpoints, "PATIENCE", 0.5)
     httpx.post(f"{address}gradio_api/call/train", json={"data": [SMALL | {"steps": 10**6}]})
-    runs_begin(address)
+    assert soon(lambda: bool(train.runs), PATIENCE)
     assert soon(lambda: not train.runs, PATIENCE)
 
 
@@ -243,7 +184,7 @@ def test_a_visitor_who_leaves_while_the_model_is_loaded_has_it_taken_back(addres
         return name
 
     monkeypatch.setattr(gallery, "lend", slow)
-    with Stream(address, steps=2, keep=True) as stream:
+    with visit(address, steps=2, keep=True) as stream:
         stream.until_state("saving")
         assert began.wait(PATIENCE)
     assert soon(lambda: not train.runs, PATIENCE)
@@ -257,8 +198,8 @@ def test_a_visitor_who_leaves_while_the_model_is_loaded_has_it_taken_back(addres
 
 def test_two_visitors_see_only_their_own_run(address):
     with (
-        Stream(address, steps=10**6, paused=True, seed=1) as a,
-        Stream(address, steps=10**6, paused=True, seed=2) as b,
+        visit(address, steps=10**6, paused=True, seed=1) as a,
+        visit(address, steps=10**6, paused=True, seed=2) as b,
     ):
         tokens = [stream.until_kind("started")["run"] for stream in (a, b)]
         for stream in (a, b):
@@ -275,11 +216,11 @@ def test_two_visitors_see_only_their_own_run(address):
 
 def test_who_waits_sees_the_place_and_moves_up(address, monkeypatch):
     monkeypatch.setenv("GAN_MAX_TRAININGS", "1")
-    with Stream(address, steps=10**6, paused=True) as first:
+    with visit(address, steps=10**6, paused=True) as first:
         run = first.until_kind("started")["run"]
-        second = Stream(address, steps=2)
+        second = visit(address, steps=2)
         assert second.next() == {"kind": "queued", "place": 1, "of": 1}
-        with Stream(address, steps=2) as third:
+        with visit(address, steps=2) as third:
             assert third.next() == {"kind": "queued", "place": 2, "of": 2}
             second.close()
             third.until(lambda event: event == {"kind": "queued", "place": 1, "of": 1})
@@ -288,20 +229,15 @@ def test_who_waits_sees_the_place_and_moves_up(address, monkeypatch):
             third.until_kind("done")
 
 
-def test_a_kept_run_holds_no_place(address, monkeypatch):
+def test_a_kept_run_holds_no_place_is_no_visitor_and_goes_when_a_later_one_needs_its_room(
+    address, monkeypatch
+):
     monkeypatch.setenv("GAN_MAX_TRAININGS", "1")
-    with Stream(address, steps=2, keep=True) as first:
-        first.until_kind("done")
-        with Stream(address, steps=2) as second:
-            second.until_kind("done")
-
-
-def test_a_kept_run_is_no_visitor_and_goes_when_a_later_one_needs_its_room(address, monkeypatch):
     monkeypatch.setattr(train, "MAX_STREAMS", 1)
     monkeypatch.setattr(train, "MAX_KEPT", 1)
-    with Stream(address, steps=2, keep=True) as first:
+    with visit(address, steps=2, keep=True) as first:
         oldest = first.until_kind("done")["model"]
-        with Stream(address, steps=2, keep=True) as second:
+        with visit(address, steps=2, keep=True) as second:
             newest = second.until_kind("done")["model"]
             assert first.next() is None
             assert post(address, "draw", {"model": oldest, "seed": 7}).status_code == 500
@@ -309,17 +245,11 @@ def test_a_kept_run_is_no_visitor_and_goes_when_a_later_one_needs_its_room(addre
     assert soon(lambda: not train.kept, PATIENCE)
 
 
-def test_too_many_visitors_are_told_so(address, monkeypatch):
-    monkeypatch.setattr(train, "MAX_STREAMS", 0)
-    with Stream(address) as stream, pytest.raises(gan.Error, match="try again later"):
-        stream.next()
-
-
 def test_trainings_in_a_row_leave_nothing(address, tmp_path, monkeypatch):
     """A hundred of them: `python -m benchmarks trainings`."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     for steps, last in ((3, "done"), (10**6, "frame")):  # one that ends, one that is left
-        with Stream(address, steps=steps, keep=True) as stream:
+        with visit(address, steps=steps, keep=True) as stream:
             stream.until_kind(last)
     assert soon(lambda: not train.runs and not trainings(), PATIENCE)
     assert not list(tmp_path.iterdir())
@@ -333,24 +263,21 @@ def test_options_name_every_recipe_with_its_own_settings(address):
     assert [recipe["name"] for recipe in options["recipes"]] == list(RECIPES)
     dcgan = next(recipe for recipe in options["recipes"] if recipe["name"] == "dcgan")
     assert dcgan["defaults"]["generator_lr"] == 1e-4
-    assert dcgan["defaults"]["tricks"] == {
-        "tanh": True,
-        "normal": True,
-        "noise": True,
-        "stride": True,
-        "kernel": False,
-    }
+    on = dict.fromkeys(("tanh", "normal", "noise", "stride"), True)
+    assert dcgan["defaults"]["tricks"] == on | {"kernel": False}
     for preset in options["presets"]:
         orders.placed(preset["settings"])
         orders.placed(preset["settings"] | preset["heal"])
 
 
-def test_a_refusal_is_the_answer_and_the_next_training_starts(address):
-    bad = {"recipe": "mlp-gan", "seconds": -1}
-    with Stream(address, **bad) as stream, pytest.raises(gan.Error, match="seconds -1"):
-        stream.next()
-    with Stream(address, images=[base64.b64encode(b"none").decode()] * 8) as stream:
+def test_a_refusal_is_the_answer_and_the_next_training_starts(address, monkeypatch):
+    with monkeypatch.context() as patch, pytest.raises(gan.Error, match="try again later"):
+        patch.setattr(train, "MAX_STREAMS", 0)
+        visit(address).next()
+    with pytest.raises(gan.Error, match="seconds -1"):
+        visit(address, recipe="mlp-gan", seconds=-1).next()
+    with visit(address, images=[base64.b64encode(b"none").decode()] * 8) as stream:
         assert "picture 1" in stream.until_kind("error")["sentence"]
         assert stream.next() is None
-    with Stream(address, steps=1) as stream:
+    with visit(address, steps=1) as stream:
         stream.until_kind("done")

@@ -15,35 +15,19 @@ class Stop(Exception):
     """Something that goes wrong in the middle of a write."""
 
 
-def half(part) -> None:
-    part.write_text("hal")
-    raise Stop
-
-
-def test_a_file_is_there_after_a_write_and_nothing_else(tmp_path):
-    write_file(tmp_path / "deep" / "file", lambda part: part.write_text("whole"))
-    assert (tmp_path / "deep" / "file").read_text() == "whole"
-    assert [path.name for path in (tmp_path / "deep").iterdir()] == ["file"]
-
-
-def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path):
-    (tmp_path / "file").write_text("old")
-    with pytest.raises(Stop):
-        write_file(tmp_path / "file", half)
-    assert (tmp_path / "file").read_text() == "old"
-    assert [path.name for path in tmp_path.iterdir()] == ["file"]
-
-
-def test_the_old_file_stands_until_the_new_one_is_complete(tmp_path):
-    (tmp_path / "file").write_text("old")
+def test_the_old_file_stands_until_the_new_one_is_complete_and_readable(tmp_path):
+    file = tmp_path / "deep" / "file"
+    write_file(file, lambda part: part.write_text("old"))
 
     def save(part):
         part.write_text("new")
-        assert (tmp_path / "file").read_text() == "old"
-        assert part.parent == tmp_path  # the same disk, so that a rename is one stroke
+        assert file.read_text() == "old"
+        assert part.parent == file.parent  # the same disk, so that a rename is one stroke
 
-    write_file(tmp_path / "file", save)
-    assert (tmp_path / "file").read_text() == "new"
+    write_file(file, save)
+    assert file.read_text() == "new"
+    assert file.stat().st_mode & 0o777 == 0o644
+    assert [path.name for path in file.parent.iterdir()] == ["file"]
 
 
 def test_the_new_file_is_on_disk_before_it_takes_the_old_one_s_name(tmp_path, monkeypatch):
@@ -61,40 +45,27 @@ def test_the_new_file_is_on_disk_before_it_takes_the_old_one_s_name(tmp_path, mo
     assert events == ["sync", "rename"]
 
 
-def test_everybody_may_read_what_was_written(tmp_path):
-    write_file(tmp_path / "file", lambda part: part.write_text("whole"))
-    assert (tmp_path / "file").stat().st_mode & 0o777 == 0o644
+@pytest.mark.parametrize("whole", [write_file, write_folder])
+def test_what_could_not_be_written_stays_as_it_was(tmp_path, whole):
+    target, old = tmp_path / "target", "old"
+    if whole is write_folder:
+        target.mkdir()
+    inside = target / "config.json" if whole is write_folder else target
+    inside.write_text(old)
 
-
-def test_a_folder_gets_its_files_and_keeps_the_others(tmp_path):
-    (tmp_path / "notes").write_text("mine")
-    (tmp_path / "config.json").write_text("old")
-
-    def save(folder):
-        for name in ("model.safetensors", "config.json", "samples.png"):
-            (folder / name).write_text("new")
-
-    write_folder(tmp_path, save)
-    assert (tmp_path / "notes").read_text() == "mine"
-    assert (tmp_path / "config.json").read_text() == "new"
-    left = {path.name for path in tmp_path.iterdir()}
-    assert left == {"notes", "config.json", "model.safetensors", "samples.png"}
-
-
-def test_a_folder_that_could_not_be_filled_stays_as_it_was(tmp_path):
-    (tmp_path / "config.json").write_text("old")
-
-    def save(folder):
-        (folder / "config.json").write_text("new")
+    def save(part):
+        (part / "config.json" if whole is write_folder else part).write_text("new")
         raise Stop
 
     with pytest.raises(Stop):
-        write_folder(tmp_path, save)
-    assert (tmp_path / "config.json").read_text() == "old"
-    assert [path.name for path in tmp_path.iterdir()] == ["config.json"]
+        whole(target, save)
+    assert inside.read_text() == old
+    assert list(tmp_path.rglob("*")) == [target, *([inside] if inside != target else [])]
 
 
-def test_the_model_is_put_in_place_last(tmp_path, monkeypatch):
+def test_a_folder_gets_its_files_the_model_last_and_keeps_the_others(tmp_path, monkeypatch):
+    (tmp_path / "notes").write_text("mine")
+    (tmp_path / "config.json").write_text("old")
     placed = []
     replace = type(tmp_path).replace
 
@@ -107,11 +78,14 @@ def test_the_model_is_put_in_place_last(tmp_path, monkeypatch):
 
     def save(folder):
         for name in WEIGHTS_FILES:
-            (folder / name).write_text("")
+            (folder / name).write_text("new")
 
     write_folder(tmp_path, save)
     assert sorted(placed) == sorted(WEIGHTS_FILES)
     assert placed[-1] == MODEL
+    assert (tmp_path / "notes").read_text() == "mine"
+    assert (tmp_path / "config.json").read_text() == "new"
+    assert {path.name for path in tmp_path.iterdir()} == {"notes", *WEIGHTS_FILES}
 
 
 def test_json_is_readable_by_people(tmp_path):

@@ -1,0 +1,48 @@
+"""What tests in a browser share beside their fixtures: links, screens, questions to a page."""
+
+import json
+from urllib.parse import quote
+
+import pytest
+
+PHONE = {"viewport": {"width": 390, "height": 844}}
+ENGLISH_AND_CHINESE = pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+
+
+def link(**state) -> str:
+    """The part of an address that holds a state of the app."""
+    return "#" + quote(json.dumps(state))
+
+
+def go_to(page, **state) -> None:
+    """Follow a link to a state of the app."""
+    page.evaluate("hash => { location.hash = hash }", link(**state))
+
+
+def sides(left: str, right: str, **more) -> str:
+    """The same for Compare with two models."""
+    return link(tab="compare", left={"model": left}, right={"model": right}, **more)
+
+
+def fits(page) -> bool:
+    """Whether a phone shows the page without horizontal scrolling."""
+    return page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]
+
+
+def nameless(page, controls: str) -> list[str]:
+    """The controls that have no name for screen readers."""
+    return page.evaluate(
+        """controls => [...document.querySelectorAll(controls)]
+            .filter((node) => !node.closest("[hidden], [aria-hidden=true]")
+                && !["status", "alert"].includes(node.role) && !node.ariaLabel
+                && !(node.checkVisibility({ visibilityProperty: true })
+                    ? node.innerText : node.textContent)?.trim()
+                && !node.labels?.[0]?.textContent.trim())
+            .map((node) => node.outerHTML.slice(0, 80))""",
+        controls,
+    )
+
+
+def slider(visit, number: int):
+    """A direction's slider in Explore."""
+    return visit.page.locator(f"#explore-slider-{number} input[type=range]")
