@@ -35,16 +35,6 @@ export function initial(models) {
   return { left: side("left", 0), right: side("right", 1), linked: true, grid: 4, label: null };
 }
 
-/** A section's line that says something of each side: once, where it is the same of both. */
-export function notesOf(section) {
-  const notes = {};
-  return (side, sentence) => {
-    notes[side] = sentence;
-    const said = new Set(Object.values(notes).filter(Boolean));
-    section.querySelector(".compare-note").textContent = [...said].join(" ");
-  };
-}
-
 /** The state as it stands in a link: what differs from the initial state. */
 export function toLink(pair, models) {
   const start = initial(models);

@@ -1,16 +1,16 @@
 /** The tab "How it works": an article whose pictures come from the models, and ways to try it. */
 
-import { reasonOf } from "../common/ask.js";
+import { ask, Refusal, reasonOf } from "../common/ask.js";
 import { paint } from "../common/canvas.js";
 import { Message } from "../common/message.js";
 import { decoded } from "../common/pictures.js";
+import { Latest } from "../common/pixels.js";
 import { dice, isSeed } from "../common/seeds.js";
 import { keep, linkTo, onOpen, onPlainClick, open } from "../common/tabs.js";
 import { fill, reader } from "../common/words.js";
 import { describe, showLosses, showPaths } from "./autoencoder.js";
 import { RULES } from "./formulas.js";
 import { showStep } from "./step.js";
-import { Wishes } from "./wishes.js";
 import { language, number } from "./wording.js";
 
 const PARTS = ["step", "losses", "paths"];
@@ -57,12 +57,12 @@ class Lesson {
   #message;
   #seeds = Object.fromEntries(PARTS.map((part) => [part, SEED])); // those that are shown
   #drawn = false;
-  #wishes = new Wishes({
-    model: () => this.#model,
-    asked: () => this.#drawn || this.#article.busy(true),
-    answered: (answer, seed, model) => this.#answered(answer, seed, model),
-    failed: (error) => this.#message.say(reasonOf(error, this.#article.text)),
-  });
+  #wanted = new Map(); // a part's name to the seed that it is wanted of
+  #latest = new Latest(
+    (answer) => this.#answered(answer),
+    (error) => this.#reported(error),
+    () => this.#ask(),
+  );
 
   constructor(root, models, vae, text) {
     this.#models = models;
@@ -75,7 +75,7 @@ class Lesson {
     find("no-vae").hidden = Boolean(vae);
     this.#buildModels(find("model"));
     for (const [id, part] of Object.entries(DICE))
-      dice(find(id), (seed) => this.#wishes.want([part], seed));
+      dice(find(id), (seed) => this.#want([part], seed));
     for (const link of links)
       onPlainClick(link, () => {
         open(...this.#goal(link));
@@ -91,7 +91,7 @@ class Lesson {
     for (const { name } of this.#models) menu.append(new Option(name, name));
     menu.addEventListener("change", () => {
       this.#model = this.#models[menu.selectedIndex];
-      this.#wishes.want(["step", "paths"], this.#seeds.step);
+      this.#want(["step", "paths"], this.#seeds.step);
     });
   }
 
@@ -101,14 +101,43 @@ class Lesson {
     const wanted = isSeed(seed) ? seed : this.#seeds.step;
     if (this.#drawn && known === this.#model && wanted === this.#seeds.step) return;
     this.#model = known;
-    this.#wishes.want(this.#drawn ? ["step"] : PARTS, wanted);
+    this.#want(this.#drawn ? ["step"] : PARTS, wanted);
   }
 
   #goal(link) {
     return goal(link.dataset.go, this.#model, this.#vae, this.#seeds);
   }
 
-  #answered(answer, seed, model) {
+  // ---- what is to be drawn: the newest seed of each part, one question at a time ----
+
+  #want(parts, seed) {
+    for (const part of parts) this.#wanted.set(part, seed);
+    this.#latest.want({});
+  }
+
+  /** Ask for all that is wanted of one seed. */
+  async #ask() {
+    const model = this.#model;
+    const [seed] = this.#wanted.values();
+    const parts = [...this.#wanted.keys()].filter((part) => this.#wanted.get(part) === seed);
+    for (const part of parts) this.#wanted.delete(part);
+    if (!this.#drawn) this.#article.busy(true);
+    try {
+      return { ...(await ask("lesson", { model: model.name, seed, parts })), seed, model };
+    } catch (error) {
+      if (!(error instanceof Refusal))
+        // the wish stands, unless another one has come meanwhile
+        for (const part of parts) if (!this.#wanted.has(part)) this.#wanted.set(part, seed);
+      throw error;
+    }
+  }
+
+  #reported(error) {
+    if (error) this.#message.say(reasonOf(error, this.#article.text));
+    if (this.#wanted.size) this.#latest.want({});
+  }
+
+  #answered({ seed, model, ...answer }) {
     for (const part of PARTS) if (answer[part]) this.#seeds[part] = seed;
     this.#drawn = true;
     if (model === this.#model) this.#show(answer); // else the next answer is on its way
@@ -144,11 +173,11 @@ class Lesson {
   #writeRule() {
     const { objective, weightClip, penaltyWeight } = this.#model;
     const { find, say } = this.#article;
-    const { D, G, words } = RULES[objective];
-    say("rule-d", words[0], { clip: number(weightClip), penalty: number(penaltyWeight) });
-    say("rule-g", words[1]);
-    find("formula-d").innerHTML = D.join("");
-    find("formula-g").innerHTML = G.join("");
+    const { D, G } = RULES[objective];
+    say("rule-d", D.words, { clip: number(weightClip), penalty: number(penaltyWeight) });
+    say("rule-g", G.words);
+    find("formula-d").innerHTML = D.formula;
+    find("formula-g").innerHTML = G.formula;
   }
 }
 

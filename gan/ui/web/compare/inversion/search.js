@@ -28,7 +28,7 @@ export class Search {
    * @param {"left" | "right"} side
    * @param {(arrived: boolean) => void} told  of each change, and whether it is the last
    */
-  constructor(root, side, text, finder, told) {
+  constructor(root, side, { text, finder }, told) {
     this.#text = text;
     this.#finder = finder;
     this.#told = told;
