@@ -6,11 +6,10 @@ import { Message } from "../common/message.js";
 import { Store } from "../common/store.js";
 import { keep, linkTo, onOpen } from "../common/tabs.js";
 import { fill, language, reader } from "../common/words.js";
-import { Catalogue } from "./catalogue.js";
+import { catalogueOf } from "./catalogue.js";
+import { side as buildSide, shared } from "./knobs.js";
 import * as pairs from "./pair.js";
 import { sectionsOf } from "./sections.js";
-import { shared } from "./shared.js";
-import { side as buildSide } from "./side.js";
 
 const LAZY = 150; // milliseconds of rest before the sections below follow
 
@@ -43,7 +42,7 @@ class Compare {
     this.#message = message;
     this.#store = new Store(pairs.initial(models));
     this.#sides = pairs.SIDES.map((side) => this.#buildSide(side));
-    this.#catalogue = new Catalogue(models, text, message, () => this.#offer(models));
+    this.#catalogue = catalogueOf(models, text, message, () => this.#offer(models));
     this.#offer(models);
     const set = (change) => this.#store.set(change);
     this.#showShared = shared(root, text, () => this.#pair, set);

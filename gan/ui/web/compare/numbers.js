@@ -30,7 +30,7 @@ export class NumbersSection extends Section {
       const wish = wishOf(pair, side);
       if (!this.#latest[side].wantOther(wish)) continue;
       this.#numbers[side] = null; // those of other pictures are judged no more
-      for (const { bars } of this.#rows) bars[side].name.textContent = wish.model;
+      for (const { bars } of this.#rows) bars[side].firstChild.textContent = wish.model;
       this.say(this.text(this.#measured ? "measuring" : "measuring_first"), side);
     }
   }
@@ -38,20 +38,24 @@ export class NumbersSection extends Section {
   #build(measure) {
     const bars = bySide((side) => {
       const name = element("span", { class: "compare-bar-name" });
-      const fill = element("i");
+      const track = element("span", { class: "compare-track-of-bar" }, element("i"));
       const id = `compare-${side}-${measure}`;
       const value = element("span", { class: "compare-value", id }, "–");
-      const track = element("span", { class: "compare-track-of-bar" }, fill);
-      const looks = { class: "compare-measure-bar", "data-side": side };
-      return { name, fill, value, row: element("div", looks, name, track, value) };
+      return element(
+        "div",
+        { class: "compare-measure-bar", "data-side": side },
+        name,
+        track,
+        value,
+      );
     });
-    const verdict = element("p", { class: "compare-nearer" });
+    const verdict = element("p");
     const block = element(
       "div",
       { class: "compare-measure" },
       element("h3", { class: "lab-name" }, this.text(measure)),
       element("p", { class: "lab-quiet" }, this.text(`${measure}_help`)),
-      ...SIDES.map((side) => bars[side].row),
+      ...Object.values(bars),
       verdict,
     );
     this.find(".compare-measures").append(block);
@@ -83,12 +87,12 @@ export class NumbersSection extends Section {
   #show(side, numbers) {
     this.#numbers[side] = numbers;
     for (const { measure, bars } of this.#rows) {
-      const { fill, value: shown, row } = bars[side];
+      const [, track, shown] = bars[side].children;
       const { ratio = null, value, real } = numbers?.[measure] ?? {};
-      fill.style.width = `${Math.min(1, ratio / FULL) * 100}%`;
+      track.firstChild.style.width = `${Math.min(1, ratio / FULL) * 100}%`;
       shown.textContent = ratio === null ? "–" : ratio.toFixed(2);
       const values = { value: value?.toPrecision(3), real: real?.toPrecision(3) };
-      row.title = ratio === null ? "" : this.text("measured", values);
+      bars[side].title = ratio === null ? "" : this.text("measured", values);
     }
   }
 

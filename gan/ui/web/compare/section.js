@@ -8,7 +8,7 @@ export class Section {
   text;
   #said = {};
 
-  /** @param {HTMLElement} root @param {import("./sections.js").Page} page */
+  /** @param {object} page  as sections.js has it */
   constructor(root, page) {
     this.root = root;
     this.page = page;

@@ -11,14 +11,11 @@ import { ResultsSection } from "./results/results.js";
 const NEAR = "200px"; // below the screen, where a section begins to be looked at
 
 /**
- * @typedef {object} Page
- * @property {(key: string, values?: object) => string} text
- * @property {(side: string) => object} model       what is known of a side's model
- * @property {(model: string) => object} withRight  the tab's state with that model on the right
- * @property {() => import("./pair.js").Pair | null} pair  null before the tab was ever opened
+ * @param {{text, model: (side: string) => object, withRight: (model: string) => object,
+ *   pair: () => import("./pair.js").Pair | null}} page  `withRight` is the tab's state with that
+ *   model on the right, `pair` null before the tab was ever opened
+ * @returns {(pair: object) => void} told that the pair has changed
  */
-
-/** @param {Page} page @returns {(pair: object) => void} told that the pair has changed */
 export function sectionsOf(root, page) {
   const find = (id) => root.querySelector(`#compare-${id}`);
   const common = { ...page, finder: new Finder(), digit: () => inversion.digit };

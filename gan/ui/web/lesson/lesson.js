@@ -184,7 +184,6 @@ class Lesson {
 /**
  * The tab and its state that a way out of the article leads to: one that tries what was just said.
  * @param {string} name  of the way, as the HTML has it
- * @param {{step: number, losses: number, paths: number}} seeds  that are shown
  * @returns {[string, object]}
  */
 function goal(name, model, vae, seeds) {

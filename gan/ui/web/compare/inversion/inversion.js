@@ -2,7 +2,7 @@
 
 import { bySide, SIDES, wishOf } from "../pair.js";
 import { Section } from "../section.js";
-import { Intake } from "./intake.js";
+import { intake } from "./intake.js";
 import { Search } from "./search.js";
 
 const EQUAL = 1.02; // two errors that differ by less are called equal
@@ -16,10 +16,11 @@ export class InversionSection extends Section {
     const told = (arrived) => (arrived ? this.#show() : this.#judge());
     return new Search(this.root, side, this.page, told);
   });
-  #intake = new Intake(this.root, this.text, {
-    taken: (digit) => this.#take(digit),
-    refused: (sentence) => this.#refuse(sentence),
-  });
+  #handOver = intake(
+    this,
+    (digit) => this.#take(digit),
+    (sentence) => this.#refuse(sentence),
+  );
 
   constructor(root, page) {
     super(root, page);
@@ -62,7 +63,7 @@ export class InversionSection extends Section {
   }
 
   #again() {
-    if (this.#intake.now()) return; // the digit is on its way
+    if (this.#handOver()) return; // the digit is on its way
     if (this.digit === null) this.#refuse(this.text("nothing_drawn"));
     else if (!this.#running) this.#search(SIDES);
   }

@@ -23,11 +23,7 @@ export class Search {
   #walkTitle;
   #stream = null;
 
-  /**
-   * @param {HTMLElement} root  the section
-   * @param {"left" | "right"} side
-   * @param {(arrived: boolean) => void} told  of each change, and whether it is the last
-   */
+  /** @param {(arrived: boolean) => void} told  of each change, and whether it is the last */
   constructor(root, side, { text, finder }, told) {
     this.#text = text;
     this.#finder = finder;

@@ -33,9 +33,9 @@ export class Plot {
   figure;
   #marks = [];
   #here = 0;
-  #svg;
-  #tip;
-  #box;
+  #svg = svg("svg", { role: "group" });
+  #tip = element("p", { class: "plot-tip", "aria-hidden": "true", hidden: "" });
+  #box = element("div", { class: "plot" }, this.#svg, this.#tip);
   #axes;
   #points;
   #levels;
@@ -46,9 +46,7 @@ export class Plot {
   /** @param {HTMLElement} figure @param {string} label  for screen readers */
   constructor(figure, label) {
     this.figure = figure;
-    this.#svg = svg("svg", { role: "group", "aria-label": label });
-    this.#tip = element("p", { class: "plot-tip", "aria-hidden": "true", hidden: "" });
-    this.#box = element("div", { class: "plot" }, this.#svg, this.#tip);
+    this.#svg.setAttribute("aria-label", label);
     figure.append(this.#box);
     this.#svg.addEventListener("keydown", (event) => this.#key(event));
     new ResizeObserver(() => this.#draw()).observe(this.#box);
