@@ -48,12 +48,9 @@ export class FactsSection extends Section {
       return element("th", { scope: "col", role: "columnheader" }, model, ...none);
     });
     this.#table.tHead.replaceChildren(row(element("td", { role: "cell" }), names));
-    const rows = inOrder(...both.map(({ facts }) => [...facts.keys()])).map((name) =>
-      fact(
-        name,
-        both.map(({ facts }) => facts.get(name)),
-      ),
-    );
+    const valuesOf = (name) => both.map(({ facts }) => facts.get(name));
+    const named = inOrder(...both.map(({ facts }) => [...facts.keys()]));
+    const rows = named.map((name) => fact(name, valuesOf(name)));
     if (both.some(({ neighbours }) => neighbours)) {
       const pictures = both.map(({ model, neighbours: src }) => {
         const alt = this.text("facts_neighbours_of", { model });

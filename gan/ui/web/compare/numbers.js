@@ -41,13 +41,8 @@ export class NumbersSection extends Section {
       const track = element("span", { class: "compare-track-of-bar" }, element("i"));
       const id = `compare-${side}-${measure}`;
       const value = element("span", { class: "compare-value", id }, "–");
-      return element(
-        "div",
-        { class: "compare-measure-bar", "data-side": side },
-        name,
-        track,
-        value,
-      );
+      const looks = { class: "compare-measure-bar", "data-side": side };
+      return element("div", looks, name, track, value);
     });
     const verdict = element("p");
     const block = element(

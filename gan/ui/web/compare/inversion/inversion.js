@@ -43,7 +43,7 @@ export class InversionSection extends Section {
   follow(pair) {
     const others = SIDES.filter((side) => pair[side].model !== this.#pair?.[side].model);
     this.#pair = pair;
-    for (const side of SIDES) this.#searches[side].name(pair[side].model);
+    for (const side of SIDES) this.#searches[side].heading.textContent = pair[side].model;
     if (this.digit) this.#search(others);
     this.#show();
   }
@@ -78,9 +78,12 @@ export class InversionSection extends Section {
 
   // ---- what comes of it ----
 
+  /** With the way from the found digit to the seed's picture, in both spaces. */
   #show() {
     this.#judge();
-    this.#walk();
+    const arrived = SIDES.filter((side) => this.#searches[side].arrived);
+    this.find("#compare-walks").hidden = !arrived.length;
+    for (const side of arrived) this.#searches[side].walk(wishOf(this.#pair, side));
   }
 
   /** Who came nearer, once both have arrived; before all else, what was wrong with what came last. */
@@ -100,14 +103,5 @@ export class InversionSection extends Section {
     if (times < EQUAL) return this.text("equally_near");
     const values = { best: names[best], other: names[other], times: times.toFixed(1) };
     return this.text("nearer", values);
-  }
-
-  /** The way from the found digit to the seed's picture, in both spaces. */
-  #walk() {
-    const arrived = SIDES.filter((side) => this.#searches[side].arrived);
-    this.find("#compare-walks").hidden = !arrived.length;
-    if (!arrived.length) return;
-    this.find("#compare-walks-title").textContent = this.text("walk_title");
-    for (const side of arrived) this.#searches[side].walk(wishOf(this.#pair, side));
   }
 }

@@ -11,10 +11,10 @@ const FRAMES = 14; // pictures of the walk
 export class Search {
   found = null; // as far as it has come
   running = false;
+  heading = element("h3", { class: "lab-name" }); // to name the model
   #text;
   #finder;
   #told;
-  #name = element("h3", { class: "lab-name" });
   #made;
   #difference;
   #progress;
@@ -36,7 +36,7 @@ export class Search {
     const figures = [this.#made, this.#difference].map(captioned);
     const both = element("div", { class: "compare-two" }, ...figures);
     const box = root.querySelector(`.compare-found[data-side="${side}"]`);
-    box.append(this.#name, both, this.#progress, this.#status);
+    box.append(this.heading, both, this.#progress, this.#status);
     this.#walkTitle = root.querySelector(`.compare-walk[data-side="${side}"] span`);
     const strip = root.querySelector(`#compare-${side}-walk`);
     this.#walk = new Latest(
@@ -48,10 +48,6 @@ export class Search {
 
   get arrived() {
     return Boolean(this.found) && !this.running;
-  }
-
-  name(model) {
-    this.#name.textContent = model;
   }
 
   /** Search a digit in a model's latent space. */

@@ -18,9 +18,6 @@ export class ResultsSection extends Section {
     (error) => this.report(error),
     () => ask("results"),
   );
-  #rows = [];
-  #table;
-  #plot;
 
   /** The pair has changed: the links lead to another state. The results are asked for once. */
   follow() {
@@ -35,35 +32,27 @@ export class ResultsSection extends Section {
       this.say(this.text("results_none"));
       return;
     }
-    this.#rows = rows;
     this.find(".results-body").hidden = false;
     const all = columns(this.text, this.page.withRight, (model) => this.#go(model));
-    const table = this.find("table");
-    this.#table = sortedTable(table, all, ({ kind }) => `results-${kind}`);
-    this.#plot = plots(this.root, this.text);
-    this.#offer(datasets);
-    this.#show(datasets[0]);
-  }
-
-  /** The choice of a data set. */
-  #offer(datasets) {
+    const showTable = sortedTable(this.find("table"), all, ({ kind }) => `results-${kind}`);
+    const showPlots = plots(this.root, this.text);
+    const titles = new Map(datasets.map(({ name, title }) => [name, title]));
+    const show = (name) => {
+      const own = rows.filter(({ dataset }) => dataset === name);
+      const shipped = own.filter(({ kind }) => kind === "shipped");
+      const caption = this.text("results_caption", { dataset: titles.get(name) });
+      this.find("caption span").textContent = caption;
+      for (const note of this.root.querySelectorAll("[data-of]"))
+        note.hidden = !own.some((row) => row[note.dataset.of] !== null);
+      const first = ORDER.find((key) => shipped.some((row) => row[key] !== null));
+      showTable(own, first);
+      showPlots(own);
+    };
     const box = this.find("#compare-results-of");
-    const options = datasets.map(({ name, title }) => ({ value: name, label: title }));
-    const chosen = (name) => this.#show(datasets.find((one) => one.name === name));
-    choice(box, "compare-results-of", options, chosen)(datasets[0].name);
+    const options = [...titles].map(([value, label]) => ({ value, label }));
+    choice(box, "compare-results-of", options, show)(datasets[0].name);
     box.hidden = datasets.length < 2;
-  }
-
-  #show({ name, title }) {
-    const rows = this.#rows.filter(({ dataset }) => dataset === name);
-    const shipped = rows.filter(({ kind }) => kind === "shipped");
-    const caption = this.text("results_caption", { dataset: title });
-    this.find("caption span").textContent = caption;
-    for (const note of this.root.querySelectorAll("[data-of]"))
-      note.hidden = !rows.some((row) => row[note.dataset.of] !== null);
-    const first = ORDER.find((key) => shipped.some((row) => row[key] !== null));
-    this.#table(rows, first);
-    this.#plot(rows);
+    show(datasets[0].name);
   }
 
   /** Put a model on the right, and bring the visitor there. */
