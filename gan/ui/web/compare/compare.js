@@ -24,7 +24,6 @@ export function mount(root, { models, data = true, texts }) {
 }
 
 class Compare {
-  #root;
   #text;
   #message;
   #catalogue;
@@ -37,13 +36,13 @@ class Compare {
   #lazy = 0;
 
   constructor(root, models, text, message) {
-    this.#root = root;
     this.#text = text;
     this.#message = message;
     this.#store = new Store(pairs.initial(models));
-    this.#sides = pairs.SIDES.map((side) => this.#buildSide(side));
-    this.#catalogue = catalogueOf(models, text, message, () => this.#offer(models));
-    this.#offer(models);
+    this.#sides = pairs.SIDES.map((side) => this.#buildSide(root, side));
+    const offer = () => this.#sides.forEach((side) => side.offer(models));
+    this.#catalogue = catalogueOf(models, text, message, offer);
+    offer();
     const set = (change) => this.#store.set(change);
     this.#showShared = shared(root, text, () => this.#pair, set);
     this.#follow = sectionsOf(root, {
@@ -80,8 +79,8 @@ class Compare {
       this.#store.set(pair);
   }
 
-  #buildSide(side) {
-    return buildSide(this.#root, side, {
+  #buildSide(root, side) {
+    return buildSide(root, side, {
       text: this.#text,
       pair: () => this.#pair,
       chosen: (model) =>
@@ -93,11 +92,6 @@ class Compare {
       },
       answered: (error) => this.#answered(side, error),
     });
-  }
-
-  /** Offer models on both sides. */
-  #offer(models) {
-    for (const side of this.#sides) side.offer(models);
   }
 
   // ---- the state changed ----

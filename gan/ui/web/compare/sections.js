@@ -12,7 +12,7 @@ const NEAR = "200px"; // below the screen, where a section begins to be looked a
 
 /**
  * @param {{text, model: (side: string) => object, withRight: (model: string) => object,
- *   pair: () => import("./pair.js").Pair | null}} page  `withRight` is the tab's state with that
+ *   pair: () => object | null}} page  `withRight` is the tab's state with that
  *   model on the right, `pair` null before the tab was ever opened
  * @returns {(pair: object) => void} told that the pair has changed
  */

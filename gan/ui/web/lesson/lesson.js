@@ -73,7 +73,11 @@ class Lesson {
     this.#message = new Message(find("message"));
     find("vae").hidden = find("pair").hidden = !vae;
     find("no-vae").hidden = Boolean(vae);
-    this.#buildModels(find("model"));
+    find("model").append(...models.map(({ name }) => new Option(name, name)));
+    find("model").addEventListener("change", ({ target }) => {
+      this.#model = models[target.selectedIndex];
+      this.#want(["step", "paths"], this.#seeds.step);
+    });
     for (const [id, part] of Object.entries(DICE))
       dice(find(id), (seed) => this.#want([part], seed));
     for (const link of links)
@@ -85,14 +89,6 @@ class Lesson {
     if (this.#model) onOpen("lesson", (given) => this.#opened(given));
     else this.#message.say(text("no_forger"));
     this.#refresh();
-  }
-
-  #buildModels(menu) {
-    for (const { name } of this.#models) menu.append(new Option(name, name));
-    menu.addEventListener("change", () => {
-      this.#model = this.#models[menu.selectedIndex];
-      this.#want(["step", "paths"], this.#seeds.step);
-    });
   }
 
   /** The link says which model and which throw of the dice; anything else in it is left alone. */

@@ -33,7 +33,10 @@ export class Search {
     this.#made = picture("found", text("reconstruction"));
     this.#difference = picture("difference", text("difference"));
     this.#progress = element("progress", { max: 1, value: 0, "aria-label": text("progress") });
-    const figures = [this.#made, this.#difference].map(captioned);
+    const figures = [this.#made, this.#difference].map((canvas) => {
+      const name = canvas.getAttribute("aria-label");
+      return element("figure", {}, canvas, element("figcaption", { class: "lab-quiet" }, name));
+    });
     const both = element("div", { class: "compare-two" }, ...figures);
     const box = root.querySelector(`.compare-found[data-side="${side}"]`);
     box.append(this.heading, both, this.#progress, this.#status);
@@ -106,10 +109,4 @@ export class Search {
     this.#status.dataset.state = state;
     this.#status.textContent = words;
   }
-}
-
-/** A digit with its name below. */
-function captioned(canvas) {
-  const caption = element("figcaption", { class: "lab-quiet" }, canvas.getAttribute("aria-label"));
-  return element("figure", {}, canvas, caption);
 }

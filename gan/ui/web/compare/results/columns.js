@@ -5,6 +5,7 @@ import { linkTo, onPlainClick } from "../../common/tabs.js";
 import { called, distance, whole } from "./wording.js";
 
 const NONE = "–";
+const WORDS = { "data-words": "" }; // set to the left
 const SHARES = ["precision", "recall", "density", "coverage"];
 
 /**
@@ -21,7 +22,7 @@ export function columns(text, wish, chosen) {
     column(key, (row) => (row[key] === null ? [NONE] : [inWords(row[key])]), more);
   const name = (row) => nameOf(row, text, wish, chosen);
   return [
-    column("model", name, { words: true, value: (row) => called(row, text) }),
+    column("model", name, { looks: WORDS, value: (row) => called(row, text) }),
     column("fid", (row) => fidOf(row, text)), // quality first: a phone shows three or four columns
     number("digit_fid", (value) => value.toFixed(2)),
     ...SHARES.map((key) => number(key, (value) => value.toFixed(2), { high: true })),
@@ -32,7 +33,7 @@ export function columns(text, wish, chosen) {
     number("parameters", (count) => whole.format(count)),
     number("size", (bytes) => text("result_megabytes", { n: megabytes(bytes) })),
     column("seconds", (row) => trainingOf(row, text)),
-    column("source", (row) => sourceOf(row, text), { words: true }),
+    column("source", (row) => sourceOf(row, text), { looks: WORDS }),
   ];
 }
 

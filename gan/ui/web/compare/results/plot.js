@@ -15,18 +15,9 @@ const LEADER = 12; // from a level's end to its name
 const FONT = "12px system-ui, sans-serif";
 
 /**
- * @typedef {object} Axis
- * @property {string} label
- * @property {boolean} log
- * @property {[number, number]} range
- * @property {(value: number) => string} inWords
- *
- * @typedef {object} Mark  a point, or without `x` a level
- * @property {string} name
- * @property {string} kind   its class
- * @property {string} words  all that is known of it
- * @property {number} [x]
- * @property {number} y
+ * @typedef {{label: string, log: boolean, range: number[], inWords: (value: number) => string}} Axis
+ * @typedef {{name: string, kind: string, words: string, x?: number, y: number}} Mark  a point, or
+ *   without `x` a level; `kind` is its class, `words` all that is known of it
  */
 
 export class Plot {
