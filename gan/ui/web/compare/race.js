@@ -43,7 +43,10 @@ export class RaceSection extends Section {
 
   #end(name) {
     const box = this.find(`[data-end="${name}"]`);
-    return endOf(box, name, this.page, (sentence) => this.#changed(sentence));
+    return endOf(box, name, this.page, (sentence) => {
+      this.say(sentence);
+      if (this.#pair) this.follow(this.#pair);
+    });
   }
 
   /** The pair has changed. */
@@ -56,11 +59,6 @@ export class RaceSection extends Section {
       lane.name.textContent = pair[side].model;
       lane.latest.wantOther(this.#wish(side));
     }
-  }
-
-  #changed(sentence) {
-    this.say(sentence);
-    if (this.#pair) this.follow(this.#pair);
   }
 
   /** What a lane asks for; ends that are digits stand for the latents where the model has them. */

@@ -154,22 +154,15 @@ class Lesson {
     const { find, write, say, text, links } = this.#article;
     for (const link of links) link.href = linkTo(...this.#goal(link));
     if (!this.#model) return;
-    const { name, character, latentDim } = this.#model;
+    const { name, character, latentDim, objective, weightClip, penaltyWeight } = this.#model;
     const noise = text("noise_is", { n: latentDim });
     find("model").value = name;
     write("character", character[language]);
-    say("rule", "rule_1", { model: name });
-    this.#writeRule();
     say("step-intro", "step_intro", { model: name });
     write("noise-is", noise);
     find("noise").setAttribute("aria-label", noise);
-  }
-
-  /** The rule of the game, in words and as formulas. */
-  #writeRule() {
-    const { objective, weightClip, penaltyWeight } = this.#model;
-    const { find, say } = this.#article;
-    const { D, G } = RULES[objective];
+    const { D, G } = RULES[objective]; // the rule of the game, in words and as formulas
+    say("rule", "rule_1", { model: name });
     say("rule-d", D.words, { clip: number(weightClip), penalty: number(penaltyWeight) });
     say("rule-g", G.words);
     find("formula-d").innerHTML = D.formula;

@@ -26,17 +26,13 @@ export class InversionSection extends Section {
     super(root, page);
     this.find("#compare-run").addEventListener("click", () => this.#again());
     this.find("#compare-cancel").addEventListener("click", () => {
-      for (const search of this.#all) search.cancel();
+      for (const side of SIDES) this.#searches[side].cancel();
       this.#show();
     });
   }
 
-  get #all() {
-    return SIDES.map((side) => this.#searches[side]);
-  }
-
   get #running() {
-    return this.#all.some(({ running }) => running);
+    return SIDES.some((side) => this.#searches[side].running);
   }
 
   /** The pair has changed. */
@@ -88,7 +84,7 @@ export class InversionSection extends Section {
 
   /** Who came nearer, once both have arrived; before all else, what was wrong with what came last. */
   #judge() {
-    const found = this.#all.map((search) => search.found);
+    const found = SIDES.map((side) => this.#searches[side].found);
     this.find("#compare-cancel").hidden = !this.#running;
     this.find(".compare-key").hidden = !found.some(Boolean);
     if (this.#refusal) this.#verdict.textContent = this.#refusal;

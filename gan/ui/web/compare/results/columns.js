@@ -40,7 +40,7 @@ export function columns(text, wish, chosen) {
 function nameOf(row, text, wish, chosen) {
   const { kind, model } = row;
   if (kind === "real") return [called(row, text)];
-  if (kind === "published") return [model, small(text("result_published"))];
+  if (kind === "published") return [model, element("small", {}, text("result_published"))];
   const href = linkTo("compare", wish(model));
   const title = text("results_put_right", { model });
   const link = element("a", { href, "data-model": model, title }, model);
@@ -57,17 +57,13 @@ function sourceOf({ kind, source, link }, text) {
 function fidOf(row, text) {
   if (row.fid === null) return [NONE];
   const seeds = row.seeds === 1 ? text("result_seed") : text("result_seeds", { n: row.seeds });
-  return row.seeds ? [distance(row), small(seeds)] : [distance(row)];
+  return row.seeds ? [distance(row), element("small", {}, seeds)] : [distance(row)];
 }
 
 function trainingOf({ seconds, hardware }, text) {
   if (seconds === null) return [NONE];
   const minutes = (seconds / 60).toFixed(seconds >= 600 ? 0 : 1); // as the README's table has them
-  return [text("result_minutes", { n: whole.format(minutes) }), small(hardware)];
-}
-
-function small(words) {
-  return element("small", {}, words);
+  return [text("result_minutes", { n: whole.format(minutes) }), element("small", {}, hardware)];
 }
 
 function megabytes(bytes) {
