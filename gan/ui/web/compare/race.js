@@ -157,12 +157,8 @@ function endOf(box, name, { text, digit: found }, changed) {
   const id = `compare-${name}`;
   let value = { seed: 0 };
   let [chosen, lastSeed] = [false, 0];
-  const [field, thrower] = seedControls(
-    id,
-    text,
-    () => value.seed,
-    (seed) => choose({ seed }),
-  );
+  const current = () => value.seed;
+  const [field, thrower] = seedControls(id, text, current, (seed) => choose({ seed }));
   const picture = screen(text("end_digit"), { class: "compare-digit" });
   const take = button(toggle, "", { id: `${id}-digit` });
   const label = element("label", { class: "lab-name", for: id });

@@ -28,23 +28,22 @@ const minus = o("−");
 const negative = o("−", "prefix");
 const max0 = (inside) => row(i("max"), o("&#x2061;"), parentheses(n(0), o(","), inside));
 
+const both = row(x, o(","), z);
+const fromOne = (value) => square(parentheses(value, minus, n(1))); // how far it is
+const caught = mean(z, log(parentheses(n(1), minus, D(fake))));
 const rule = (words, ...pieces) => ({ words: `rule_${words}`, formula: pieces.join("") });
 
 const softplus = (...inside) =>
   log(parentheses(n(1), o("+"), `<msup>${i("e")}${row(...inside)}</msup>`));
 const slopeOf = (mark) => brackets("‖", row(o("∇", "prefix"), mark), "‖");
 const between = hat(x);
-const penaltyOf = (mark) =>
-  math(o("+"), i("λ"), mean(between, square(parentheses(slopeOf(mark), minus, n(1)))));
+const penaltyOf = (mark) => math(o("+"), i("λ"), mean(between, fromOne(slopeOf(mark))));
 const logit = row(
   `<mover accent="true">${i("D")}<mo>~</mo></mover>`,
   o("&#x2061;"),
   parentheses(between),
 );
-const crossEntropy = [
-  math(loss("D"), negative, mean(x, log(D(x)))),
-  math(minus, mean(z, log(parentheses(n(1), minus, D(fake))))),
-];
+const crossEntropy = [math(loss("D"), negative, mean(x, log(D(x)))), math(minus, caught)];
 const odds = rule("odds_d", ...crossEntropy);
 const nonSaturating = rule("non-saturating_g", math(loss("G"), negative, mean(z, log(D(fake)))));
 const score = rule("score_g", math(loss("G"), negative, mean(z, D(fake))));
@@ -53,20 +52,14 @@ const wasserstein = math(loss("D"), mean(z, D(fake)), minus, mean(x, D(x)));
 /** By the objective's name: the detective's loss and the forger's, each with the text that explains it. */
 export const RULES = {
   "non-saturating": { D: odds, G: nonSaturating },
-  minimax: {
-    D: odds,
-    G: rule("minimax_g", math(loss("G"), mean(z, log(parentheses(n(1), minus, D(fake)))))),
-  },
+  minimax: { D: odds, G: rule("minimax_g", math(loss("G"), caught)) },
   "least-squares": {
     D: rule(
       "least-squares_d",
-      math(loss("D"), half, mean(x, square(parentheses(D(x), minus, n(1))))),
+      math(loss("D"), half, mean(x, fromOne(D(x)))),
       math(o("+"), half, mean(z, square(D(fake)))),
     ),
-    G: rule(
-      "least-squares_g",
-      math(loss("G"), half, mean(z, square(parentheses(D(fake), minus, n(1))))),
-    ),
+    G: rule("least-squares_g", math(loss("G"), half, mean(z, fromOne(D(fake))))),
   },
   hinge: {
     D: rule(
@@ -80,14 +73,8 @@ export const RULES = {
   "wasserstein-gp": { D: rule("wasserstein-gp_d", wasserstein, penaltyOf(D(between))), G: score },
   dragan: { D: rule("dragan_d", ...crossEntropy, penaltyOf(logit)), G: nonSaturating },
   relativistic: {
-    D: rule(
-      "relativistic_d",
-      math(loss("D"), mean(row(x, o(","), z), softplus(D(fake), minus, D(x)))),
-    ),
-    G: rule(
-      "relativistic_g",
-      math(loss("G"), mean(row(x, o(","), z), softplus(D(x), minus, D(fake)))),
-    ),
+    D: rule("relativistic_d", math(loss("D"), mean(both, softplus(D(fake), minus, D(x))))),
+    G: rule("relativistic_g", math(loss("G"), mean(both, softplus(D(x), minus, D(fake))))),
   },
 };
 

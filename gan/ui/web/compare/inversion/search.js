@@ -86,10 +86,8 @@ export class Search {
     paint(this.#made, found.pictures, 1, 0);
     paint(this.#difference, found.difference, 1, 0);
     this.#progress.value = found.done ? 1 : found.step / found.steps;
-    const words = this.#text(found.done ? "found" : "step", {
-      ...found,
-      error: found.error.toFixed(4),
-    });
+    const values = { ...found, error: found.error.toFixed(4) };
+    const words = this.#text(found.done ? "found" : "step", values);
     this.#say(found.done ? "done" : "searching", words);
     this.#told(found.done);
   }
