@@ -151,6 +151,7 @@ def test_every_objective_has_its_formula_and_its_words():
     module = (Path(ui.__file__).parent / "web/lesson/formulas.js").read_text("utf-8")
     rules = module[module.index("RULES = {") : module.index("/** A VAE")]
     for name in OBJECTIVES:
-        rule = rules[re.search(rf'^  "?{name}"?: {{$', rules, re.M).start() :]
-        words = re.search(r'words: \["([\w-]+)", "([\w-]+)"\]', rule).groups()
-        assert set(words) <= set(TEXTS)
+        assert re.search(rf'^  "?{name}"?: {{\s+D: .+?\bG: ', rules, re.M | re.S), name
+    words = re.findall(r'\brule\(\s*"([\w-]+)"', module)
+    assert words
+    assert {f"rule_{word}" for word in words} <= set(TEXTS)

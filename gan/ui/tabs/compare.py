@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict
 from functools import lru_cache
 
@@ -152,8 +153,8 @@ def reconstruct(request: dict) -> Iterator[dict]:
         raise gan.Error(f"a digit of {len(grey)} bytes is not 28 × 28 grey values")
     digit = np.frombuffer(grey, np.uint8).reshape(intake.SIDE, intake.SIDE)
     label = drawing.label_of(loaded, request)
-    search = inversion.find(loaded, digit, labels=None if label is None else [label])
-    try:
+    labels = None if label is None else [label]
+    with closing(inversion.find(loaded, digit, labels=labels)) as search:
         while True:
             with gallery.cores:  # between two reports others have their turn
                 found = next(search, None)
@@ -169,8 +170,6 @@ def reconstruct(request: dict) -> Iterator[dict]:
                 "label": found.label,
                 "done": found.done,
             }
-    finally:
-        search.close()
 
 
 def _difference(image: np.ndarray, digit: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 import gan
-from gan import checks, data, objectives
+from gan import checks, data, objectives, pictures
 from gan.play import anatomy
 from gan.ui.server import endpoints, gallery, page
 from gan.ui.server.drawing import SEEDS
@@ -159,11 +159,11 @@ def _paths(vae: gan.Model, name: str, seed: int) -> dict:
     forger = gallery.model(name)
 
     def strip(model: gan.Model) -> dict:
-        pictures = anatomy.path(model, seed, seed + 1)
+        shown = anatomy.path(model, seed, seed + 1)
         return {
-            "pictures": gallery.packed(pictures),
-            "greyness": anatomy.greyness(pictures),
-            "jump": anatomy.jump(pictures),
+            "pictures": gallery.packed(shown),
+            "greyness": anatomy.greyness(shown),
+            "jump": anatomy.jump(shown),
         }
 
     real = real_pictures(forger.recipe.dataset, forger.image_shape)
@@ -198,9 +198,8 @@ def real_pictures(dataset: str, image_shape: tuple[int, int, int]) -> tuple | No
         found = data.load(dataset, None)
     except gan.Error:
         return None
-    array = data.fit(found.images[:KEPT], image_shape).permute(0, 2, 3, 1).numpy().copy()
-    images = array[..., 0] if array.shape[-1] == 1 else array
-    return images, found.labels[:KEPT].numpy().copy()
+    images = pictures.as_arrays(data.fit(found.images[:KEPT], image_shape))
+    return images.copy(), found.labels[:KEPT].numpy().copy()
 
 
 def one_real(model: gan.Model, seed: int, label: int | None = None) -> np.ndarray | None:

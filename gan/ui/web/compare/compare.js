@@ -6,21 +6,10 @@ import { Message } from "../common/message.js";
 import { Store } from "../common/store.js";
 import { keep, linkTo, onOpen } from "../common/tabs.js";
 import { fill, language, reader } from "../common/words.js";
-import { Catalogue } from "./catalogue.js";
-import {
-  classesOfBoth,
-  fromLink,
-  initial,
-  linked,
-  renamed,
-  SIDES,
-  toLink,
-  unlisted,
-  withModel,
-} from "./pair.js";
+import { catalogueOf } from "./catalogue.js";
+import { side as buildSide, shared } from "./knobs.js";
+import * as pairs from "./pair.js";
 import { sectionsOf } from "./sections.js";
-import { shared } from "./shared.js";
-import { side as buildSide } from "./side.js";
 
 const LAZY = 150; // milliseconds of rest before the sections below follow
 
@@ -35,7 +24,6 @@ export function mount(root, { models, data = true, texts }) {
 }
 
 class Compare {
-  #root;
   #text;
   #message;
   #catalogue;
@@ -48,19 +36,20 @@ class Compare {
   #lazy = 0;
 
   constructor(root, models, text, message) {
-    this.#root = root;
     this.#text = text;
     this.#message = message;
-    this.#store = new Store(initial(models));
-    this.#sides = SIDES.map((side) => this.#buildSide(side));
-    this.#catalogue = new Catalogue(models, text, message, () => this.#offer(models));
-    this.#offer(models);
+    this.#store = new Store(pairs.initial(models));
+    this.#sides = pairs.SIDES.map((side) => this.#buildSide(root, side));
+    const offer = () => this.#sides.forEach((side) => side.offer(models));
+    this.#catalogue = catalogueOf(models, text, message, offer);
+    offer();
     const set = (change) => this.#store.set(change);
     this.#showShared = shared(root, text, () => this.#pair, set);
     this.#follow = sectionsOf(root, {
       text,
       model: (side) => this.#model(side),
-      withRight: (model) => toLink(withModel(this.#pair, "right", model, models), models),
+      withRight: (model) =>
+        pairs.toLink(pairs.withModel(this.#pair, "right", model, models), models),
       pair: () => (this.#untouched ? null : this.#pair),
     });
     this.#store.subscribe(() => this.#changed());
@@ -80,33 +69,29 @@ class Compare {
   async #opened(given) {
     const first = this.#untouched;
     const { models } = this.#catalogue;
-    const names = unlisted(renamed(given, nameOf), models);
+    const names = pairs.unlisted(pairs.renamed(given, nameOf), models);
     this.#opening = given; // a later link, or the visitor's hand, overtakes one that still waits
     for (const name of names) await this.#catalogue.learn(name);
     if (this.#opening !== given) return;
-    const pair = fromLink(renamed(given, nameOf), models);
-    const hash = linkTo("compare", toLink(pair, models));
-    if (first || hash !== linkTo("compare", toLink(this.#pair, models))) this.#store.set(pair);
+    const pair = pairs.fromLink(pairs.renamed(given, nameOf), models);
+    const hash = linkTo("compare", pairs.toLink(pair, models));
+    if (first || hash !== linkTo("compare", pairs.toLink(this.#pair, models)))
+      this.#store.set(pair);
   }
 
-  #buildSide(side) {
-    return buildSide(this.#root, side, {
+  #buildSide(root, side) {
+    return buildSide(root, side, {
       text: this.#text,
       pair: () => this.#pair,
       chosen: (model) =>
-        this.#store.set(withModel(this.#pair, side, model, this.#catalogue.models)),
+        this.#store.set(pairs.withModel(this.#pair, side, model, this.#catalogue.models)),
       set: (change) => {
         // While the sides are linked, the left one's seed and truncation are both sides'.
         const pair = { ...this.#pair, [side]: { ...this.#pair[side], ...change } };
-        this.#store.set(pair.linked ? linked(pair) : pair);
+        this.#store.set(pair.linked ? pairs.linked(pair) : pair);
       },
       answered: (error) => this.#answered(side, error),
     });
-  }
-
-  /** Offer models on both sides. */
-  #offer(models) {
-    for (const side of this.#sides) side.offer(models);
   }
 
   // ---- the state changed ----
@@ -119,8 +104,8 @@ class Compare {
 
   #show() {
     const pair = this.#pair;
-    SIDES.forEach((side, i) => this.#sides[i].show(pair, this.#model(side)));
-    this.#showShared(pair, classesOfBoth(pair, this.#catalogue.models));
+    pairs.SIDES.forEach((side, i) => this.#sides[i].show(pair, this.#model(side)));
+    this.#showShared(pair, pairs.classesOfBoth(pair, this.#catalogue.models));
     clearTimeout(this.#lazy);
     this.#lazy = setTimeout(() => this.#rest(), LAZY);
   }
@@ -128,8 +113,9 @@ class Compare {
   /** The visitor rests: write the link, and let the sections that are looked at follow. */
   #rest() {
     const pair = this.#pair;
-    keep("compare", toLink(pair, this.#catalogue.models));
-    if (!SIDES.some((side) => this.#catalogue.isReturning(pair[side].model))) this.#follow(pair);
+    keep("compare", pairs.toLink(pair, this.#catalogue.models));
+    if (!pairs.SIDES.some((side) => this.#catalogue.isReturning(pair[side].model)))
+      this.#follow(pair);
   }
 
   // ---- answers ----

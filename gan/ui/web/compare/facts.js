@@ -1,35 +1,26 @@
 /** All that was measured of the two models, side by side. */
 
-import { ask, Refusal, reasonOf } from "../common/ask.js";
+import { ask, Refusal } from "../common/ask.js";
 import { element } from "../common/controls.js";
 import { Latest } from "../common/pixels.js";
 import { language } from "../common/words.js";
-import { bySide, notesOf, SIDES } from "./pair.js";
+import { bySide, SIDES } from "./pair.js";
+import { Section } from "./section.js";
 
 const NONE = "–";
 
-export class FactsSection {
-  root;
-  #text;
+export class FactsSection extends Section {
   #models = {};
   #known = {};
-  #note;
-  #table;
+  #table = this.find("table");
   #latest = bySide(
     (side) =>
       new Latest(
         (answer, { model }) => this.#arrived(side, model, answer),
-        (error) => this.#say(side, error),
+        (error) => this.#reported(side, error),
         (wish) => ask("figures", wish),
       ),
   );
-
-  constructor(root, { text }) {
-    this.root = root;
-    this.#text = text;
-    this.#note = notesOf(root);
-    this.#table = root.querySelector("table");
-  }
 
   /** The pair has changed. */
   follow(pair) {
@@ -41,9 +32,9 @@ export class FactsSection {
     }
   }
 
-  #say(side, error) {
+  #reported(side, error) {
     if (error instanceof Refusal) delete this.#models[side]; // it may be asked for again
-    this.#note(side, reasonOf(error, this.#text));
+    this.report(error, side);
   }
 
   #arrived(side, model, { facts, neighbours }) {
@@ -53,22 +44,19 @@ export class FactsSection {
 
   #show(both) {
     const names = both.map(({ model, facts }) => {
-      const none = facts.size ? [] : [" ", element("small", {}, this.#text("facts_none"))];
+      const none = facts.size ? [] : [" ", element("small", {}, this.text("facts_none"))];
       return element("th", { scope: "col", role: "columnheader" }, model, ...none);
     });
     this.#table.tHead.replaceChildren(row(element("td", { role: "cell" }), names));
-    const rows = inOrder(...both.map(({ facts }) => [...facts.keys()])).map((name) =>
-      fact(
-        name,
-        both.map(({ facts }) => facts.get(name)),
-      ),
-    );
+    const valuesOf = (name) => both.map(({ facts }) => facts.get(name));
+    const named = inOrder(...both.map(({ facts }) => [...facts.keys()]));
+    const rows = named.map((name) => fact(name, valuesOf(name)));
     if (both.some(({ neighbours }) => neighbours)) {
       const pictures = both.map(({ model, neighbours: src }) => {
-        const alt = this.#text("facts_neighbours_of", { model });
+        const alt = this.text("facts_neighbours_of", { model });
         return src && element("img", { src, alt });
       });
-      rows.push(fact(this.#text("facts_neighbours"), pictures));
+      rows.push(fact(this.text("facts_neighbours"), pictures));
       rows.at(-1).classList.add("facts-pictures");
     }
     this.#table.tBodies[0].replaceChildren(...rows);

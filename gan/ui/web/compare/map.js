@@ -1,54 +1,43 @@
 /** The map: where the digits live in a model's plane. */
 
-import { ask, reasonOf } from "../common/ask.js";
+import { ask } from "../common/ask.js";
 import { paint } from "../common/canvas.js";
 import { axisMenus, choice, element } from "../common/controls.js";
 import { decoded } from "../common/pictures.js";
 import { Latest } from "../common/pixels.js";
 import { bySide, SIDES, wishOf } from "./pair.js";
 import { legend, Scatter } from "./scatter.js";
+import { Section } from "./section.js";
 
-export class MapSection {
-  root;
-  #text;
+export class MapSection extends Section {
   #side = "left";
   #axes = [0, 1];
   #only = null;
   #land = null;
-  #modelOf;
-  #note;
-  #plane;
-  #lands;
-  #here;
+  #plane = new Scatter(this.find(".compare-plane"), (across, up) => this.#visit(across, up));
+  // One for each side, so that a quick plane never waits for a slow map.
+  #lands = bySide(
+    (side) =>
+      new Latest(
+        (land, wish) => this.#arrived(side, land, wish),
+        (error) => error && side === this.#side && this.report(error),
+        (wish) => ask("map", wish),
+      ),
+  );
+  #here = new Latest((pictures) => paint(this.find("#compare-here"), pictures, 1, 0));
   #names;
   #pair;
   #model;
   #asked;
 
-  /** @param {{text, model: (side: string) => object}} page */
-  constructor(root, { text, model }) {
-    this.root = root;
-    this.#text = text;
-    this.#modelOf = model;
-    this.#note = root.querySelector(".compare-note");
-    const plane = root.querySelector(".compare-plane");
-    plane.setAttribute("aria-label", `${text("map_title")}. ${text("map_keys")}`);
-    this.#plane = new Scatter(plane, (across, up) => this.#visit(across, up));
-    legend(root.querySelector(".compare-legend"), (only) => {
+  constructor(root, page) {
+    super(root, page);
+    const { text } = page;
+    this.#plane.box.setAttribute("aria-label", `${text("map_title")}. ${text("map_keys")}`);
+    legend(this.find(".compare-legend"), (only) => {
       this.#only = only;
       this.#paint();
     });
-    // One for each side, so that a quick plane never waits for a slow map.
-    this.#lands = bySide(
-      (side) =>
-        new Latest(
-          (land, wish) => this.#arrived(side, land, wish),
-          (error) => error && this.#say(side, reasonOf(error, text)),
-          (wish) => ask("map", wish),
-        ),
-    );
-    const here = root.querySelector("#compare-here");
-    this.#here = new Latest((pictures) => paint(here, pictures, 1, 0));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
       requestAnimationFrame(() => this.#paint()),
     );
@@ -59,7 +48,7 @@ export class MapSection {
     const names = SIDES.map((side) => pair[side].model);
     if (String(names) !== this.#names) this.#sides(names);
     this.#names = String(names);
-    const model = this.#modelOf(this.#side);
+    const model = this.page.model(this.#side);
     if (model.name !== this.#model?.name) this.#menus(model);
     this.#pair = pair;
     this.#model = model;
@@ -70,46 +59,46 @@ export class MapSection {
     const asked = JSON.stringify([this.#side, wish]);
     if (asked === this.#asked) return;
     this.#asked = asked;
-    this.#say(this.#side, this.#text(flat ? "encoding_digits" : "reading_plane"));
+    this.say(this.text(flat ? "encoding_digits" : "reading_plane"));
     this.#lands[this.#side].want(wish);
   }
 
   #sides(names) {
     const options = SIDES.map((side, i) => {
-      const label = `${this.#text(side)}: ${names[i]}`;
+      const label = `${this.text(side)}: ${names[i]}`;
       return { value: side, label, content: [names[i]] };
     });
     const chosen = (side) => {
       this.#side = side;
       this.follow(this.#pair);
     };
-    const box = this.root.querySelector("#compare-map-side");
+    const box = this.find("#compare-map-side");
     choice(box, "compare-map-side", options, chosen)(this.#side);
   }
 
   /** Which two directions span the plane; a latent of two numbers is the plane itself. */
   #menus(model) {
     this.#axes = [0, 1];
-    const box = this.root.querySelector(".compare-axes");
+    const box = this.find(".compare-axes");
     box.replaceChildren();
     const flat = model.latentDim === 2;
-    const help = this.root.querySelector("#compare-map-help");
-    help.textContent = this.#text(flat ? "map_help" : "plane_help");
+    const help = this.find("#compare-map-help");
+    help.textContent = this.text(flat ? "map_help" : "plane_help");
     if (flat) return;
-    const names = model.directions.map((_, k) => this.#text("direction", { n: k + 1 }));
+    const names = model.directions.map((_, k) => this.text("direction", { n: k + 1 }));
     const chosen = (pair) => {
       this.#axes = pair;
       menus.forEach((menu, i) => (menu.value = pair[i]));
       this.follow(this.#pair);
     };
-    const menus = axisMenus(this.#text, names, () => this.#axes, chosen);
+    const menus = axisMenus(this.text, names, () => this.#axes, chosen);
     box.append(menus[0], element("span", { class: "lab-quiet" }, " × "), menus[1]);
   }
 
   #arrived(side, land, wish) {
     if (side !== this.#side) return; // the visitor has gone on
     this.#land = { ...land, pictures: decoded(land.pictures), wish };
-    this.#say(side, land.note ?? "");
+    this.say(land.note ?? "");
     this.#paint();
     this.#plane.go(...this.#plane.at);
   }
@@ -127,7 +116,7 @@ export class MapSection {
     const share = (value) => (value / extent + 1) / 2;
     const dots = (points ?? []).map(([x, y, digit]) => [share(x), share(y), digit]);
     this.#plane.scatter(dots, this.#only);
-    this.root.querySelector(".compare-legend").hidden = !points && !classes;
+    this.find(".compare-legend").hidden = !points && !classes;
   }
 
   /** Show what is drawn where the cursor is. */
@@ -138,10 +127,10 @@ export class MapSection {
     const [x, y] = shares.map((share) => share * extent);
     this.#here.want(this.#wishAt(shares, x, y));
     const digit = points ? nearest(points, x, y) : classes?.[cell(classes.length, across, up)];
-    const place = this.#text("position_2", { x: x.toFixed(2), y: y.toFixed(2) });
+    const place = this.text("position_2", { x: x.toFixed(2), y: y.toFixed(2) });
     const reading =
-      digit == null ? "" : this.#text(points ? "nearest_digit" : "judged_digit", { digit });
-    this.root.querySelector("#compare-place").textContent = `${place}${reading}`;
+      digit == null ? "" : this.text(points ? "nearest_digit" : "judged_digit", { digit });
+    this.find("#compare-place").textContent = `${place}${reading}`;
     const { box } = this.#plane;
     box.setAttribute("aria-valuenow", across.toFixed(2));
     box.setAttribute("aria-valuetext", `${place}${reading}`);
@@ -157,10 +146,6 @@ export class MapSection {
       rounded((shares[[across, up].indexOf(k)] ?? 0) * scale),
     );
     return { ...wish, moves };
-  }
-
-  #say(side, sentence) {
-    if (side === this.#side) this.#note.textContent = sentence;
   }
 }
 

@@ -1,23 +1,20 @@
 /** Three numbers measured on the pictures above, each beside that of real digits. */
 
-import { ask, Refusal, reasonOf } from "../common/ask.js";
+import { ask, Refusal } from "../common/ask.js";
 import { element } from "../common/controls.js";
 import { Latest } from "../common/pixels.js";
-import { bySide, notesOf, SIDES, wishOf } from "./pair.js";
+import { bySide, SIDES, wishOf } from "./pair.js";
+import { Section } from "./section.js";
 
 const MEASURES = ["sharpness", "variety", "nearness"];
 const FULL = 2; // a bar as long as its track: twice the real digits' number
 const DIGIT = "1,28,28"; // the shape of the real ones
 const ALIKE = 0.01; // a smaller difference between two ratios is called none
 
-export class NumbersSection {
-  root;
-  #text;
-  #model;
+export class NumbersSection extends Section {
   #numbers = {};
-  #say; // each side's sentence: what it waits for, or why there are no numbers
   #measured = false;
-  #rows;
+  #rows = MEASURES.map((measure) => this.#build(measure));
   #latest = bySide(
     (side) =>
       new Latest(
@@ -27,108 +24,98 @@ export class NumbersSection {
       ),
   );
 
-  /** @param {{text, model: (side: string) => object}} page */
-  constructor(root, { text, model }) {
-    this.root = root;
-    this.#text = text;
-    this.#model = model;
-    this.#say = notesOf(root);
-    this.#rows = MEASURES.map((measure) => this.#build(measure));
-  }
-
   /** The pair has changed. */
   follow(pair) {
     for (const side of SIDES) {
       const wish = wishOf(pair, side);
       if (!this.#latest[side].wantOther(wish)) continue;
       this.#numbers[side] = null; // those of other pictures are judged no more
-      for (const { bars } of this.#rows) bars[side].name.textContent = wish.model;
-      this.#say(side, this.#text(this.#measured ? "measuring" : "measuring_first"));
+      for (const { bars } of this.#rows) bars[side].firstChild.textContent = wish.model;
+      this.say(this.text(this.#measured ? "measuring" : "measuring_first"), side);
     }
   }
 
   #build(measure) {
     const bars = bySide((side) => {
       const name = element("span", { class: "compare-bar-name" });
-      const fill = element("i");
+      const track = element("span", { class: "compare-track-of-bar" }, element("i"));
       const id = `compare-${side}-${measure}`;
       const value = element("span", { class: "compare-value", id }, "–");
-      const track = element("span", { class: "compare-track-of-bar" }, fill);
       const looks = { class: "compare-measure-bar", "data-side": side };
-      return { name, fill, value, row: element("div", looks, name, track, value) };
+      return element("div", looks, name, track, value);
     });
-    const verdict = element("p", { class: "compare-nearer" });
+    const verdict = element("p");
     const block = element(
       "div",
       { class: "compare-measure" },
-      element("h3", { class: "lab-name" }, this.#text(measure)),
-      element("p", { class: "lab-quiet" }, this.#text(`${measure}_help`)),
-      ...SIDES.map((side) => bars[side].row),
+      element("h3", { class: "lab-name" }, this.text(measure)),
+      element("p", { class: "lab-quiet" }, this.text(`${measure}_help`)),
+      ...Object.values(bars),
       verdict,
     );
-    this.root.querySelector(".compare-measures").append(block);
+    this.find(".compare-measures").append(block);
     return { measure, bars, verdict };
   }
 
   /** The numbers of a side's pictures. Colours have none beside grey digits: nobody is asked. */
   async #measure(side, wish) {
-    const { name, shape } = this.#model(side);
-    if (String(shape) !== DIGIT) throw new Refusal(this.#text("not_digits", { name }));
+    const { name, shape } = this.page.model(side);
+    if (String(shape) !== DIGIT) throw new Refusal(this.text("not_digits", { name }));
     return ask("measure", wish);
   }
 
   #arrived(side, answer) {
     this.#measured = true;
-    this.#say(side, "");
+    this.say("", side);
     this.#show(side, answer);
     if (SIDES.every((one) => this.#numbers[one])) this.#judge();
   }
 
   #refused(side, error) {
-    this.#say(side, reasonOf(error, this.#text));
+    this.report(error, side);
     this.#show(side, null);
     for (const { verdict } of this.#rows) verdict.textContent = "";
-    this.root.querySelector(".compare-claim").textContent = "";
+    this.find(".compare-claim").textContent = "";
   }
 
   /** A side's numbers, or null where there are none. */
   #show(side, numbers) {
     this.#numbers[side] = numbers;
     for (const { measure, bars } of this.#rows) {
-      const { fill, value: shown, row } = bars[side];
+      const [, track, shown] = bars[side].children;
       const { ratio = null, value, real } = numbers?.[measure] ?? {};
-      fill.style.width = `${Math.min(1, ratio / FULL) * 100}%`;
+      track.firstChild.style.width = `${Math.min(1, ratio / FULL) * 100}%`;
       shown.textContent = ratio === null ? "–" : ratio.toFixed(2);
       const values = { value: value?.toPrecision(3), real: real?.toPrecision(3) };
-      row.title = ratio === null ? "" : this.#text("measured", values);
+      bars[side].title = ratio === null ? "" : this.text("measured", values);
     }
   }
 
   #judge() {
-    const names = SIDES.map((side) => this.#model(side).name);
+    const names = SIDES.map((side) => this.page.model(side).name);
     for (const { measure, verdict } of this.#rows) {
       const ratios = SIDES.map((side) => this.#numbers[side][measure]?.ratio ?? null);
       verdict.textContent = ratios.includes(null)
-        ? this.#text("too_few")
+        ? this.text("too_few")
         : this.#nearer(names, ratios);
     }
-    this.root.querySelector(".compare-claim").textContent = this.#claim(names);
+    this.find(".compare-claim").textContent = this.#claim(names);
   }
 
   /** Which of the two is nearer to real digits, that is to 1, in shares. */
   #nearer(names, ratios) {
     const [left, right] = ratios.map((ratio) => Math.abs(Math.log(Math.max(ratio, 1e-6))));
-    if (Math.abs(left - right) < ALIKE) return this.#text("both_near");
-    return this.#text("near_real", { best: names[left < right ? 0 : 1] });
+    if (Math.abs(left - right) < ALIKE) return this.text("both_near");
+    return this.text("near_real", { best: names[left < right ? 0 : 1] });
   }
 
   /** What the articles say, "VAE smooth and orderly, GAN sharp", held against the numbers. */
   #claim(names) {
-    const vae = SIDES.findIndex((side) => this.#model(side).vae);
-    const gan = SIDES.findIndex((side) => !this.#model(side).vae);
-    if (vae < 0 || gan < 0) return this.#text("claim_needs_both");
+    const vae = SIDES.findIndex((side) => this.page.model(side).vae);
+    const gan = SIDES.findIndex((side) => !this.page.model(side).vae);
+    if (vae < 0 || gan < 0) return this.text("claim_needs_both");
     const [smooth, sharp] = [vae, gan].map((i) => this.#numbers[SIDES[i]].sharpness.ratio);
-    return this.#text(sharp > smooth * (1 + ALIKE) ? "claim_holds" : "claim_fails", {
+    return this.text(sharp > smooth * (1 + ALIKE) ? "claim_holds" : "claim_fails", {
       vae: names[vae],
       gan: names[gan],
       smooth: smooth.toFixed(2),

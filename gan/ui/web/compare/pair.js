@@ -1,17 +1,7 @@
 /**
- * The state of two models side by side, and its link.
- *
- * @typedef {object} Side
- * @property {string} model
- * @property {number} seed
- * @property {number} truncation  ψ, 0 … 2
- *
- * @typedef {object} Pair
- * @property {Side} left
- * @property {Side} right
- * @property {boolean} linked  the right side has the left one's seed and truncation
- * @property {number} grid     1, 4 or 8 pictures a side
- * @property {number | null} label  the class, where both models have classes
+ * The state of two models side by side, and its link: {left, right, linked, grid, label}. A side has
+ * its model, seed and truncation; where they are `linked`, the right one has the left one's seed and
+ * truncation. `label` is the class, where both models have classes; null asks for none.
  */
 
 import { isGrid } from "../common/grid.js";
@@ -26,23 +16,13 @@ export const bySide = (make) => Object.fromEntries(SIDES.map((side) => [side, ma
 // The best VAE and the best GAN that ship.
 const PREFERRED = { left: ["digits-vae", "vae-2d"], right: ["digits", "quick"] };
 
-/** @returns {Pair} */
+/** The state that a visitor meets first. */
 export function initial(models) {
   const side = (name, spare) => {
     const model = firstOf(PREFERRED[name], models) ?? models[spare] ?? models[0];
     return { model: model.name, seed: 7, truncation: 1 };
   };
   return { left: side("left", 0), right: side("right", 1), linked: true, grid: 4, label: null };
-}
-
-/** A section's line that says something of each side: once, where it is the same of both. */
-export function notesOf(section) {
-  const notes = {};
-  return (side, sentence) => {
-    notes[side] = sentence;
-    const said = new Set(Object.values(notes).filter(Boolean));
-    section.querySelector(".compare-note").textContent = [...said].join(" ");
-  };
 }
 
 /** The state as it stands in a link: what differs from the initial state. */

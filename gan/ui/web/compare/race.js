@@ -1,13 +1,14 @@
 /** The race: one way walked in both spaces at once, as strips and as an animation to keep. */
 
-import { ask, reasonOf } from "../common/ask.js";
+import { ask } from "../common/ask.js";
 import { paint, pictureAt } from "../common/canvas.js";
-import { element, screen } from "../common/controls.js";
-import { chosen, decoded, evenly, save } from "../common/pictures.js";
+import { button, element, screen } from "../common/controls.js";
+import { chosen, decoded, digitPicture, evenly, save } from "../common/pictures.js";
 import { Latest } from "../common/pixels.js";
 import { player } from "../common/player.js";
-import { endOf } from "./end.js";
+import { seedControls, showSeed } from "../common/seeds.js";
 import { bySide, SIDES, wishOf } from "./pair.js";
+import { Section } from "./section.js";
 
 const FRAMES = 48; // of the animation
 const SHOWN = 24; // of them on the strip
@@ -16,43 +17,36 @@ const ROWS = SHOWN / COLUMNS;
 const PERIOD = 6000; // milliseconds there and back
 const RATE = 16; // frames a second of a saved animation: FRAMES there and back in PERIOD
 
-export class RaceSection {
-  root;
-  #text;
-  #finder;
+export class RaceSection extends Section {
   #pair = null;
-  #note;
-  #player;
-  #scrub;
-  #ends;
-  #lanes;
-  #saving;
-
-  /** @param {{text, finder, digit: () => string | null}} page  `digit` is the one found above */
-  constructor(root, { text, finder, digit }) {
-    this.root = root;
-    this.#text = text;
-    this.#finder = finder;
-    this.#note = root.querySelector(".compare-note");
-    this.#scrub = root.querySelector("#compare-scrub");
-    const words = [text("play_race"), text("pause_race")];
-    this.#player = player(root.querySelector("#compare-play"), words, PERIOD, {
+  #saving = false;
+  #scrub = this.find("#compare-scrub");
+  #ends = { from: this.#end("from"), to: this.#end("to") };
+  #lanes = bySide((side) => this.#build(side));
+  #player = player(
+    this.find("#compare-play"),
+    [this.text("play_race"), this.text("pause_race")],
+    PERIOD,
+    {
       place: () => Number(this.#scrub.value) / (FRAMES - 1),
       show: (place) => this.#show(Math.round(place * (FRAMES - 1))),
-      seen: () => Boolean(root.offsetParent), // else another tab is open
+      seen: () => Boolean(this.root.offsetParent), // else another tab is open
+    },
+  );
+
+  constructor(root, page) {
+    super(root, page);
+    this.#scrub.addEventListener("input", () => this.#stopAt(Number(this.#scrub.value)));
+    for (const kind of ["webp", "gif"])
+      this.find(`#compare-${kind}`).addEventListener("click", () => this.#save(kind));
+  }
+
+  #end(name) {
+    const box = this.find(`[data-end="${name}"]`);
+    return endOf(box, name, this.page, (sentence) => {
+      this.say(sentence);
+      if (this.#pair) this.follow(this.#pair);
     });
-    const changed = (sentence) => this.#changed(sentence);
-    const end = (name) =>
-      endOf(root.querySelector(`[data-end="${name}"]`), name, text, digit, changed);
-    this.#ends = { from: end("from"), to: end("to") };
-    this.#lanes = bySide((side) => this.#build(side));
-    this.#scrub.addEventListener("input", () => {
-      this.#player.stop();
-      this.#show(Number(this.#scrub.value));
-    });
-    for (const kind of ["webp", "gif"]) {
-      root.querySelector(`#compare-${kind}`).addEventListener("click", () => this.#save(kind));
-    }
   }
 
   /** The pair has changed. */
@@ -67,11 +61,6 @@ export class RaceSection {
     }
   }
 
-  #changed(sentence) {
-    this.#note.textContent = sentence;
-    if (this.#pair) this.follow(this.#pair);
-  }
-
   /** What a lane asks for; ends that are digits stand for the latents where the model has them. */
   #wish(side) {
     const { model, truncation, label } = wishOf(this.#pair, side);
@@ -81,7 +70,7 @@ export class RaceSection {
 
   async #resolved(wish) {
     const resolve = ({ seed, digit }) =>
-      digit === undefined ? { seed } : this.#finder.found(wish.model, digit);
+      digit === undefined ? { seed } : this.page.finder.found(wish.model, digit);
     const ends = await Promise.all([wish.from, wish.to].map(resolve));
     const [from, to] = ends.map(({ seed, z }) => (z ? { z } : { seed }));
     const label = ends[0].label ?? ends[1].label ?? wish.label; // the walk keeps to one class
@@ -91,15 +80,13 @@ export class RaceSection {
   // ---- a lane: the frame of the animation, and its strip ----
 
   #build(side) {
-    const box = this.root.querySelector(`.compare-lane[data-side="${side}"]`);
-    const canvas = (key) => screen(this.#text(key), { id: `compare-${side}-${key}` });
+    const box = this.find(`.compare-lane[data-side="${side}"]`);
+    const canvas = (key) => screen(this.text(key), { id: `compare-${side}-${key}` });
     const [frame, strip] = [canvas("frame"), canvas("strip")];
     const name = element("h3", { class: "lab-name" });
     const marker = element("i", { class: "compare-marker" });
-    const click = (event) => {
-      this.#player.stop();
-      this.#show(evenly(FRAMES, SHOWN)[pictureAt(strip, event, COLUMNS, ROWS)]);
-    };
+    const click = (event) =>
+      this.#stopAt(evenly(FRAMES, SHOWN)[pictureAt(strip, event, COLUMNS, ROWS)]);
     box.append(name, frame, element("div", { class: "compare-track", click }, strip, marker));
     const latest = new Latest(
       (pictures) => {
@@ -108,11 +95,10 @@ export class RaceSection {
         this.#show(Number(this.#scrub.value));
       },
       (error) => {
-        if (error) this.#note.textContent = reasonOf(error, this.#text);
-        else if (!this.#saving) this.#note.textContent = "";
+        if (error || !this.#saving) this.report(error);
       },
       async (wish) => {
-        if (wish.from.digit ?? wish.to.digit) this.#note.textContent = this.#text("finding_ends");
+        if (wish.from.digit ?? wish.to.digit) this.say(this.text("finding_ends"));
         return decoded(await ask("interpolate", await this.#resolved(wish)));
       },
     );
@@ -122,9 +108,14 @@ export class RaceSection {
 
   // ---- the animation ----
 
+  #stopAt(frame) {
+    this.#player.stop();
+    this.#show(frame);
+  }
+
   #show(frame) {
     this.#scrub.value = String(frame);
-    const words = this.#text("frame_of", { n: frame + 1, count: FRAMES });
+    const words = this.text("frame_of", { n: frame + 1, count: FRAMES });
     this.#scrub.setAttribute("aria-valuetext", words);
     const shown = Math.round((frame * (SHOWN - 1)) / (FRAMES - 1));
     for (const { pictures, frame: canvas, marker } of Object.values(this.#lanes)) {
@@ -140,15 +131,63 @@ export class RaceSection {
   async #save(kind) {
     if (!this.#pair || this.#saving) return;
     this.#saving = true;
-    this.#note.textContent = this.#text("saving");
+    this.say(this.text("saving"));
     try {
       const walks = await Promise.all(SIDES.map((side) => this.#resolved(this.#wish(side))));
       const { file, type } = await ask("animate", { walks, kind, fps: RATE });
       save(file, type, `${SIDES.map((side) => this.#pair[side].model).join("-")}.${kind}`);
-      this.#note.textContent = this.#text("saved");
+      this.say(this.text("saved"));
     } catch (error) {
-      this.#note.textContent = reasonOf(error, this.#text);
+      this.report(error);
     }
     this.#saving = false;
   }
+}
+
+/**
+ * One end of the race: a seed, or a digit that was found above.
+ * @param {HTMLElement} box  gets the controls
+ * @param {"from" | "to"} name
+ * @param {{text, digit: () => string | null}} page  `digit` is the one found above, in base64
+ * @param {(sentence: string) => void} changed  told of every change, and what is to be said of it
+ * @returns {{value: () => object, suggest: (seed: number) => void}} `value` is {seed} or {digit},
+ *   `suggest` is for an end that the visitor has not chosen yet
+ */
+function endOf(box, name, { text, digit: found }, changed) {
+  const id = `compare-${name}`;
+  let value = { seed: 0 };
+  let [chosen, lastSeed] = [false, 0];
+  const current = () => value.seed;
+  const [field, thrower] = seedControls(id, text, current, (seed) => choose({ seed }));
+  const picture = screen(text("end_digit"), { class: "compare-digit" });
+  const take = button(toggle, "", { id: `${id}-digit` });
+  const label = element("label", { class: "lab-name", for: id });
+
+  function toggle() {
+    if (value.digit) choose({ seed: lastSeed });
+    else if (found()) choose({ digit: found() });
+    else changed(text("no_digit_yet"));
+  }
+
+  function choose(wanted) {
+    if (wanted.digit) lastSeed = value.seed;
+    chosen = true;
+    show(wanted);
+    changed("");
+  }
+
+  function show({ seed, digit }) {
+    value = digit === undefined ? { seed } : { digit };
+    const drawn = digit !== undefined;
+    if (drawn) paint(picture, digitPicture(digit), 1, 0);
+    else showSeed(field, seed);
+    field.hidden = thrower.hidden = drawn;
+    picture.hidden = !drawn;
+    label.textContent = text(drawn ? `${name}_digit` : name);
+    take.textContent = text(drawn ? "take_seed" : "take_digit");
+  }
+
+  box.append(label, field, thrower, picture, take);
+  show(value);
+  return { value: () => value, suggest: (seed) => chosen || show({ seed }) };
 }

@@ -34,9 +34,7 @@ export class Scatter {
   constructor(box, visited) {
     this.box = box;
     this.#visited = visited;
-    this.#ground = box.querySelector(".compare-ground");
-    this.#sheet = box.querySelector(".compare-dots");
-    this.#cursor = box.querySelector(".compare-cursor");
+    [this.#ground, this.#sheet, this.#cursor] = box.children;
     const follow = (event) => {
       const [across, down] = placeIn(box, event);
       this.go(across, 1 - down);

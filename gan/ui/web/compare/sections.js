@@ -12,33 +12,29 @@ const NEAR = "200px"; // below the screen, where a section begins to be looked a
 
 /**
  * @param {{text, model: (side: string) => object, withRight: (model: string) => object,
- *   pair: () => import("./pair.js").Pair | null}} page  `withRight` is the tab's state with that
+ *   pair: () => object | null}} page  `withRight` is the tab's state with that
  *   model on the right, `pair` null before the tab was ever opened
  * @returns {(pair: object) => void} told that the pair has changed
  */
-export function sectionsOf(root, { text, model, withRight, pair }) {
+export function sectionsOf(root, page) {
   const find = (id) => root.querySelector(`#compare-${id}`);
-  const common = { text, model, finder: new Finder() };
+  const common = { ...page, finder: new Finder(), digit: () => inversion.digit };
   const inversion = new InversionSection(find("digit"), common);
   const sections = [
     inversion,
-    new RaceSection(find("race"), { ...common, digit: () => inversion.digit }),
+    new RaceSection(find("race"), common),
     new MapSection(find("map"), common),
     new NumbersSection(find("numbers"), common),
-    new ResultsSection(find("results"), text, withRight, () => find("right-model")),
+    new ResultsSection(find("results"), common),
     new FactsSection(find("facts"), common),
   ];
   const inSight = new Set();
-  const watch = new IntersectionObserver(
-    (entries) => {
-      for (const { target, isIntersecting } of entries) {
-        const section = sections.find((one) => one.root === target);
-        inSight[isIntersecting ? "add" : "delete"](section);
-        if (isIntersecting && pair()) section.follow(pair());
-      }
-    },
-    { rootMargin: NEAR },
-  );
+  const look = ({ target, isIntersecting }) => {
+    const section = sections.find((one) => one.root === target);
+    inSight[isIntersecting ? "add" : "delete"](section);
+    if (isIntersecting && page.pair()) section.follow(page.pair());
+  };
+  const watch = new IntersectionObserver((seen) => seen.forEach(look), { rootMargin: NEAR });
   for (const section of sections) watch.observe(section.root);
   return (now) => inSight.forEach((section) => section.follow(now));
 }

@@ -16,7 +16,6 @@ export function paintNoise(canvas, values) {
 /**
  * A map of signed bytes, 128 for zero, over the canvas' own ground: the larger the size, the more
  * of the colour; orange above zero and blue below.
- * @param {{pixels: Uint8Array, height: number, width: number}} map
  */
 export function paintSigned(canvas, { pixels, height, width }) {
   const style = getComputedStyle(canvas);
@@ -37,7 +36,6 @@ const APART = 16; // pixels between two labels
 
 /**
  * One curve or two over the steps of a training.
- * @param {SVGElement} svg
  * @param {number[][]} points  [step, value of each curve…]
  * @param {[number, number]} range  of the values
  * @param {{kind: string, label: string}[]} curves
@@ -71,12 +69,7 @@ export function drawCurves(svg, points, [low, high], curves, inWords) {
   svg.innerHTML = [...ticks, ...lines, ...labels].join("");
 }
 
-/**
- * A plane of codes with the circle that holds most of the prior, and one code marked.
- * @param {SVGElement} svg
- * @param {{codes: number[][], outer: number}} plane
- * @param {number[]} here
- */
+/** A plane of codes with the circle that holds most of the prior, and one code marked. */
 export function drawPlane(svg, { codes, outer }, here) {
   const far = 1.08 * Math.max(outer, ...[...codes, here].flat().map(Math.abs));
   const dot = ([x, y], radius, name) =>

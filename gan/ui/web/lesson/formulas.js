@@ -28,73 +28,53 @@ const minus = o("−");
 const negative = o("−", "prefix");
 const max0 = (inside) => row(i("max"), o("&#x2061;"), parentheses(n(0), o(","), inside));
 
+const both = row(x, o(","), z);
+const fromOne = (value) => square(parentheses(value, minus, n(1))); // how far it is
+const caught = mean(z, log(parentheses(n(1), minus, D(fake))));
+const rule = (words, ...pieces) => ({ words: `rule_${words}`, formula: pieces.join("") });
+
 const softplus = (...inside) =>
   log(parentheses(n(1), o("+"), `<msup>${i("e")}${row(...inside)}</msup>`));
-
-const crossEntropy = [
-  math(loss("D"), negative, mean(x, log(D(x)))),
-  math(minus, mean(z, log(parentheses(n(1), minus, D(fake))))),
-];
-const nonSaturating = [math(loss("G"), negative, mean(z, log(D(fake))))];
-const score = [math(loss("G"), negative, mean(z, D(fake)))];
-const wasserstein = [math(loss("D"), mean(z, D(fake)), minus, mean(x, D(x)))];
-const between = hat(x);
 const slopeOf = (mark) => brackets("‖", row(o("∇", "prefix"), mark), "‖");
+const between = hat(x);
+const penaltyOf = (mark) => math(o("+"), i("λ"), mean(between, fromOne(slopeOf(mark))));
 const logit = row(
   `<mover accent="true">${i("D")}<mo>~</mo></mover>`,
   o("&#x2061;"),
   parentheses(between),
 );
-const penaltyOf = (mark) =>
-  math(o("+"), i("λ"), mean(between, square(parentheses(slopeOf(mark), minus, n(1)))));
+const crossEntropy = [math(loss("D"), negative, mean(x, log(D(x)))), math(minus, caught)];
+const odds = rule("odds_d", ...crossEntropy);
+const nonSaturating = rule("non-saturating_g", math(loss("G"), negative, mean(z, log(D(fake)))));
+const score = rule("score_g", math(loss("G"), negative, mean(z, D(fake))));
+const wasserstein = math(loss("D"), mean(z, D(fake)), minus, mean(x, D(x)));
 
-/** By the objective's name: the detective's loss, the forger's, and the texts that explain them. */
+/** By the objective's name: the detective's loss and the forger's, each with the text that explains it. */
 export const RULES = {
-  "non-saturating": {
-    D: crossEntropy,
-    G: nonSaturating,
-    words: ["rule_odds_d", "rule_non-saturating_g"],
-  },
-  minimax: {
-    D: crossEntropy,
-    G: [math(loss("G"), mean(z, log(parentheses(n(1), minus, D(fake)))))],
-    words: ["rule_odds_d", "rule_minimax_g"],
-  },
+  "non-saturating": { D: odds, G: nonSaturating },
+  minimax: { D: odds, G: rule("minimax_g", math(loss("G"), caught)) },
   "least-squares": {
-    D: [
-      math(loss("D"), half, mean(x, square(parentheses(D(x), minus, n(1))))),
+    D: rule(
+      "least-squares_d",
+      math(loss("D"), half, mean(x, fromOne(D(x)))),
       math(o("+"), half, mean(z, square(D(fake)))),
-    ],
-    G: [math(loss("G"), half, mean(z, square(parentheses(D(fake), minus, n(1)))))],
-    words: ["rule_least-squares_d", "rule_least-squares_g"],
+    ),
+    G: rule("least-squares_g", math(loss("G"), half, mean(z, fromOne(D(fake))))),
   },
   hinge: {
-    D: [
+    D: rule(
+      "hinge_d",
       math(loss("D"), mean(x, max0(row(n(1), minus, D(x))))),
       math(o("+"), mean(z, max0(row(n(1), o("+"), D(fake))))),
-    ],
+    ),
     G: score,
-    words: ["rule_hinge_d", "rule_score_g"],
   },
-  "wasserstein-clip": {
-    D: wasserstein,
-    G: score,
-    words: ["rule_wasserstein-clip_d", "rule_score_g"],
-  },
-  "wasserstein-gp": {
-    D: [...wasserstein, penaltyOf(D(between))],
-    G: score,
-    words: ["rule_wasserstein-gp_d", "rule_score_g"],
-  },
-  dragan: {
-    D: [...crossEntropy, penaltyOf(logit)],
-    G: nonSaturating,
-    words: ["rule_dragan_d", "rule_non-saturating_g"],
-  },
+  "wasserstein-clip": { D: rule("wasserstein-clip_d", wasserstein), G: score },
+  "wasserstein-gp": { D: rule("wasserstein-gp_d", wasserstein, penaltyOf(D(between))), G: score },
+  dragan: { D: rule("dragan_d", ...crossEntropy, penaltyOf(logit)), G: nonSaturating },
   relativistic: {
-    D: [math(loss("D"), mean(row(x, o(","), z), softplus(D(fake), minus, D(x))))],
-    G: [math(loss("G"), mean(row(x, o(","), z), softplus(D(x), minus, D(fake))))],
-    words: ["rule_relativistic_d", "rule_relativistic_g"],
+    D: rule("relativistic_d", math(loss("D"), mean(both, softplus(D(fake), minus, D(x))))),
+    G: rule("relativistic_g", math(loss("G"), mean(both, softplus(D(x), minus, D(fake))))),
   },
 };
 

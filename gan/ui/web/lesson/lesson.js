@@ -1,16 +1,16 @@
 /** The tab "How it works": an article whose pictures come from the models, and ways to try it. */
 
-import { reasonOf } from "../common/ask.js";
+import { ask, Refusal, reasonOf } from "../common/ask.js";
 import { paint } from "../common/canvas.js";
 import { Message } from "../common/message.js";
 import { decoded } from "../common/pictures.js";
+import { Latest } from "../common/pixels.js";
 import { dice, isSeed } from "../common/seeds.js";
 import { keep, linkTo, onOpen, onPlainClick, open } from "../common/tabs.js";
 import { fill, reader } from "../common/words.js";
 import { describe, showLosses, showPaths } from "./autoencoder.js";
 import { RULES } from "./formulas.js";
 import { showStep } from "./step.js";
-import { Wishes } from "./wishes.js";
 import { language, number } from "./wording.js";
 
 const PARTS = ["step", "losses", "paths"];
@@ -57,12 +57,12 @@ class Lesson {
   #message;
   #seeds = Object.fromEntries(PARTS.map((part) => [part, SEED])); // those that are shown
   #drawn = false;
-  #wishes = new Wishes({
-    model: () => this.#model,
-    asked: () => this.#drawn || this.#article.busy(true),
-    answered: (answer, seed, model) => this.#answered(answer, seed, model),
-    failed: (error) => this.#message.say(reasonOf(error, this.#article.text)),
-  });
+  #wanted = new Map(); // a part's name to the seed that it is wanted of
+  #latest = new Latest(
+    (answer) => this.#answered(answer),
+    (error) => this.#reported(error),
+    () => this.#ask(),
+  );
 
   constructor(root, models, vae, text) {
     this.#models = models;
@@ -73,9 +73,13 @@ class Lesson {
     this.#message = new Message(find("message"));
     find("vae").hidden = find("pair").hidden = !vae;
     find("no-vae").hidden = Boolean(vae);
-    this.#buildModels(find("model"));
+    find("model").append(...models.map(({ name }) => new Option(name, name)));
+    find("model").addEventListener("change", ({ target }) => {
+      this.#model = models[target.selectedIndex];
+      this.#want(["step", "paths"], this.#seeds.step);
+    });
     for (const [id, part] of Object.entries(DICE))
-      dice(find(id), (seed) => this.#wishes.want([part], seed));
+      dice(find(id), (seed) => this.#want([part], seed));
     for (const link of links)
       onPlainClick(link, () => {
         open(...this.#goal(link));
@@ -87,28 +91,49 @@ class Lesson {
     this.#refresh();
   }
 
-  #buildModels(menu) {
-    for (const { name } of this.#models) menu.append(new Option(name, name));
-    menu.addEventListener("change", () => {
-      this.#model = this.#models[menu.selectedIndex];
-      this.#wishes.want(["step", "paths"], this.#seeds.step);
-    });
-  }
-
   /** The link says which model and which throw of the dice; anything else in it is left alone. */
   #opened({ model, seed }) {
     const known = this.#models.find(({ name }) => name === model) ?? this.#model;
     const wanted = isSeed(seed) ? seed : this.#seeds.step;
     if (this.#drawn && known === this.#model && wanted === this.#seeds.step) return;
     this.#model = known;
-    this.#wishes.want(this.#drawn ? ["step"] : PARTS, wanted);
+    this.#want(this.#drawn ? ["step"] : PARTS, wanted);
   }
 
   #goal(link) {
     return goal(link.dataset.go, this.#model, this.#vae, this.#seeds);
   }
 
-  #answered(answer, seed, model) {
+  // ---- what is to be drawn: the newest seed of each part, one question at a time ----
+
+  #want(parts, seed) {
+    for (const part of parts) this.#wanted.set(part, seed);
+    this.#latest.want({});
+  }
+
+  /** Ask for all that is wanted of one seed. */
+  async #ask() {
+    const model = this.#model;
+    const [seed] = this.#wanted.values();
+    const parts = [...this.#wanted.keys()].filter((part) => this.#wanted.get(part) === seed);
+    for (const part of parts) this.#wanted.delete(part);
+    if (!this.#drawn) this.#article.busy(true);
+    try {
+      return { ...(await ask("lesson", { model: model.name, seed, parts })), seed, model };
+    } catch (error) {
+      if (!(error instanceof Refusal))
+        // the wish stands, unless another one has come meanwhile
+        for (const part of parts) if (!this.#wanted.has(part)) this.#wanted.set(part, seed);
+      throw error;
+    }
+  }
+
+  #reported(error) {
+    if (error) this.#message.say(reasonOf(error, this.#article.text));
+    if (this.#wanted.size) this.#latest.want({});
+  }
+
+  #answered({ seed, model, ...answer }) {
     for (const part of PARTS) if (answer[part]) this.#seeds[part] = seed;
     this.#drawn = true;
     if (model === this.#model) this.#show(answer); // else the next answer is on its way
@@ -129,33 +154,25 @@ class Lesson {
     const { find, write, say, text, links } = this.#article;
     for (const link of links) link.href = linkTo(...this.#goal(link));
     if (!this.#model) return;
-    const { name, character, latentDim } = this.#model;
+    const { name, character, latentDim, objective, weightClip, penaltyWeight } = this.#model;
     const noise = text("noise_is", { n: latentDim });
     find("model").value = name;
     write("character", character[language]);
-    say("rule", "rule_1", { model: name });
-    this.#writeRule();
     say("step-intro", "step_intro", { model: name });
     write("noise-is", noise);
     find("noise").setAttribute("aria-label", noise);
-  }
-
-  /** The rule of the game, in words and as formulas. */
-  #writeRule() {
-    const { objective, weightClip, penaltyWeight } = this.#model;
-    const { find, say } = this.#article;
-    const { D, G, words } = RULES[objective];
-    say("rule-d", words[0], { clip: number(weightClip), penalty: number(penaltyWeight) });
-    say("rule-g", words[1]);
-    find("formula-d").innerHTML = D.join("");
-    find("formula-g").innerHTML = G.join("");
+    const { D, G } = RULES[objective]; // the rule of the game, in words and as formulas
+    say("rule", "rule_1", { model: name });
+    say("rule-d", D.words, { clip: number(weightClip), penalty: number(penaltyWeight) });
+    say("rule-g", G.words);
+    find("formula-d").innerHTML = D.formula;
+    find("formula-g").innerHTML = G.formula;
   }
 }
 
 /**
  * The tab and its state that a way out of the article leads to: one that tries what was just said.
  * @param {string} name  of the way, as the HTML has it
- * @param {{step: number, losses: number, paths: number}} seeds  that are shown
  * @returns {[string, object]}
  */
 function goal(name, model, vae, seeds) {

@@ -4,11 +4,7 @@ import { decoded } from "../common/pictures.js";
 import { drawCurves, paintNoise, paintSigned } from "./drawings.js";
 import { number, sentences, share, whole } from "./wording.js";
 
-/**
- * @param {import("./lesson.js").Article} article
- * @param {object} step  the server's answer
- * @param {object} model  whose step it is
- */
+/** @param {import("./lesson.js").Article} article @param {object} model  whose step it is */
 export function showStep(article, step, model) {
   paintNoise(article.find("noise"), step.noise);
   for (const id of ["fake", "judged"]) article.paint(id, step.fake);

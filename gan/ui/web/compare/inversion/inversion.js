@@ -1,56 +1,45 @@
 /** The same digit through both models: what each makes of it, and the way from there to the seed. */
 
 import { bySide, SIDES, wishOf } from "../pair.js";
-import { Intake } from "./intake.js";
+import { Section } from "../section.js";
+import { intake } from "./intake.js";
 import { Search } from "./search.js";
 
 const EQUAL = 1.02; // two errors that differ by less are called equal
 
-export class InversionSection {
-  root;
+export class InversionSection extends Section {
   digit = null; // in base64
-  #text;
   #pair = null;
   #refusal = ""; // what is wrong with what was given last
-  #verdict;
-  #searches;
-  #intake;
-
-  /** @param {{text, finder: import("../finder.js").Finder}} page */
-  constructor(root, { text, finder }) {
-    this.root = root;
-    this.#text = text;
-    this.#verdict = this.#find("verdict");
+  #verdict = this.find("#compare-verdict");
+  #searches = bySide((side) => {
     const told = (arrived) => (arrived ? this.#show() : this.#judge());
-    this.#searches = bySide((side) => new Search(root, side, text, finder, told));
-    this.#intake = new Intake(root, text, {
-      taken: (digit) => this.#take(digit),
-      refused: (sentence) => this.#refuse(sentence),
-    });
-    this.#find("run").addEventListener("click", () => this.#again());
-    this.#find("cancel").addEventListener("click", () => {
-      for (const search of this.#all) search.cancel();
+    return new Search(this.root, side, this.page, told);
+  });
+  #handOver = intake(
+    this,
+    (digit) => this.#take(digit),
+    (sentence) => this.#refuse(sentence),
+  );
+
+  constructor(root, page) {
+    super(root, page);
+    this.find("#compare-run").addEventListener("click", () => this.#again());
+    this.find("#compare-cancel").addEventListener("click", () => {
+      for (const side of SIDES) this.#searches[side].cancel();
       this.#show();
     });
   }
 
-  #find(id) {
-    return this.root.querySelector(`#compare-${id}`);
-  }
-
-  get #all() {
-    return SIDES.map((side) => this.#searches[side]);
-  }
-
   get #running() {
-    return this.#all.some(({ running }) => running);
+    return SIDES.some((side) => this.#searches[side].running);
   }
 
   /** The pair has changed. */
   follow(pair) {
     const others = SIDES.filter((side) => pair[side].model !== this.#pair?.[side].model);
     this.#pair = pair;
-    for (const side of SIDES) this.#searches[side].name(pair[side].model);
+    for (const side of SIDES) this.#searches[side].heading.textContent = pair[side].model;
     if (this.digit) this.#search(others);
     this.#show();
   }
@@ -70,8 +59,8 @@ export class InversionSection {
   }
 
   #again() {
-    if (this.#intake.now()) return; // the digit is on its way
-    if (this.digit === null) this.#refuse(this.#text("nothing_drawn"));
+    if (this.#handOver()) return; // the digit is on its way
+    if (this.digit === null) this.#refuse(this.text("nothing_drawn"));
     else if (!this.#running) this.#search(SIDES);
   }
 
@@ -85,36 +74,30 @@ export class InversionSection {
 
   // ---- what comes of it ----
 
+  /** With the way from the found digit to the seed's picture, in both spaces. */
   #show() {
     this.#judge();
-    this.#walk();
+    const arrived = SIDES.filter((side) => this.#searches[side].arrived);
+    this.find("#compare-walks").hidden = !arrived.length;
+    for (const side of arrived) this.#searches[side].walk(wishOf(this.#pair, side));
   }
 
   /** Who came nearer, once both have arrived; before all else, what was wrong with what came last. */
   #judge() {
-    const found = this.#all.map((search) => search.found);
-    this.#find("cancel").hidden = !this.#running;
-    this.root.querySelector(".compare-key").hidden = !found.some(Boolean);
+    const found = SIDES.map((side) => this.#searches[side].found);
+    this.find("#compare-cancel").hidden = !this.#running;
+    this.find(".compare-key").hidden = !found.some(Boolean);
     if (this.#refusal) this.#verdict.textContent = this.#refusal;
     else if (found.every((one) => one?.done)) this.#verdict.textContent = this.#nearer(found);
-    else this.#verdict.textContent = this.#running ? this.#text("searching") : "";
+    else this.#verdict.textContent = this.#running ? this.text("searching") : "";
   }
 
   #nearer(found) {
     const names = SIDES.map((side) => this.#pair[side].model);
     const [best, other] = found[0].error <= found[1].error ? [0, 1] : [1, 0];
     const times = found[other].error / found[best].error;
-    if (times < EQUAL) return this.#text("equally_near");
+    if (times < EQUAL) return this.text("equally_near");
     const values = { best: names[best], other: names[other], times: times.toFixed(1) };
-    return this.#text("nearer", values);
-  }
-
-  /** The way from the found digit to the seed's picture, in both spaces. */
-  #walk() {
-    const arrived = SIDES.filter((side) => this.#searches[side].arrived);
-    this.#find("walks").hidden = !arrived.length;
-    if (!arrived.length) return;
-    this.#find("walks-title").textContent = this.#text("walk_title");
-    for (const side of arrived) this.#searches[side].walk(wishOf(this.#pair, side));
+    return this.text("nearer", values);
   }
 }

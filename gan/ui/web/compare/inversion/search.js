@@ -11,10 +11,10 @@ const FRAMES = 14; // pictures of the walk
 export class Search {
   found = null; // as far as it has come
   running = false;
+  heading = element("h3", { class: "lab-name" }); // to name the model
   #text;
   #finder;
   #told;
-  #name = element("h3", { class: "lab-name" });
   #made;
   #difference;
   #progress;
@@ -23,12 +23,8 @@ export class Search {
   #walkTitle;
   #stream = null;
 
-  /**
-   * @param {HTMLElement} root  the section
-   * @param {"left" | "right"} side
-   * @param {(arrived: boolean) => void} told  of each change, and whether it is the last
-   */
-  constructor(root, side, text, finder, told) {
+  /** @param {(arrived: boolean) => void} told  of each change, and whether it is the last */
+  constructor(root, side, { text, finder }, told) {
     this.#text = text;
     this.#finder = finder;
     this.#told = told;
@@ -37,10 +33,13 @@ export class Search {
     this.#made = picture("found", text("reconstruction"));
     this.#difference = picture("difference", text("difference"));
     this.#progress = element("progress", { max: 1, value: 0, "aria-label": text("progress") });
-    const figures = [this.#made, this.#difference].map(captioned);
+    const figures = [this.#made, this.#difference].map((canvas) => {
+      const name = canvas.getAttribute("aria-label");
+      return element("figure", {}, canvas, element("figcaption", { class: "lab-quiet" }, name));
+    });
     const both = element("div", { class: "compare-two" }, ...figures);
     const box = root.querySelector(`.compare-found[data-side="${side}"]`);
-    box.append(this.#name, both, this.#progress, this.#status);
+    box.append(this.heading, both, this.#progress, this.#status);
     this.#walkTitle = root.querySelector(`.compare-walk[data-side="${side}"] span`);
     const strip = root.querySelector(`#compare-${side}-walk`);
     this.#walk = new Latest(
@@ -52,10 +51,6 @@ export class Search {
 
   get arrived() {
     return Boolean(this.found) && !this.running;
-  }
-
-  name(model) {
-    this.#name.textContent = model;
   }
 
   /** Search a digit in a model's latent space. */
@@ -91,10 +86,8 @@ export class Search {
     paint(this.#made, found.pictures, 1, 0);
     paint(this.#difference, found.difference, 1, 0);
     this.#progress.value = found.done ? 1 : found.step / found.steps;
-    const words = this.#text(found.done ? "found" : "step", {
-      ...found,
-      error: found.error.toFixed(4),
-    });
+    const values = { ...found, error: found.error.toFixed(4) };
+    const words = this.#text(found.done ? "found" : "step", values);
     this.#say(found.done ? "done" : "searching", words);
     this.#told(found.done);
   }
@@ -114,10 +107,4 @@ export class Search {
     this.#status.dataset.state = state;
     this.#status.textContent = words;
   }
-}
-
-/** A digit with its name below. */
-function captioned(canvas) {
-  const caption = element("figcaption", { class: "lab-quiet" }, canvas.getAttribute("aria-label"));
-  return element("figure", {}, canvas, caption);
 }

@@ -5,6 +5,7 @@ import { linkTo, onPlainClick } from "../../common/tabs.js";
 import { called, distance, whole } from "./wording.js";
 
 const NONE = "–";
+const WORDS = { "data-words": "" }; // set to the left
 const SHARES = ["precision", "recall", "density", "coverage"];
 
 /**
@@ -21,7 +22,7 @@ export function columns(text, wish, chosen) {
     column(key, (row) => (row[key] === null ? [NONE] : [inWords(row[key])]), more);
   const name = (row) => nameOf(row, text, wish, chosen);
   return [
-    column("model", name, { words: true, value: (row) => called(row, text) }),
+    column("model", name, { looks: WORDS, value: (row) => called(row, text) }),
     column("fid", (row) => fidOf(row, text)), // quality first: a phone shows three or four columns
     number("digit_fid", (value) => value.toFixed(2)),
     ...SHARES.map((key) => number(key, (value) => value.toFixed(2), { high: true })),
@@ -32,14 +33,14 @@ export function columns(text, wish, chosen) {
     number("parameters", (count) => whole.format(count)),
     number("size", (bytes) => text("result_megabytes", { n: megabytes(bytes) })),
     column("seconds", (row) => trainingOf(row, text)),
-    column("source", (row) => sourceOf(row, text), { words: true }),
+    column("source", (row) => sourceOf(row, text), { looks: WORDS }),
   ];
 }
 
 function nameOf(row, text, wish, chosen) {
   const { kind, model } = row;
   if (kind === "real") return [called(row, text)];
-  if (kind === "published") return [model, small(text("result_published"))];
+  if (kind === "published") return [model, element("small", {}, text("result_published"))];
   const href = linkTo("compare", wish(model));
   const title = text("results_put_right", { model });
   const link = element("a", { href, "data-model": model, title }, model);
@@ -56,17 +57,13 @@ function sourceOf({ kind, source, link }, text) {
 function fidOf(row, text) {
   if (row.fid === null) return [NONE];
   const seeds = row.seeds === 1 ? text("result_seed") : text("result_seeds", { n: row.seeds });
-  return row.seeds ? [distance(row), small(seeds)] : [distance(row)];
+  return row.seeds ? [distance(row), element("small", {}, seeds)] : [distance(row)];
 }
 
 function trainingOf({ seconds, hardware }, text) {
   if (seconds === null) return [NONE];
   const minutes = (seconds / 60).toFixed(seconds >= 600 ? 0 : 1); // as the README's table has them
-  return [text("result_minutes", { n: whole.format(minutes) }), small(hardware)];
-}
-
-function small(words) {
-  return element("small", {}, words);
+  return [text("result_minutes", { n: whole.format(minutes) }), element("small", {}, hardware)];
 }
 
 function megabytes(bytes) {

@@ -15,27 +15,18 @@ const LEADER = 12; // from a level's end to its name
 const FONT = "12px system-ui, sans-serif";
 
 /**
- * @typedef {object} Axis
- * @property {string} label
- * @property {boolean} log
- * @property {[number, number]} range
- * @property {(value: number) => string} inWords
- *
- * @typedef {object} Mark  a point, or without `x` a level
- * @property {string} name
- * @property {string} kind   its class
- * @property {string} words  all that is known of it
- * @property {number} [x]
- * @property {number} y
+ * @typedef {{label: string, log: boolean, range: number[], inWords: (value: number) => string}} Axis
+ * @typedef {{name: string, kind: string, words: string, x?: number, y: number}} Mark  a point, or
+ *   without `x` a level; `kind` is its class, `words` all that is known of it
  */
 
 export class Plot {
   figure;
   #marks = [];
   #here = 0;
-  #svg;
-  #tip;
-  #box;
+  #svg = svg("svg", { role: "group" });
+  #tip = element("p", { class: "plot-tip", "aria-hidden": "true", hidden: "" });
+  #box = element("div", { class: "plot" }, this.#svg, this.#tip);
   #axes;
   #points;
   #levels;
@@ -46,9 +37,7 @@ export class Plot {
   /** @param {HTMLElement} figure @param {string} label  for screen readers */
   constructor(figure, label) {
     this.figure = figure;
-    this.#svg = svg("svg", { role: "group", "aria-label": label });
-    this.#tip = element("p", { class: "plot-tip", "aria-hidden": "true", hidden: "" });
-    this.#box = element("div", { class: "plot" }, this.#svg, this.#tip);
+    this.#svg.setAttribute("aria-label", label);
     figure.append(this.#box);
     this.#svg.addEventListener("keydown", (event) => this.#key(event));
     new ResizeObserver(() => this.#draw()).observe(this.#box);

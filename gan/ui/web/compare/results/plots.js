@@ -4,7 +4,7 @@ import { Plot } from "./plot.js";
 import { called, compact, distance, whole } from "./wording.js";
 
 const DECADE = 10; // a scale over more than that is logarithmic
-const STEPS = 5; // that a scale of shares can begin at, from 0
+const STEPS = 5; // that a scale of shares can begin at, from 0: names need the room
 const WIDER = 1.5; // a logarithmic scale reaches so many times as far as its values
 
 /** @returns {(rows: object[]) => void} shows the rows of one data set */
@@ -44,7 +44,7 @@ function showOverlap(plot, rows, text) {
   const axis = (key) => ({
     label: text(`result_${key}`),
     log: false,
-    range: [roundly(Math.min(...rows.map((row) => row[key]))), 1],
+    range: [Math.floor(Math.min(...rows.map((row) => row[key])) * STEPS) / STEPS, 1],
     inWords: (value) => String(Number(value.toFixed(2))),
   });
   const axes = { x: axis("recall"), y: axis("precision") };
@@ -72,11 +72,6 @@ function inWords(row, keys, text) {
   const published = row.kind === "published" ? [`${text("result_published")}, ${row.source}`] : [];
   const known = Object.keys(value).filter((key) => keys.includes(key) && row[key] !== null);
   return [called(row, text), ...published, ...known.map((key) => value[key]())].join(" · ");
-}
-
-/** A share rounded down, to where a scale can begin: names need the room. */
-function roundly(share) {
-  return Math.floor(share * STEPS) / STEPS;
 }
 
 /** Both ends of a logarithmic scale around values. */

@@ -12,7 +12,7 @@ import { language } from "../../common/words.js";
  * @property {string} label
  * @property {(row: object) => number | string | null} value  what it is sorted by
  * @property {(row: object) => (Node | string)[]} cell
- * @property {boolean} [words]  words, set to the left
+ * @property {object} [looks]   attributes of its cells
  * @property {boolean} [high]   the highest value is the best: it comes first
  */
 
@@ -30,7 +30,7 @@ export function sortedTable(table, columns, kind) {
     columns.map((column) => {
       const other = () => (column === by ? -way : first(column));
       const sorter = button(() => sort(column, other()), column.label);
-      const looks = { scope: "col", "data-key": column.key, ...setting(column) };
+      const looks = { scope: "col", "data-key": column.key, ...column.looks };
       return [column, element("th", looks, sorter)];
     }),
   );
@@ -47,7 +47,7 @@ export function sortedTable(table, columns, kind) {
 
   function line(row) {
     const cells = shown.map((column, i) => {
-      const looks = { ...(i ? {} : { scope: "row" }), ...setting(column) };
+      const looks = { ...(i ? {} : { scope: "row" }), ...column.looks };
       return element(i ? "td" : "th", looks, ...column.cell(row));
     });
     return element("tr", { class: kind(row) }, ...cells);
@@ -65,10 +65,6 @@ export function sortedTable(table, columns, kind) {
 /** Which way the first click on a column sorts. */
 function first({ high }) {
   return high ? -1 : 1;
-}
-
-function setting({ words }) {
-  return words ? { "data-words": "" } : {};
 }
 
 function compared(a, b, way) {

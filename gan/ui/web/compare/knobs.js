@@ -1,23 +1,19 @@
-/** One of the two sides: its model, its pictures, its seed and truncation. */
+/** The controls of the pair: those of either side, and those that both share. */
 
-import { element, truncationSlider } from "../common/controls.js";
-import { paintGrid } from "../common/grid.js";
+import { choice, element, ICONS, truncationSlider } from "../common/controls.js";
+import { gridChoice, paintGrid } from "../common/grid.js";
 import { characterOf } from "../common/models.js";
 import { Latest } from "../common/pixels.js";
 import { seedControls, showSeed } from "../common/seeds.js";
 import { linkTo, onPlainClick, open } from "../common/tabs.js";
-import { wishOf } from "./pair.js";
+import { linked, wishOf } from "./pair.js";
 
 /**
- * @typedef {object} Page
- * @property {(key: string, values?: object) => string} text
- * @property {() => import("./pair.js").Pair} pair
- * @property {(model: string) => void} chosen  told of another model
- * @property {(change: object) => void} set    told of another seed or truncation
- * @property {(error: Error | null) => void} answered  told whether the side was drawn
+ * One of the two sides: its model, its pictures, its seed and truncation.
+ * @param {"left" | "right"} name
+ * @param {object} page  `chosen` is told of another model, `set` of another seed or truncation,
+ *   `answered` of an error, or null once the side was drawn
  */
-
-/** @param {HTMLElement} root @param {"left" | "right"} name @param {Page} page */
 export function side(root, name, page) {
   const { text, pair, set } = page;
   const id = `compare-${name}`;
@@ -58,4 +54,38 @@ export function side(root, name, page) {
   }
 
   return { offer, show };
+}
+
+/**
+ * What both sides share: whether they are linked, the size of the grid, the class.
+ * @param {(change: object) => void} set  told of every change by the visitor
+ * @returns {(pair: object, classes: string[]) => void} follows the pair; `classes` are the names of
+ *   those that both models have
+ */
+export function shared(root, text, pair, set) {
+  const find = (id) => root.querySelector(`#compare-${id}`);
+  const link = find("link");
+  link.innerHTML = `${ICONS.link}<span></span>`;
+  link.addEventListener("click", () => set(pair().linked ? { linked: false } : linked(pair())));
+  const showGrid = gridChoice(find("grid"), "compare-grid", text, (grid) => set({ grid }));
+  let offered = null; // the names of the classes
+  let showClass;
+
+  function offer(classes) {
+    const each = classes.map((label, value) => ({ value, label }));
+    const options = [{ value: null, label: text("class_any") }, ...each];
+    showClass = choice(find("class"), "compare-class", options, (label) => set({ label }));
+    offered = String(classes);
+  }
+
+  return (now, classes) => {
+    link.setAttribute("aria-checked", now.linked);
+    link.title = text(now.linked ? "unlink_help" : "link_help");
+    link.querySelector("span").textContent = text(now.linked ? "linked" : "unlinked");
+    find("same").hidden = !now.linked || now.left.model !== now.right.model;
+    showGrid(now.grid);
+    find("class-row").hidden = !classes.length;
+    if (String(classes) !== offered) offer(classes);
+    showClass(now.label);
+  };
 }

@@ -1,0 +1,33 @@
+/** What the sections below the pictures have in common: their place, the texts, a line to say things in. */
+
+import { reasonOf } from "../common/ask.js";
+
+export class Section {
+  root;
+  page;
+  text;
+  #said = {};
+
+  /** @param {object} page  as sections.js has it */
+  constructor(root, page) {
+    this.root = root;
+    this.page = page;
+    this.text = page.text;
+  }
+
+  find(selector) {
+    return this.root.querySelector(selector);
+  }
+
+  /** Say something, of one side or of all: what is the same of both sides stands once. */
+  say(sentence, side = "all") {
+    this.#said[side] = sentence;
+    const said = new Set(Object.values(this.#said).filter(Boolean));
+    this.find(".compare-note").textContent = [...said].join(" ");
+  }
+
+  /** Say what failed; null: nothing did. */
+  report(error, side) {
+    this.say(reasonOf(error, this.text), side);
+  }
+}
