@@ -187,11 +187,13 @@ def test_the_first_line_says_when_the_pictures_own_shape_is_taken(capsys, short)
     assert "pictures, 10×14 in colour," in capsys.readouterr().out.splitlines()[0]
 
 
-def test_the_default_folder_is_the_recipe_s_among_the_weights(short, tmp_path, monkeypatch):
+def test_the_default_folder_lies_beside_what_ships_and_is_listed(short, tmp_path, monkeypatch):
     monkeypatch.setenv("GAN_WEIGHTS", str(tmp_path / "weights"))
     at = short.index("--out")
     assert main(short[:at] + short[at + 2 :]) == 0
-    assert gan.available() == ["mlp-gan"]
+    assert gan.available() == ["my-mlp-gan"]
+    card = (tmp_path / "weights" / "my-mlp-gan" / "README.md").read_text("utf-8")
+    assert 'gan.load("my-mlp-gan")' in card and "python train.py mlp-gan --steps 2" in card
 
 
 def test_a_resumed_training_goes_on_where_it_was(capsys, short, tmp_path):

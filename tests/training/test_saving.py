@@ -222,14 +222,14 @@ def test_a_checkpoint_of_another_training_is_refused(tmp_path, change, named):
     take(run, 1)
     run.save()
     options = {"recipe": small("dcgan"), **change}
-    with refused(str(tmp_path), f"another {named}", "without --resume"):
+    with refused(str(tmp_path), f"another {named}", "--overwrite"):
         training(options.pop("recipe"), tmp_path, resume=True, **options)
 
 
 @pytest.mark.parametrize("content", [{"a": 1}, {"recipe": "{}", "seed": 0}, [1, 2], "text"])
 def test_a_foreign_checkpoint_is_refused(tmp_path, content):
     torch.save(content, tmp_path / "resume.pt")
-    with refused(str(tmp_path / "resume.pt"), "without --resume"):
+    with refused(str(tmp_path / "resume.pt"), "--overwrite"):
         training(small("dcgan"), tmp_path, resume=True)
 
 
