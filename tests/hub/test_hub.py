@@ -24,7 +24,7 @@ from gan.hub.__main__ import main
 from gan.metrics import judge
 from gan.training import __main__ as train
 from gan.ui.server import gallery
-from gan.weights import FILM
+from gan.weights import FILM, LOCK
 from gan.weights.remote import inspect
 
 ROOT = Path(gan.__file__).parent.parent
@@ -110,6 +110,7 @@ def test_a_second_push_sends_nothing_and_makes_no_commit(login, trained):
 def test_of_a_changed_folder_only_the_change_is_sent_and_what_is_gone_goes(login, mine):
     push(mine, MINE)
     (mine / "critic.safetensors").unlink()
+    (mine / LOCK).touch()  # as a training that is killed leaves it
     metrics = json.loads((mine / "metrics.json").read_text("utf-8"))
     (mine / "metrics.json").write_text(json.dumps(metrics | {"training_seconds": 7200.0}))
     sent = len(login.requests("PUT"))
@@ -568,6 +569,7 @@ def test_a_pull_is_whole_or_not_at_all(hub, trained, tmp_path):
         pull("other/faces", out)
     assert [path.name for path in out.iterdir()] == ["mine.txt"]
     (out / "mine.txt").unlink()
+    (out / LOCK).touch()  # as a training that is killed leaves it
     assert pull("other/faces", out) == out
     assert [path.name for path in out.parent.iterdir()] == ["faces"]
 

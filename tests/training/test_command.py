@@ -71,6 +71,8 @@ def one_line(errors: str) -> str:
         (["vae-2d", "--objective", "hinge"], ["vae-2d", "no adversarial objective"]),
         (["digit-classifier", "--objective", "hinge"], ["no adversarial objective"]),
         (["dcgan", "--device", "potato"], ["'potato'", "cuda"]),
+        (["dcgan", "--batch-size", "1"], ["dcgan", "batch of 1", "batch norm", "2 or more"]),
+        (["dcgan", "--resume", "--overwrite"], ["--resume", "--overwrite", "not both"]),
         (["dcgan", "--images", "/does/not/exist"], ["/does/not/exist", "--images"]),
     ],
     ids=" ".join,
@@ -164,8 +166,8 @@ def test_help_names_every_option(capsys):
     assert ended.value.code == 0
     printed = capsys.readouterr().out
     lengths = ["--epochs", "--steps", "--seconds"]
-    places = ["--data", "--dataset", "--images", "--out"]
-    for option in [*lengths, *places, "--seed", "--batch-size", "--device", "--resume", "--list"]:
+    places = ["--data", "--dataset", "--images", "--out", "--resume", "--overwrite"]
+    for option in [*lengths, *places, "--seed", "--batch-size", "--device", "--list"]:
         assert option in printed
 
 
