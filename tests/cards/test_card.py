@@ -1,6 +1,7 @@
 """A model card says what the model is, how it was made, and promises nothing it cannot know."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,9 @@ from gan.cards import __main__ as command
 from gan.cards import card as cards
 from gan.cards import section
 from gan.cards.card import model_card
-from gan.recipes import RECIPES
+from gan.recipes import JUDGE, RECIPES
+from gan.training.__main__ import parser
+from gan.weights import own_place
 
 SHIPPED = Path(gan.__file__).parent.parent / "weights"
 
@@ -59,6 +62,16 @@ def test_the_command_of_a_card_names_another_objective_than_the_recipe_s():
     text = model_card(RECIPES["dcgan"].but(objective="dragan"), METRICS, 1).text
     assert "`python train.py dcgan --steps 9375 --objective dragan`" in text
     assert "--objective" not in model_card(RECIPES["dcgan"], METRICS, 1).text
+
+
+@pytest.mark.parametrize("name", [*RECIPES, JUDGE.name])
+def test_the_command_on_a_shipped_card_runs_in_a_fresh_clone(name):
+    text = (SHIPPED / name / "README.md").read_text("utf-8")
+    (line,) = re.findall(r"^`python train\.py (.*)`$", text, re.M)
+    chosen = parser().parse_args(line.split())
+    assert chosen.recipe == name
+    assert chosen.images is None  # nobody else has them
+    assert chosen.out is None and own_place(name).name not in {*RECIPES, JUDGE.name}
 
 
 def test_the_card_of_a_vae_has_one_optimiser_and_its_map():
