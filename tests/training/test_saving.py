@@ -333,6 +333,7 @@ def test_a_training_killed_in_the_middle_of_a_write_resumes_bit_for_bit(tmp_path
 
     resumed = train("mlp-gan", images=images, out=out, resume=True, **OPTIONS)
     assert resumed.number == 6
+    assert not list(out.glob(".*.part*"))  # it is cleared
     finish(resumed)
     assert model_bytes(out) == uninterrupted(images, tmp_path / "whole")
 
