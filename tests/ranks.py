@@ -190,6 +190,7 @@ def everything(folder: Path) -> dict:
         "resumed from one": course(RESUMED, folder / "alone", resume=True),
         "seconds": ended_by_seconds(),
         "not finite": not_finite(),
+        "too small": said(lambda: networks.check_batch(small("dcgan", batch_size=2))),
         "uneven": said(lambda: started(small("mlp-gan", batch_size=5))),
         "no checkpoint": said(lambda: started(RESUMED, folder / "nowhere", resume=True)),
         "first fails": said(lambda: distributed.from_first(fails_in(0))),

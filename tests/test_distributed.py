@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import ranks
 import torch
-from tiny import drawings, picture_folder, same, small, soon, take
+from tiny import drawings, picture_folder, refused, same, small, soon, take
 
 import gan
 from gan import distributed
@@ -147,6 +147,7 @@ def test_seconds_end_all_at_the_same_step_what_one_reads_all_have_and_no_thread_
     ("what", "words"),
     [
         ("not finite", ["became nan at step 3", "learning rate"]),
+        ("too small", ["batch of 2", "2 processes", "4 or more"]),
         ("uneven", ["2 processes", "batch of 5", "--batch-size"]),
         ("no checkpoint", ["resume.pt", "without --resume"]),
         ("first fails", ["process 0 has none"]),
@@ -174,6 +175,8 @@ def under_way(tmp_path: Path, recipe: str, short: list[str]) -> subprocess.Popen
 
 def test_a_signal_to_one_ends_all_after_the_same_step_and_is_told_once(tmp_path, short):
     processes = under_way(tmp_path, "digit-classifier", short)
+    with refused("another training", str(tmp_path / "out")):
+        train("digit-classifier", out=tmp_path / "out", overwrite=True)
     os.kill(int((tmp_path / "1.pid").read_text()), signal.SIGTERM)
     printed, errors = processes.communicate(timeout=300)
     assert processes.returncode != 0

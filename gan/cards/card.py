@@ -34,13 +34,19 @@ def draw_samples(model, folder: Path) -> None:
         write_file(folder / MAP, lambda part: sheet.save(part, "PNG"))
 
 
-def renew(folder: Path) -> None:
-    """README.md of a weights folder, from its config and its metrics."""
+def renew(folder: Path, home: Path | None = None) -> None:
+    """README.md of a weights folder, from its config and its metrics.
+
+    `home` is where the folder will lie: one of weights/ is loaded by its name.
+    """
     recipe, metrics = weights.recipe(folder), weights.metrics(folder)
+    home = (home or folder).resolve()
+    name = home.name if home == weights.place(home.name).resolve() else recipe.name
     if recipe.classifier:
         made = _judge_card(recipe, metrics)
     else:
-        made = model_card(recipe, metrics, networks.parameters_of(networks.generator(recipe)))
+        parameters = networks.parameters_of(networks.generator(recipe))
+        made = model_card(recipe, metrics, parameters, name=name)
     write_file(folder / CARD, lambda part: part.write_text(str(made), encoding="utf-8"))
 
 
@@ -50,10 +56,12 @@ def model_card(
     parameters: int,
     repository: str | None = None,
     film: bool = False,
+    name: str = "",
 ) -> ModelCard:
     """The card: what the model is, how to use it, how it was trained, where it is weak.
 
-    `repository` is where it lies on the Hub, if it does, and `film` whether `FILM` lies beside it.
+    `repository` is where it lies on the Hub, if it does, and `film` whether `FILM` lies beside it;
+    `name` is that of its folder in weights/, if it is not the recipe's.
     What was measured, `metrics["quality"]`, becomes the card's model-index; else there is none.
     """
     title = metrics.get("dataset", recipe.dataset)
@@ -65,7 +73,7 @@ def model_card(
     ]
     if recipe.latent_dim == 2:
         lines.append(f"![The latent plane at normal quantiles .05 to .95]({MAP})")
-    lines += ["## Use", _usage(recipe, repository), "## Training", _settings(recipe, metrics)]
+    lines += ["## Use", _usage(recipe, repository, name), "## Training", _settings(recipe, metrics)]
     if film:
         lines.append(f"![The same 64 samples from the first epoch to the last]({FILM})")
     quality = metrics.get("quality", {})
@@ -142,8 +150,9 @@ def _origin(source: str) -> str:
     return f"by {author}, after *{model}*" if model else f"after *{source}*"
 
 
-def _usage(recipe: Recipe, repository: str | None) -> str:
-    name, hint = (repository, "") if repository else (recipe.name, "  # or this folder's path")
+def _usage(recipe: Recipe, repository: str | None, name: str) -> str:
+    hint = "" if repository else "  # or this folder's path"
+    name = repository or name or recipe.name
     lines = [
         "import gan\n",
         f'model = gan.load("{name}"){hint}',
@@ -255,10 +264,11 @@ def _common(recipe: Recipe) -> dict[str, str]:
 def _command(recipe: Recipe, metrics: dict) -> str:
     command = f"python train.py {recipe.name} --steps {metrics['steps']}"
     published = {**RECIPES, JUDGE.name: JUDGE}.get(recipe.name)
-    if recipe.dataset == "images":
+    dataset = metrics.get("copies_of", recipe.dataset)  # by hand: pictures that anybody can get
+    if dataset == "images":
         command += " --images DIR"
-    elif not published or recipe.dataset != published.dataset:
-        command += f" --dataset {recipe.dataset}"
+    elif not published or dataset != published.dataset:
+        command += f" --dataset {dataset}"
     if published and recipe.gan and recipe.gan.objective != published.gan.objective:
         command += f" --objective {recipe.gan.objective}"
     if metrics.get("seed"):

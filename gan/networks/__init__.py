@@ -12,7 +12,7 @@ import torch
 from torch import nn
 from torch.overrides import TorchFunctionMode
 
-from gan import Error
+from gan import Error, distributed
 from gan.networks import flow, residual, tutorials
 from gan.networks.classifier import DigitClassifier
 from gan.recipe import Recipe
@@ -38,6 +38,23 @@ def encoder(recipe: Recipe) -> nn.Module:
 def classifier(recipe: Recipe) -> nn.Module:
     """The recipe's classifier, freshly initialised."""
     return _build(recipe.classifier.network, recipe)
+
+
+def least_batch(recipe: Recipe) -> int:
+    """How many pictures each process must see at a step: 2 where dense layers have batch norms."""
+    return getattr(NETWORKS.get(recipe.generator), "least_batch", 1)
+
+
+def check_batch(recipe: Recipe) -> None:
+    """Raise `gan.Error` for a batch too small for the recipe's networks."""
+    processes, least = distributed.count(), least_batch(recipe)
+    if least > 1 and recipe.batch_size < least * processes:
+        shared = f", shared by {processes} processes" if processes > 1 else ""
+        raise Error(
+            f"{recipe.name} cannot learn from a batch of {recipe.batch_size}{shared}: its batch "
+            f"norm compares pictures with one another; choose a batch size of {least * processes} "
+            "or more"
+        )
 
 
 def _build(name: str, recipe: Recipe) -> nn.Module:

@@ -132,6 +132,7 @@ class Generator(nn.Module):
     first: nn.Module
     rest: nn.Module
     conditional = False  # whether this kind of network can be built for classes
+    least_batch = 1  # pictures that it can learn from at once
 
     def __init__(self, recipe: Recipe):
         super().__init__()

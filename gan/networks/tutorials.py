@@ -44,6 +44,8 @@ class MLPDiscriminator(parts.Discriminator):
 class DCGANGenerator(parts.Generator):
     """latent → 7×7 → 7×7 → 14×14 → 28×28; batch norm after each, no biases."""
 
+    least_batch = 2  # of one picture a dense layer's batch norm has one number, and no spread
+
     def __init__(self, recipe: Recipe):
         super().__init__(recipe)
         a, b, c = recipe.generator_widths
@@ -85,6 +87,8 @@ class DCGANDiscriminator(parts.Discriminator):
 
 class FCDCGANGenerator(parts.Generator):
     """Dense layers first: latent → 1024 → 7×7 → 14×14 → 28×28; ReLU, then batch norm."""
+
+    least_batch = 2  # of one picture a dense layer's batch norm has one number, and no spread
 
     def __init__(self, recipe: Recipe):
         super().__init__(recipe)

@@ -20,7 +20,7 @@ from gan.recipes import RECIPES
 WAIT_SECONDS = 20.0  # until a process speaks that is not the first: more than a busy machine lags
 PASSED_ON = (  # to gan.train, under the same names
     *("data", "dataset", "images", "epochs", "steps", "seconds"),
-    *("batch_size", "seed", "resume"),
+    *("batch_size", "seed", "resume", "overwrite"),
 )
 
 
@@ -64,12 +64,13 @@ def parser() -> command.Parser:
     add("--data", metavar="DIR", help="folder of the data sets (default: $GAN_DATA, else data)")
     add("--dataset", metavar="NAME", help="another data set than the recipe's, by name")
     add("--images", metavar="DIR", help="a folder of pictures of your own")
-    add("--out", metavar="DIR", help="the weights folder (default: weights/RECIPE)")
+    add("--out", metavar="DIR", help="the weights folder (default: weights/my-RECIPE)")
     add("--seed", type=int, default=0, metavar="N", help="decides all that is chance (default: 0)")
     add("--batch-size", type=int, metavar="N", help="pictures a step (default: the recipe's)")
     add("--objective", metavar="NAME", help="another adversarial objective than the recipe's")
     add("--device", default="auto", metavar="D", help="auto, cpu, cuda, mps (default: auto)")
     add("--resume", action="store_true", help="go on from the checkpoint in --out")
+    add("--overwrite", action="store_true", help="begin anew where --out holds a model")
     add("--push-to-hub", metavar="USER/REPO", help="send the weights to the Hugging Face Hub")
     add("--private", action="store_true", help="a repository that --push-to-hub makes is private")
     return parser
@@ -97,7 +98,7 @@ def _train(chosen: argparse.Namespace) -> int:
 
     if chosen.objective:
         recipe = adjusted(recipe, objective=chosen.objective)
-    out = Path(chosen.out or weights.place(recipe.name))
+    out = Path(chosen.out or weights.own_place(recipe.name))
     with distributed.joined(chosen.device) as device:
         first = distributed.is_first()
         asked = {name: getattr(chosen, name) for name in PASSED_ON}
@@ -125,6 +126,13 @@ def _run(training, out: Path) -> int:
     if training.trainer.splits_batch_norm:
         split = "PyTorch's batch norm sees the share of each process only, not the whole batch"
         _say(f"Warning: on processors {split}.", file=sys.stderr)
+    if training.is_over():
+        next(training, None)  # it saves what a kill kept from being saved
+        _say(
+            f"Nothing to do: the training in {out} has reached what was asked for, at "
+            f"{training.number} steps; ask for more with --steps, --epochs or --seconds."
+        )
+        return 0
     with _interrupt() as interrupt:
         _watch(training, interrupt)
         if interrupt.is_set():
@@ -151,7 +159,8 @@ def _say(what: str, file=None) -> None:
     from gan import distributed
 
     if distributed.is_first():
-        tqdm.write(what, file=file)
+        with contextlib.suppress(OSError):  # the terminal may be closed by now
+            tqdm.write(what, file=file)
 
 
 def _watch(training, interrupt: threading.Event) -> None:
@@ -185,8 +194,14 @@ def _losses(step) -> str:
 
 @contextlib.contextmanager
 def _interrupt() -> Iterator[threading.Event]:
-    """Ctrl-C and SIGTERM ask for an end after the step in hand, so that no step is half done."""
-    asked, signals = threading.Event(), (signal.SIGINT, signal.SIGTERM)
+    """Ctrl-C, SIGTERM and a closed terminal ask for an end after the step in hand.
+
+    So no step is half done. Where a closed terminal is to be ignored, as nohup asks, it is.
+    """
+    asked, signals = threading.Event(), [signal.SIGINT, signal.SIGTERM]
+    hangup = getattr(signal, "SIGHUP", None)  # not on Windows
+    if hangup and signal.getsignal(hangup) is not signal.SIG_IGN:
+        signals.append(hangup)
     before = {number: signal.signal(number, lambda *_: asked.set()) for number in signals}
     try:
         yield asked

@@ -16,9 +16,9 @@ from gan.recipe import Recipe
 from gan.training.adversarial import AdversarialTrainer
 from gan.training.changes import adjusted
 from gan.training.likelihood import ClassifierTrainer, VAETrainer
-from gan.training.saving import RESUME, export, load_resume, save_resume
+from gan.training.saving import ANEW, RESUME, export, is_kept, load_resume, save_resume
 from gan.training.steps import CURVE_POINTS, Curves, RunningMeans, Step, thinned
-from gan.weights import PROGRESS, recipe_from, write_file
+from gan.weights import PROGRESS, Claim, recipe_from, write_file
 
 TRAINERS = {"gan": AdversarialTrainer, "vae": VAETrainer, "classifier": ClassifierTrainer}
 SAMPLES_SEED, SAMPLES_SIDE = 0, 8  # the fixed latents whose growth one watches: an 8×8 grid
@@ -46,11 +46,13 @@ class Training:
         device: torch.device,
         resume: bool = False,
         held_out: data.Dataset | None = None,
+        claim: Claim | None = None,
     ):
         if recipe.image_shape != dataset.image_shape:
             raise Error(f"{recipe.name} draws {recipe.image_shape}, not {dataset.image_shape}")
         self.recipe, self.dataset = recipe, dataset
         self.out = out if distributed.is_first() else None  # of several processes one writes
+        self._claim = claim  # on that folder
         self._asked = recipe  # before any change on the way
         self.held_out = held_out  # pictures to judge a classifier by
         self.seed, self.seconds, self.device = seed, seconds, device
@@ -75,6 +77,7 @@ class Training:
             raise Error("only a training with a folder of its own can be resumed; give one as out")
         if resume:
             self.load_state(distributed.from_first(lambda: load_resume(out)), out)
+            self._finished = self.is_over() and is_kept(self.out, self.metrics())
 
     @property
     def epoch(self) -> float:
@@ -90,15 +93,24 @@ class Training:
     def __iter__(self) -> Iterator[Step]:
         return self
 
-    def __next__(self) -> Step:
+    def is_over(self) -> bool:
+        """Whether the steps or the seconds that were asked for are reached."""
         late = self.seconds is not None and distributed.any_says(
             self.seconds_trained >= self.seconds
         )
-        if self.number >= self.total_steps or late:
+        return late or self.number >= self.total_steps
+
+    def __next__(self) -> Step:
+        if self.is_over():
             if not self._finished:
                 self.save()
             self._finished = True
+            if self._claim:
+                self._claim.release()
+            self._claim = None
             raise StopIteration
+        if self._claim:
+            self._claim.check()
         started = time.perf_counter()
         losses = self.trainer.step(self.number)
         took = time.perf_counter() - started
@@ -156,6 +168,8 @@ class Training:
         """Write the weights folder as it stands and the resume file."""
         if self.out is None:
             return
+        if self._claim:
+            self._claim.check()
         self._save_resume()
         self.export(self.out)
 
@@ -228,14 +242,12 @@ class Training:
             changes = json.loads(saved.get("changes", "[]"))
             means = RunningMeans(json.loads(saved.get("means", "{}")))
         except (KeyError, TypeError, ValueError) as error:
-            raise Error(
-                f"{folder / RESUME} is not a checkpoint of this package; start without --resume"
-            ) from error
+            raise Error(f"{folder / RESUME} is not a checkpoint of this package; {ANEW}") from error
         for name, value in ours.items():
             if theirs[name] != value:
                 raise Error(
                     f"the checkpoint in {folder} was made with another {name}; resume it with "
-                    "the same arguments, or start without --resume"
+                    f"the same arguments, {ANEW}"
                 )
         self.trainer.load_state(saved["trainer"])
         self.number, self.seconds_trained = saved["number"], saved["seconds"]

@@ -1,18 +1,69 @@
 """What a training leaves behind: a resume file on its way, a weights folder at its end."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from gan import Error, latents, models
+from gan import Error, latents, models, weights
 from gan.cards import card, tried
 from gan.data import Dataset
 from gan.metrics import judge
 from gan.training.trainer import Trainer
-from gan.weights import CRITIC, METRICS, NEIGHBOURS, tensors, write_file, write_folder, write_json
+from gan.weights import (
+    CRITIC,
+    METRICS,
+    MODEL,
+    NEIGHBOURS,
+    PROGRESS,
+    Claim,
+    clear,
+    tensors,
+    write_file,
+    write_folder,
+    write_json,
+)
 
 RESUME = "resume.pt"
+ANEW = "begin anew with --overwrite, or choose another --out"
+
+
+def claimed(folder: Path, resume: bool = False, overwrite: bool = False) -> Claim:
+    """The right to train into a folder, cleared of what was killed in the midst of a write.
+
+    Raises `gan.Error`, one sentence, where another training writes or nothing can be written, for
+    a folder that holds a model or a checkpoint, unless to `resume` or to `overwrite` it, and for
+    one that holds no checkpoint to `resume`.
+    """
+    try:
+        claim = Claim(folder)
+    except OSError as error:
+        fault = f"{folder} cannot be written ({error.strerror})"
+        raise Error(f"{fault}; choose another --out") from error
+    try:
+        _check_place(folder, resume, overwrite)
+        for place in (folder, folder / PROGRESS, folder.parent):
+            clear(place)
+    except BaseException:
+        claim.release()
+        raise
+    return claim
+
+
+def _check_place(folder: Path, resume: bool, overwrite: bool) -> None:
+    if not os.access(folder, os.W_OK):
+        raise Error(f"{folder} cannot be written; choose another --out")
+    has_model, has_checkpoint = ((folder / file).is_file() for file in (MODEL, RESUME))
+    if resume and not has_checkpoint:
+        remedy = ANEW if has_model else "start without --resume"
+        raise Error(f"there is no {folder / RESUME} to resume; {remedy}")
+    if (has_model or has_checkpoint) and not (resume or overwrite):
+        held = "a model" if has_model else "an unfinished training"
+        way = "; go on with --resume, " if has_checkpoint else " and no checkpoint to --resume; "
+        raise Error(
+            f"{folder} holds {held}{way}begin anew with --overwrite, or choose another --out"
+        )
 
 
 def save_resume(folder: Path, state: dict[str, Any]) -> None:
@@ -35,7 +86,15 @@ def load_resume(folder: Path) -> dict[str, Any]:
     try:
         return torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # torch reports damage as KeyError, RuntimeError, EOFError and more
-        raise Error(f"{path} is damaged and cannot be resumed; start without --resume") from error
+        raise Error(f"{path} is damaged and cannot be resumed; {ANEW}") from error
+
+
+def is_kept(folder: Path | None, figures: dict) -> bool:
+    """Whether the model in a folder is that of a training with these figures."""
+    known = None if folder is None else weights.known_metrics(folder)
+    if not known or not (folder / MODEL).is_file():
+        return False
+    return all(known.get(n) == figures[n] for n in ("dataset", "steps", "seed", "training_seconds"))
 
 
 def export(
@@ -59,7 +118,7 @@ def export(
             _fill_judge(part, trainer, figures, held_out)
         else:
             _fill_model(part, trainer, figures | kept, direction_samples)
-        card.renew(part)
+        card.renew(part, home=folder)
 
     write_folder(folder, fill)
     (folder / NEIGHBOURS).unlink(missing_ok=True)

@@ -1,17 +1,18 @@
 """From a recipe and what one asks of it to a `Training`; all is checked before the first step."""
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
 import torch
 
-from gan import Error, checks, data, devices, distributed, latents, models, settings
+from gan import Error, checks, data, devices, distributed, latents, models, networks, settings
 from gan.data import Dataset
 from gan.metrics import judge
 from gan.recipe import Recipe
 from gan.recipes import named
 from gan.training.loop import Training
+from gan.training.saving import claimed
+from gan.weights import Claim
 
 LOOKED_AT = 1000  # pictures that tell how a data set is set
 FRAMED = 0.8  # the share that must be so: of MNIST nearly all are, of synthetic digits nine in ten
@@ -32,37 +33,54 @@ def train(
     seed: int = 0,
     device: str | torch.device = "auto",
     resume: bool = False,
+    overwrite: bool = False,
 ) -> Training:
     """Train a recipe: an iterator of `Step`s that leaves a weights folder in `out` at its end.
 
-    `data` is the folder of the data sets (default `$GAN_DATA`, else `data`); `dataset` names
-    another one than the recipe's, `images` a folder of pictures or a data set in memory. The first
-    of `epochs`, `steps` and `seconds` that is reached ends the training; without epochs and steps,
-    the recipe's own length does, too. Every mistake raises `gan.Error` before the first step.
+    Without `out` it leaves nothing; one that holds a model or a checkpoint is refused unless to
+    `resume` or to `overwrite` it. `data` is the folder of the data sets (default `$GAN_DATA`, else
+    `data`); `dataset` names another one than the recipe's, `images` a folder of pictures or a data
+    set in memory. The first of `epochs`, `steps` and `seconds` that is reached ends the training;
+    without epochs and steps, the recipe's own length does, too. Every mistake raises `gan.Error`
+    before the first step.
 
     Example:
         >>> import gan
         >>> for step in gan.train("mlp-gan", out="weights/mine"):
         ...     print(step.number, step.losses)
     """
-    recipe = named(recipe) if isinstance(recipe, str) else recipe
-    epochs, steps, batch_size = (
+    recipe = _sized(named(recipe) if isinstance(recipe, str) else recipe, batch_size)
+    epochs, steps = (
         given if given is None else checks.whole(given, 1, MOST, f"--{option}")
-        for option, given in (("epochs", epochs), ("steps", steps), ("batch-size", batch_size))
+        for option, given in (("epochs", epochs), ("steps", steps))
     )
     if seconds is not None:
         seconds = checks.number(seconds, LEAST_SECONDS, MOST, "--seconds")
     seed = checks.whole(seed, 0, latents.MAX_SEED, "--seed")
-    if batch_size is not None:
-        recipe = recipe.but(batch_size=batch_size)
     where, folder = devices.resolve(device), None if out is None else Path(out)
+    claim = None if folder is None else _claimed(folder, resume, overwrite)
     recipe, loaded = distributed.in_turn(lambda: _load_data(recipe, data, dataset, images, where))
-    if folder is not None:
-        distributed.from_first(lambda: _check_out(folder))
     torch.set_flush_denormal(True)  # numbers too small to matter would slow the whole process
     options = {"held_out": _held_out(recipe, data, where), "seed": seed, "seconds": seconds}
-    total = _length(recipe, len(loaded), epochs, steps)
-    return Training(recipe, loaded, folder, steps=total, device=where, resume=resume, **options)
+    options |= {"steps": _length(recipe, len(loaded), epochs, steps), "claim": claim}
+    return Training(recipe, loaded, folder, device=where, resume=resume, **options)
+
+
+def _sized(recipe: Recipe, batch_size: int | None) -> Recipe:
+    """The recipe with this batch size, if one is given, which its networks must stand."""
+    if batch_size is not None:
+        recipe = recipe.but(batch_size=checks.whole(batch_size, 1, MOST, "--batch-size"))
+    networks.check_batch(recipe)
+    return recipe
+
+
+def _claimed(folder: Path, resume: bool, overwrite: bool) -> Claim | None:
+    """The right to train into a folder, for the first of several processes, which writes."""
+    if resume and overwrite:
+        raise Error("give either --resume or --overwrite, not both")
+    claims: list[Claim] = []
+    distributed.from_first(lambda: claims.append(claimed(folder, resume, overwrite)))
+    return claims[0] if claims else None
 
 
 def _length(recipe: Recipe, count: int, epochs: int | None, steps: int | None) -> int:
@@ -125,13 +143,3 @@ def _stand_in() -> models.Model:
         if model.recipe.dataset == "mnist" and model.image_shape[0] == 1:
             return model
     raise Error(f"there is no model in {settings.weights_root()} to sample synthetic digits from")
-
-
-def _check_out(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        fault = f"{folder} cannot be written ({error.strerror})"
-        raise Error(f"{fault}; choose another --out") from error
-    if not os.access(folder, os.W_OK):
-        raise Error(f"{folder} cannot be written; choose another --out")

@@ -175,7 +175,7 @@ class Trainer:
             for name, part in self.parts.items():
                 part.load_state_dict(state[name])
         except (KeyError, RuntimeError, ValueError) as error:
-            told = "the checkpoint belongs to other networks; start without --resume"
+            told = "the checkpoint belongs to other networks; begin anew with --overwrite"
             raise Error(told) from error
 
     def change(self, recipe: Recipe) -> None:

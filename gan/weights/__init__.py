@@ -3,6 +3,7 @@
 `tensors` fills networks and `remote` asks the Hub: they import what others can do without.
 """
 
+from gan.weights.claims import LOCK, Claim, clear
 from gan.weights.config import Damaged, read_recipe, recipe_from
 from gan.weights.files import (
     CARD,
@@ -30,6 +31,7 @@ from gan.weights.folders import (
     known_metrics,
     listed,
     metrics,
+    own_place,
     picture,
     place,
     quality,

@@ -2,7 +2,6 @@
 
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from safetensors import SafetensorError
 
 from gan import Error
+from gan.weights.claims import LOCK, Claim, clear, temporary
 
 CONFIG, MODEL, CRITIC = "config.json", "model.safetensors", "critic.safetensors"
 METRICS, SAMPLES, CARD = "metrics.json", "samples.png", "README.md"
@@ -28,17 +28,12 @@ def write_file(path: Path, save: Callable[[Path], None]) -> None:
     """
     with writing_to(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-        os.close(handle)
-        part = Path(name)
-        try:
+        with temporary(path.parent, f".{path.name}", ".part") as part:
             save(part)
             with part.open("rb") as file:
                 os.fsync(file.fileno())
             part.chmod(0o644)
             part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
 
 
 def write_folder(folder: Path, save: Callable[[Path], None]) -> None:
@@ -48,16 +43,19 @@ def write_folder(folder: Path, save: Callable[[Path], None]) -> None:
     that describes the new one is in place.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with writing_to(folder), tempfile.TemporaryDirectory(prefix=".weights.", dir=folder) as part:
-        save(Path(part))
-        made = sorted(Path(part).iterdir(), key=lambda path: path.name == MODEL)
+    with writing_to(folder), temporary(folder, ".weights") as part:
+        part.mkdir()
+        save(part)
+        made = sorted(part.iterdir(), key=lambda path: path.name == MODEL)
         for path in made:
             write_file(folder / path.name, lambda target, path=path: path.replace(target))
 
 
 def check_free(folder: Path) -> None:
-    """Raise `gan.Error` unless `folder` is missing or empty."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    """Raise `gan.Error` unless `folder` is missing or empty; a lock in it is nothing."""
+    if folder.exists() and (
+        not folder.is_dir() or any(path.name != LOCK for path in folder.iterdir())
+    ):
         raise Error(f"{folder} is not empty; choose another --out or remove it")
 
 
@@ -66,11 +64,13 @@ def place_folder(folder: Path, save: Callable[[Path], None]) -> None:
     check_free(folder)
     with writing_to(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".weights.", dir=folder.parent) as part:
-            whole = Path(part) / folder.name
-            whole.mkdir()
+        clear(folder.parent)
+        with temporary(folder.parent, ".weights") as part:
+            whole = part / folder.name
+            whole.mkdir(parents=True)
             save(whole)
             if folder.exists():
+                Claim(folder).release()  # which nobody who trains there would leave to us
                 folder.rmdir()
             whole.replace(folder)
 

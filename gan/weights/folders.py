@@ -29,6 +29,11 @@ def place(name: str) -> Path:
     return settings.weights_root() / name
 
 
+def own_place(name: str) -> Path:
+    """Where a training leaves what it makes of a recipe, unless told: beside what ships."""
+    return place(f"my-{name}")
+
+
 def find(target: str | Path) -> Path | None:
     """The folder that a name in weights/ or a path means; None where there is no folder."""
     named = place(str(target))

@@ -330,3 +330,8 @@ def test_a_link_names_a_recipe(visit):
     assert one.rate("latent-dim") == 20
     assert one.rate("batch-size") == gan.recipes.RECIPES["dcgan"].batch_size
     assert one.phase() == "idle"
+    one.part("settings").locator("summary").click()
+    for recipe, least in (("dcgan", 2), ("vae-2d", 1)):  # what each can learn from
+        one.page.locator("#train-field-recipe").select_option(recipe)
+        one.page.locator("#train-field-batch-size").press("Home")
+        assert one.rate("batch-size") == least

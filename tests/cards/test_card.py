@@ -1,6 +1,7 @@
 """A model card says what the model is, how it was made, and promises nothing it cannot know."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,9 @@ from gan.cards import __main__ as command
 from gan.cards import card as cards
 from gan.cards import section
 from gan.cards.card import model_card
-from gan.recipes import RECIPES
+from gan.recipes import JUDGE, RECIPES
+from gan.training.__main__ import parser
+from gan.weights import own_place
 
 SHIPPED = Path(gan.__file__).parent.parent / "weights"
 
@@ -50,6 +53,16 @@ def test_every_recipe_gets_a_card_that_the_hub_can_read(name):
 
 def text_of(name: str, told: dict | None = None, **changes) -> str:
     return model_card(RECIPES[name].but(**changes), METRICS | (told or {}), 1).text
+
+
+@pytest.mark.parametrize("name", [*RECIPES, JUDGE.name])
+def test_the_command_on_a_shipped_card_runs_in_a_fresh_clone(name):
+    text = (SHIPPED / name / "README.md").read_text("utf-8")
+    (line,) = re.findall(r"^`python train\.py (.*)`$", text, re.M)
+    chosen = parser().parse_args(line.split())
+    assert chosen.recipe == name
+    assert chosen.images is None  # nobody else has them
+    assert chosen.out is None and own_place(name).name not in {*RECIPES, JUDGE.name}
 
 
 def test_the_card_of_a_vae_has_one_optimiser_and_its_map_and_a_gan_s_two_and_its_objective():

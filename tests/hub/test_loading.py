@@ -11,7 +11,7 @@ import gan
 from gan import models
 from gan.hub import open_for_writing, pull, push
 from gan.ui.server import gallery
-from gan.weights import CARD, CRITIC, FILM
+from gan.weights import CARD, CRITIC, FILM, LOCK
 from gan.weights.remote import inspect
 
 MINE = "someone/mine"
@@ -142,6 +142,7 @@ def test_a_pull_is_whole_or_not_at_all(hub, trained, tmp_path):
         pull("other/faces", out)
     assert [path.name for path in out.iterdir()] == ["mine.txt"]
     (out / "mine.txt").unlink()
+    (out / LOCK).touch()  # as a training that is killed leaves it
     assert pull("other/faces", out) == out
     assert [path.name for path in out.parent.iterdir()] == ["faces"]
 

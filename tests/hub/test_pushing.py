@@ -21,7 +21,7 @@ import gan
 from gan import models
 from gan.hub import pull, push, transfer
 from gan.metrics import judge
-from gan.weights import FILM
+from gan.weights import FILM, LOCK
 from gan.weights.remote import inspect
 
 ROOT = Path(gan.__file__).parent.parent
@@ -63,6 +63,7 @@ def test_one_commit_brings_all_that_a_model_needs_and_a_second_push_none(login, 
 def test_of_a_changed_folder_only_the_change_is_sent_and_what_is_gone_goes(login, mine):
     push(mine, MINE)
     (mine / "critic.safetensors").unlink()
+    (mine / LOCK).touch()  # as a training that is killed leaves it
     metrics = json.loads((mine / "metrics.json").read_text("utf-8"))
     (mine / "metrics.json").write_text(json.dumps(metrics | {"training_seconds": 7200.0}))
     sent = len(login.requests("PUT"))

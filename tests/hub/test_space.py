@@ -15,6 +15,7 @@ from benchmarks import serving
 from gan.hub import health, space
 from gan.hub.__main__ import main
 from gan.hub.space import ROOT
+from gan.weights import LOCK
 
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -68,7 +69,8 @@ def test_a_space_gets_a_pytorch_that_zero_gpu_runs_and_a_laptop_the_newest():
 def test_a_space_gets_what_the_app_needs_and_nothing_else(own):
     (own / "dcgan" / "progress").mkdir(exist_ok=True)
     (own / "dcgan" / "progress" / "epoch-0001.png").write_bytes(b"")
-    (own / "dcgan" / "resume.pt").write_bytes(b"")
+    for name in ("resume.pt", LOCK):
+        (own / "dcgan" / name).write_bytes(b"")
     files = space.files()
     tops = {name.partition("/")[0] for name in files}
     known = {"app.py", "requirements.txt", "README.md", "README.zh.md", "LICENSE"}

@@ -66,6 +66,8 @@ def one_line(errors: str) -> str:
         (["vae-2d", "--objective", "hinge"], ["vae-2d", "no adversarial objective"]),
         (["digit-classifier", "--objective", "hinge"], ["no adversarial objective"]),
         (["dcgan", "--device", "potato"], ["'potato'", "cuda"]),
+        (["dcgan", "--batch-size", "1"], ["dcgan", "batch of 1", "batch norm", "2 or more"]),
+        (["dcgan", "--resume", "--overwrite"], ["--resume", "--overwrite", "not both"]),
         (["dcgan", "--images", "/does/not/exist"], ["/does/not/exist", "--images"]),
     ],
     ids=" ".join,
@@ -142,8 +144,8 @@ def test_help_names_every_option(capsys):
     assert ended.value.code == 0
     printed = capsys.readouterr().out
     lengths = ["--epochs", "--steps", "--seconds"]
-    places = ["--data", "--dataset", "--images", "--out"]
-    for option in [*lengths, *places, "--seed", "--batch-size", "--device", "--resume", "--list"]:
+    places = ["--data", "--dataset", "--images", "--out", "--resume", "--overwrite"]
+    for option in [*lengths, *places, "--seed", "--batch-size", "--device", "--list"]:
         assert option in printed
 
 
@@ -163,6 +165,15 @@ def test_a_training_shows_its_progress_and_says_where_the_weights_are(capsys, sh
 def test_the_first_line_says_when_the_pictures_own_shape_is_taken(capsys, short):
     assert main(["mlp-gan-relu", *short[1:]]) == 0
     assert "pictures, 10×14 in colour," in capsys.readouterr().out.splitlines()[0]
+
+
+def test_the_default_folder_lies_beside_what_ships_and_is_listed(short, tmp_path, monkeypatch):
+    monkeypatch.setenv("GAN_WEIGHTS", str(tmp_path / "weights"))
+    at = short.index("--out")
+    assert main(short[:at] + short[at + 2 :]) == 0
+    assert gan.available() == ["my-mlp-gan"]
+    card = (tmp_path / "weights" / "my-mlp-gan" / "README.md").read_text("utf-8")
+    assert 'gan.load("my-mlp-gan")' in card and "python train.py mlp-gan --steps 2" in card
 
 
 def test_a_resumed_training_goes_on_where_it_was_and_not_with_other_arguments(

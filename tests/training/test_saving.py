@@ -183,7 +183,7 @@ def test_a_checkpoint_of_another_training_is_refused(tmp_path, change, named):
     take(run, 1)
     run.save()
     options = {"recipe": small("dcgan"), **change}
-    with refused(str(tmp_path), f"another {named}", "without --resume"):
+    with refused(str(tmp_path), f"another {named}", "--overwrite"):
         training(options.pop("recipe"), tmp_path, resume=True, **options)
 
 
@@ -191,7 +191,8 @@ def test_a_checkpoint_of_another_training_is_refused(tmp_path, change, named):
 def test_without_a_checkpoint_or_with_a_foreign_one_a_resume_is_refused(tmp_path, content):
     if content is not None:
         torch.save(content, tmp_path / "resume.pt")
-    with refused(str(tmp_path / "resume.pt"), "without --resume"):
+    remedy = "without --resume" if content is None else "--overwrite"
+    with refused(str(tmp_path / "resume.pt"), remedy):
         training(small("dcgan"), tmp_path, resume=True)
     with refused("folder"):
         training(small("dcgan"), None, resume=True)
@@ -286,6 +287,7 @@ def test_a_training_killed_in_the_middle_of_a_write_resumes_bit_for_bit(tmp_path
 
     resumed = train("mlp-gan", images=images, out=out, resume=True, **OPTIONS)
     assert resumed.number == 6
+    assert not list(out.glob(".*.part*"))  # it is cleared
     finish(resumed)
     finish(train("mlp-gan", images=images, out=tmp_path / "whole", **OPTIONS))
     assert model_bytes(out) == model_bytes(tmp_path / "whole")

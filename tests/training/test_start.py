@@ -10,9 +10,9 @@ import torch
 from tiny import drawings, finish, picture_folder, refused, small, training
 
 import gan
-from gan import data
+from gan import data, networks
 from gan.data import Dataset
-from gan.recipes import RECIPES
+from gan.recipes import JUDGE, RECIPES
 from gan.training.start import train
 
 
@@ -133,6 +133,20 @@ def test_a_box_is_kept_for_pictures_set_as_mnist_s_alone():
     for found, expected in ((set_so, box), (nearly, box), (drawings((1, 28, 28)), 0)):
         run = train("digits", images=found, steps=1, batch_size=4, device="cpu")
         assert run.recipe.box == expected
+
+
+@pytest.mark.parametrize("name", [*RECIPES, JUDGE.name])
+def test_a_recipe_learns_from_its_smallest_batch_and_one_picture_less_is_refused(name):
+    recipe = small(name) if name in RECIPES else JUDGE.but(widths=(4, 4, 4, 4, 8))
+    least = networks.least_batch(recipe)
+    assert least == (2 if name in ("dcgan", "fc-dcgan", "wgan", "wgan-gp") else 1)
+    options = {"images": drawings(recipe.image_shape), "steps": 1, "device": "cpu"}
+    assert next(train(recipe, batch_size=least, **options)).number == 1
+    with refused(str(least - 1)):
+        train(recipe, batch_size=least - 1, **options)
+    if least > 1:  # the recipe's own batch may be too small as well
+        with refused(name, f"batch size of {least}"):
+            train(recipe.but(batch_size=least - 1), **options)
 
 
 # ---- synthetic digits ----

@@ -33,7 +33,7 @@ def test_an_objective_without_labels_takes_their_noise_away():
             seed=(-1, 1.5),
             seconds=(0, math.nan, 10**9, "long"),
             steps=(0, 10**9, True),
-            batch_size=(0, 65_536),
+            batch_size=(0, 1, 65_536),
             latent_dim=(0, 10**400),
             generator_lr=(0, math.inf, math.nan),
             discriminator_lr=(-1e-3, "fast"),

@@ -5,7 +5,7 @@ import binascii
 import reprlib
 
 import gan
-from gan import checks, data, latents, objectives
+from gan import checks, data, latents, networks, objectives
 from gan.live.worker import Order
 from gan.recipe import Recipe
 from gan.recipes import RECIPES
@@ -68,9 +68,11 @@ def _adjusted(recipe: Recipe, request: dict) -> Recipe:
     recipe = adjusted(with_tricks(recipe, wanted), **changes(request))
     sizes = {"batch_size": MAX_BATCH, "latent_dim": MAX_LATENT}
     asked = {name: most for name, most in sizes.items() if request.get(name) is not None}
-    return recipe.but(
+    recipe = recipe.but(
         **{name: checks.entry(request, name, 1, most) for name, most in asked.items()}
     )
+    networks.check_batch(recipe)
+    return recipe
 
 
 def _images(files) -> tuple[bytes, ...]:
@@ -126,6 +128,7 @@ def _describe(recipe: Recipe) -> dict:
         "vae": bool(recipe.vae),
         "character": dict(recipe.character),
         "shape": list(recipe.image_shape),
+        "least_batch": networks.least_batch(recipe),
         "defaults": {
             "dataset": recipe.dataset,
             "steps": recipe.planned_steps(MNIST_SIZE),

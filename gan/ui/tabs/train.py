@@ -321,9 +321,10 @@ def options(request: dict | None = None) -> dict:
         request: nothing, or {}.
 
     Returns:
-        `recipes` (each with its own settings as `defaults`), `datasets`, `objectives`, `bounds`
-        (the least and the most of each number), `seconds` (unless others are asked for) and
-        `presets` (trainings that fail in a way worth watching).
+        `recipes` (each with its own settings as `defaults`, and the `least_batch` that its networks
+        can learn from), `datasets`, `objectives`, `bounds` (the least and the most of each number),
+        `seconds` (unless others are asked for) and `presets` (trainings that fail in a way worth
+        watching).
     """
     # Whoever asks is about to train.
     live.warm()

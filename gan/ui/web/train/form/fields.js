@@ -68,9 +68,8 @@ export class Dial extends Field {
   #text;
 
   constructor(parent, words, scale, changed) {
-    const { low, high, whole } = scale;
-    const [min, max] = [Math.log10(low), Math.log10(high)];
-    const range = element("input", { type: "range", min, max, step: "any" });
+    const { high, whole } = scale;
+    const range = element("input", { type: "range", max: Math.log10(high), step: "any" });
     const step = whole ? 1 : "any";
     const number = element("input", { type: "number", step, inputmode: "decimal" });
     number.setAttribute("aria-label", words.label);
@@ -82,9 +81,17 @@ export class Dial extends Field {
     range.addEventListener("keydown", (event) => this.#key(event, changed));
     number.addEventListener("input", () => {
       const value = number.valueAsNumber;
-      if (Number.isFinite(value)) changed(clamp(whole ? Math.round(value) : value, low, high));
+      if (Number.isFinite(value))
+        changed(clamp(whole ? Math.round(value) : value, this.scale.low, high));
     });
     number.addEventListener("blur", () => (number.value = this.#text));
+    this.low = scale.low;
+  }
+
+  /** The least value, which may be another for another recipe. */
+  set low(low) {
+    this.scale.low = low;
+    this.#range.min = Math.log10(low);
   }
 
   #slid() {

@@ -3,7 +3,7 @@
  * sent is only what the visitor wants otherwise.
  *
  * @typedef {object} Options  what the server offers
- * @property {{name: string, character: object, vae: boolean, defaults: object}[]} recipes
+ * @property {{name: string, character: object, vae: boolean, least_batch: number, defaults: object}[]} recipes
  * @property {string[]} datasets     for any recipe; a recipe's own may be another
  * @property {string[]} objectives
  * @property {{name: string, settings: object, heal: object, restart: boolean}[]} presets
@@ -82,6 +82,7 @@ export class Form {
     this.given = this.#named(given.recipe) ? { recipe: given.recipe } : {};
     const preset = this.#options.presets.find(({ name }) => name === given.preset);
     if (preset) this.given = { ...this.given, ...flat(preset.settings), preset: preset.name };
+    this.#rows.fields.batch_size.low = this.recipe.least_batch;
     for (const [name, value] of Object.entries(given)) {
       if (name in this.#rows.fields && this.#fits(name, value)) this.given[name] = value;
     }
