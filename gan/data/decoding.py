@@ -69,18 +69,10 @@ def decoded(source: Image.Image | bytes | Path, name: str = "the file") -> Pictu
 
     Errors as `upright`'s.
     """
-    source = source.read_bytes() if isinstance(source, Path) else source
     with _faults_of(name):
         opened = _loaded(source, name)
         bits = _bits(opened)
-        planes = _deep_colour(source) if isinstance(source, bytes) else None
-        if planes:
-            bits, exif = 16, opened.info.get("exif")
-            for plane in planes:
-                plane.info["exif"] = exif
-            *planes, alpha = map(ImageOps.exif_transpose, planes)
-        else:
-            planes, alpha = _planes(ImageOps.exif_transpose(opened))
+        planes, alpha = _planes(ImageOps.exif_transpose(opened))
     if alpha is not None and np.asarray(alpha).min() >= 1:
         alpha = None
     if bits == 8:
@@ -187,21 +179,6 @@ def _planes(image: Image.Image) -> tuple[list[Image.Image], Image.Image | None]:
         return list(image.convert("L" if grey else "RGB").split()), None
     *planes, alpha = image.convert("RGBA").split()
     return planes[:1] if grey else planes, Image.fromarray(_array(alpha) / 255)
-
-
-def _deep_colour(file: bytes) -> list[Image.Image] | None:
-    """A PNG of 16 bits and more than one channel, of which Pillow keeps 8: planes and alpha."""
-    has_alpha = {2: False, 4: True, 6: True}.get(file[25]) if len(file) > 25 else None
-    if file[:8] != b"\x89PNG\r\n\x1a\n" or file[24] != 16 or has_alpha is None:
-        return None
-    import torch
-    from torchvision.io import ImageReadMode, decode_image
-
-    coded = torch.frombuffer(bytearray(file), dtype=torch.uint8)
-    values = decode_image(coded, ImageReadMode.UNCHANGED).numpy().astype(np.float32)
-    colours = values[:-1] if has_alpha else values
-    alpha = values[-1] / 65535 if has_alpha else np.ones_like(values[0])
-    return [*map(Image.fromarray, colours), Image.fromarray(alpha)]
 
 
 def _array(image: Image.Image) -> np.ndarray:

@@ -95,8 +95,11 @@ def _of_archive(file: IO[bytes], name: str) -> Iterator[Member]:
                 yield from _wanted(_of_tar(file, budget))
             else:
                 raise Error(
-                    f"{name} is neither a folder nor an archive; give a folder, a .zip or a .tar.gz"
+                    f"{name} is neither a folder nor an archive; give --images a folder, a .zip or "
+                    "a .tar.gz"
                 )
+    except Error:
+        raise
     except (zipfile.BadZipFile, tarfile.TarError, EOFError, OSError, ValueError) as error:
         raise Error(f"{name} is damaged; download or pack it again") from error
 

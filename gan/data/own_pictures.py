@@ -23,6 +23,7 @@ MAX_OWN_SIDE = 64  # pixels a side of pictures whose own shape is taken
 MOST_UNREADABLE = 0.05  # of the pictures; more is no accident
 BLANK = 3  # levels: a picture that varies less shows nothing
 NEARLY_EMPTY = 0.02  # of an even share of the pictures
+MOST_OF_IT = 0.8  # of a border
 PLAIN = 0.1  # of white: a border that varies less is a ground, not a scene
 OWN_PICTURES = "pictures of one's own"
 
@@ -176,7 +177,7 @@ def _ink(images: Tensor, inverted: bool) -> list[Fact]:
     grey = images.float().mean(1)
     edge = torch.cat([grey[:, 0], grey[:, -1], grey[:, :, 0], grey[:, :, -1]], 1)
     ground = edge.median(1).values
-    plain = (edge - ground[:, None]).abs().median(1).values < PLAIN * 255
+    plain = (edge - ground[:, None]).abs().quantile(MOST_OF_IT, 1) < PLAIN * 255
     apart = grey.mean((1, 2)) - ground
     if plain.float().mean() > 0.5:
         darker = apart[plain].median() < 0

@@ -29,6 +29,11 @@ class Understood(NamedTuple):
         """The facts in one line of English."""
         return "; ".join(fact.told() for fact in self.facts)
 
+    @classmethod
+    def from_dict(cls, told: dict[str, list]) -> "Understood":
+        """What `to_dict` gave."""
+        return cls(*(tuple(Fact(*fact) for fact in told[name]) for name in cls._fields))
+
     def to_dict(self) -> dict[str, list]:
         """As plain JSON values: each fact a pair of key and values."""
         return {"facts": [list(f) for f in self.facts], "doubts": [list(f) for f in self.doubts]}

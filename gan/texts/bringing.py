@@ -48,7 +48,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count} left out that cannot be read: {names}",
         "{count} 张无法读取，未使用：{names}",
     ),
-    "others": ("{count} other files not looked at: {names}", "另有 {count} 个文件未读取：{names}"),
+    "others": ("other files not looked at: {names}", "其他文件未读取：{names}"),
     # doubts
     "blank": (
         "{count} of {all} pictures are blank: they teach a model to draw nothing",

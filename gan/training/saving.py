@@ -5,14 +5,24 @@ from typing import Any
 
 import torch
 
-from gan import Error, latents, models
+from gan import Error, latents, models, pictures
 from gan.cards import card, tried
 from gan.data import Dataset
 from gan.metrics import judge
 from gan.training.trainer import Trainer
-from gan.weights import CRITIC, METRICS, NEIGHBOURS, tensors, write_file, write_folder, write_json
+from gan.weights import (
+    CRITIC,
+    METRICS,
+    NEIGHBOURS,
+    SHEET,
+    tensors,
+    write_file,
+    write_folder,
+    write_json,
+)
 
 RESUME = "resume.pt"
+SHEET_SIDE = 4
 
 
 def save_resume(folder: Path, state: dict[str, Any]) -> None:
@@ -36,6 +46,12 @@ def load_resume(folder: Path) -> dict[str, Any]:
         return torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # torch reports damage as KeyError, RuntimeError, EOFError and more
         raise Error(f"{path} is damaged and cannot be resumed; start without --resume") from error
+
+
+def write_sheet(dataset: Dataset, folder: Path) -> None:
+    """Write data.png: sixteen pictures of a data set as a model will see them."""
+    sheet = pictures.grid(pictures.as_arrays(dataset.some(SHEET_SIDE**2).images), SHEET_SIDE)
+    write_file(folder / SHEET, lambda part: sheet.save(part, "PNG"))
 
 
 def export(

@@ -12,6 +12,7 @@ from gan.metrics import judge
 from gan.recipe import Recipe
 from gan.recipes import named
 from gan.training.loop import Training
+from gan.training.saving import write_sheet
 
 LOOKED_AT = 1000  # pictures that tell how a data set is set
 FRAMED = 0.8  # the share that must be so: of MNIST nearly all are, of synthetic digits nine in ten
@@ -25,6 +26,8 @@ def train(
     out: str | Path | None = None,
     dataset: str | None = None,
     images: str | Path | Dataset | None = None,
+    labels: str | None = None,
+    invert: bool = False,
     epochs: int | None = None,
     steps: int | None = None,
     seconds: float | None = None,
@@ -36,9 +39,11 @@ def train(
     """Train a recipe: an iterator of `Step`s that leaves a weights folder in `out` at its end.
 
     `data` is the folder of the data sets (default `$GAN_DATA`, else `data`); `dataset` names
-    another one than the recipe's, `images` a folder of pictures or a data set in memory. The first
-    of `epochs`, `steps` and `seconds` that is reached ends the training; without epochs and steps,
-    the recipe's own length does, too. Every mistake raises `gan.Error` before the first step.
+    another one than the recipe's, `images` a folder or an archive of pictures, or a data set in
+    memory. `labels` says what its folders mean ("outer", "inner" or "none") where that is open,
+    and `invert` turns dark into light. The first of `epochs`, `steps` and `seconds` that is reached
+    ends the training; without epochs and steps, the recipe's own length does, too. Every mistake
+    raises `gan.Error` before the first step.
 
     Example:
         >>> import gan
@@ -46,23 +51,30 @@ def train(
         ...     print(step.number, step.losses)
     """
     recipe = named(recipe) if isinstance(recipe, str) else recipe
-    epochs, steps, batch_size = (
+    epochs, steps, batch_size, seconds = _bounds(epochs, steps, batch_size, seconds)
+    seed = checks.whole(seed, 0, latents.MAX_SEED, "--seed")
+    if batch_size is not None:
+        recipe = recipe.but(batch_size=batch_size)
+    where, folder = devices.resolve(device), None if out is None else Path(out)
+    asked = (recipe, data, dataset, images, labels, invert)
+    recipe, loaded = distributed.in_turn(lambda: _load_data(*asked, where))
+    if folder is not None:
+        distributed.from_first(lambda: _prepare(folder, None if images is None else loaded))
+    torch.set_flush_denormal(True)  # numbers too small to matter would slow the whole process
+    options = {"held_out": _held_out(recipe, data, where), "seed": seed, "seconds": seconds}
+    total = _length(recipe, len(loaded), epochs, steps)
+    return Training(recipe, loaded, folder, steps=total, device=where, resume=resume, **options)
+
+
+def _bounds(epochs, steps, batch_size, seconds) -> tuple:
+    """What a training may last and take at once, each None or checked."""
+    counts = (
         given if given is None else checks.whole(given, 1, MOST, f"--{option}")
         for option, given in (("epochs", epochs), ("steps", steps), ("batch-size", batch_size))
     )
     if seconds is not None:
         seconds = checks.number(seconds, LEAST_SECONDS, MOST, "--seconds")
-    seed = checks.whole(seed, 0, latents.MAX_SEED, "--seed")
-    if batch_size is not None:
-        recipe = recipe.but(batch_size=batch_size)
-    where, folder = devices.resolve(device), None if out is None else Path(out)
-    recipe, loaded = distributed.in_turn(lambda: _load_data(recipe, data, dataset, images, where))
-    if folder is not None:
-        distributed.from_first(lambda: _check_out(folder))
-    torch.set_flush_denormal(True)  # numbers too small to matter would slow the whole process
-    options = {"held_out": _held_out(recipe, data, where), "seed": seed, "seconds": seconds}
-    total = _length(recipe, len(loaded), epochs, steps)
-    return Training(recipe, loaded, folder, steps=total, device=where, resume=resume, **options)
+    return (*counts, seconds)
 
 
 def _length(recipe: Recipe, count: int, epochs: int | None, steps: int | None) -> int:
@@ -73,17 +85,20 @@ def _length(recipe: Recipe, count: int, epochs: int | None, steps: int | None) -
     return planned if steps is None else min(planned, steps)
 
 
-def _load_data(recipe, folder, name, images, device) -> tuple[Recipe, data.Dataset]:
+def _load_data(recipe, folder, name, images, labels, invert, device) -> tuple[Recipe, Dataset]:
     """The pictures to train on, and the recipe with their name and shape."""
     if name and images is not None:
         raise Error("give either --dataset or --images, not both")
+    if images is None and (labels or invert):
+        raise Error("--labels and --invert are about pictures of your own; give them with --images")
     name, shape = name or recipe.dataset, recipe.image_shape
     if isinstance(images, Dataset):
         name, fitted = "images", data.fit(images.images, shape)
-        found = Dataset(images.title, fitted.to(device), images.labels.to(device))
+        found = replace(images, images=fitted).to(device)
     elif images is not None:
         name = "images"
-        found = data.from_folder(images, shape, device, own_shape=recipe.any_shape)
+        own = {"own_shape": recipe.any_shape, "labels": labels, "invert": invert}
+        found = data.from_folder(images, shape, device, **own)
     elif name == data.SYNTHETIC:
         source = _stand_in()
         read = judge.load().classes if recipe.classes and judge.available() else None
@@ -94,8 +109,20 @@ def _load_data(recipe, folder, name, images, device) -> tuple[Recipe, data.Datas
     if recipe.classes:  # as many as there are pictures of, numbered from 0
         classes, labels = found.labels.unique(return_inverse=True)
         recipe, found = recipe.but(classes=len(classes)), replace(found, labels=labels)
+    found = replace(found, understood=weighed(found, recipe))
     box = recipe.box if _fits(found, recipe.box) else 0
     return recipe.but(image_shape=found.image_shape, box=box, dataset=name), found
+
+
+def weighed(found: Dataset, recipe: Recipe) -> data.Understood:
+    """What was understood of pictures, with the doubts that only the recipe gives rise to."""
+    facts, doubts = found.understood
+    if not recipe.classes:  # it learns nothing from labels
+        doubts = tuple(doubt for doubt in doubts if doubt.key != "nearly_empty")
+    if len(found) < recipe.batch_size:
+        few = {"count": len(found), "batch": recipe.batch_size}
+        doubts = (data.Fact("few", few), *doubts)
+    return data.Understood(facts, doubts)
 
 
 def _fits(found: Dataset, box: int) -> bool:
@@ -127,7 +154,8 @@ def _stand_in() -> models.Model:
     raise Error(f"there is no model in {settings.weights_root()} to sample synthetic digits from")
 
 
-def _check_out(folder: Path) -> None:
+def _prepare(folder: Path, own: Dataset | None) -> None:
+    """Make the weights folder, and in it a sheet of people's own pictures."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -135,3 +163,5 @@ def _check_out(folder: Path) -> None:
         raise Error(f"{fault}; choose another --out") from error
     if not os.access(folder, os.W_OK):
         raise Error(f"{folder} cannot be written; choose another --out")
+    if own is not None:
+        write_sheet(own, folder)
