@@ -73,6 +73,8 @@ def decoded(source: Image.Image | bytes | Path, name: str = "the file") -> Pictu
         opened = _loaded(source, name)
         bits = _bits(opened)
         planes, alpha = _planes(ImageOps.exif_transpose(opened))
+    if all(plane.tobytes() == planes[0].tobytes() for plane in planes[1:]):
+        planes = planes[:1]  # grey, however it was saved
     if alpha is not None and np.asarray(alpha).min() >= 1:
         alpha = None
     if bits == 8:
