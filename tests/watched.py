@@ -11,6 +11,7 @@ from PIL import Image
 from tiny import small
 
 import gan
+from gan.data import from_files
 from gan.live import LAST, Order, Run
 
 PATIENCE = 180.0  # seconds, on a machine that is busy with other things
@@ -30,8 +31,10 @@ def files(count: int = 12) -> tuple[bytes, ...]:
 
 def order(name: str = "dcgan", **changes) -> Order:
     """A small training on pictures of one's own, one thread, so that its bits are fixed."""
-    options = {"dataset": "images", "images": files(), "steps": 12, "threads": 1} | changes
-    return Order(options.pop("recipe", None) or small(name), **options)
+    recipe = changes.pop("recipe", None) or small(name)
+    named = [(f"{i}.png", content) for i, content in enumerate(files())]
+    given = {"dataset": "images", "images": from_files(named, recipe.image_shape)}
+    return Order(recipe, **(given | {"steps": 12, "threads": 1} | changes))
 
 
 class Watched:

@@ -6,6 +6,7 @@ from huggingface_hub import EvalResult, ModelCard, ModelCardData
 
 from gan import latents, networks, objectives, pictures, weights
 from gan.cards import markdown, section, tried
+from gan.data import Fact
 from gan.recipe import Recipe
 from gan.recipes import JUDGE, RECIPES
 from gan.weights import CARD, FILM, MAP, METRICS, SAMPLES, TRAINED, write_file
@@ -181,6 +182,8 @@ def _settings(recipe: Recipe, metrics: dict) -> str:
     rows |= of_its_kind[recipe.kind](recipe)
     rows |= _common(recipe)
     parts = [f"`{_command(recipe, metrics)}`", markdown.facts(rows)]
+    for key, values in metrics.get("doubts", []):
+        parts.append(f"Of its pictures: {Fact(key, values).told()}.")
     if "remark" in metrics:  # by hand, of these very weights: the recipe's notes are of any
         parts.append(metrics["remark"])
     return "\n\n".join([*parts, f"Loss curves: `{METRICS}`."])

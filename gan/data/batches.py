@@ -1,22 +1,39 @@
 """A data set as one uint8 tensor on the training device, and its batches by index."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from gan import distributed
+from gan.data.understood import NOTHING_KNOWN, Understood
 from gan.pictures import to_float
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """`images` uint8 (N, C, H, W) and `labels` int64 (N,) on one device; `title` for people."""
+    """`images` uint8 (N, C, H, W) and `labels` int64 (N,) on one device; `title` for people.
+
+    `names` are the classes' (none: they are numbers). `understood` is what was understood of
+    pictures that somebody brought.
+    """
 
     title: str
     images: Tensor
     labels: Tensor
+    names: tuple[str, ...] = ()
+    understood: Understood = NOTHING_KNOWN
+
+    def some(self, most: int) -> "Dataset":
+        """So many of the pictures, spread evenly."""
+        rows = torch.linspace(0, len(self) - 1, min(len(self), most), device=self.labels.device)
+        rows = rows.long()
+        return replace(self, images=self.images[rows], labels=self.labels[rows])
+
+    def to(self, device: torch.device | str) -> "Dataset":
+        """The same set on that device."""
+        return replace(self, images=self.images.to(device), labels=self.labels.to(device))
 
     def __len__(self) -> int:
         return len(self.images)

@@ -11,7 +11,8 @@ import numpy as np
 from PIL import Image, ImageFilter, ImageOps
 
 from gan import Error
-from gan.data.decoding import upright
+from gan.data.decoding import decoded
+from gan.data.levels import as_seen, border
 
 MAX_MEGABYTES = 10
 
@@ -37,7 +38,12 @@ def to_digit(image: Image.Image | bytes | Path) -> np.ndarray:
     """
     if not isinstance(image, Image.Image):
         _check(image)
-    return _placed(_strokes(_small(upright(image))))
+    picture = decoded(image)
+    factor = max(picture.size) // WORK
+    if factor > 1:  # by averaging whole blocks of pixels
+        picture = picture.resized(lambda plane: plane.reduce(factor))
+    (seen,), _ = as_seen([picture])
+    return _placed(_strokes(seen.astype(np.float32) / 255))
 
 
 def _check(file: bytes | Path) -> None:
@@ -51,26 +57,13 @@ def _check(file: bytes | Path) -> None:
         )
 
 
-def _small(image: Image.Image) -> Image.Image:
-    """The picture in mode F, RGB or RGBA, made smaller by averaging whole blocks of pixels."""
-    if image.mode.startswith("I"):  # 16 bits or 32: grey, and never more light than one channel
-        image = image.convert("I").convert("F")
-    elif image.has_transparency_data:
-        image = image.convert("RGBA")
-    elif image.mode != "F":
-        image = image.convert("RGB")
-    factor = max(image.size) // WORK
-    return image.reduce(factor) if factor > 1 else image
-
-
-def _strokes(image: Image.Image) -> np.ndarray:
-    """How much ink each pixel has: float32 (H, W) in [0, 1].
+def _strokes(colours: np.ndarray) -> np.ndarray:
+    """How much ink each pixel of float32 (H, W, 1 or 3) in [0, 1] has: float32 (H, W) in [0, 1].
 
     Ink is what differs from the ground, the border's median, in the direction of colour in which
     most of the picture differs from it: lighter or darker, or of another hue.
     """
-    colours = _opaque(image)  # (H, W, channels)
-    difference = colours - _median(_border(colours))
+    difference = colours - _median(border(colours))
     weight = np.linalg.norm(difference, axis=2, keepdims=True)
     direction = (difference * weight).sum((0, 1))
     direction /= max(np.linalg.norm(direction), 1e-9)
@@ -80,36 +73,10 @@ def _strokes(image: Image.Image) -> np.ndarray:
         raise Error("the picture is blank; draw a digit, or give one that differs from its ground")
     full = np.percentile(ink[ink > strongest / 2], 90)
     grain = 1.4826 * np.median(
-        abs(_border(ink[..., None]))
+        abs(border(ink[..., None]))
     )  # the deviation of a normal distribution
     ground = min(NOISE * grain, full / 2)
     return ((ink - ground) / (full - ground)).clip(0, 1)
-
-
-def _opaque(image: Image.Image) -> np.ndarray:
-    """Colours without transparency: float32 (H, W, 1 or 3) in [0, 1].
-
-    Through a transparent border shows white if the strokes are dark, else black.
-    """
-    array = np.asarray(image, np.float32)
-    if image.mode == "F":  # of unknown range
-        low, high = np.nanmin(array), np.nanmax(array)
-        return ((array - low) / max(high - low, 1e-9))[..., None]
-    array = array / 255
-    if image.mode == "RGB":
-        return array
-    colours, alpha = array[..., :3], array[..., 3:]
-    shown = _border(alpha) > 0.5
-    if shown.mean() > 0.5:
-        ground = _median(_border(colours)[shown[:, 0]])
-    else:
-        ground = float((colours * alpha).sum() < 1.5 * alpha.sum())  # darker than half of white?
-    return colours * alpha + ground * (1 - alpha)
-
-
-def _border(array: np.ndarray) -> np.ndarray:
-    """The outermost pixels of (H, W, channels): (n, channels)."""
-    return np.concatenate([array[0], array[-1], array[1:-1, 0], array[1:-1, -1]])
 
 
 def _median(pixels: np.ndarray) -> np.ndarray:

@@ -26,10 +26,10 @@ PAUSE_SECONDS = 600.0  # pauses that last longer, all together, end the training
 class Order:
     """A training to be run, complete: it travels to the process.
 
-    `dataset` is a name, or "images" with the files' bytes in `images`. `steps` (None: the recipe's
-    own length) and `seconds` of running, pauses not counted, bound it; so do `pause_seconds` of
-    standing still in all. `threads` None: as many as serve it best, measured. The weights folder is
-    left in `folder` (None: it is not kept).
+    `dataset` is a name, or "images" with the set in `images`. `steps` (None: the
+    recipe's own length) and `seconds` of running, pauses not counted, bound it; so do
+    `pause_seconds` of standing still in all. `threads` None: as many as serve it best, measured.
+    The weights folder is left in `folder` (None: it is not kept).
 
     A training may change its process on the way. It leaves one after `turn` seconds, or as soon as
     it is paused; with a turn of 0 as soon as it is not (None: it stays). Its state is then in
@@ -38,7 +38,7 @@ class Order:
 
     recipe: Recipe
     dataset: str
-    images: tuple[bytes, ...] = ()
+    images: data.Dataset | None = None
     seed: int = 0
     steps: int | None = None
     seconds: float = 120.0
@@ -58,6 +58,7 @@ def leave(training: Training, folder: Path, with_pictures: bool) -> None:
     if with_pictures:  # they stay the same
         dataset = training.dataset
         pictures = {"images": dataset.images.cpu(), "labels": dataset.labels.cpu()}
+        pictures["understood"] = json.dumps(dataset.understood.to_dict())
         save_resume(folder / PICTURES, pictures)
     save_resume(folder, training.state())
 
@@ -68,8 +69,8 @@ def begun(order: Order) -> Training:
         return _taken_over(order)
     recipe, given = order.recipe, {"dataset": order.dataset}
     if order.dataset == "images":
-        own = data.from_files(order.images, recipe.image_shape)
-        if recipe.classes:  # each class draws its share of the pictures
+        own = order.images
+        if recipe.classes and not own.names:  # each class draws its share of the pictures
             own = replace(own, labels=torch.arange(len(own)) % recipe.classes)
         given = {"images": data.augmented(own, order.seed)}
     return train(recipe, **given, steps=order.steps, seed=order.seed, device=order.device)
@@ -81,7 +82,8 @@ def _taken_over(order: Order) -> Training:
     folder, device = Path(order.turns), devices.resolve(order.device)
     state, kept = load_resume(folder), load_resume(folder / PICTURES)
     images, labels = kept["images"].to(device), kept["labels"].to(device)
-    dataset = data.Dataset(state["dataset"], images, labels)
+    understood = data.Understood.from_dict(json.loads(kept["understood"]))
+    dataset = data.Dataset(state["dataset"], images, labels, understood=understood)
     recipe = recipe_from(json.loads(state["recipe"]))
     bounds = {"seed": state["seed"], "steps": order.memory["total"]}
     training = Training(recipe, dataset, None, device=device, **bounds)
@@ -112,6 +114,5 @@ def rehearsal(training: Training) -> Callable[[], int]:
 
 def some_real(dataset: data.Dataset) -> tuple[np.ndarray, np.ndarray]:
     """Some real pictures, (n, C, H, W), and their classes, (n,), to compare samples with."""
-    spread = torch.linspace(0, len(dataset) - 1, min(len(dataset), SAMPLES_SIDE**2)).long()
-    rows = spread.to(dataset.images.device)
-    return dataset.images[rows].cpu().numpy(), dataset.labels[rows].cpu().numpy()
+    some = dataset.some(SAMPLES_SIDE**2).to("cpu")
+    return some.images.numpy(), some.labels.numpy()

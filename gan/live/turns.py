@@ -62,7 +62,7 @@ class Turn:
 
     def __init__(self, order: Order, folder: Path, visitor: contextvars.Context):
         # One thread: the process is a fork, in which threads of OpenMP's would wait for ever.
-        self._order = replace(order, images=(), device=DEVICE, threads=1, turn=SECONDS)
+        self._order = replace(order, images=None, device=DEVICE, threads=1, turn=SECONDS)
         self._address = str(folder / "line")
         self._visitor = visitor  # whose request it is, and so whose quota
         self._door = socket.socket(socket.AF_UNIX)

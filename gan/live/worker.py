@@ -140,6 +140,7 @@ class Worker:
                 total_steps=self.training.total_steps,
                 seconds=self.order.seconds,
                 dataset=self.training.dataset.title,
+                doubts=self.training.dataset.understood.to_dict()["doubts"],
             )
             self._frame(whole=True)
             self._state()

@@ -19,7 +19,7 @@ from gan.recipes import RECIPES
 
 WAIT_SECONDS = 20.0  # until a process speaks that is not the first: more than a busy machine lags
 PASSED_ON = (  # to gan.train, under the same names
-    *("data", "dataset", "images", "epochs", "steps", "seconds"),
+    *("data", "dataset", "images", "labels", "invert", "epochs", "steps", "seconds"),
     *("batch_size", "seed", "resume", "overwrite"),
 )
 
@@ -63,7 +63,9 @@ def parser() -> command.Parser:
     add("--seconds", type=float, metavar="S", help="stop after so much training time")
     add("--data", metavar="DIR", help="folder of the data sets (default: $GAN_DATA, else data)")
     add("--dataset", metavar="NAME", help="another data set than the recipe's, by name")
-    add("--images", metavar="DIR", help="a folder of pictures of your own")
+    add("--images", metavar="PATH", help="pictures of your own: a folder, a .zip or a .tar.gz")
+    add("--labels", metavar="HOW", help="what their folders mean: outer, inner (classes) or none")
+    add("--invert", action="store_true", help="turn your pictures' dark into light")
     add("--out", metavar="DIR", help="the weights folder (default: weights/my-RECIPE)")
     add("--seed", type=int, default=0, metavar="N", help="decides all that is chance (default: 0)")
     add("--batch-size", type=int, metavar="N", help="pictures a step (default: the recipe's)")
@@ -123,6 +125,11 @@ def _run(training, out: Path) -> int:
     shape = f"{height}×{width} in {'grey' if channels == 1 else 'colour'}"
     name = training.recipe.name
     _say(f"{name} on {training.dataset.title}, {shape}, {training.device_name}")
+    understood = training.dataset.understood
+    if understood.facts:
+        _say(understood.line())
+    for doubt in understood.doubts:
+        _say(f"Warning: {doubt.told()}.", file=sys.stderr)
     if training.trainer.splits_batch_norm:
         split = "PyTorch's batch norm sees the share of each process only, not the whole batch"
         _say(f"Warning: on processors {split}.", file=sys.stderr)

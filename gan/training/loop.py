@@ -180,6 +180,7 @@ class Training:
 
     def metrics(self) -> dict:
         """What the training was: length, time, hardware, versions, curves."""
+        doubts = self.dataset.understood.doubts
         return {
             "dataset": self.dataset.title,
             "images": len(self.dataset),
@@ -192,6 +193,7 @@ class Training:
             "torch": torch.__version__,
             "finished": datetime.now(timezone.utc).date().isoformat(),
             "curves": thinned(self.curves.points, CURVE_POINTS),
+            **({"doubts": [list(doubt) for doubt in doubts]} if doubts else {}),
             **({"changes": self.changes} if self.changes else {}),
         }
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from gan import Error, latents, models, weights
+from gan import Error, latents, models, pictures, weights
 from gan.cards import card, tried
 from gan.data import Dataset
 from gan.metrics import judge
@@ -17,6 +17,7 @@ from gan.weights import (
     MODEL,
     NEIGHBOURS,
     PROGRESS,
+    SHEET,
     Claim,
     clear,
     tensors,
@@ -26,6 +27,7 @@ from gan.weights import (
 )
 
 RESUME = "resume.pt"
+SHEET_SIDE = 4
 ANEW = "begin anew with --overwrite, or choose another --out"
 
 
@@ -95,6 +97,12 @@ def is_kept(folder: Path | None, figures: dict) -> bool:
     if not known or not (folder / MODEL).is_file():
         return False
     return all(known.get(n) == figures[n] for n in ("dataset", "steps", "seed", "training_seconds"))
+
+
+def write_sheet(dataset: Dataset, folder: Path) -> None:
+    """Write data.png: sixteen pictures of a data set as a model will see them."""
+    sheet = pictures.grid(pictures.as_arrays(dataset.some(SHEET_SIDE**2).images), SHEET_SIDE)
+    write_file(folder / SHEET, lambda part: sheet.save(part, "PNG"))
 
 
 def export(

@@ -11,7 +11,7 @@ from gan.metrics import judge
 from gan.recipe import Recipe
 from gan.recipes import named
 from gan.training.loop import Training
-from gan.training.saving import claimed
+from gan.training.saving import claimed, write_sheet
 from gan.weights import Claim
 
 LOOKED_AT = 1000  # pictures that tell how a data set is set
@@ -26,6 +26,8 @@ def train(
     out: str | Path | None = None,
     dataset: str | None = None,
     images: str | Path | Dataset | None = None,
+    labels: str | None = None,
+    invert: bool = False,
     epochs: int | None = None,
     steps: int | None = None,
     seconds: float | None = None,
@@ -39,10 +41,11 @@ def train(
 
     Without `out` it leaves nothing; one that holds a model or a checkpoint is refused unless to
     `resume` or to `overwrite` it. `data` is the folder of the data sets (default `$GAN_DATA`, else
-    `data`); `dataset` names another one than the recipe's, `images` a folder of pictures or a data
-    set in memory. The first of `epochs`, `steps` and `seconds` that is reached ends the training;
-    without epochs and steps, the recipe's own length does, too. Every mistake raises `gan.Error`
-    before the first step.
+    `data`); `dataset` names another one than the recipe's, `images` a folder or an archive of
+    pictures, or a data set in memory. `labels` says what its folders mean ("outer", "inner" or
+    "none") where that is open, and `invert` turns dark into light. The first of `epochs`, `steps`
+    and `seconds` that is reached ends the training; without epochs and steps, the recipe's own
+    length does, too. Every mistake raises `gan.Error` before the first step.
 
     Example:
         >>> import gan
@@ -50,20 +53,29 @@ def train(
         ...     print(step.number, step.losses)
     """
     recipe = _sized(named(recipe) if isinstance(recipe, str) else recipe, batch_size)
-    epochs, steps = (
+    epochs, steps, seconds = _bounds(epochs, steps, seconds)
+    seed = checks.whole(seed, 0, latents.MAX_SEED, "--seed")
+    where, folder = devices.resolve(device), None if out is None else Path(out)
+    claim = None if folder is None else _claimed(folder, resume, overwrite)
+    asked = (recipe, data, dataset, images, labels, invert)
+    recipe, loaded = distributed.in_turn(lambda: _load_data(*asked, where))
+    if folder is not None and images is not None:
+        distributed.from_first(lambda: write_sheet(loaded, folder))
+    torch.set_flush_denormal(True)  # numbers too small to matter would slow the whole process
+    options = {"held_out": _held_out(recipe, data, where), "seed": seed, "seconds": seconds}
+    options |= {"steps": _length(recipe, len(loaded), epochs, steps), "claim": claim}
+    return Training(recipe, loaded, folder, device=where, resume=resume, **options)
+
+
+def _bounds(epochs, steps, seconds) -> tuple:
+    """How long a training may last, each None or checked."""
+    counts = (
         given if given is None else checks.whole(given, 1, MOST, f"--{option}")
         for option, given in (("epochs", epochs), ("steps", steps))
     )
     if seconds is not None:
         seconds = checks.number(seconds, LEAST_SECONDS, MOST, "--seconds")
-    seed = checks.whole(seed, 0, latents.MAX_SEED, "--seed")
-    where, folder = devices.resolve(device), None if out is None else Path(out)
-    claim = None if folder is None else _claimed(folder, resume, overwrite)
-    recipe, loaded = distributed.in_turn(lambda: _load_data(recipe, data, dataset, images, where))
-    torch.set_flush_denormal(True)  # numbers too small to matter would slow the whole process
-    options = {"held_out": _held_out(recipe, data, where), "seed": seed, "seconds": seconds}
-    options |= {"steps": _length(recipe, len(loaded), epochs, steps), "claim": claim}
-    return Training(recipe, loaded, folder, device=where, resume=resume, **options)
+    return (*counts, seconds)
 
 
 def _sized(recipe: Recipe, batch_size: int | None) -> Recipe:
@@ -91,17 +103,20 @@ def _length(recipe: Recipe, count: int, epochs: int | None, steps: int | None) -
     return planned if steps is None else min(planned, steps)
 
 
-def _load_data(recipe, folder, name, images, device) -> tuple[Recipe, data.Dataset]:
+def _load_data(recipe, folder, name, images, labels, invert, device) -> tuple[Recipe, Dataset]:
     """The pictures to train on, and the recipe with their name and shape."""
     if name and images is not None:
         raise Error("give either --dataset or --images, not both")
+    if images is None and (labels or invert):
+        raise Error("--labels and --invert are about pictures of your own; give them with --images")
     name, shape = name or recipe.dataset, recipe.image_shape
     if isinstance(images, Dataset):
         name, fitted = "images", data.fit(images.images, shape)
-        found = Dataset(images.title, fitted.to(device), images.labels.to(device))
+        found = replace(images, images=fitted).to(device)
     elif images is not None:
         name = "images"
-        found = data.from_folder(images, shape, device, own_shape=recipe.any_shape)
+        own = {"own_shape": recipe.any_shape, "labels": labels, "invert": invert}
+        found = data.from_folder(images, shape, device, **own)
     elif name == data.SYNTHETIC:
         source = _stand_in()
         read = judge.load().classes if recipe.classes and judge.available() else None
@@ -112,8 +127,20 @@ def _load_data(recipe, folder, name, images, device) -> tuple[Recipe, data.Datas
     if recipe.classes:  # as many as there are pictures of, numbered from 0
         classes, labels = found.labels.unique(return_inverse=True)
         recipe, found = recipe.but(classes=len(classes)), replace(found, labels=labels)
+    found = replace(found, understood=weighed(found, recipe))
     box = recipe.box if _fits(found, recipe.box) else 0
     return recipe.but(image_shape=found.image_shape, box=box, dataset=name), found
+
+
+def weighed(found: Dataset, recipe: Recipe) -> data.Understood:
+    """What was understood of pictures, with the doubts that only the recipe gives rise to."""
+    facts, doubts = found.understood
+    if not recipe.classes:  # it learns nothing from labels
+        doubts = tuple(doubt for doubt in doubts if doubt.key != "nearly_empty")
+    if len(found) < recipe.batch_size:
+        few = {"count": len(found), "batch": recipe.batch_size}
+        doubts = (data.Fact("few", few), *doubts)
+    return data.Understood(facts, doubts)
 
 
 def _fits(found: Dataset, box: int) -> bool:

@@ -16,6 +16,7 @@ from gan.weights.files import (
     NEIGHBOURS,
     PROGRESS,
     SAMPLES,
+    SHEET,
     WEIGHTS_FILES,
     check_free,
     place_folder,

@@ -1,7 +1,5 @@
 """What a visitor asks to be trained, checked field by field, as an order that can be run."""
 
-import base64
-import binascii
 import reprlib
 
 import gan
@@ -10,13 +8,13 @@ from gan.live.worker import Order
 from gan.recipe import Recipe
 from gan.recipes import RECIPES
 from gan.training.changes import adjusted, tricks, with_tricks
+from gan.ui.server import uploads
 
 DATASETS = ("mnist", "fashion-mnist", data.SYNTHETIC, "images")
 MAX_SECONDS, DEFAULT_SECONDS = 3600, 120
 MAX_STEPS = 1_000_000
 MAX_BATCH, MAX_LATENT = 512, 512  # what fits into the memory of a small machine
 MAX_RATE = 10.0
-MAX_IMAGES, MAX_IMAGES_BYTES = 500, 32_000_000  # all files together, before base64
 MNIST_SIZE = 60_000
 
 
@@ -32,15 +30,32 @@ def placed(request: dict) -> Order:
         )
     steps, seconds = request.get("steps"), request.get("seconds")
     seconds = DEFAULT_SECONDS if seconds is None else seconds
+    recipe = _adjusted(recipe, request)
     return Order(
-        recipe=_adjusted(recipe, request),
+        recipe=recipe,
         dataset=dataset,
-        images=_images(request.get("images")) if dataset == "images" else (),
+        images=uploads.wanted(request, recipe) if dataset == "images" else None,
         seed=checks.entry(request, "seed", 0, latents.MAX_SEED, default=0),
         steps=None if steps is None else checks.entry(request, "steps", 1, MAX_STEPS),
         seconds=checks.number(seconds, 1, MAX_SECONDS, "seconds"),
         paused=checks.of(request.get("paused", False), bool, "true or false"),
     )
+
+
+def look(request: dict) -> dict:
+    """Look at pictures that were sent, as a recipe would learn them.
+
+    Args:
+        request: `images` (the token that POST /lab/pictures answers to a form of files, at least 8
+            or one archive; or a list of a few small files in base64), `recipe`, and optionally
+            `labels` ("outer", "inner" or "none": what their folders mean) and `invert` (true: dark
+            becomes light).
+
+    Returns:
+        `facts` and `doubts` (what was understood: pairs of a key and values) and `sheet` (sixteen
+        of the pictures, `pixels` in base64).
+    """
+    return uploads.understood(request, _named(checks.of(request, dict, "a request").get("recipe")))
 
 
 def changes(request: dict) -> dict[str, float | str]:
@@ -75,28 +90,6 @@ def _adjusted(recipe: Recipe, request: dict) -> Recipe:
     return recipe
 
 
-def _images(files) -> tuple[bytes, ...]:
-    files = checks.of(files, list, "a list of pictures")
-    if not data.MIN_IMAGES <= len(files) <= MAX_IMAGES:
-        raise gan.Error(
-            f"{len(files)} pictures were sent; between {data.MIN_IMAGES} and {MAX_IMAGES} are "
-            "needed"
-        )
-    total, decoded = 0, []
-    for number, file in enumerate(files, 1):
-        try:
-            decoded.append(base64.b64decode(checks.of(file, str, "a picture in base64")))
-        except (binascii.Error, ValueError) as error:
-            raise gan.Error(f"picture {number} is not in base64; send its file's bytes") from error
-        total += len(decoded[-1])
-        if total > MAX_IMAGES_BYTES:
-            raise gan.Error(
-                f"the pictures together are larger than {MAX_IMAGES_BYTES // 10**6} MB; send "
-                "fewer or smaller ones"
-            )
-    return tuple(decoded)
-
-
 def options() -> dict:
     """What can be chosen, with each recipe's own settings: for the form of the page."""
     return {
@@ -110,8 +103,8 @@ def options() -> dict:
             "latent_dim": [1, MAX_LATENT],
             "generator_lr": [0, MAX_RATE],
             "discriminator_lr": [0, MAX_RATE],
-            "images": [data.MIN_IMAGES, MAX_IMAGES],
-            "images_bytes": MAX_IMAGES_BYTES,
+            "images": [data.MIN_IMAGES, uploads.MAX_FILES],
+            "images_bytes": uploads.MAX_BYTES,
         },
         "seconds": DEFAULT_SECONDS,
     }

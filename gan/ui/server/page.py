@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gan import texts
 from gan.texts import shell
-from gan.ui.server import account
+from gan.ui.server import account, uploads
 
 WEB = Path(__file__).parent.parent / "web"  # a folder a tab, and what tabs share
 SERVED = (".js", ".css")
@@ -130,6 +130,6 @@ class Head:
 def app_arguments() -> dict:
     """What `launch(app_kwargs=…)` needs for the modules and the head."""
     return {
-        "routes": [account.ROUTE, Mount("/lab", Modules(directory=WEB))],
+        "routes": [account.ROUTE, uploads.ROUTE, Mount("/lab", Modules(directory=WEB))],
         "middleware": [Middleware(Head)],
     }

@@ -47,12 +47,12 @@ async def train(request: dict) -> AsyncIterator[dict]:
 
     Args:
         request: `recipe` (a name), and optionally `dataset` ("mnist", "fashion-mnist",
-            "synthetic-digits", or "images" with `images`: at least 8 files in base64), `seed`,
-            `seconds` and `steps` (bounds; pauses are not counted), `objective`, `generator_lr`,
-            `discriminator_lr`, `batch_size`, `latent_dim`, `tricks` ({name: true or false}),
-            `paused` (true: wait for the first command) and `keep` (true: after the end the stream
-            stays open, and the model can be drawn with as long as it does: an hour, or until
-            others need its room).
+            "synthetic-digits", or "images" with `images`, `labels` and `invert` as
+            /train_pictures takes them), `seed`, `seconds` and `steps` (bounds; pauses are not
+            counted), `objective`, `generator_lr`, `discriminator_lr`, `batch_size`, `latent_dim`,
+            `tricks` ({name: true or false}), `paused` (true: wait for the first command) and `keep`
+            (true: after the end the stream stays open, and the model can be drawn with as long as
+            it does: an hour, or until others need its room).
 
     Returns:
         Events, told apart by `kind`: "queued" (`place`, `of`), "started" (`run`, the token for
@@ -61,7 +61,7 @@ async def train(request: dict) -> AsyncIterator[dict]:
         "refused" (no GPU was lent: the processor goes on), "done" (`reason`, and `model`, a name
         for /draw, if it is kept), "error" (`sentence`), "alive" (nothing new).
     """
-    ordered = await asyncio.to_thread(orders.placed, request)  # it may hold megabytes of base64
+    ordered = await asyncio.to_thread(orders.placed, request)  # pictures may have to be decoded
     keep = checks.of(request.get("keep", False), bool, "true or false")
     if len(places) >= MAX_STREAMS:
         raise gan.Error(f"{MAX_STREAMS} visitors are training or waiting; try again later")
@@ -345,5 +345,6 @@ def build() -> None:
     endpoints.stream(train, "train")
     for function in (control, growth, download, options, account):
         endpoints.endpoint(function, f"train_{function.__name__}")
+    endpoints.endpoint(orders.look, "train_pictures")
     endpoints.stream(push, "train_push", signed=True)
     endpoints.endpoint(gallery.describe, "describe")
