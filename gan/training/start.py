@@ -43,9 +43,8 @@ def train(
     `resume` or to `overwrite` it. `data` is the folder of the data sets (default `$GAN_DATA`, else
     `data`); `dataset` names another one than the recipe's, `images` a folder or an archive of
     pictures, or a data set in memory. `labels` says what its folders mean ("outer", "inner" or
-    "none") where that is open, and `invert` turns dark into light. The first of `epochs`, `steps`
-    and `seconds` that is reached ends the training; without epochs and steps, the recipe's own
-    length does, too. Every mistake raises `gan.Error` before the first step.
+    "none"), `invert` turns dark into light. The first of `epochs`, `steps` and `seconds` ends it;
+    without epochs and steps, the recipe's own length does, too. Mistakes raise `gan.Error`.
 
     Example:
         >>> import gan
