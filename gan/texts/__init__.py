@@ -1,13 +1,13 @@
 """Every text of the app, both languages side by side: pairs [English, Chinese], a module a tab."""
 
-from gan.texts import compare, explore, lesson, shell, train
+from gan.texts import bringing, compare, explore, lesson, shell, train
 from gan.texts.table import LANGUAGES, by_language
 
 TABS: dict[str, dict[str, tuple[str, str]]] = {
     "shell": shell.TEXTS,
     "explore": explore.TEXTS,
     "compare": compare.TEXTS,
-    "train": train.TEXTS,
+    "train": train.TEXTS | {f"data_{key}": text for key, text in bringing.TEXTS.items()},
     "lesson": lesson.TEXTS,
 }
 

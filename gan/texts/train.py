@@ -149,13 +149,19 @@ dataset_fashion_mnist | Fashion-MNIST clothes | Fashion-MNIST 服饰
 dataset_synthetic_digits | Synthetic digits | 合成数字
 dataset_cifar10_frog | CIFAR-10 frogs | CIFAR-10 青蛙
 dataset_images | Your own pictures | 自己的图片
-images_choose | Choose pictures, or drop them here | 选择图片，或拖放到此处
+images_choose | Choose pictures or one archive, or drop them here | 选择图片或一个压缩包，或拖放到此处
 images_clear | Remove all | 全部移除
-images_few | {count} of at least {fewest} pictures. | 已有 {count} 张，至少需要 {fewest} 张。
-images_count | {count} pictures. | 共 {count} 张图片。
-images_failed | No picture: {names} | 无法读取：{names}
-images_missing | Choose at least {fewest} pictures of your own first, under Settings. |
-    请先在设置中选择至少 {fewest} 张自己的图片。
+images_looking | Looking at them … | 正在查看……
+images_doubt | Mind: {doubt} | 注意：{doubt}
+images_missing | Choose pictures of your own first, under Settings: at least 8, or an archive. |
+    请先在“设置”中选择自己的图片：至少 8 张，或一个压缩包。
+images_sheet | Sixteen of them as the model will see them | 其中十六张在模型眼中的样子
+images_invert | Invert | 反色
+images_labels | Labels | 类别
+labels_open | as the folders say | 按文件夹
+labels_outer | outer folders | 外层文件夹
+labels_inner | inner folders | 内层文件夹
+labels_none | none | 不分
 seconds | Seconds | 秒数
 seconds_why | The training ends after so much training time | 训练达到这一时长后结束
 steps | Steps | 步数上限

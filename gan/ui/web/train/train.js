@@ -148,6 +148,7 @@ class Train {
 
   async #start(paused = false) {
     if (!(await this.#ready())) return;
+    await this.#form.fresh();
     const { obstacle } = this.#form;
     this.#message.say(obstacle);
     if (obstacle) {

@@ -37,7 +37,14 @@ export class Form {
     this.#text = text;
     this.#changed = changed;
     const chosen = (name, value) => this.#choose(name, value);
-    this.#rows = buildRows(parent, options, text, chosen, () => changed("images"));
+    const upload = (box) =>
+      new Upload(
+        box,
+        text,
+        () => this.recipe.name,
+        () => changed("images"),
+      );
+    this.#rows = buildRows(parent, options, text, chosen, upload);
   }
 
   get recipe() {
@@ -119,7 +126,7 @@ export class Form {
     for (const option of this.#rows.fields.dataset.select.options)
       option.hidden = !this.#learns(option.value);
     this.#rows.tricks.hidden = !this.#rows.tricks.querySelector(".train-field:not([hidden])");
-    this.#rows.upload.row.hidden = this.#value("dataset") !== OWN;
+    this.#rows.upload.show(this.#value("dataset") === OWN);
     this.#rows.fields.recipe.why.textContent =
       this.recipe.character?.[language()] ?? this.#text("recipe_why");
   }
@@ -133,11 +140,15 @@ export class Form {
     return { preset, ...Object.fromEntries(others) };
   }
 
+  /** Make sure that the server has what it will be asked to learn from. */
+  async fresh() {
+    if (this.#value("dataset") === OWN) await this.#rows.upload.fresh();
+  }
+
   /** Why a training cannot start with these settings; empty if it can. */
   get obstacle() {
-    return this.#value("dataset") === OWN && !this.#rows.upload.enough
-      ? this.#text("images_missing", { fewest: this.#options.bounds.images[0] })
-      : "";
+    const { upload } = this.#rows;
+    return this.#value("dataset") === OWN && !upload.ready ? upload.obstacle : "";
   }
 
   /** The request of a training. */
@@ -154,8 +165,7 @@ export class Form {
       if (trick) request[group] = { ...request[group], [trick]: value };
       else request[name] = value;
     }
-    if (request.dataset === OWN) request.images = this.#rows.upload.base64;
-    return request;
+    return request.dataset === OWN ? { ...request, ...this.#rows.upload.request } : request;
   }
 
   /** The settings in a few words. */
@@ -180,7 +190,7 @@ function flat({ tricks, ...settings }) {
 }
 
 /** Build the rows, in four groups: what is trained, by which rule, how large, with which tricks. */
-function buildRows(parent, { recipes, datasets, objectives, bounds }, text, chosen, uploaded) {
+function buildRows(parent, { recipes, datasets, objectives, bounds }, text, chosen, addUpload) {
   const fields = {};
   let box; // the group that is being built
   function group(title, ...notes) {
@@ -209,7 +219,7 @@ function buildRows(parent, { recipes, datasets, objectives, bounds }, text, chos
   const names = recipes.map(({ name }) => name);
   addMenu("recipe", names);
   addMenu("dataset", [...datasets, ...defaults.map(({ dataset }) => dataset)]);
-  const upload = new Upload(box, bounds.images, text, uploaded);
+  const upload = addUpload(box);
   for (const name of ["seconds", "steps"]) addDial(name, true);
   group("group_while", "group_while_help");
   addMenu("objective", objectives);

@@ -1,92 +1,198 @@
-/** A visitor's own pictures, made small before they travel: dropped or chosen, seen, counted. */
+/**
+ * A visitor's own pictures: made small where the browser can, sent once, and shown as the model
+ * will see them, with what the server understood of them.
+ */
 
+import { ask, Refusal, reasonOf } from "../../common/ask.js";
+import { paint } from "../../common/canvas.js";
 import { button, element } from "../../common/controls.js";
+import { decoded } from "../../common/pictures.js";
 
 const SIDE = 64; // pixels of the shorter side: twice what any recipe draws
-const SEEN = 24; // thumbnails
+const COLUMNS = 4; // of the sheet
+const HELD = 540_000; // milliseconds that the server surely holds an upload
+const DEEP_PNG = [0x89, 0x50, 0x4e, 0x47]; // a canvas keeps 8 bits of what such a file may have 16 of
 
 export class Upload {
   row;
-  #fewest;
-  #most;
   #text;
+  #recipe;
   #changed;
-  #pictures = []; // data URIs of PNG files
-  #said = element("span", { class: "lab-quiet" });
-  #seen = element("div", { class: "train-thumbnails" });
+  #files = new Map(); // by name
+  #sending = 0; // the newest of several
+  #token = null;
+  #used = 0; // when the server last heard of the token
+  #understood = null;
+  #seenFor; // the recipe
+  #fault = "";
+  #said = element("p", { class: "lab-quiet", role: "status", id: "train-images-said" });
+  #sheet = element("canvas", { id: "train-sheet", role: "img", "data-frame": 0 });
+  #labels;
+  #invert;
   #empty;
 
-  /** @param {[number, number]} bounds  of the number of pictures */
-  constructor(parent, [fewest, most], text, changed) {
-    this.#fewest = fewest;
-    this.#most = most;
+  /**
+   * @param {() => string} recipe  the one in force
+   * @param {() => void} changed  told when other pictures can be learnt from
+   */
+  constructor(parent, text, recipe, changed) {
     this.#text = text;
+    this.#recipe = recipe;
     this.#changed = changed;
-    const id = "train-images";
-    const change = ({ target }) => this.#add(target);
-    const kinds = { type: "file", accept: "image/*", multiple: "" };
-    const label = element("label", { for: id }, text("images_choose"));
-    const over = (is) => (event) => {
-      event.preventDefault();
-      this.row.classList.toggle("train-over", is);
-    };
+    const add = ({ target }) => this.#add(target);
+    const input = element("input", { id: "train-images", type: "file", multiple: "", change: add });
+    const look = () => this.look();
+    const options = ["", "outer", "inner", "none"].map(
+      (value) => new Option(text(`labels_${value || "open"}`), value),
+    );
+    this.#labels = element("select", { id: "train-labels", change: look }, ...options);
+    this.#invert = element("input", { id: "train-invert", type: "checkbox", change: look });
     this.#empty = button(() => this.#clear(), text("images_clear"));
-    const input = element("input", { id, ...kinds, change });
-    const content = [label, input, this.#said, this.#empty, this.#seen];
-    this.row = element("div", { class: "lab-row train-drop" }, ...content);
-    for (const kind of ["dragenter", "dragover"]) this.row.addEventListener(kind, over(true));
-    for (const kind of ["dragleave", "drop"]) this.row.addEventListener(kind, over(false));
-    this.row.addEventListener("drop", (event) => this.#add(event.dataTransfer));
+    this.#sheet.setAttribute("aria-label", text("images_sheet"));
+    this.row = element(
+      "div",
+      { class: "lab-row train-drop" },
+      element("label", { for: "train-images" }, text("images_choose")),
+      input,
+      this.#empty,
+      this.#said,
+      this.#sheet,
+      element("label", {}, this.#invert, text("images_invert")),
+      element("label", { for: "train-labels" }, text("images_labels")),
+      this.#labels,
+    );
+    this.#dropped();
     parent.append(this.row);
     this.#show();
   }
 
-  get enough() {
-    return this.#pictures.length >= this.#fewest;
+  /** Stand on the form, or not; seen anew where another recipe would see them otherwise. */
+  show(is) {
+    this.row.hidden = !is;
+    if (is && this.#seenFor !== this.#recipe()) this.look();
   }
 
-  /** The pictures as base64 of PNG files. */
-  get base64() {
-    return this.#pictures.map((url) => url.slice(url.indexOf(",") + 1));
+  /** Whether there are pictures to be learnt from. */
+  get ready() {
+    return this.#understood !== null;
   }
 
-  /** Take files in, one after the other; what is no picture is named. */
-  async #add(source) {
-    const failed = [];
-    for (const file of [...source.files].slice(0, this.#most - this.#pictures.length)) {
-      try {
-        this.#pictures.push(await small(file));
-      } catch {
-        failed.push(file.name);
-      }
+  /** Why there are none. */
+  get obstacle() {
+    return this.#fault || this.#text("images_missing");
+  }
+
+  /** What a training is asked with. */
+  get request() {
+    const request = { images: this.#token, invert: this.#invert.checked };
+    return this.#labels.value ? { ...request, labels: this.#labels.value } : request;
+  }
+
+  /** Send again what the server may have forgotten. */
+  async fresh() {
+    if (this.ready && Date.now() - this.#used > HELD) await this.#send();
+  }
+
+  /** See them as the recipe in force would, and as the visitor has them labelled and turned. */
+  async look() {
+    const turn = ++this.#sending;
+    const recipe = this.#recipe();
+    this.#seenFor = recipe;
+    if (!this.#token) return;
+    try {
+      const found = await ask("train_pictures", { ...this.request, recipe });
+      if (turn !== this.#sending) return;
+      this.#understood = found;
+      this.#fault = "";
+    } catch (error) {
+      if (turn !== this.#sending) return;
+      this.#understood = null;
+      this.#fault = reasonOf(error, this.#text);
     }
-    if ("value" in source) source.value = ""; // the same files may be chosen again
-    this.#show(failed);
-    this.#changed();
-  }
-
-  #clear() {
-    this.#pictures = [];
+    this.#used = Date.now();
     this.#show();
     this.#changed();
   }
 
-  #show(failed = []) {
-    const [fewest, count] = [this.#fewest, this.#pictures.length];
-    const words = [this.#text(this.enough ? "images_count" : "images_few", { count, fewest })];
-    const names = failed.slice(0, 3).join(", ");
-    if (names) words.push(this.#text("images_failed", { names }));
-    this.#said.textContent = words.join(" ");
-    const seen = this.#pictures.slice(0, SEEN).map((src) => element("img", { src, alt: "" }));
-    this.#seen.replaceChildren(...seen);
-    this.#empty.hidden = !count;
+  async #add(source) {
+    const files = [...source.files];
+    if ("value" in source) source.value = ""; // the same files may be chosen again
+    this.#busy();
+    for (const file of files) this.#files.set(file.name, await light(file));
+    await this.#send();
+  }
+
+  /** All files in one body. */
+  async #send() {
+    const turn = ++this.#sending;
+    this.#busy();
+    const body = new FormData();
+    for (const [name, content] of this.#files) body.append("files", content, name);
+    try {
+      const url = new URL("lab/pictures", document.baseURI);
+      const response = await fetch(url, { method: "POST", body });
+      const answer = await response.json();
+      if (!response.ok) throw new Refusal(answer.sentence);
+      if (turn !== this.#sending) return;
+      this.#token = answer.token;
+      await this.look();
+    } catch (error) {
+      if (turn !== this.#sending) return;
+      this.#understood = null;
+      this.#fault = reasonOf(error, this.#text);
+      this.#show();
+      this.#changed();
+    }
+  }
+
+  #clear() {
+    this.#sending++;
+    this.#files.clear();
+    this.#token = null;
+    this.#understood = null;
+    this.#fault = "";
+    this.#show();
+    this.#changed();
+  }
+
+  #busy() {
+    this.#said.textContent = this.#text("images_looking");
+  }
+
+  #show() {
+    const told = ([key, values]) => this.#text(`data_${key}`, values);
+    const { facts = [], doubts = [], sheet } = this.#understood ?? {};
+    const words = [
+      facts.map(told).join("; "),
+      ...doubts.map((doubt) => this.#text("images_doubt", { doubt: told(doubt) })),
+    ];
+    this.#said.textContent = this.#fault || words.filter(Boolean).join(". ");
+    this.#said.classList.toggle("train-fault", Boolean(this.#fault));
+    if (sheet) paint(this.#sheet, decoded(sheet), COLUMNS, 1);
+    this.#sheet.hidden = !sheet;
+    this.#empty.hidden = !this.#files.size;
+    for (const control of [this.#labels, this.#invert]) control.disabled = !this.#files.size;
+  }
+
+  #dropped() {
+    const over = (is) => (event) => {
+      event.preventDefault();
+      this.row.classList.toggle("train-over", is);
+    };
+    for (const kind of ["dragenter", "dragover"]) this.row.addEventListener(kind, over(true));
+    for (const kind of ["dragleave", "drop"]) this.row.addEventListener(kind, over(false));
+    this.row.addEventListener("drop", (event) => this.#add(event.dataTransfer));
   }
 }
 
-/** A file as a small PNG, upright. @returns {Promise<string>} a data URI */
-async function small(file) {
-  const picture = await createImageBitmap(file);
-  const shrink = Math.min(1, SIDE / Math.min(picture.width, picture.height));
+/** A picture made small, upright; whatever a browser cannot decode whole goes as it is. */
+async function light(file) {
+  const head = new Uint8Array(await file.slice(0, 25).arrayBuffer());
+  const deep = DEEP_PNG.every((byte, i) => head[i] === byte) && head[24] > 8;
+  const picture = deep ? null : await createImageBitmap(file).catch(() => null);
+  if (!picture) return file;
+  const shrink = SIDE / Math.min(picture.width, picture.height);
+  if (shrink >= 1) return file;
   const [width, height] = [picture.width, picture.height].map((n) =>
     Math.max(1, Math.round(n * shrink)),
   );
@@ -95,5 +201,6 @@ async function small(file) {
   pen.imageSmoothingQuality = "high";
   pen.drawImage(picture, 0, 0, width, height);
   picture.close();
-  return canvas.toDataURL("image/png");
+  const small = await new Promise((done) => canvas.toBlob(done, "image/png"));
+  return small.size < file.size ? small : file;
 }
