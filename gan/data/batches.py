@@ -12,11 +12,17 @@ from gan.pictures import to_float
 
 @dataclass(frozen=True)
 class Dataset:
-    """`images` uint8 (N, C, H, W) and `labels` int64 (N,) on one device; `title` for people."""
+    """`images` uint8 (N, C, H, W) and `labels` int64 (N,) on one device; `title` for people.
+
+    `names` are what the classes 0, 1, … are called, none where they are numbers, and `name` the
+    one by which `gan.data.load` knows the data set: "images" for pictures of one's own.
+    """
 
     title: str
     images: Tensor
     labels: Tensor
+    names: tuple[str, ...] = ()
+    name: str = "images"
 
     def __len__(self) -> int:
         return len(self.images)

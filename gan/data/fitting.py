@@ -1,5 +1,7 @@
 """Pictures brought to another shape, set otherwise, or made more; all of them at once."""
 
+from dataclasses import replace
+
 import torch
 from torch import Tensor
 from torch.nn.functional import affine_grid, grid_sample, interpolate
@@ -68,4 +70,4 @@ def augmented(dataset: Dataset, seed: int, size: int = AUGMENTED_SIZE) -> Datase
         grid = affine_grid(where, list(part.shape), align_corners=False)
         bent = grid_sample(part.float(), grid, padding_mode="border", align_corners=False)
         images.append(bent.round().clamp(0, 255).to(torch.uint8))
-    return Dataset(dataset.title, torch.cat(images), dataset.labels[rows])
+    return replace(dataset, images=torch.cat(images), labels=dataset.labels[rows])

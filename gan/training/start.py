@@ -79,10 +79,9 @@ def _load_data(recipe, folder, name, images, device) -> tuple[Recipe, data.Datas
         raise Error("give either --dataset or --images, not both")
     name, shape = name or recipe.dataset, recipe.image_shape
     if isinstance(images, Dataset):
-        name, fitted = "images", data.fit(images.images, shape)
-        found = Dataset(images.title, fitted.to(device), images.labels.to(device))
+        fitted = data.fit(images.images, shape)
+        found = replace(images, images=fitted.to(device), labels=images.labels.to(device))
     elif images is not None:
-        name = "images"
         found = data.from_folder(images, shape, device, own_shape=recipe.any_shape)
     elif name == data.SYNTHETIC:
         source = _stand_in()
@@ -90,12 +89,14 @@ def _load_data(recipe, folder, name, images, device) -> tuple[Recipe, data.Datas
         found = data.synthetic(source.recipe.name, source.sample, shape, device, read)
     else:
         shape = None if recipe.any_shape else shape
-        found = data.load(name, shape, folder=folder, device=device)
+        found = data.load(name, shape, folder=folder, device=device, or_own=True)
     if recipe.classes:  # as many as there are pictures of, numbered from 0
         classes, labels = found.labels.unique(return_inverse=True)
-        recipe, found = recipe.but(classes=len(classes)), replace(found, labels=labels)
+        names = tuple(found.names[kind] for kind in classes.tolist()) if found.names else ()
+        recipe = recipe.but(classes=len(classes), class_names=names)
+        found = replace(found, labels=labels)
     box = recipe.box if _fits(found, recipe.box) else 0
-    return recipe.but(image_shape=found.image_shape, box=box, dataset=name), found
+    return recipe.but(image_shape=found.image_shape, box=box, dataset=found.name), found
 
 
 def _fits(found: Dataset, box: int) -> bool:

@@ -46,9 +46,10 @@ async def train(request: dict) -> AsyncIterator[dict]:
     """Train a model and watch it learn: a stream of events. Closing the stream ends the training.
 
     Args:
-        request: `recipe` (a name), and optionally `dataset` ("mnist", "fashion-mnist",
-            "synthetic-digits", or "images" with `images`: at least 8 files in base64), `seed`,
-            `seconds` and `steps` (bounds; pauses are not counted), `objective`, `generator_lr`,
+        request: `recipe` (a name), and optionally `dataset` (one that /train_options lists, as its
+            files are on this server, or "images" with `images`: at least 8 files in base64; by
+            default the recipe's own if that is here, else "synthetic-digits"), `seed`, `seconds`
+            and `steps` (bounds; pauses are not counted), `objective`, `generator_lr`,
             `discriminator_lr`, `batch_size`, `latent_dim`, `tricks` ({name: true or false}),
             `paused` (true: wait for the first command) and `keep` (true: after the end the stream
             stays open, and the model can be drawn with as long as it does: an hour, or until
@@ -321,7 +322,8 @@ def options(request: dict | None = None) -> dict:
         request: nothing, or {}.
 
     Returns:
-        `recipes` (each with its own settings as `defaults`), `datasets`, `objectives`, `bounds`
+        `recipes` (each with its own settings as `defaults`), `datasets` (that any of them can
+        learn), `objectives`, `bounds`
         (the least and the most of each number), `seconds` (unless others are asked for) and
         `presets` (trainings that fail in a way worth watching).
     """

@@ -1,7 +1,8 @@
 /** What both sides share: whether they are linked, the size of the grid, the class. */
 
-import { choice, ICONS } from "../common/controls.js";
+import { ICONS } from "../common/controls.js";
 import { gridChoice } from "../common/grid.js";
+import { classChoice } from "../common/models.js";
 import { linked } from "./pair.js";
 
 /**
@@ -22,7 +23,7 @@ export function shared(root, text, pair, set) {
   function offer(classes) {
     const each = classes.map((label, value) => ({ value, label }));
     const options = [{ value: null, label: text("class_any") }, ...each];
-    showClass = choice(find("class"), "compare-class", options, (label) => set({ label }));
+    showClass = classChoice(find("class"), "compare-class", options, (label) => set({ label }));
     offered = String(classes);
   }
 
