@@ -177,6 +177,7 @@ def test_an_unknown_recipe_is_answered_with_the_list():
         penalty_weight=(-1, 1e7),
         weight_clip=(-0.01,),
         character=("a lively one", {"en": "no Chinese"}),
+        class_names=(["a"], "ab", 3),
     ),
     ids=str,
 )
@@ -191,6 +192,15 @@ def test_a_bad_value_is_refused(change):
 def test_a_bad_value_of_a_vae_is_refused(change):
     with refused():
         RECIPES["vae-2d"].but(**change)
+
+
+@pytest.mark.parametrize("name", ["", "a\nb", "a" * 101, 1])
+def test_names_of_classes_are_a_line_each_and_of_all(name):
+    most = ["a"] * 9
+    for names in ([*most, name], most):
+        with refused("class"):
+            RECIPES["digits"].but(class_names=names)
+    assert RECIPES["digits"].but(class_names=[*most, "お"]).class_names[-1] == "お"
 
 
 def test_a_recipe_is_of_exactly_one_kind():

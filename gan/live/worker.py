@@ -71,8 +71,7 @@ class Judging:
 
     def __init__(self, training: Training):
         self.training, recipe = training, training.recipe
-        digits = recipe.dataset in ("mnist", data.SYNTHETIC) and recipe.image_shape == (1, 28, 28)
-        self.judge = judge.load() if digits and judge.available() else None
+        self.judge = judge.load() if judge.reads(recipe) and judge.available() else None
         self.due, self.took = time.monotonic() + JUDGE_SECONDS, math.inf
         self.z = latents.rows(JUDGED_SEED, JUDGED, recipe.latent_dim, distribution=recipe.latent)
 

@@ -7,10 +7,11 @@ import pytest
 import torch
 import unusual
 from asking import unpacked
-from tiny import each, refused
+from tiny import each, refused, small
 
 import gan
 from gan import latents, pictures
+from gan.models import Model
 from gan.ui.server import gallery
 from gan.ui.tabs import explore
 
@@ -129,6 +130,24 @@ def test_the_catalogue_names_classes_where_they_have_names(odd):
     assert found["classy"] == found["wide"] == []
     assert len(found["clothes"]) == 10
     assert found["clothes"][0] == {"en": "T-shirt", "zh": "T 恤"}
+
+
+@pytest.mark.parametrize(
+    ("dataset", "names", "chinese"),
+    [
+        ("cifar10-frog", ("frog", "cat"), ["青蛙", "猫"]),
+        ("kmnist", ("お", "き"), ["お", "き"]),
+        ("images", ("frog", "toad"), ["frog", "toad"]),  # as whoever brought them calls them
+    ],
+)
+def test_a_model_s_own_names_of_classes_come_first(monkeypatch, dataset, names, chinese):
+    recipe = small("quick", classes=2, dataset=dataset, class_names=names)
+    monkeypatch.setattr(gallery, "listed", lambda name: name)
+    monkeypatch.setattr(gallery, "model", lambda name: Model(recipe))
+    monkeypatch.setattr(gallery, "_thumbnail", lambda *_: "")
+    found = gallery.describe({"model": "mine"})["classNames"]
+    assert [one["en"] for one in found] == list(names)
+    assert [one["zh"] for one in found] == chinese
 
 
 def test_a_model_of_one_latent_number_draws_and_is_described(odd):

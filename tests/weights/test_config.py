@@ -42,6 +42,7 @@ def test_a_config_of_today_gives_the_recipe(name):
 def test_a_flat_config_from_before_later_fields_takes_their_defaults(name):
     values = flat(ALL[name])
     later = ("box", "margin", "r1", "r2", "penalty_every", "penalty_end", "flow_widths", "notes")
+    later += ("class_names",)
     old = {key: value for key, value in values.items() if key not in later}
     assert recipe_from(old) == ALL[name].but(notes="")
 
