@@ -52,6 +52,11 @@ class File:
         found = NAME.fullmatch(PurePosixPath(member).name or path.name)
         return found and cls(path, member, found[1].lower(), found[2].lower())
 
+    @property
+    def is_packed(self) -> bool:
+        """Whether it is gzipped."""
+        return (self.member or self.path.name).lower().endswith(".gz")
+
     @contextmanager
     def unpacked(self) -> Iterator[BinaryIO]:
         """Its bytes, as they are without any packing."""
@@ -60,7 +65,7 @@ class File:
             if self.member:
                 archive = stack.enter_context(zipfile.ZipFile(opened))
                 opened = stack.enter_context(archive.open(self.member))
-            if (self.member or self.path.name).lower().endswith(".gz"):
+            if self.is_packed:
                 opened = stack.enter_context(gzip.GzipFile(fileobj=opened))
             yield opened
 
@@ -117,6 +122,15 @@ def read(file: File) -> Tensor:
             f"{file.path} is damaged, or no IDX file of {file.kind}; restore it or take it away"
         )
     return torch.frombuffer(bytearray(content), dtype=torch.uint8).view(sizes)
+
+
+def is_whole(file: File) -> bool:
+    """Whether `read` takes it."""
+    try:
+        read(file)
+    except Error:
+        return False
+    return True
 
 
 def _members(archive: Path) -> Iterator[File]:

@@ -64,15 +64,23 @@ def find(name: str, folder: Path, train: bool = True) -> tuple[File, File] | Non
 
 
 def strangers(name: str, folder: Path) -> list[File]:
-    """Files with a data set's names, in torchvision's place or loose, that are no known one's."""
+    """Files with a data set's names, in torchvision's place or loose, that are no known one's.
+
+    What an interrupted download has left is none: an archive cut short, or what was being unpacked
+    of a whole one.
+    """
     stems = {_stem(name, train) for train in (True, False)}
     places = (raw_folder(name, folder), folder)
     found = [file for place in places for file in idx.search(place, 0) if file.stem in stems]
-    return [
-        file
-        for file in found
-        if not any(_is_own(file, other, train) for other in SETS for train in (True, False))
-    ]
+    sides = [(other, train) for other in SETS for train in (True, False)]
+    own = [file for file in found if any(_is_own(file, *side) for side in sides)]
+    parts = {(file.path.parent, file.stem, file.kind) for file in own}
+
+    def is_left_over(file: File) -> bool:
+        replaced = file.is_packed or (file.path.parent, file.stem, file.kind) in parts
+        return replaced and not idx.is_whole(file)
+
+    return [file for file in found if file not in own and not is_left_over(file)]
 
 
 def raw_folder(name: str, folder: Path) -> Path:

@@ -1,5 +1,6 @@
 """Data sets by name: read where they are, and a missing file is one sentence."""
 
+import gzip
 import pickle
 import shutil
 import threading
@@ -153,6 +154,16 @@ def served(tmp_path):
         server.shutdown()
 
 
+def left_by_an_interrupt(there, raw) -> None:
+    """An archive that had come was being unpacked, and another was on its way."""
+    shutil.copytree(there, raw)
+    content = (raw / "train-images-idx3-ubyte.gz").read_bytes()
+    (raw / "train-images-idx3-ubyte").write_bytes(gzip.decompress(content)[:3000])
+    (raw / "t10k-labels-idx1-ubyte.gz").unlink()
+    part = raw / "train-labels-idx1-ubyte.gz"
+    part.write_bytes(part.read_bytes()[:9])
+
+
 @pytest.mark.parametrize(
     ("name", "megabytes"), [("kmnist", 21), ("fashion-mnist", 31), ("emnist-letters", 562)]
 )
@@ -173,6 +184,8 @@ def test_the_size_is_said_before_a_download_and_archives_are_proven(
         archives = [(path.name, idx_files.md5(path)) for path in there.iterdir()]
         monkeypatch.setattr(kind, "mirrors", [f"{served}/"])
         monkeypatch.setattr(kind, "resources", archives)
+    if name != "emnist-letters":
+        left_by_an_interrupt(there, known.raw_folder(name, tmp_path / "here"))
     found = data.load(name, None, folder=tmp_path / "here")
     said = f"{name}: downloading {megabytes} MB to {tmp_path / 'here'}\n"
     assert capsys.readouterr().err.startswith(said)
