@@ -92,15 +92,14 @@ def search(folder: Path, deepest: int = DEEPEST) -> Iterator[File]:
             entries = sorted(islice(listed, IN_A_FOLDER), key=lambda entry: entry.name)
         left -= len(entries)
         for entry in entries:
-            path = Path(entry.path)
             if entry.name.startswith((".", "__MACOSX")):
                 continue
             if entry.is_dir():
-                waiting.extend([(path, depth + 1)] * (depth < deepest))
+                waiting.extend([(Path(entry.path), depth + 1)] * (depth < deepest))
             elif entry.name == ZIP:
-                yield from _members(path)
-            elif found := File.named(path):
-                yield found
+                yield from _members(Path(entry.path))
+            elif NAME.fullmatch(entry.name):
+                yield File.named(Path(entry.path))
 
 
 def read(file: File) -> Tensor:

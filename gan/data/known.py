@@ -155,16 +155,18 @@ def _is_own(file: File, name: str, train: bool) -> bool:
 
 def _archive(file: File, name: str) -> File | None:
     """What torchvision downloads such a file in, where that lies beside it, proven by its MD5."""
-    from torchvision import datasets
-
-    kind = getattr(datasets, SETS[name].torchvision)
     packed = f"{file.stem}{file.kind}-idx{3 if file.kind == 'images' else 1}-ubyte.gz"
     if name.startswith("emnist-"):
-        archive, expected = File.named(file.path.with_name(idx.ZIP), f"gzip/{packed}"), kind.md5
+        archive = File.named(file.path.with_name(idx.ZIP), f"gzip/{packed}")
     else:
         archive = File.named(file.path.with_name(packed))
-        expected = dict(kind.resources)[packed]
-    return archive if archive.path.is_file() and idx.md5(archive.path) == expected else None
+    if not archive.path.is_file():
+        return None
+    from torchvision import datasets  # a second, which nobody without archives need wait
+
+    kind = getattr(datasets, SETS[name].torchvision)
+    expected = kind.md5 if archive.member else dict(kind.resources)[packed]
+    return archive if idx.md5(archive.path) == expected else None
 
 
 def _stem(name: str, train: bool) -> str:
