@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TextIO
 
 import torch
 
@@ -97,10 +98,11 @@ def _strange(name: str, place: Path, or_own: bool) -> Dataset:
             f"the files in {where} are not known to be those of {title}; move them away and "
             f"{name} is downloaded again"
         )
-    _say(
+    line = (
         f"{name}: the files in {where} are not known to be those of {title}; they are taken as "
         f"pictures of your own (move them away and {name} is downloaded again)"
     )
+    _say(line, sys.stderr)
     return found
 
 
@@ -143,9 +145,9 @@ def _cifar10_is_in(place: Path) -> bool:
     )
 
 
-def _say(line: str) -> None:
+def _say(line: str, file: TextIO | None = None) -> None:
     if distributed.is_first():
-        print(line, file=sys.stderr, flush=True)
+        print(line, file=file, flush=True)
 
 
 DATASETS: dict[str, Callable[[Path, bool], Dataset | None]] = {

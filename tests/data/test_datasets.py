@@ -188,12 +188,12 @@ def test_the_size_is_said_before_a_download_and_archives_are_proven(
         left_by_an_interrupt(there, known.raw_folder(name, tmp_path / "here"))
     found = data.load(name, None, folder=tmp_path / "here")
     said = f"{name}: downloading {megabytes} MB to {tmp_path / 'here'}\n"
-    assert capsys.readouterr().err.startswith(said)
+    assert capsys.readouterr().out == said
     assert (len(found), found.name) == (9, name)
     assert data.is_here(name, tmp_path / "here")
     shutil.rmtree(there)
     assert len(data.load(name, None, folder=tmp_path / "here", train=False)) == 9
-    assert not capsys.readouterr().err
+    assert not capsys.readouterr().out
 
 
 def test_a_class_filter_keeps_that_class_alone(tmp_path, monkeypatch):
