@@ -7,6 +7,7 @@ data set (`gan.data`). It may come with foreign weights, so every field is check
 from __future__ import annotations
 
 import math
+import reprlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from typing import Any, get_args, get_origin, get_type_hints
@@ -17,7 +18,9 @@ from gan import Error, checks
 MAX_WIDTH = 16_384
 MAX_COUPLINGS = 64
 MAX_NUMBERS = 2**24  # that a layer makes of one picture: 64 MB, 20 times the most published
-WORDS = ("source", "character", "notes", "parameters", "epochs", "steps")  # not what is learnt
+MAX_CLASS_NAME = 100  # letters
+# Not what is learnt.
+WORDS = ("source", "character", "notes", "parameters", "epochs", "steps", "class_names")
 
 
 def _number(default, low, high, *, words: str = "", **openness: bool) -> Any:
@@ -151,6 +154,7 @@ class Recipe(_Checked):
     image_shape: tuple[int, int, int] = _number((1, 28, 28), 1, 512)
     any_shape: bool = False  # the pictures' own shape is taken, not brought to image_shape
     classes: int = _number(0, 0, 1000)
+    class_names: tuple[str, ...] = ()  # of all classes, or none: then each is its number
     latent_dim: int = _number(100, 1, 4096)
 
     batch_size: int = _number(128, 1, 65_536)
@@ -188,7 +192,18 @@ class Recipe(_Checked):
         if len(self.image_shape) != 3:
             raise Error(f"image shape {self.image_shape} is not (channels, height, width)")
         checks.number(self.box, 0, min(self.image_shape[1:]), "box")
+        self._check_names()
         self._check_widths()
+
+    def _check_names(self) -> None:
+        """Refuse names of other classes than there are, and what would break a page or a card."""
+        if len(self.class_names) not in (0, self.classes):
+            given = f"{len(self.class_names)} class names"
+            raise Error(f"{given} are not one for each of {self.classes} classes")
+        for name in self.class_names:
+            if not 0 < len(name) <= MAX_CLASS_NAME or not name.isprintable():
+                said, most = reprlib.repr(name), MAX_CLASS_NAME
+                raise Error(f"class name {said} is not a line of 1 to {most} letters")
 
     def _check_widths(self) -> None:
         """Refuse layers that no machine could hold; `gan.networks` counts the parameters."""

@@ -159,12 +159,22 @@ def test_the_essence_is_blind_to_length_and_words_and_to_nothing_else():
         penalty_weight=(-1, 1e7),
         weight_clip=(-0.01,),
         character=("a lively one", {"en": "no Chinese"}),
+        class_names=(["a"], "ab", 3),
     ),
     ids=str,
 )
 def test_a_bad_value_is_refused(change):
     with refused():
         RECIPES["dcgan"].but(**change)
+
+
+@pytest.mark.parametrize("name", ["", "a\nb", "a" * 101, 1])
+def test_names_of_classes_are_a_line_each_and_of_all(name):
+    most = ["a"] * 9
+    for names in ([*most, name], most):
+        with refused("class"):
+            RECIPES["digits"].but(class_names=names)
+    assert RECIPES["digits"].but(class_names=[*most, "お"]).class_names[-1] == "お"
 
 
 def test_a_recipe_is_of_exactly_one_kind():

@@ -12,16 +12,14 @@ from gan.models import Model
 from gan.ui.server import gallery
 
 CLASSES = 10
-SHADES = torch.linspace(-1, 1, CLASSES)  # of the left edge, by class
 
 
 class WithClasses:
     """A model that is asked for classes: each picture's left edge has its class's shade."""
 
-    classes = CLASSES
-
-    def __init__(self, model: Model):
-        self._model = model
+    def __init__(self, model: Model, classes: int = CLASSES):
+        self._model, self.classes = model, classes
+        self._shades = torch.linspace(-1, 1, classes)  # of the left edge
 
     def __getattr__(self, name: str):
         return getattr(self._model, name)
@@ -29,7 +27,7 @@ class WithClasses:
     def generate(self, z: Tensor, labels: Sequence[int]) -> Tensor:
         assert len(labels) == len(z)
         images = self._model.generate(z).clone()
-        images[..., 0] = SHADES[list(labels)][:, None, None]
+        images[..., 0] = self._shades[list(labels)][:, None, None]
         return images
 
 
@@ -54,6 +52,7 @@ def listed() -> Iterator[dict]:
         "classy": WithClasses(untrained()),
         "classy-map": WithClasses(untrained(latent_dim=2)),
         "clothes": WithClasses(untrained(dataset="fashion-mnist")),
+        "letters": WithClasses(untrained(dataset="emnist-letters"), 26),
     }
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gallery, "names", lambda: tuple(models))

@@ -160,8 +160,10 @@ def _usage(recipe: Recipe, repository: str | None, name: str) -> str:
         "pictures = model.sample(seed=7, count=16)  # uint8",
     ]
     if recipe.classes:
-        kind = "fours" if recipe.dataset == "mnist" else "of_class_4"
-        lines.append(f"{kind} = model.sample(seed=7, count=3, labels=[4, 4, 4])")
+        one = min(4, recipe.classes - 1)
+        kind = "fours" if recipe.dataset == "mnist" and one == 4 else f"of_class_{one}"
+        line = f"{kind} = model.sample(seed=7, count=3, labels={[one] * 3})"
+        lines.append(line + (f"  # {recipe.class_names[one]}" if recipe.class_names else ""))
     return "\n".join(["```python", *lines, "```"])
 
 

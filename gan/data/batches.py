@@ -15,14 +15,16 @@ from gan.pictures import to_float
 class Dataset:
     """`images` uint8 (N, C, H, W) and `labels` int64 (N,) on one device; `title` for people.
 
-    `names` are the classes' (none: they are numbers). `understood` is what was understood of
-    pictures that somebody brought.
+    `names` are what the classes 0, 1, … are called, none where they are numbers, and `name` the
+    one by which `gan.data.load` knows the data set: "images" for pictures of one's own.
+    `understood` is what was understood of pictures that somebody brought.
     """
 
     title: str
     images: Tensor
     labels: Tensor
     names: tuple[str, ...] = ()
+    name: str = "images"
     understood: Understood = NOTHING_KNOWN
 
     def some(self, most: int) -> "Dataset":

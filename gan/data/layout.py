@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from gan import Error, checks
 from gan.data.understood import Fact, named
+from gan.recipe import MAX_CLASS_NAME
 
 CHOICES = ("outer", "inner", "none")  # what --labels may say
 TRAINING = {"train", "training"}
@@ -51,7 +52,12 @@ def understood(paths: Sequence[PurePosixPath], choice: str | None = None) -> Lay
     if len(names) < 2:
         names = []
     labels = tuple(names.index(found) if names else 0 for found in classes.values())
-    return Layout(tuple(classes), labels, tuple(names), tuple(facts))
+    return Layout(tuple(classes), labels, tuple(map(_printable, names)), tuple(facts))
+
+
+def _printable(name: str) -> str:
+    """A folder's name as a recipe may keep it."""
+    return "".join(filter(str.isprintable, name))[:MAX_CLASS_NAME] or "?"
 
 
 def _below_common(places: dict) -> dict:

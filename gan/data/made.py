@@ -55,4 +55,5 @@ def synthetic(
     images = torch.from_numpy(drawn)[:, None]
     labels = torch.zeros(len(images), dtype=torch.long) if read is None else read(drawn)
     title = f"synthetic digits (sampled from {generator_name}, not real data)"
-    return Dataset(title, fit(images, image_shape).to(device), labels.to(device))
+    images = fit(images, image_shape).to(device)
+    return Dataset(title, images, labels.to(device), name=SYNTHETIC)

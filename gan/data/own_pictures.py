@@ -4,6 +4,7 @@ Listed → what their folders mean → decoded and fitted → levels of the whol
 """
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -15,6 +16,8 @@ from gan import Error
 from gan.data import decoding, layout, levels
 from gan.data.batches import Dataset
 from gan.data.decoding import Picture
+from gan.data.fitting import fit
+from gan.data.known import idx_pair
 from gan.data.members import Files, TooMuch, members
 from gan.data.understood import Fact, Understood, named
 
@@ -46,7 +49,12 @@ def from_folder(
     cannot be learnt from, or read, raises `gan.Error`.
     """
     title = f"pictures in {Path(source).name}"
-    return _brought(source, title, image_shape, own_shape, labels, invert).to(device)
+    own = idx_pair(Path(source)) if Path(source).is_file() else None
+    if own is None:
+        found = _brought(source, title, image_shape, own_shape, labels, invert)
+    else:
+        found = _of_idx(own, None if own_shape else image_shape, invert)
+    return found.to(device)
 
 
 def from_files(
@@ -68,6 +76,10 @@ def _brought(source, title, image_shape, own_shape, labels, invert) -> Dataset:
     paths, others = [], []
     for member in members(source):
         (paths if decoding.is_picture_name(member.path) else others).append(member.path)
+    if isinstance(source, str | Path) and Path(source).is_dir() and not paths:
+        own = idx_pair(Path(source))
+        if own is not None:
+            return _of_idx(own, None if own_shape else image_shape, invert)
     _enough(len(paths), source)
     found = layout.understood(paths, labels)
     read = _Read(image_shape, own_shape)
@@ -77,15 +89,33 @@ def _brought(source, title, image_shape, own_shape, labels, invert) -> Dataset:
     kept = [(read.pictures[path], label) for path, label in labelled if path in read.pictures]
     arrays, facts = levels.as_seen([picture for picture, _ in kept])
     images = _stacked(arrays, read.channels)
-    images = 255 - images if invert else images
     rows = torch.tensor([label for _, label in kept])
-    counts = {name: int((rows == i).sum()) for i, name in enumerate(found.names)}
-    facts = [*read.facts(), _classes(counts), *facts, *_ink(images, invert), *found.facts]
-    for key, left in (("unreadable", [*read.faults]), ("others", others)):
-        if left:
-            facts.append(Fact(key, {"count": len(left), "names": named(left)}))
-    understood = Understood(tuple(facts), tuple(_doubts(images, counts)))
-    return Dataset(title, images, rows, names=found.names, understood=understood)
+    left = [*found.facts]
+    for key, names in (("unreadable", [*read.faults]), ("others", others)):
+        if names:
+            left.append(Fact(key, {"count": len(names), "names": named(names)}))
+    whole = Dataset(title, images, rows, names=found.names)
+    return _looked_at(whole, read.facts(), [*facts, *left], invert)
+
+
+def _of_idx(own: Dataset, image_shape: tuple[int, int, int] | None, invert: bool) -> Dataset:
+    """What IDX files hold, with their own labels."""
+    count, _, height, width = own.images.shape
+    _enough(count, own.title)
+    facts = [Fact("size_grey", {"count": count, "width": width, "height": height})]
+    return _looked_at(replace(own, images=fit(own.images, image_shape)), facts, [], invert)
+
+
+def _looked_at(found: Dataset, first: list[Fact], then: list[Fact], invert: bool) -> Dataset:
+    """The set, turned if that is asked, with what was understood of it."""
+    images = 255 - found.images if invert else found.images
+    kinds = found.labels.bincount().tolist()
+    names = found.names or [str(kind) for kind in range(len(kinds))]
+    counts = dict(zip(names, kinds, strict=False)) if len(kinds) > 1 else {}
+    facts = (*first, _classes(counts), *_ink(images, invert), *then)
+    return replace(
+        found, images=images, understood=Understood(facts, tuple(_doubts(images, counts)))
+    )
 
 
 def _enough(count: int, source: str | Path | Files) -> None:

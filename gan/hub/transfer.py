@@ -16,7 +16,6 @@ from gan.weights import CARD, CONFIG, FILM, METRICS, SAMPLES, remote, tensors
 
 FILES = (*weights.WEIGHTS_FILES, weights.NEIGHBOURS, weights.MAP, FILM)
 COLLAPSE_SAMPLES, COLLAPSE_SEED = 500, 0  # pictures in which each digit must come
-DIGITS = ("mnist", "synthetic-digits")
 MAX_FRAMES = 120
 MAX_SIDE = 600  # pixels of a film; larger grids are reduced
 FILM_SECONDS = 10  # that it lasts at most, but not slower than 4 pictures a second
@@ -128,7 +127,7 @@ def contents(
 
 def _check_digits(model: models.Model, folder: Path) -> None:
     """Refuse a model of digits in whose pictures the judge does not read all ten."""
-    if model.recipe.dataset not in DIGITS or model.image_shape != JUDGE.image_shape:
+    if not judge.reads(model.recipe):
         return
     if not judge.available():
         raise FewDigits(

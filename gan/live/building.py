@@ -73,6 +73,8 @@ def begun(order: Order) -> Training:
         if recipe.classes and not own.names:  # each class draws its share of the pictures
             own = replace(own, labels=torch.arange(len(own)) % recipe.classes)
         given = {"images": data.augmented(own, order.seed)}
+    elif order.dataset != data.SYNTHETIC and not data.is_here(order.dataset):
+        raise data.Missing(f"{order.dataset} is not here, and no visitor starts a download")
     return train(recipe, **given, steps=order.steps, seed=order.seed, device=order.device)
 
 

@@ -29,10 +29,7 @@ FRAME_SECONDS = 0.13  # between frames: at least five and at most eight a second
 FRAME_POINTS = 20
 DRAW_SHARE = 0.2  # of the time goes into drawing samples: a slow generator draws a few each frame
 DIRECTION_SAMPLES = 1000  # enough for sliders, and found before one waits for them
-MISSING = (
-    "{} is not on this server and could not be downloaded; "
-    f"choose {data.SYNTHETIC} or pictures of your own"
-)
+MISSING = f"{{}} is not on this server; choose {data.SYNTHETIC} or pictures of your own"
 JUDGE_SHARE = 0.1  # of the time goes into judging samples
 JUDGE_SECONDS = 1.5  # at least between two judgements
 QUICK_SECONDS = 0.1  # a judgement that nobody has to wait for
@@ -74,12 +71,10 @@ def obey(pipe: Connection, order: Order) -> None:
 class Judging:
     """How the digit classifier reads the samples, now and then, where it ships and digits learn."""
 
-    def __init__(self, dataset: str, training: Training):
-        self.training = training
-        digits = dataset in ("mnist", data.SYNTHETIC) and training.recipe.image_shape == (1, 28, 28)
-        self.judge = judge.load() if digits and judge.available() else None
+    def __init__(self, training: Training):
+        self.training, recipe = training, training.recipe
+        self.judge = judge.load() if judge.reads(recipe) and judge.available() else None
         self.due, self.took = time.monotonic() + JUDGE_SECONDS, math.inf
-        recipe = training.recipe
         self.z = latents.rows(JUDGED_SEED, JUDGED, recipe.latent_dim, distribution=recipe.latent)
 
     def look(self, now: bool = False) -> dict | None:
@@ -115,7 +110,7 @@ class Worker:
         self.threads = threads.Chooser(order.threads, lambda: rehearsal(self.training))
         self.hints = Hints(self.training.recipe, *some_real(self.training.dataset))
         self.gauge = Gauge(self.training.trainer.generator)
-        self.judging = Judging(order.dataset, self.training)
+        self.judging = Judging(self.training)
         self.device = self.training.device_name
         self.allowed = 0 if order.paused else None  # steps until the next pause; None: no pause
         self.stopping = False
@@ -141,6 +136,7 @@ class Worker:
                 seconds=self.order.seconds,
                 dataset=self.training.dataset.title,
                 doubts=self.training.dataset.understood.to_dict()["doubts"],
+                judged=self.judging.judge is not None,
             )
             self._frame(whole=True)
             self._state()

@@ -12,13 +12,14 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from gan import Error, networks, weights
+from gan import Error, data, networks, weights
 from gan.metrics import distances
 from gan.pictures import as_tensor, to_float
 from gan.recipe import Recipe
 from gan.recipes import JUDGE
 from gan.weights import tensors
 
+DIGITS = ("mnist", data.SYNTHETIC)  # data sets of nothing else
 SURE = 0.9  # the confidence from which a picture counts as readable
 BATCH = 64  # larger ones fetch fresh memory for every layer, a page at a time
 
@@ -97,6 +98,11 @@ class Judge(nn.Module):
 def available() -> bool:
     """Whether the judge's weights are there."""
     return weights.has_model(JUDGE.name)
+
+
+def reads(recipe: Recipe) -> bool:
+    """Whether a recipe's pictures are digits as the judge knows them; of others it says nothing."""
+    return recipe.dataset in DIGITS and recipe.image_shape == JUDGE.image_shape
 
 
 def load(folder: Path | None = None) -> Judge:

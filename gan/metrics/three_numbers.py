@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gan import Error, data, settings
+from gan import Error, data
 
 PART = 4096  # training digits whose distances are worked out at once: bounds the memory
 HELD_OUT = 512  # test digits that give `nearness` and `variety` their real values
@@ -114,8 +114,7 @@ def reference() -> Reference:
 
 def at_hand() -> bool:
     """Whether MNIST's files are there; where they are not, `reference` must fetch them first."""
-    raw = settings.data_root() / "MNIST" / "raw"
-    return all((raw / f"{part}-images-idx3-ubyte").is_file() for part in ("train", "t10k"))
+    return all(data.is_here("mnist", train=side) for side in (True, False))
 
 
 _building = threading.Lock()

@@ -146,6 +146,9 @@ dataset_why | What the generator learns to draw | 生成器学着画什么
 dataset_mnist | MNIST digits | MNIST 手写数字
 dataset_stacked_mnist | Stacked-MNIST, three digits | Stacked-MNIST 三数字叠加
 dataset_fashion_mnist | Fashion-MNIST clothes | Fashion-MNIST 服饰
+dataset_kmnist | KMNIST, ten kana | KMNIST，十个假名
+dataset_emnist_letters | EMNIST letters | EMNIST 字母
+dataset_emnist_balanced | EMNIST digits and letters | EMNIST 数字与字母
 dataset_synthetic_digits | Synthetic digits | 合成数字
 dataset_cifar10_frog | CIFAR-10 frogs | CIFAR-10 青蛙
 dataset_images | Your own pictures | 自己的图片

@@ -110,10 +110,8 @@ def _load_data(recipe, folder, name, images, labels, invert, device) -> tuple[Re
         raise Error("--labels and --invert are about pictures of your own; give them with --images")
     name, shape = name or recipe.dataset, recipe.image_shape
     if isinstance(images, Dataset):
-        name, fitted = "images", data.fit(images.images, shape)
-        found = replace(images, images=fitted).to(device)
+        found = replace(images, images=data.fit(images.images, shape)).to(device)
     elif images is not None:
-        name = "images"
         own = {"own_shape": recipe.any_shape, "labels": labels, "invert": invert}
         found = data.from_folder(images, shape, device, **own)
     elif name == data.SYNTHETIC:
@@ -122,13 +120,15 @@ def _load_data(recipe, folder, name, images, labels, invert, device) -> tuple[Re
         found = data.synthetic(source.recipe.name, source.sample, shape, device, read)
     else:
         shape = None if recipe.any_shape else shape
-        found = data.load(name, shape, folder=folder, device=device)
+        found = data.load(name, shape, folder=folder, device=device, or_own=True)
     if recipe.classes:  # as many as there are pictures of, numbered from 0
         classes, labels = found.labels.unique(return_inverse=True)
-        recipe, found = recipe.but(classes=len(classes)), replace(found, labels=labels)
+        names = tuple(found.names[kind] for kind in classes.tolist()) if found.names else ()
+        recipe = recipe.but(classes=len(classes), class_names=names)
+        found = replace(found, labels=labels)
     found = replace(found, understood=weighed(found, recipe))
     box = recipe.box if _fits(found, recipe.box) else 0
-    return recipe.but(image_shape=found.image_shape, box=box, dataset=name), found
+    return recipe.but(image_shape=found.image_shape, box=box, dataset=found.name), found
 
 
 def weighed(found: Dataset, recipe: Recipe) -> data.Understood:

@@ -1,5 +1,7 @@
 """The tab Explore with models unlike the shipped ones, which `unusual` makes."""
 
+from string import ascii_lowercase
+
 import numpy as np
 import pytest
 import torch
@@ -120,6 +122,32 @@ def test_classes_that_have_names_are_offered_by_name(visit, locale, every, names
     assert [offered[0], offered[1], offered[-1]] == [every, *names]
     one.page.locator("#explore-class label").nth(8).click()
     assert comes_to_show(one, 4, [7] * 16)
+
+
+@pytest.mark.parametrize(("locale", "every"), [("en-US", "all"), ("zh-CN", "全部")])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_more_than_twelve_classes_are_a_menu(visit, models, width, locale, every):
+    viewport = {"width": width, "height": 800}
+    one = visit(link(model="letters", grid=1, seed=7), locale=locale, viewport=viewport)
+    menu = one.page.locator("#explore-class select")
+    assert menu.locator("option").all_inner_texts() == [every, *ascii_lowercase]
+    assert menu.input_value() == every and menu.get_attribute("aria-label")
+    menu.select_option("r")
+    drawn = models["letters"].generate(models["letters"].latents(7, 1), [17])
+    assert one.shows(pictures.as_arrays(drawn)[0])
+    one.page.wait_for_function("""decodeURIComponent(location.hash).includes('"label":17')""")
+    assert one.page.evaluate("document.documentElement.scrollWidth") <= width
+    one.page.locator("#explore-model").get_by_text("classy", exact=True).click()  # ten are buttons
+    one.page.locator("#explore-class label").nth(10).wait_for()
+    assert not menu.count()
+
+
+def test_compare_has_the_menu_too(visit):
+    one = visit(sides("letters", "letters"), canvas="#compare-right")
+    menu = one.page.locator("#compare-class select")
+    assert menu.locator("option").all_inner_texts() == ["All", *ascii_lowercase]
+    menu.select_option("c")
+    one.page.wait_for_function("""decodeURIComponent(location.hash).includes('"label":2')""")
 
 
 @pytest.mark.parametrize(("other", "offered"), [("clothes", "T-shirt"), ("classy", "0")])

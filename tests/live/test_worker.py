@@ -29,6 +29,15 @@ def stepped(monkeypatch) -> worker.Worker:
     return one
 
 
+@pytest.mark.parametrize(
+    ("dataset", "judged"),
+    [("mnist", True), ("synthetic-digits", True), ("kmnist", False), ("images", False)],
+)
+def test_digits_alone_are_judged_as_digits(dataset, judged):
+    recipe = small("mlp-gan", image_shape=(1, 28, 28), dataset=dataset)
+    assert (worker.Judging(training(recipe)).judge is not None) is judged
+
+
 def test_single_steps_do_not_wait_for_the_judge_and_a_pause_asks_it(stepped):
     for _ in range(5):
         stepped.allowed = 1

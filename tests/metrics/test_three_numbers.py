@@ -4,12 +4,14 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 
+import idx_files
 import numpy as np
 import pytest
 import torch
 from tiny import refused
 
 from gan import Error, data
+from gan.data import known
 from gan.metrics import three_numbers
 from gan.metrics.three_numbers import nearness, sharpness, variety
 
@@ -107,10 +109,9 @@ def test_those_who_ask_at_once_wait_for_one_building(unbuilt, monkeypatch):
 def test_files_are_looked_for_where_they_belong(tmp_path, monkeypatch):
     monkeypatch.setenv("GAN_DATA", str(tmp_path))
     assert not three_numbers.at_hand()
-    raw = tmp_path / "MNIST" / "raw"
-    raw.mkdir(parents=True)
-    for part in ("train", "t10k"):
-        (raw / f"{part}-images-idx3-ubyte").touch()
+    idx_files.write(tmp_path / "MNIST" / "raw", idx_files.halves())
+    assert not three_numbers.at_hand()  # of others
+    monkeypatch.setitem(known.SHA256, "mnist", idx_files.sums(idx_files.halves()))
     assert three_numbers.at_hand()
 
 

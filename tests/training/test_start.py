@@ -2,8 +2,10 @@
 
 import math
 import os
+from dataclasses import replace
 from pathlib import Path
 
+import idx_files
 import numpy as np
 import pytest
 import torch
@@ -38,7 +40,7 @@ def test_epochs_are_passes_over_the_pictures_and_the_first_limit_counts(tmp_path
 
 def test_another_data_set_changes_the_shape_only_where_the_recipe_allows(monkeypatch):
     def coloured(place, train):
-        return "colours", drawings((3, 32, 32)).images, torch.zeros(20, dtype=torch.long)
+        return drawings((3, 32, 32))
 
     monkeypatch.setitem(data.DATASETS, "cifar10", coloured)
     any_shape = train("mlp-gan-relu", dataset="cifar10", steps=1, batch_size=4, device="cpu")
@@ -121,6 +123,31 @@ def test_a_conditional_recipe_has_as_many_classes_as_there_are_pictures_of():
     found = train(small("quick"), images=two)
     assert found.recipe.classes == 2
     assert set(found.dataset.labels.tolist()) == {0, 1}
+
+
+def test_classes_keep_their_names_in_the_weights_folder(tmp_path):
+    boxes = drawings((1, 8, 8))
+    named = replace(boxes, labels=boxes.labels * 5 + 2, names=tuple("abcdefgh"))
+    run = train(small("quick"), images=named, out=tmp_path, steps=1, device="cpu")
+    assert run.recipe.class_names == ("c", "h")
+    finish(run)
+    assert gan.load(tmp_path, device="cpu").recipe.class_names == ("c", "h")
+    card = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert "labels=[1, 1, 1])  # h\n" in card
+    again = train(small("quick"), images=boxes, out=tmp_path, device="cpu", resume=True, steps=1)
+    assert again.recipe.class_names == ()  # what they are called does not matter to a checkpoint
+    assert train(small("dcgan"), images=named, device="cpu").recipe.class_names == ()
+
+
+def test_files_under_another_s_names_are_one_s_own_pictures_on_the_card_too(tmp_path):
+    idx_files.write(tmp_path / "data" / "MNIST" / "raw", idx_files.halves())
+    options = {"data": tmp_path / "data", "out": tmp_path / "out", "device": "cpu"}
+    run = train(small("dcgan"), dataset="mnist", steps=1, **options)
+    assert (run.recipe.dataset, len(run.dataset)) == ("images", 9)
+    finish(run)
+    card = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+    assert "MNIST" not in card
+    assert "pictures of one's own" in card and "--images DIR" in card
 
 
 def test_a_box_is_kept_for_pictures_set_as_mnist_s_alone():

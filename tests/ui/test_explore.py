@@ -8,10 +8,11 @@ import pytest
 import torch
 import unusual
 from asking import unpacked
-from tiny import each, refused
+from tiny import each, refused, small
 
 import gan
 from gan import latents, pictures
+from gan.models import Model
 from gan.ui.server import gallery
 from gan.ui.tabs import explore
 
@@ -113,6 +114,25 @@ def test_unusual_models_are_described_and_drawn(odd):
     assert len(found["clothes"]["classNames"]) == 10
     assert found["clothes"]["classNames"][0] == {"en": "T-shirt", "zh": "T 恤"}
     assert len(found["line"]["directions"]) == 1  # of its one latent number
+
+
+@pytest.mark.parametrize(
+    ("dataset", "names", "chinese"),
+    [
+        ("cifar10-frog", ("frog", "cat"), ["青蛙", "猫"]),
+        ("kmnist", ("お", "き"), ["お", "き"]),
+        ("images", ("frog", "toad"), ["frog", "toad"]),  # as whoever brought them calls them
+    ],
+)
+def test_a_model_s_own_names_of_classes_come_first(monkeypatch, dataset, names, chinese):
+    recipe = small("quick", classes=2, dataset=dataset, class_names=names)
+    monkeypatch.setattr(gallery, "listed", lambda name: name)
+    monkeypatch.setattr(gallery, "model", lambda name: Model(recipe))
+    monkeypatch.setattr(gallery, "_thumbnail", lambda *_: "")
+    found = gallery.describe({"model": "mine"})["classNames"]
+    assert [one["en"] for one in found] == list(names)
+    assert [one["zh"] for one in found] == chinese
+
     assert drawn(model="line", grid=4, moves=[0.5]).shape == (16, 8, 8)
     assert drawn(model="wide").shape == (1, 8, 20)
 

@@ -2,10 +2,12 @@
 
 import math
 
+import idx_files
 import pytest
 from asking import picture
 from tiny import each, refused
 
+from gan.data import known
 from gan.recipes import RECIPES
 from gan.ui.server import orders
 
@@ -16,6 +18,22 @@ def test_own_settings_of_a_recipe_change_nothing():
         assert orders.placed({"recipe": recipe.name}).recipe == recipe
         same = orders.placed({"recipe": recipe.name, **described["defaults"]})
         assert same.recipe == recipe
+
+
+def test_data_sets_that_are_here_are_offered_and_no_other(tmp_path, monkeypatch):
+    monkeypatch.setenv("GAN_DATA", str(tmp_path))
+    assert orders.options()["datasets"] == ["synthetic-digits", "images"]
+    for name in ("mnist", "kmnist", "cifar10-frog"):
+        with refused(repr(name), "synthetic-digits, images"):
+            orders.placed({"recipe": "frog-dcgan", "dataset": name})
+    usual = {one["defaults"]["dataset"] for one in orders.options()["recipes"]}
+    assert usual == {orders.placed({"recipe": "dcgan"}).dataset} == {"synthetic-digits"}
+    idx_files.write(tmp_path, idx_files.halves())
+    assert "mnist" not in orders.options()["datasets"]  # under its names, and another
+    monkeypatch.setitem(known.SHA256, "mnist", idx_files.sums(idx_files.halves()))
+    assert orders.options()["datasets"] == ["mnist", "synthetic-digits", "images"]
+    assert orders.placed({"recipe": "dcgan"}).dataset == "mnist"
+    assert orders.placed({"recipe": "frog-dcgan", "dataset": "mnist"}).dataset == "mnist"
 
 
 def test_an_objective_without_labels_takes_their_noise_away():

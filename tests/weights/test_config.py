@@ -37,6 +37,7 @@ def test_a_config_of_today_or_a_flat_one_gives_the_recipe(name):
 @pytest.mark.parametrize("name", ["dcgan", "vae-2d", "digit-classifier"])
 def test_a_flat_config_from_before_later_fields_takes_their_defaults(name):
     later = ("box", "margin", "r1", "r2", "penalty_every", "penalty_end", "flow_widths", "notes")
+    later += ("class_names",)
     old = {key: value for key, value in flat(ALL[name]).items() if key not in later}
     assert recipe_from(old) == ALL[name].but(notes="")
     for shipped in (name, "digits"):

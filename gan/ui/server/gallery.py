@@ -17,8 +17,7 @@ from PIL import Image
 import gan
 from gan import animation, checks, latents, networks, pictures, weights
 from gan.recipes import RECIPES
-from gan.texts import LANGUAGES
-from gan.texts.classes import CLASSES
+from gan.texts import LANGUAGES, classes
 from gan.ui.server import shelf
 from gan.weights import SAMPLES
 
@@ -109,7 +108,7 @@ def describe(request: dict) -> dict:
         "classes": loaded.classes,
         "classNames": [
             dict(zip(LANGUAGES, pair, strict=True))
-            for pair in CLASSES.get(loaded.recipe.dataset, ())[: loaded.classes]
+            for pair in classes.pairs_of(loaded.recipe, loaded.classes)
         ],
         "vae": bool(loaded.recipe.vae),
         "axes": loaded.latent_dim <= 2,

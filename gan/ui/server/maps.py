@@ -27,8 +27,8 @@ def land(request: dict) -> dict:
         `pictures` (15 × 15, in colour 7 × 7, from the top left), `extent` (the plane reaches from
         -extent to extent on both axes, in latent numbers or along the directions), `points` (for
         a VAE of two latent numbers, [x, y, class] of 2000 test digits, else null), `classes`
-        (else, of each picture, as the judge reads it; null without a judge) and `note` (why there
-        are no points where there should be, else null).
+        (else, of each picture, as the judge reads it; null without a judge and for other pictures
+        than digits) and `note` (why there are no points where there should be, else null).
     """
     loaded = drawing.model_of(request)
     plane: dict = {"label": drawing.label_of(loaded, request)}
@@ -66,7 +66,7 @@ def made(
     z = latents.truncate(loaded.latents(seed, 1), truncation) + square
     with gallery.cores:
         images = pictures.as_arrays(loaded.generate(z, drawing.labels(loaded, label, len(z))))
-        read = judge.available() and points is None and images.shape[1:] == three_numbers.SHAPE
+        read = judge.available() and points is None and judge.reads(loaded.recipe)
         classes = judge.load().classes(images).tolist() if read else None
     return {
         "pictures": gallery.packed(images),

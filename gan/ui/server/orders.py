@@ -10,7 +10,7 @@ from gan.recipes import RECIPES
 from gan.training.changes import adjusted, tricks, with_tricks
 from gan.ui.server import uploads
 
-DATASETS = ("mnist", "fashion-mnist", data.SYNTHETIC, "images")
+BY_NAME = ("mnist", "fashion-mnist", "kmnist", "emnist-letters", "emnist-balanced")
 MAX_SECONDS, DEFAULT_SECONDS = 3600, 120
 MAX_STEPS = 1_000_000
 MAX_BATCH, MAX_LATENT = 512, 512  # what fits into the memory of a small machine
@@ -22,11 +22,12 @@ def placed(request: dict) -> Order:
     """The order that a request for /train describes; `gan.Error` for anything it cannot be."""
     request = checks.of(request, dict, "a training")
     recipe = _named(request.get("recipe"))
-    dataset = request.get("dataset") or recipe.dataset
-    if dataset not in (*DATASETS, recipe.dataset):
+    offered = datasets()
+    dataset = request.get("dataset") or _usual(recipe)
+    if dataset not in offered and dataset != _usual(recipe):
         raise gan.Error(
-            f"{reprlib.repr(dataset)} is not a data set of this tab; there are: "
-            f"{', '.join(DATASETS)}"
+            f"{reprlib.repr(dataset)} is not a data set that {recipe.name} can learn here; there "
+            f"are: {', '.join(offered)}"
         )
     steps, seconds = request.get("steps"), request.get("seconds")
     seconds = DEFAULT_SECONDS if seconds is None else seconds
@@ -40,6 +41,16 @@ def placed(request: dict) -> Order:
         seconds=checks.number(seconds, 1, MAX_SECONDS, "seconds"),
         paused=checks.of(request.get("paused", False), bool, "true or false"),
     )
+
+
+def datasets() -> list[str]:
+    """What any recipe can learn: data sets that are here, made digits, one's own pictures."""
+    return [*filter(data.is_here, BY_NAME), data.SYNTHETIC, "images"]
+
+
+def _usual(recipe: Recipe) -> str:
+    """What a recipe learns unless told otherwise: its own data set, where that is here."""
+    return recipe.dataset if data.is_here(recipe.dataset) else data.SYNTHETIC
 
 
 def look(request: dict) -> dict:
@@ -94,7 +105,7 @@ def options() -> dict:
     """What can be chosen, with each recipe's own settings: for the form of the page."""
     return {
         "recipes": [_describe(recipe) for recipe in RECIPES.values()],
-        "datasets": list(DATASETS),
+        "datasets": datasets(),
         "objectives": list(objectives.OBJECTIVES),
         "bounds": {
             "seconds": [1, MAX_SECONDS],
@@ -123,7 +134,7 @@ def _describe(recipe: Recipe) -> dict:
         "shape": list(recipe.image_shape),
         "least_batch": networks.least_batch(recipe),
         "defaults": {
-            "dataset": recipe.dataset,
+            "dataset": _usual(recipe),
             "steps": recipe.planned_steps(MNIST_SIZE),
             "batch_size": recipe.batch_size,
             "latent_dim": recipe.latent_dim,

@@ -46,13 +46,14 @@ async def train(request: dict) -> AsyncIterator[dict]:
     """Train a model and watch it learn: a stream of events. Closing the stream ends the training.
 
     Args:
-        request: `recipe` (a name), and optionally `dataset` ("mnist", "fashion-mnist",
-            "synthetic-digits", or "images" with `images`, `labels` and `invert` as
-            /train_pictures takes them), `seed`, `seconds` and `steps` (bounds; pauses are not
-            counted), `objective`, `generator_lr`, `discriminator_lr`, `batch_size`, `latent_dim`,
-            `tricks` ({name: true or false}), `paused` (true: wait for the first command) and `keep`
-            (true: after the end the stream stays open, and the model can be drawn with as long as
-            it does: an hour, or until others need its room).
+        request: `recipe` (a name), and optionally `dataset` (one that /train_options lists, as its
+            files are on this server, or "images" with `images`, `labels` and `invert` as
+            /train_pictures takes them; by default the recipe's own if that is here, else
+            "synthetic-digits"), `seed`, `seconds` and `steps` (bounds; pauses are not counted),
+            `objective`, `generator_lr`, `discriminator_lr`, `batch_size`, `latent_dim`, `tricks`
+            ({name: true or false}), `paused` (true: wait for the first command) and `keep` (true:
+            after the end the stream stays open, and the model can be drawn with as long as it does:
+            an hour, or until others need its room).
 
     Returns:
         Events, told apart by `kind`: "queued" (`place`, `of`), "started" (`run`, the token for
@@ -322,9 +323,9 @@ def options(request: dict | None = None) -> dict:
 
     Returns:
         `recipes` (each with its own settings as `defaults`, and the `least_batch` that its networks
-        can learn from), `datasets`, `objectives`, `bounds` (the least and the most of each number),
-        `seconds` (unless others are asked for) and `presets` (trainings that fail in a way worth
-        watching).
+        can learn from), `datasets` (that any of them can learn), `objectives`, `bounds` (the least
+        and the most of each number), `seconds` (unless others are asked for) and `presets`
+        (trainings that fail in a way worth watching).
     """
     # Whoever asks is about to train.
     live.warm()

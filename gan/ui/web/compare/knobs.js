@@ -1,8 +1,8 @@
 /** The controls of the pair: those of either side, and those that both share. */
 
-import { choice, element, ICONS, truncationSlider } from "../common/controls.js";
+import { element, ICONS, truncationSlider } from "../common/controls.js";
 import { gridChoice, paintGrid } from "../common/grid.js";
-import { characterOf } from "../common/models.js";
+import { characterOf, classChoice } from "../common/models.js";
 import { Latest } from "../common/pixels.js";
 import { seedControls, showSeed } from "../common/seeds.js";
 import { linkTo, onPlainClick, open } from "../common/tabs.js";
@@ -74,7 +74,7 @@ export function shared(root, text, pair, set) {
   function offer(classes) {
     const each = classes.map((label, value) => ({ value, label }));
     const options = [{ value: null, label: text("class_any") }, ...each];
-    showClass = choice(find("class"), "compare-class", options, (label) => set({ label }));
+    showClass = classChoice(find("class"), "compare-class", options, (label) => set({ label }));
     offered = String(classes);
   }
 

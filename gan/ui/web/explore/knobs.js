@@ -1,8 +1,8 @@
 /** Which pictures are drawn: the seed, how many, how far from the middle, of which class. */
 
-import { choice, truncationSlider } from "../common/controls.js";
+import { truncationSlider } from "../common/controls.js";
 import { gridChoice } from "../common/grid.js";
-import { classOf } from "../common/models.js";
+import { classChoice, classOf } from "../common/models.js";
 import { dice, seedField, showSeed } from "../common/seeds.js";
 
 export function knobs(root, text, state, set) {
@@ -25,7 +25,7 @@ export function knobs(root, text, state, set) {
     });
     options.unshift({ value: null, label: text("class_all") });
     classes.parentElement.hidden = !model.classes;
-    showClass = choice(classes, "explore-class", options, (label) => set({ label }));
+    showClass = classChoice(classes, "explore-class", options, (label) => set({ label }));
   }
 
   function show({ seed, grid, truncation, label }) {

@@ -19,6 +19,7 @@ export function measures(root, text) {
 
   return (run, moment) => {
     const { readable = null, distance = null, digits = null } = moment ?? run?.latest ?? {};
+    block.hidden = run?.settings.judged === false; // no digits are learnt
     block.dataset.judged = readable !== null;
     const unjudged = run?.latest?.elapsed > PATIENCE ? text("not_judged") : "–";
     clear.textContent = readable === null ? unjudged : `${Math.round(readable * 100)} %`;
