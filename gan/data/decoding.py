@@ -101,11 +101,13 @@ def upright(source: Image.Image | bytes | Path, name: str = "the file") -> Image
 
 
 def is_picture_name(path: PurePath) -> bool:
-    """Whether a file is one of pictures by its name: any ending that Pillow reads, or none."""
+    """Whether a file is a picture by its name: any ending that Pillow reads, or none (not IDX)."""
     suffix = path.suffix.lower()
     _more_formats()
     kind = Image.registered_extensions().get(suffix)
-    return suffix in ("", *HEIC) or (kind in Image.OPEN and kind not in NEVER)
+    if not suffix:
+        return not path.name.endswith("-ubyte")
+    return suffix in HEIC or (kind in Image.OPEN and kind not in NEVER)
 
 
 @contextmanager

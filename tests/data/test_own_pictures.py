@@ -2,6 +2,7 @@
 
 import io
 
+import idx_files
 import numpy as np
 import pytest
 import torch
@@ -185,6 +186,19 @@ def test_a_small_file_of_too_many_pixels_is_refused(tmp_path):
     assert (folder / "004.png").stat().st_size < 100_000
     with refused("004.png", "64 megapixels"):
         from_folder(folder, (1, 8, 8))
+
+
+@pytest.mark.parametrize("gz", [False, True])
+@pytest.mark.parametrize("invert", [False, True])
+def test_idx_files_are_taken_with_their_labels(tmp_path, gz, invert):
+    files = idx_files.halves()
+    folder = idx_files.write(tmp_path / "below" / "deep", files, gz=gz)
+    expected = idx_files.pixels(files["train-images"])
+    for source in (tmp_path, folder, next(folder.glob("train-images*"))):
+        found = from_folder(source, (1, 28, 28), invert=invert)
+        assert np.array_equal(found.images[:, 0].numpy(), 255 - expected if invert else expected)
+        assert found.labels.tolist() == list(range(9))
+        assert "9 grey pictures of 28×28; 9 classes: 0 (1), 1 (1)" in found.understood.line()
 
 
 # ---- what was understood ----
