@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from pathlib import Path
 
 import needs
 import numpy as np
@@ -288,25 +289,56 @@ def test_the_result_and_the_growth_of_a_picture_can_be_saved(visit, tmp_path):
     assert gan.load(config.parent).recipe.name == "mlp-gan"
 
 
-def test_own_pictures_are_trained_on_once_there_are_enough(visit, tmp_path):
+@pytest.fixture
+def photos(tmp_path) -> list[Path]:
+    """Eight pictures in colour, and as many grey ones of 12 bits in 16."""
     source = np.random.default_rng(3)
-    files = []
+    made = []
     for i in range(8):
-        file = tmp_path / f"{i}.png"
-        Image.fromarray(source.integers(0, 256, (90, 70, 3), dtype=np.uint8)).save(file)
-        files.append(file)
+        Image.fromarray(source.integers(0, 256, (90, 70, 3), np.uint8)).save(tmp_path / f"{i}.png")
+        deep = source.integers(0, 4096, (30, 30), np.uint16)
+        Image.fromarray(deep).save(tmp_path / f"deep-{i}.png")
+        made += [tmp_path / f"{i}.png", tmp_path / f"deep-{i}.png"]
+    return made
+
+
+def test_own_pictures_are_seen_as_the_model_will_and_then_learnt_from(visit, photos, tmp_path):
     nothing = tmp_path / "notes.png"
     nothing.write_text("no picture")
     one = Trainer(visit, {**QUICKLY, "dataset": "images"})
     one.part("start").click()
-    one.part("message").get_by_text("8").wait_for()
+    one.part("message").get_by_text("at least 8").wait_for()
     assert one.phase() == "idle"
-    one.part("images").set_input_files([*files[:7], nothing])
-    one.page.get_by_text("notes.png").wait_for()
-    one.part("images").set_input_files(files[7:])
-    one.page.wait_for_function("document.querySelectorAll('.train-thumbnails img').length === 8")
+    one.part("images").set_input_files([*photos[:14:2], nothing])
+    one.part("images-said").get_by_text("1 of 8 pictures cannot be read (notes.png)").wait_for()
+    assert one.part("sheet").is_hidden()
+    one.page.get_by_text("Remove all").click()
+    one.part("images").set_input_files(photos[::2])
+    one.part("images-said").get_by_text("8 pictures of 64×82 in colour").wait_for()
+    assert "a model will know them by heart" in one.part("images-said").inner_text()
+    seen = one.visit.pixels("#train-sheet")
+    one.part("invert").check()
+    one.part("images-said").get_by_text("inverted").wait_for()
+    assert np.array_equal(255 - one.visit.pixels("#train-sheet")[:28, :28], seen[:28, :28])
     one.start()
     one.page.locator(".train-measures").wait_for(state="hidden")  # they are of digits
+
+
+def test_an_archive_goes_as_it_is_with_its_folders(visit, photos, tmp_path):
+    file = tmp_path / "mine.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        for i, path in enumerate(photos[1::2]):
+            archive.write(path, f"mine/{'ab'[i % 2]}/{path.name}")
+        archive.write(photos[3], "mine/loose.png")
+    one = Trainer(visit, {**QUICKLY, "dataset": "images"}, locale="zh-CN")
+    one.part("settings").locator("summary").click()
+    one.part("images").set_input_files([file])
+    one.part("images-said").get_by_text("--labels outer").wait_for()
+    one.part("labels").select_option("outer")
+    said = one.part("images-said")
+    said.get_by_text("2 个类别：a (4), b (4)").wait_for()
+    assert "灰度按整个数据集的范围读取" in said.inner_text()
+    one.start()
 
 
 @ENGLISH_AND_CHINESE

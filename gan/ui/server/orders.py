@@ -58,13 +58,12 @@ def look(request: dict) -> dict:
 
     Args:
         request: `images` (the token that POST /lab/pictures answers to a form of files, at least 8
-            or one archive; or a list of a few small files in base64), `recipe`, and optionally
-            `labels` ("outer", "inner" or "none": what their folders mean) and `invert` (true: dark
-            becomes light).
+            or one archive), `recipe`, and optionally `labels` ("outer", "inner" or "none": what
+            their folders mean) and `invert` (true: dark becomes light).
 
     Returns:
         `facts` and `doubts` (what was understood: pairs of a key and values) and `sheet` (sixteen
-        of the pictures, `pixels` in base64).
+        of the pictures, `pixels` in base64); or `refused` (why nothing can be learnt from them).
     """
     return uploads.understood(request, _named(checks.of(request, dict, "a request").get("recipe")))
 

@@ -102,11 +102,15 @@ def held(token) -> Upload:
 
 def wanted(request: dict, recipe: Recipe) -> data.Dataset:
     """The data set that a request's `images`, `labels` and `invert` describe."""
-    labels = request.get("labels") or None
-    invert = checks.of(request.get("invert", False), bool, "true or false")
     images = request.get("images")
     upload = Upload(_in_the_request(images)) if isinstance(images, list) else held(images)
-    return upload.dataset(recipe, labels, invert)
+    return upload.dataset(recipe, *_ways(request))
+
+
+def _ways(request: dict) -> tuple[str | None, bool]:
+    """What folders mean, and whether dark becomes light."""
+    invert = checks.of(request.get("invert", False), bool, "true or false")
+    return request.get("labels") or None, invert
 
 
 def _in_the_request(images: list) -> list[tuple[str, bytes]]:
@@ -124,9 +128,14 @@ def _in_the_request(images: list) -> list[tuple[str, bytes]]:
 def understood(request: dict, recipe: Recipe) -> dict:
     """What was understood of an upload, and sixteen pictures as the recipe's model will see them.
 
-    `facts` and `doubts` as pairs of key and values, `sheet` as /draw packs pictures.
+    `facts` and `doubts` as pairs of key and values, `sheet` as /draw packs pictures; or `refused`:
+    why a model can learn nothing from them.
     """
-    found = wanted(request, recipe)
+    upload = held(request.get("images"))
+    try:
+        found = upload.dataset(recipe, *_ways(request))
+    except gan.Error as error:
+        return {"refused": str(error)}
     sheet = gallery.packed(pictures.as_arrays(found.some(SHEET).images))
     return {**start.weighed(found, recipe).to_dict(), "sheet": sheet}
 

@@ -47,13 +47,13 @@ async def train(request: dict) -> AsyncIterator[dict]:
 
     Args:
         request: `recipe` (a name), and optionally `dataset` (one that /train_options lists, as its
-            files are on this server, or "images" with `images`, `labels` and `invert` as
-            /train_pictures takes them; by default the recipe's own if that is here, else
-            "synthetic-digits"), `seed`, `seconds` and `steps` (bounds; pauses are not counted),
-            `objective`, `generator_lr`, `discriminator_lr`, `batch_size`, `latent_dim`, `tricks`
-            ({name: true or false}), `paused` (true: wait for the first command) and `keep` (true:
-            after the end the stream stays open, and the model can be drawn with as long as it does:
-            an hour, or until others need its room).
+            files are on this server, or "images" with `images` as /train_pictures takes it or as a
+            list of a few small files in base64, `labels` and `invert`; by default the recipe's own
+            if that is here, else "synthetic-digits"), `seed`, `seconds` and `steps` (bounds; pauses
+            are not counted), `objective`, `generator_lr`, `discriminator_lr`, `batch_size`,
+            `latent_dim`, `tricks` ({name: true or false}), `paused` (true: wait for the first
+            command) and `keep` (true: after the end the stream stays open, and the model can be
+            drawn with as long as it does: an hour, or until others need its room).
 
     Returns:
         Events, told apart by `kind`: "queued" (`place`, `of`), "started" (`run`, the token for

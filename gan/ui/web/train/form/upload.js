@@ -102,8 +102,8 @@ export class Upload {
     try {
       const found = await ask("train_pictures", { ...this.request, recipe });
       if (turn !== this.#sending) return;
-      this.#understood = found;
-      this.#fault = "";
+      this.#understood = found.refused ? null : found;
+      this.#fault = found.refused ?? "";
     } catch (error) {
       if (turn !== this.#sending) return;
       this.#understood = null;
