@@ -57,9 +57,12 @@ export class Upload {
       this.#empty,
       this.#said,
       this.#sheet,
-      element("label", {}, this.#invert, text("images_invert")),
-      element("label", { for: "train-labels" }, text("images_labels")),
-      this.#labels,
+      element(
+        "div",
+        { class: "lab-row train-ways" },
+        element("label", {}, this.#invert, text("images_invert")),
+        element("label", {}, text("images_labels"), this.#labels),
+      ),
     );
     this.#dropped();
     parent.append(this.row);
