@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path, PurePath
 
 import numpy as np
@@ -151,6 +152,7 @@ def _opened(file: bytes | Path, name: str) -> Image.Image:
     return Image.open(io.BytesIO(data), formats=[kind for kind in Image.OPEN if kind not in NEVER])
 
 
+@cache
 def _more_formats() -> bool:
     """Let Pillow know all it can read; whether that includes HEIC."""
     Image.init()

@@ -51,7 +51,8 @@ def understood(paths: Sequence[PurePosixPath], choice: str | None = None) -> Lay
     names = sorted(set(classes.values()), key=natural)
     if len(names) < 2:
         names = []
-    labels = tuple(names.index(found) if names else 0 for found in classes.values())
+    number = {name: i for i, name in enumerate(names)}
+    labels = tuple(number.get(found, 0) for found in classes.values())
     return Layout(tuple(classes), labels, tuple(map(_printable, names)), tuple(facts))
 
 
