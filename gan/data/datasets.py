@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
@@ -12,6 +13,7 @@ from gan.data import idx, known
 from gan.data.batches import Dataset
 from gan.data.fitting import fit
 from gan.data.made import STACKED, STACKED_SIZES, SYNTHETIC, stacked
+from gan.data.own_pictures import of_idx
 from gan.texts.classes import names_of
 
 CIFAR10_FOLDER, CIFAR10_MEGABYTES = "cifar-10-batches-py", 170
@@ -49,8 +51,9 @@ def load(
             f"the files of {name} are not in {place.resolve()} and could not be downloaded there "
             f"({_first_line(error)}); give the folder that holds {FILES[name]} with --data DIR"
         ) from error
-    images = fit(found.images, image_shape).to(device)
-    return Dataset(found.title, images, found.labels.to(device), found.names, found.name)
+    if found.name == "images":
+        return of_idx(found, image_shape).to(device)
+    return replace(found, images=fit(found.images, image_shape)).to(device)
 
 
 def is_here(name: str, folder: str | Path | None = None, train: bool = True) -> bool:

@@ -53,7 +53,7 @@ def from_folder(
     if own is None:
         found = _brought(source, title, image_shape, own_shape, labels, invert)
     else:
-        found = _of_idx(own, None if own_shape else image_shape, invert)
+        found = of_idx(own, None if own_shape else image_shape, invert)
     return found.to(device)
 
 
@@ -79,7 +79,7 @@ def _brought(source, title, image_shape, own_shape, labels, invert) -> Dataset:
     if isinstance(source, str | Path) and Path(source).is_dir() and not paths:
         own = idx_pair(Path(source))
         if own is not None:
-            return _of_idx(own, None if own_shape else image_shape, invert)
+            return of_idx(own, None if own_shape else image_shape, invert)
     _enough(len(paths), source)
     found = layout.understood(paths, labels)
     read = _Read(image_shape, own_shape)
@@ -98,8 +98,8 @@ def _brought(source, title, image_shape, own_shape, labels, invert) -> Dataset:
     return _looked_at(whole, read.facts(), [*facts, *left], invert)
 
 
-def _of_idx(own: Dataset, image_shape: tuple[int, int, int] | None, invert: bool) -> Dataset:
-    """What IDX files hold, with their own labels."""
+def of_idx(own: Dataset, image_shape: tuple[int, int, int] | None, invert: bool = False) -> Dataset:
+    """What IDX files hold, with their own labels, looked at as other pictures are."""
     count, _, height, width = own.images.shape
     _enough(count, own.title)
     facts = [Fact("size_grey", {"count": count, "width": width, "height": height})]

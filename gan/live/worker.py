@@ -135,7 +135,6 @@ class Worker:
                 total_steps=self.training.total_steps,
                 seconds=self.order.seconds,
                 dataset=self.training.dataset.title,
-                doubts=self.training.dataset.understood.to_dict()["doubts"],
                 judged=self.judging.judge is not None,
             )
             self._frame(whole=True)
