@@ -180,8 +180,9 @@ def test_a_signal_to_one_ends_all_after_the_same_step_and_is_told_once(tmp_path,
     os.kill(int((tmp_path / "1.pid").read_text()), signal.SIGTERM)
     printed, errors = processes.communicate(timeout=300)
     assert processes.returncode != 0
-    first, last = printed.strip().splitlines()
+    first, understood, last = printed.strip().splitlines()
     assert first.startswith("digit-classifier on pictures") and "2 × " in first
+    assert understood.startswith("12 pictures of 14×10")
     assert last.startswith("Stopped after") and "--resume" in last
     assert errors.count("Warning: ") == 1 and "batch norm" in errors
     assert "train.py: " not in errors
@@ -204,7 +205,7 @@ def test_a_process_that_dies_ends_the_training_and_leaves_a_checkpoint(tmp_path,
     os.kill(int((tmp_path / "1.pid").read_text()), signal.SIGKILL)
     printed, errors = processes.communicate(timeout=300)
     assert processes.returncode != 0
-    assert len(printed.strip().splitlines()) == 1  # neither "Done" nor "Stopped"
+    assert len(printed.strip().splitlines()) == 2  # neither "Done" nor "Stopped"
     (line,) = re.findall(r"^.*train\.py: .*$", errors, re.M)
     assert "another process" in line and "--resume" in line
     assert not lives_on(tmp_path)

@@ -90,5 +90,5 @@ def test_a_state_brings_a_fresh_trainer_to_the_same_place(name):
 
 def test_the_state_of_other_networks_is_refused():
     for state in (trainer(small("mlp-gan")).state(), {}):
-        with refused("other networks", "--resume"):
+        with refused("other networks", "--overwrite"):
             trainer(small("dcgan")).load_state(state)
