@@ -12,8 +12,9 @@
  */
 
 import { element } from "../../common/controls.js";
+import { firstOf } from "../../common/models.js";
 import { language } from "../../common/words.js";
-import { Dial, Menu, plain, Switch } from "./fields.js";
+import { dial, menu, plain, toggle } from "./fields.js";
 import { Upload } from "./upload.js";
 
 /** What a running training takes over at once. */
@@ -45,7 +46,7 @@ export class Form {
   }
 
   get #first() {
-    return FIRST.map((name) => this.#named(name)).find(Boolean) ?? this.#options.recipes[0];
+    return firstOf(FIRST, this.#options.recipes) ?? this.#options.recipes[0];
   }
 
   #named(name) {
@@ -91,15 +92,8 @@ export class Form {
   }
 
   #fits(name, value) {
-    const field = this.#rows.fields[name];
-    if (field instanceof Switch)
-      return typeof value === "boolean" && this.#usual(name) !== undefined;
     if (name === "dataset") return this.#learns(value);
-    if (field instanceof Menu)
-      return [...field.select.options].some((option) => option.value === value);
-    const { low, high, whole } = field.scale;
-    if (typeof value !== "number" || (whole && !Number.isInteger(value))) return false;
-    return value >= low && value <= high;
+    return this.#usual(name) !== undefined && this.#rows.fields[name].fits(value);
   }
 
   /** Whether the recipe can be trained on a data set. */
@@ -187,20 +181,20 @@ function buildRows(parent, { recipes, datasets, objectives, bounds }, text, chos
     box = element("fieldset", {}, element("legend", { class: "lab-name" }, text(title)), ...lines);
     parent.append(box);
   }
-  function add(name, Kind, ...kind) {
+  function add(name, build, ...kind) {
     const key = name.replace("tricks.", "trick_");
     const id = `train-field-${name.replace(/[._]/g, "-")}`;
     const words = { id, label: text(key), why: text(`${key}_why`) };
-    fields[name] = new Kind(box, words, ...kind, (value) => chosen(name, value));
+    fields[name] = build(box, words, ...kind, (value) => chosen(name, value));
   }
   /** Names with our words for them, or as they are where we have none. */
   function addMenu(name, values) {
     const word = (value) => text(`${name}_${value}`.replaceAll("-", "_")) ?? value;
-    add(name, Menu, new Map(values.map((value) => [value, word(value)])));
+    add(name, menu, new Map(values.map((value) => [value, word(value)])));
   }
   function addDial(name, whole = false) {
     const [low, high] = bounds[name];
-    add(name, Dial, { low: low || SLOWEST, high, whole });
+    add(name, dial, { low: low || SLOWEST, high, whole });
   }
 
   group("group_what");
@@ -217,6 +211,6 @@ function buildRows(parent, { recipes, datasets, objectives, bounds }, text, chos
   for (const name of ["batch_size", "latent_dim"]) addDial(name, true);
   group("group_tricks", "group_tricks_help");
   for (const name of new Set(defaults.flatMap(({ tricks }) => Object.keys(tricks))))
-    add(`tricks.${name}`, Switch);
+    add(`tricks.${name}`, toggle);
   return { fields, upload, tricks: box };
 }
