@@ -59,7 +59,9 @@ export class Latest {
         this.#report(null);
       } catch (error) {
         this.#report(error);
-        if (!(error instanceof Refusal)) {
+        if (error instanceof Refusal)
+          this.#wish = ""; // it may be wanted again
+        else {
           this.#next ??= request; // the network, or a restart: the wish stands
           await new Promise((resolve) => setTimeout(resolve, AGAIN));
         }
