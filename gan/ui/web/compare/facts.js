@@ -2,7 +2,7 @@
 
 import { ask } from "../common/ask.js";
 import { element } from "../common/controls.js";
-import { Latest } from "../common/pixels.js";
+import { latest } from "../common/pixels.js";
 import { language } from "../common/words.js";
 import { bySide, SIDES } from "./pair.js";
 import { Section } from "./section.js";
@@ -12,19 +12,18 @@ const NONE = "–";
 export class FactsSection extends Section {
   #known = {};
   #table = this.find("table");
-  #latest = bySide(
-    (side) =>
-      new Latest(
-        (answer, { model }) => this.#arrived(side, model, answer),
-        (error) => this.report(error, side),
-        (wish) => ask("figures", wish),
-      ),
+  #wishes = bySide((side) =>
+    latest(
+      (answer, { model }) => this.#arrived(side, model, answer),
+      (error) => this.report(error, side),
+      (wish) => ask("figures", wish),
+    ),
   );
 
   /** The pair has changed. */
   follow(pair) {
     for (const side of SIDES)
-      this.#latest[side].wantOther({ model: pair[side].model, language: language() });
+      this.#wishes[side].wantOther({ model: pair[side].model, language: language() });
   }
 
   #arrived(side, model, { facts, neighbours }) {
