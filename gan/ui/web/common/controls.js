@@ -54,63 +54,51 @@ export function resettable(node, focused, reset) {
   });
 }
 
-/** A labelled slider with a number box. A value beyond its ends is shown at the nearer one, marked. */
-export class Slider {
-  row;
-  #range;
-  #number;
-  #label;
-  #text;
+/**
+ * A labelled slider with a number box. A value beyond its ends is shown at the nearer one, marked.
+ * @param {(value: number) => void} changed  told of every change by the visitor
+ * @param {() => void} reset  told that the visitor wants the start back
+ */
+export function slider(parent, options, changed, reset) {
+  const { id, label: name, min, max, step } = options;
+  const range = element("input", { type: "range", min, max, step });
+  const number = element("input", { type: "number", step, inputmode: "decimal" });
+  const label = element("span", { class: "lab-label" });
+  const row = element("div", { id, class: "lab-slider" }, label, range, number);
+  let text = "";
+  const within = (value) => clamp(value, Number(range.min), Number(range.max));
+  range.addEventListener("input", () => {
+    number.value = range.value;
+    changed(Number(range.value));
+  });
+  number.addEventListener("input", () => {
+    if (Number.isFinite(number.valueAsNumber)) changed(within(number.valueAsNumber));
+  });
+  number.addEventListener("blur", () => (number.value = text));
+  resettable(row, range, (event) => event?.target !== number && reset());
+  parent.append(row);
 
-  /**
-   * @param {(value: number) => void} changed  told of every change by the visitor
-   * @param {() => void} reset  told that the visitor wants the start back
-   */
-  constructor(parent, options, changed, reset) {
-    const { id, label, min, max, step } = options;
-    this.#range = element("input", { type: "range", min, max, step });
-    this.#number = element("input", { type: "number", step, inputmode: "decimal" });
-    this.#label = element("span", { class: "lab-label" });
-    this.row = element("div", { id, class: "lab-slider" }, this.#label, this.#range, this.#number);
-    this.rename(label);
-    parent.append(this.row);
-    this.#range.addEventListener("input", () => {
-      this.#number.value = this.#range.value;
-      changed(Number(this.#range.value));
-    });
-    this.#number.addEventListener("input", () => {
-      const value = this.#number.valueAsNumber;
-      if (Number.isFinite(value)) changed(this.#within(value));
-    });
-    this.#number.addEventListener("blur", () => (this.#number.value = this.#text));
-    resettable(this.row, this.#range, (event) => {
-      if (event?.target !== this.#number) reset();
-    });
-  }
-
-  rename(label) {
-    this.#label.textContent = label;
-    this.#range.setAttribute("aria-label", label);
-    this.#number.setAttribute("aria-label", label);
-  }
-
-  /** Reach from one value to another. */
-  span(min, max) {
-    Object.assign(this.#range, { min, max });
-  }
-
-  #within(value) {
-    return clamp(value, Number(this.#range.min), Number(this.#range.max));
+  function rename(words) {
+    label.textContent = words;
+    for (const input of [range, number]) input.setAttribute("aria-label", words);
   }
 
   /** Show a value; a box that is being typed in is left alone. */
-  show(value) {
-    this.#text = String(Math.round(value * 1000) / 1000);
-    if (this.#range.value !== this.#text) this.#range.value = this.#text;
-    if (this.#number !== document.activeElement) this.#number.value = this.#text;
-    this.#range.setAttribute("aria-valuetext", this.#text);
-    this.row.classList.toggle("lab-beyond", value !== this.#within(value));
+  function show(value) {
+    text = String(Math.round(value * 1000) / 1000);
+    if (range.value !== text) range.value = text;
+    if (number !== document.activeElement) number.value = text;
+    range.setAttribute("aria-valuetext", text);
+    row.classList.toggle("lab-beyond", value !== within(value));
   }
+
+  rename(name);
+  return {
+    row,
+    rename,
+    show,
+    span: (least, most) => Object.assign(range, { min: least, max: most }),
+  };
 }
 
 /** Fill a row with radio buttons of {value, label, content}; what is returned shows the one in force. */
@@ -129,9 +117,9 @@ export function choice(parent, name, options, changed) {
 /** The slider of the truncation ψ; its reset is 1, as the model was trained. */
 export function truncationSlider(box, id, text, changed) {
   const options = { id, label: text("truncation"), min: 0, max: 2, step: 0.01 };
-  const slider = new Slider(box, options, changed, () => changed(1));
-  slider.row.title = text("truncation_help");
-  return slider;
+  const made = slider(box, options, changed, () => changed(1));
+  made.row.title = text("truncation_help");
+  return made;
 }
 
 /** Two menus, of which no one ever has the other's direction: then they change places. */

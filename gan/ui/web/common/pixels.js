@@ -15,58 +15,52 @@ export async function pixels(request) {
 /**
  * One request at a time, and always for the newest wish: wishes that were overtaken are never
  * sent, answers come in order, and the last wish is always granted.
+ * @param {(answer: object, request: object) => void} show
+ * @param {(error: Error | null) => void} report  told of every failure, and null after a success
+ * @param {(request: object) => Promise<object>} answer  who grants a wish
  */
-export class Latest {
-  #show;
-  #report;
-  #answer;
-  #next = null;
-  #wish = "";
-  #busy = false;
+export function latest(show, report = () => {}, answer = pixels) {
+  let next = null;
+  let last = ""; // what `wantOther` was told
+  let busy = false;
 
-  /**
-   * @param {(error: Error | null) => void} report  told of every failure, and null after a success
-   * @param {(request: object) => Promise<object>} answer  who grants a wish
-   */
-  constructor(show, report = () => {}, answer = pixels) {
-    this.#show = show;
-    this.#report = report;
-    this.#answer = answer;
-  }
-
-  want(request) {
-    this.#next = request;
-    if (!this.#busy) this.#run();
-  }
-
-  /** Want it, unless it is what was wanted here last. @returns {boolean} whether it is another */
-  wantOther(request) {
-    const wish = JSON.stringify(request);
-    if (wish === this.#wish) return false;
-    this.#wish = wish;
-    this.want(request);
-    return true;
-  }
-
-  async #run() {
-    this.#busy = true;
-    while (this.#next) {
-      const request = this.#next;
-      this.#next = null;
-      let answer;
+  async function grant() {
+    busy = true;
+    while (next) {
+      const request = next;
+      next = null;
+      let granted;
       try {
-        answer = await this.#answer(request);
-        this.#report(null);
+        granted = await answer(request);
+        report(null);
       } catch (error) {
-        this.#report(error);
-        if (!(error instanceof Refusal)) {
-          this.#next ??= request; // the network, or a restart: the wish stands
+        report(error);
+        if (error instanceof Refusal)
+          last = ""; // it may be wanted again
+        else {
+          next ??= request; // the network, or a restart: the wish stands
           await new Promise((resolve) => setTimeout(resolve, AGAIN));
         }
         continue;
       }
-      this.#show(answer, request);
+      show(granted, request);
     }
-    this.#busy = false;
+    busy = false;
   }
+
+  function want(request) {
+    next = request;
+    if (!busy) grant();
+  }
+
+  /** Want it, unless it is what was wanted here last. @returns {boolean} whether it is another */
+  function wantOther(request) {
+    const wish = JSON.stringify(request);
+    if (wish === last) return false;
+    last = wish;
+    want(request);
+    return true;
+  }
+
+  return { want, wantOther };
 }

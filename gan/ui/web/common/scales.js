@@ -63,9 +63,9 @@ export function powers(low, high) {
   return all.filter((value) => value >= low && value <= high);
 }
 
-/** The place of the step next to this one. */
-export function nearest(steps, step) {
-  const far = steps.map((one) => Math.abs(one - step));
+/** Which of these moments, each with its step, is next to a step. */
+export function nearest(moments, step) {
+  const far = moments.map((moment) => Math.abs(moment.step - step));
   return far.lastIndexOf(Math.min(...far));
 }
 

@@ -3,7 +3,6 @@
 import { Refusal, reasonOf } from "../common/ask.js";
 import { isOfHub, nameOf } from "../common/hub.js";
 import { Message } from "../common/message.js";
-import { Store } from "../common/store.js";
 import { keep, linkTo, onOpen } from "../common/tabs.js";
 import { fill, language, reader } from "../common/words.js";
 import { catalogueOf } from "./catalogue.js";
@@ -27,7 +26,7 @@ class Compare {
   #text;
   #message;
   #catalogue;
-  #store;
+  #pair;
   #sides;
   #showShared;
   #follow;
@@ -38,12 +37,12 @@ class Compare {
   constructor(root, models, text, message) {
     this.#text = text;
     this.#message = message;
-    this.#store = new Store(pairs.initial(models));
+    this.#pair = pairs.initial(models);
     this.#sides = pairs.SIDES.map((side) => this.#buildSide(root, side));
     const offer = () => this.#sides.forEach((side) => side.offer(models));
     this.#catalogue = catalogueOf(models, text, message, offer);
     offer();
-    const set = (change) => this.#store.set(change);
+    const set = (change) => this.#set(change);
     this.#showShared = shared(root, text, () => this.#pair, set);
     this.#follow = sectionsOf(root, {
       text,
@@ -52,12 +51,7 @@ class Compare {
         pairs.toLink(pairs.withModel(this.#pair, "right", model, models), models),
       pair: () => (this.#untouched ? null : this.#pair),
     });
-    this.#store.subscribe(() => this.#changed());
     onOpen("compare", (given) => this.#opened(given));
-  }
-
-  get #pair() {
-    return this.#store.state;
   }
 
   /** What the page knows of a side's model. */
@@ -75,8 +69,7 @@ class Compare {
     if (this.#opening !== given) return;
     const pair = pairs.fromLink(pairs.renamed(given, nameOf), models);
     const hash = linkTo("compare", pairs.toLink(pair, models));
-    if (first || hash !== linkTo("compare", pairs.toLink(this.#pair, models)))
-      this.#store.set(pair);
+    if (first || hash !== linkTo("compare", pairs.toLink(this.#pair, models))) this.#set(pair);
   }
 
   #buildSide(root, side) {
@@ -84,19 +77,20 @@ class Compare {
       text: this.#text,
       pair: () => this.#pair,
       chosen: (model) =>
-        this.#store.set(pairs.withModel(this.#pair, side, model, this.#catalogue.models)),
+        this.#set(pairs.withModel(this.#pair, side, model, this.#catalogue.models)),
       set: (change) => {
         // While the sides are linked, the left one's seed and truncation are both sides'.
         const pair = { ...this.#pair, [side]: { ...this.#pair[side], ...change } };
-        this.#store.set(pair.linked ? pairs.linked(pair) : pair);
+        this.#set(pair.linked ? pairs.linked(pair) : pair);
       },
       answered: (error) => this.#answered(side, error),
     });
   }
 
-  // ---- the state changed ----
+  // ---- the pair changes ----
 
-  #changed() {
+  #set(change) {
+    this.#pair = { ...this.#pair, ...change };
     this.#untouched = false;
     this.#opening = null;
     this.#show();

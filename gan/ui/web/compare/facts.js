@@ -1,8 +1,8 @@
 /** All that was measured of the two models, side by side. */
 
-import { ask, Refusal } from "../common/ask.js";
+import { ask } from "../common/ask.js";
 import { element } from "../common/controls.js";
-import { Latest } from "../common/pixels.js";
+import { latest } from "../common/pixels.js";
 import { language } from "../common/words.js";
 import { bySide, SIDES } from "./pair.js";
 import { Section } from "./section.js";
@@ -10,31 +10,20 @@ import { Section } from "./section.js";
 const NONE = "–";
 
 export class FactsSection extends Section {
-  #models = {};
   #known = {};
   #table = this.find("table");
-  #latest = bySide(
-    (side) =>
-      new Latest(
-        (answer, { model }) => this.#arrived(side, model, answer),
-        (error) => this.#reported(side, error),
-        (wish) => ask("figures", wish),
-      ),
+  #wishes = bySide((side) =>
+    latest(
+      (answer, { model }) => this.#arrived(side, model, answer),
+      (error) => this.report(error, side),
+      (wish) => ask("figures", wish),
+    ),
   );
 
   /** The pair has changed. */
   follow(pair) {
-    for (const side of SIDES) {
-      const { model } = pair[side];
-      if (model === this.#models[side]) continue;
-      this.#models[side] = model;
-      this.#latest[side].want({ model, language: language() });
-    }
-  }
-
-  #reported(side, error) {
-    if (error instanceof Refusal) delete this.#models[side]; // it may be asked for again
-    this.report(error, side);
+    for (const side of SIDES)
+      this.#wishes[side].wantOther({ model: pair[side].model, language: language() });
   }
 
   #arrived(side, model, { facts, neighbours }) {

@@ -3,7 +3,7 @@
 import { element, ICONS, truncationSlider } from "../common/controls.js";
 import { gridChoice, paintGrid } from "../common/grid.js";
 import { characterOf, classChoice } from "../common/models.js";
-import { Latest } from "../common/pixels.js";
+import { latest } from "../common/pixels.js";
 import { seedControls, showSeed } from "../common/seeds.js";
 import { linkTo, onPlainClick, open } from "../common/tabs.js";
 import { linked, wishOf } from "./pair.js";
@@ -22,7 +22,7 @@ export function side(root, name, page) {
   const explore = canvas.parentNode.querySelector(".compare-explore");
   const box = root.querySelector(`.compare-knobs[data-side="${name}"]`);
   const paint = (pictures, request) => paintGrid(canvas, pictures, request, text);
-  const pictures = new Latest(paint, page.answered);
+  const pictures = latest(paint, page.answered);
   const heading = element("h2", { class: "lab-name" }, text(name));
   const label = element("label", { class: "lab-name", for: `${id}-seed` }, text("seed"));
   const current = () => pair()[name].seed;

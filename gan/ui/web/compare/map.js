@@ -4,7 +4,7 @@ import { ask } from "../common/ask.js";
 import { paint } from "../common/canvas.js";
 import { axisMenus, choice, element } from "../common/controls.js";
 import { decoded } from "../common/pictures.js";
-import { Latest } from "../common/pixels.js";
+import { latest } from "../common/pixels.js";
 import { bySide, SIDES, wishOf } from "./pair.js";
 import { legend, Scatter } from "./scatter.js";
 import { Section } from "./section.js";
@@ -16,15 +16,14 @@ export class MapSection extends Section {
   #land = null;
   #plane = new Scatter(this.find(".compare-plane"), (across, up) => this.#visit(across, up));
   // One for each side, so that a quick plane never waits for a slow map.
-  #lands = bySide(
-    (side) =>
-      new Latest(
-        (land, wish) => this.#arrived(side, land, wish),
-        (error) => error && side === this.#side && this.report(error),
-        (wish) => ask("map", wish),
-      ),
+  #lands = bySide((side) =>
+    latest(
+      (land, wish) => this.#arrived(side, land, wish),
+      (error) => error && side === this.#side && this.report(error),
+      (wish) => ask("map", wish),
+    ),
   );
-  #here = new Latest((pictures) => paint(this.find("#compare-here"), pictures, 1, 0));
+  #here = latest((pictures) => paint(this.find("#compare-here"), pictures, 1, 0));
   #names;
   #pair;
   #model;

@@ -2,7 +2,7 @@
 
 import { ask, Refusal } from "../common/ask.js";
 import { element } from "../common/controls.js";
-import { Latest } from "../common/pixels.js";
+import { latest } from "../common/pixels.js";
 import { bySide, SIDES, wishOf } from "./pair.js";
 import { Section } from "./section.js";
 
@@ -15,20 +15,19 @@ export class NumbersSection extends Section {
   #numbers = {};
   #measured = false;
   #rows = MEASURES.map((measure) => this.#build(measure));
-  #latest = bySide(
-    (side) =>
-      new Latest(
-        (answer) => this.#arrived(side, answer),
-        (error) => error && this.#refused(side, error),
-        (wish) => this.#measure(side, wish),
-      ),
+  #wishes = bySide((side) =>
+    latest(
+      (answer) => this.#arrived(side, answer),
+      (error) => error && this.#refused(side, error),
+      (wish) => this.#measure(side, wish),
+    ),
   );
 
   /** The pair has changed. */
   follow(pair) {
     for (const side of SIDES) {
       const wish = wishOf(pair, side);
-      if (!this.#latest[side].wantOther(wish)) continue;
+      if (!this.#wishes[side].wantOther(wish)) continue;
       this.#numbers[side] = null; // those of other pictures are judged no more
       for (const { bars } of this.#rows) bars[side].firstChild.textContent = wish.model;
       this.say(this.text(this.#measured ? "measuring" : "measuring_first"), side);

@@ -4,7 +4,7 @@ import { ask } from "../common/ask.js";
 import { paint, pictureAt } from "../common/canvas.js";
 import { button, element, screen } from "../common/controls.js";
 import { chosen, decoded, digitPicture, evenly, save } from "../common/pictures.js";
-import { Latest } from "../common/pixels.js";
+import { latest } from "../common/pixels.js";
 import { player } from "../common/player.js";
 import { seedControls, showSeed } from "../common/seeds.js";
 import { bySide, SIDES, wishOf } from "./pair.js";
@@ -57,7 +57,7 @@ export class RaceSection extends Section {
     for (const side of SIDES) {
       const lane = this.#lanes[side];
       lane.name.textContent = pair[side].model;
-      lane.latest.wantOther(this.#wish(side));
+      lane.strips.wantOther(this.#wish(side));
     }
   }
 
@@ -88,7 +88,7 @@ export class RaceSection extends Section {
     const click = (event) =>
       this.#stopAt(evenly(FRAMES, SHOWN)[pictureAt(strip, event, COLUMNS, ROWS)]);
     box.append(name, frame, element("div", { class: "compare-track", click }, strip, marker));
-    const latest = new Latest(
+    const strips = latest(
       (pictures) => {
         lane.pictures = pictures;
         paint(strip, chosen(pictures, evenly(FRAMES, SHOWN)), COLUMNS, 1);
@@ -102,7 +102,7 @@ export class RaceSection extends Section {
         return decoded(await ask("interpolate", await this.#resolved(wish)));
       },
     );
-    const lane = { name, frame, marker, latest, pictures: null };
+    const lane = { name, frame, marker, strips, pictures: null };
     return lane;
   }
 

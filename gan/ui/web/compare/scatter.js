@@ -1,6 +1,6 @@
 /** A plane of latent space on screen: pictures as its ground, dots over them, a cursor. */
 
-import { placeIn, put, rgb } from "../common/canvas.js";
+import { paint, placeIn, rgb } from "../common/canvas.js";
 import { arrowOf, button, element } from "../common/controls.js";
 import { clamp } from "../common/scales.js";
 
@@ -62,26 +62,8 @@ export class Scatter {
    * @param {(number | string)[]} inks  of the pictures: the colour of a class, "plain" or "faint"
    */
   paint(pictures, inks) {
-    const palette = colours(this.box);
-    const { count, width, height, channels, pixels } = pictures;
-    const side = Math.round(Math.sqrt(count));
-    const sheet = new ImageData(side * width, side * height);
-    const back = rgb(palette.paper);
-    for (let i = 0; i < count; i++) {
-      const ink = rgb(palette.digits[inks[i]] ?? palette[inks[i]]);
-      for (let pixel = 0; pixel < width * height; pixel++) {
-        const x = (i % side) * width + (pixel % width);
-        const y = Math.floor(i / side) * height + Math.floor(pixel / width);
-        const from = (i * width * height + pixel) * channels;
-        const share = pixels[from] / 255;
-        const colour =
-          channels === 3
-            ? pixels.subarray(from, from + 3)
-            : back.map((value, c) => value + share * (ink[c] - value));
-        sheet.data.set([...colour, 255], 4 * (y * sheet.width + x));
-      }
-    }
-    put(this.#ground, sheet);
+    const shown = pictures.channels === 3 ? pictures : inked(pictures, inks, colours(this.box));
+    paint(this.#ground, shown, Math.round(Math.sqrt(pictures.count)), 0);
   }
 
   /**
@@ -139,6 +121,21 @@ export function legend(box, changed) {
     return made;
   });
   box.append(...buttons);
+}
+
+/** Grey pictures in colours, each from the paper's to its own. */
+function inked(pictures, inks, { digits, paper, ...others }) {
+  const back = rgb(paper);
+  const full = inks.map((ink) => rgb(digits[ink] ?? others[ink]));
+  const pixels = new Uint8ClampedArray(3 * pictures.pixels.length);
+  pictures.pixels.forEach((value, i) => {
+    const ink = full[Math.floor(i / (pictures.width * pictures.height))];
+    pixels.set(
+      back.map((from, c) => from + (value / 255) * (ink[c] - from)),
+      3 * i,
+    );
+  });
+  return { ...pictures, pixels, channels: 3 };
 }
 
 function median(values) {

@@ -6,8 +6,7 @@ import { paintGrid } from "../common/grid.js";
 import { bringBack, isOfHub, nameOf } from "../common/hub.js";
 import { Message } from "../common/message.js";
 import { characterOf } from "../common/models.js";
-import { Latest } from "../common/pixels.js";
-import { Store } from "../common/store.js";
+import { latest } from "../common/pixels.js";
 import { keep, linkTo, onOpen } from "../common/tabs.js";
 import { fill, language, reader } from "../common/words.js";
 import { Catalogue } from "./catalogue.js";
@@ -32,18 +31,18 @@ class Explore {
   #root;
   #text;
   #message;
-  #store;
+  #state;
   #catalogue;
   #knobs;
   #moves;
   #walk;
   #picker;
   #canvas;
-  #pictures = new Latest(
+  #pictures = latest(
     (pictures, request) => this.#drawn(pictures, request),
     (error) => this.#failed(error),
   );
-  #strip = new Latest((pictures) => this.#walk.paint(pictures));
+  #strip = latest((pictures) => this.#walk.paint(pictures));
   #fitted = null; // the model that the controls fit
   #untouched = true;
   #opening = null; // a link that waits for its model
@@ -53,20 +52,15 @@ class Explore {
     this.#root = root;
     this.#text = text;
     this.#message = message;
-    this.#store = new Store(fromLink({}, models));
+    this.#state = fromLink({}, models);
     this.#canvas = this.#find("canvas");
     this.#buildControls(models);
     this.#buildButtons();
-    this.#store.subscribe((_, change) => this.#changed(change));
     onOpen("explore", (given) => this.#opened(given));
   }
 
   #find(id) {
     return this.#root.querySelector(`#explore-${id}`);
-  }
-
-  get #state() {
-    return this.#store.state;
   }
 
   get #model() {
@@ -80,14 +74,14 @@ class Explore {
     const first = this.#untouched;
     const { models } = this.#catalogue;
     if (first && isOfHub(given.model) && !this.#catalogue.knows(given.model)) {
-      this.#store.set(fromLink({ ...given, model: null }, models)); // to see while it comes
+      this.#set(fromLink({ ...given, model: null }, models)); // to see while it comes
     }
     this.#opening = given; // a later link, or the visitor's hand, overtakes one that still waits
     await this.#learn(given.model);
     if (this.#opening !== given) return;
     this.#opening = null;
     const state = fromLink({ ...given, model: nameOf(given.model) }, models);
-    if (first || linkTo("explore", toLink(state)) !== this.#hash()) this.#store.set(state);
+    if (first || linkTo("explore", toLink(state)) !== this.#hash()) this.#set(state);
   }
 
   /** Have a model that is not listed; if it is not to be had, another is shown. */
@@ -106,7 +100,7 @@ class Explore {
   #buildControls(models) {
     const [root, text] = [this.#root, this.#text];
     const state = () => this.#state;
-    const set = (change) => this.#store.set(change);
+    const set = (change) => this.#set(change);
     this.#catalogue = new Catalogue(root, models, text, {
       chosen: (name) => this.#choose(name),
       failed: (error) => this.#failed(error),
@@ -127,7 +121,7 @@ class Explore {
     this.#find("reset").addEventListener("click", () => {
       const { model, seed, row, grid, label } = this.#state;
       this.#walk.stop();
-      this.#store.set({ ...initial(model), seed, row, grid, label });
+      this.#set({ ...initial(model), seed, row, grid, label });
     });
     this.#copies("link", () => location.href.split("#")[0] + this.#hash());
     this.#copies("python", () => asPython(this.#state, this.#model.classes));
@@ -148,12 +142,13 @@ class Explore {
     const { seed, grid, truncation, walk, label } = this.#state;
     const { classes } = this.#catalogue.named(model);
     const kept = label < classes ? label : null;
-    this.#store.set({ ...initial(model), seed, grid, truncation, walk, label: kept });
+    this.#set({ ...initial(model), seed, grid, truncation, walk, label: kept });
   }
 
-  // ---- the state changed ----
+  // ---- the state changes ----
 
-  #changed(change) {
+  #set(change) {
+    this.#state = { ...this.#state, ...change };
     const state = this.#state;
     const model = this.#model;
     this.#untouched = false;

@@ -1,6 +1,6 @@
 /** What moves the first picture through the latent space: sliders, the pad, a drawer of all numbers. */
 
-import { Slider } from "../common/controls.js";
+import { slider } from "../common/controls.js";
 import { Pad } from "./pad.js";
 import { Positions } from "./positions.js";
 
@@ -79,7 +79,7 @@ export class Moves {
   #slider(box, k) {
     const options = { id: `explore-slider-${k + 1}`, label: "", min: -1, max: 1, step: 0.01 };
     const moved = (value) => this.#move({ directions: { [k]: value } });
-    return new Slider(box, options, moved, () => this.#release([k]));
+    return slider(box, options, moved, () => this.#release([k]));
   }
 
   /** The slider of one number of the latent. */
@@ -88,7 +88,7 @@ export class Moves {
     const label = this.#text("dimension", { n: j + 1 });
     const options = { id: "", label, min: -reach, max: reach, step: 0.01 };
     const moved = (value) => this.#move({ latent: { [j]: value } });
-    return new Slider(this.#raw.querySelector("div"), options, moved, () => {
+    return slider(this.#raw.querySelector("div"), options, moved, () => {
       const { [j]: _, ...raw } = this.#page.state().raw;
       this.#page.set({ raw });
     });

@@ -2,7 +2,7 @@
 
 import { paint, placeIn } from "../common/canvas.js";
 import { arrowOf, axisMenus, resettable } from "../common/controls.js";
-import { Latest } from "../common/pixels.js";
+import { latest } from "../common/pixels.js";
 import { clamp } from "../common/scales.js";
 
 const KEY_STEP = 1 / 40; // of the pad's width, for one press of an arrow key
@@ -23,7 +23,7 @@ export class Pad {
   #pair = [0, 1];
   #axes;
   #at;
-  #ground = new Latest((pictures) => this.#paint(pictures));
+  #ground = latest((pictures) => this.#paint(pictures));
 
   /** `page` is told what the visitor does. */
   constructor(block, text, page) {

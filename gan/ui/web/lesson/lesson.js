@@ -4,7 +4,7 @@ import { ask, Refusal, reasonOf } from "../common/ask.js";
 import { paint } from "../common/canvas.js";
 import { Message } from "../common/message.js";
 import { decoded } from "../common/pictures.js";
-import { Latest } from "../common/pixels.js";
+import { latest } from "../common/pixels.js";
 import { dice, isSeed } from "../common/seeds.js";
 import { keep, linkTo, onOpen, onPlainClick, open } from "../common/tabs.js";
 import { fill, reader } from "../common/words.js";
@@ -58,7 +58,7 @@ class Lesson {
   #seeds = Object.fromEntries(PARTS.map((part) => [part, SEED])); // those that are shown
   #drawn = false;
   #wanted = new Map(); // a part's name to the seed that it is wanted of
-  #latest = new Latest(
+  #wishes = latest(
     (answer) => this.#answered(answer),
     (error) => this.#reported(error),
     () => this.#ask(),
@@ -108,7 +108,7 @@ class Lesson {
 
   #want(parts, seed) {
     for (const part of parts) this.#wanted.set(part, seed);
-    this.#latest.want({});
+    this.#wishes.want({});
   }
 
   /** Ask for all that is wanted of one seed. */
@@ -130,7 +130,7 @@ class Lesson {
 
   #reported(error) {
     if (error) this.#message.say(reasonOf(error, this.#article.text));
-    if (this.#wanted.size) this.#latest.want({});
+    if (this.#wanted.size) this.#wishes.want({});
   }
 
   #answered({ seed, model, ...answer }) {

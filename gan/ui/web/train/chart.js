@@ -17,7 +17,7 @@ const APART = 90; // CSS pixels from one step on the axis to the next, at least
  * @typedef {object} Scene
  * @property {{key: string, accent?: boolean}[][]} panels
  * @property {{raw: number[], smooth: number[]}[][]} lines  of each panel
- * @property {number[]} steps  that the lines go over
+ * @property {{step: number}[]} seen  that the lines go over
  * @property {number} x        the step at the right edge
  * @property {({low: number, high: number} | null)[]} y  the reach of each panel
  */
@@ -50,15 +50,9 @@ export class Chart {
 
   /** All panels; what comes after the step `end` is faint. @param {number | null} end */
   drawPanels(end) {
-    this.#boxes.forEach((box, i) => {
+    this.#scene.y.forEach((reach, i) => {
       this.#drawTicks(i);
-      if (!this.#scene.y[i]) return;
-      this.#pen.save();
-      this.#pen.beginPath();
-      this.#pen.rect(LEFT, box.top - 3, this.#right - LEFT + 3, box.bottom - box.top + 6);
-      this.#pen.clip();
-      this.#drawLines(i, end);
-      this.#pen.restore();
+      if (reach) this.#drawLines(i, end);
     });
   }
 
@@ -85,8 +79,8 @@ export class Chart {
   /** Dots on all curves at the `n`-th step, a line, and words below: from where to where is told. */
   drawReading(n, words) {
     const pen = this.#pen;
-    const { panels, lines, steps } = this.#scene;
-    const x = this.#across(steps[n]);
+    const { panels, lines, seen } = this.#scene;
+    const x = this.#across(seen[n].step);
     panels.forEach((panel, i) =>
       panel.forEach(({ accent }, k) => {
         const value = lines[i][k].smooth[n];
@@ -106,7 +100,7 @@ export class Chart {
 
   /** The steps below the panels, `first` at 0, but for the room that is taken by what is read. */
   drawSteps(first, taken) {
-    if (!this.#scene.steps.length) return;
+    if (!this.#scene.seen.length) return;
     const count = Math.max(2, Math.floor((this.#right - LEFT) / APART));
     for (const step of ticks(0, this.#scene.x, count)) {
       const label = step ? short(step) : first;
@@ -150,9 +144,10 @@ export class Chart {
 
   #drawLines(i, end) {
     const pen = this.#pen;
-    const { panels, lines, steps } = this.#scene;
-    const path = (values) => values.map((value, n) => [this.#across(steps[n]), this.#up(value, i)]);
-    const past = end === null ? steps.length : steps.filter((step) => step <= end).length;
+    const { panels, lines, seen } = this.#scene;
+    const path = (values) =>
+      values.map((value, n) => [this.#across(seen[n].step), this.#up(value, i)]);
+    const past = end === null ? seen.length : seen.filter(({ step }) => step <= end).length;
     const curves = panels[i].map(({ accent }, k) => ({ accent, ...lines[i][k] }));
     // The generator's curve last: on top of the other.
     for (const { accent, raw, smooth } of curves.reverse()) {

@@ -64,7 +64,7 @@ export class Curves {
     this.#pace = new Pace();
     this.#drawn = 0;
     const panels = vae ? VAE : GAN;
-    this.#scene = { panels, lines: [], steps: [], x: 20, y: panels.map(() => null) };
+    this.#scene = { panels, lines: [], seen: [], x: 20, y: panels.map(() => null) };
     this.#captions.forEach((caption, i) => {
       const names = panels[i].map((series) => legend(series, this.#text));
       caption.replaceChildren(...names);
@@ -122,8 +122,7 @@ export class Curves {
         high: reach.high + (target.high - reach.high) * share,
       };
     });
-    const steps = seen.map(({ step }) => step);
-    this.#scene = { panels, lines, steps, x: x + (wide - x) * share, y: reaches };
+    this.#scene = { panels, lines, seen, x: x + (wide - x) * share, y: reaches };
     return moving;
   }
 
@@ -138,38 +137,40 @@ export class Curves {
     this.#chart.drawChanges(changes.map(({ step, what }) => ({ step, words: this.#named(what) })));
     this.#chart.drawSteps(this.#text("step_axis"), taken);
     canvas.dataset.frame = Number(canvas.dataset.frame) + 1;
-    canvas.dataset.step = this.#scene.steps.at(-1) ?? 0;
+    canvas.dataset.step = this.#scene.seen.at(-1)?.step ?? 0;
     canvas.dataset.marks = this.#marks.length;
   }
 
   /** The values at the cursor, at the moment looked at, or the newest. Where its step stands: [left, right]. */
   #read() {
     const step = this.#cursor ?? this.#moment?.step ?? null;
-    const n = step === null ? this.#scene.steps.length - 1 : nearest(this.#scene.steps, step);
+    const { seen } = this.#scene;
+    const n = step === null ? seen.length - 1 : nearest(seen, step);
     this.#describe(n);
-    if (step === null || !this.#scene.steps.length) return null;
-    const marks = this.#marks.filter((mark) => nearest(this.#scene.steps, mark.step) === n);
+    if (step === null || !seen.length) return null;
+    const marks = this.#marks.filter((mark) => nearest(seen, mark.step) === n);
     const changes = marks.map(({ what }) => this.#named(what));
-    const read = this.#cursor === null ? this.#moment.step : this.#scene.steps[n];
+    const read = this.#cursor === null ? this.#moment.step : seen[n].step;
     const at = this.#text("at_step", { step: read.toLocaleString() });
     return this.#chart.drawReading(n, [at, ...changes].join(" · "));
   }
 
   /** Write the values at the `n`-th step, for the eye and for screen readers. */
   #describe(n) {
-    const words = this.#scene.panels.flatMap((panel, i) =>
+    const { panels, lines, seen } = this.#scene;
+    const words = panels.flatMap((panel, i) =>
       panel.map(({ key }, k) => {
-        const value = this.#scene.lines[i][k].smooth[n];
+        const value = lines[i][k].smooth[n];
         const shown = this.#captions[i].querySelector(`[data-key=${key}]`);
         shown.textContent = Number.isFinite(value) ? precise(value) : "";
         return `${this.#text(key)} ${shown.textContent}`;
       }),
     );
-    const at = this.#scene.steps[n] ?? 0;
-    const reading = this.#scene.steps.length
+    const at = seen[n]?.step ?? 0;
+    const reading = seen.length
       ? `${this.#text("at_step", { step: at })}: ${words.join(", ")}`
       : this.#text("no_curves");
-    this.#canvas.setAttribute("aria-valuemax", this.#scene.steps.at(-1) ?? 0);
+    this.#canvas.setAttribute("aria-valuemax", seen.at(-1)?.step ?? 0);
     this.#canvas.setAttribute("aria-valuenow", at);
     this.#canvas.setAttribute("aria-valuetext", reading);
   }
@@ -185,23 +186,22 @@ export class Curves {
     canvas.addEventListener("pointermove", (event) => this.#point(at(event)));
     for (const name of ["pointerleave", "blur"])
       canvas.addEventListener(name, () => this.#point(null));
-    canvas.addEventListener(
-      "click",
-      (event) => this.#scene.steps.length && this.#picked(at(event)),
-    );
+    canvas.addEventListener("click", (event) => {
+      if (this.#scene.seen.length) this.#picked(at(event));
+    });
     canvas.addEventListener("keydown", (event) => this.#key(event));
   }
 
   #key(event) {
-    const last = this.#scene.steps.length - 1;
+    const { seen } = this.#scene;
+    const last = seen.length - 1;
     if (last < 0) return;
-    const read = this.#cursor ?? this.#moment?.step ?? this.#scene.steps[last];
-    const here = nearest(this.#scene.steps, read);
+    const here = nearest(seen, this.#cursor ?? this.#moment?.step ?? seen[last].step);
     const by = { ...WAYS, Home: -last, End: last }[event.key];
-    if (event.key === "Enter") this.#picked(this.#scene.steps[here]);
+    if (event.key === "Enter") this.#picked(seen[here].step);
     else if (event.key === "Escape") this.#point(null);
     else if (by === undefined) return;
-    else this.#point(this.#scene.steps[clamp(here + by, 0, last)]);
+    else this.#point(seen[clamp(here + by, 0, last)].step);
     event.preventDefault();
   }
 

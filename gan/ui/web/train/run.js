@@ -50,12 +50,9 @@ export class Run {
 }
 
 const TAKE = {
-  queued(run, { place, of }) {
-    run.queue = { place, of };
-  },
+  queued: (run, { place, of }) => Object.assign(run, { queue: { place, of } }),
   started(run, { kind, run: token, ...settings }) {
-    Object.assign(run, { token, settings, queue: null });
-    run.phase = "running";
+    Object.assign(run, { token, settings, queue: null, phase: "running" });
   },
   frame(run, event) {
     for (const point of event.points) run.points.add(point);
@@ -67,12 +64,8 @@ const TAKE = {
     Object.assign(run, { step, rate, left, hints });
     if (before?.step !== step) run.snapshots.add(run.latest);
   },
-  state(run, { state, step }) {
-    Object.assign(run, { phase: state, step });
-  },
-  moved(run, { device }) {
-    run.settings.device = device;
-  },
+  state: (run, { state, step }) => Object.assign(run, { phase: state, step }),
+  moved: (run, { device }) => Object.assign(run.settings, { device }),
   changed(run, { step, what }) {
     run.marks.push({ step, what });
     Object.assign(run.settings, what);
@@ -80,9 +73,7 @@ const TAKE = {
   done(run, { reason, step, model }) {
     Object.assign(run, { phase: "done", reason, step, model, left: null });
   },
-  error(run, { sentence }) {
-    Object.assign(run, { phase: "failed", sentence, left: null });
-  },
+  error: (run, { sentence }) => Object.assign(run, { phase: "failed", sentence, left: null }),
 };
 
 /** A list that grows for ever in bounded room: when it is full, neighbours become one. */

@@ -1,6 +1,6 @@
 /** The pictures of the fixed latents, one of them chosen, and how that one has grown. */
 
-import { paint, pictureAt } from "../common/canvas.js";
+import { paint, pictureAt, placeOf } from "../common/canvas.js";
 import { arrowOf } from "../common/controls.js";
 import { chosen, evenly } from "../common/pictures.js";
 
@@ -42,7 +42,7 @@ export class Samples {
     this.#frame.hidden = true;
     for (const canvas of [this.#canvas, this.#strip])
       canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
-    this.#describe();
+    this.#showChosen();
   }
 
   /** Show a run at a moment of it; null is now. */
@@ -54,29 +54,23 @@ export class Samples {
     this.#canvas.dataset.step = shown.step;
     this.#moments = run.moments;
     this.#frame.hidden = false;
-    this.#describe();
-    this.#grow();
+    this.#showChosen();
   }
 
   #choose(index) {
     this.chosen = index;
-    this.#frame.style.left = `${((index % SIDE) / SIDE) * 100}%`;
-    this.#frame.style.top = `${(Math.floor(index / SIDE) / SIDE) * 100}%`;
-    this.#describe();
-    this.#grow();
+    this.#showChosen();
   }
 
-  #describe() {
+  /** Which picture is chosen, and that one at moments spread over the run. */
+  #showChosen() {
+    Object.assign(this.#frame.style, placeOf(this.#canvas, this.chosen, SIDE, GAP));
     const n = this.chosen + 1;
     const step = this.#shown?.step ?? 0;
     this.#canvas.setAttribute("aria-label", this.#text("pictures", { step }));
     this.#canvas.setAttribute("aria-valuenow", n);
     this.#canvas.setAttribute("aria-valuetext", this.#text("picture_chosen", { n }));
     this.#canvas.title = this.#shown ? this.#text("choose_help") : "";
-  }
-
-  /** The chosen picture at moments spread over the run. */
-  #grow() {
     if (!this.#moments.length) return;
     const moments = evenly(this.#moments.length, STRIP).map((i) => this.#moments[i].pictures);
     const grown = moments.map((pictures) => chosen(pictures, [this.chosen]));

@@ -80,7 +80,7 @@ export function timeline(root, text, moved) {
   return (run, moment) => {
     moments = run?.moments ?? [];
     const last = Math.max(0, moments.length - 1);
-    const place = moment ? closest(moments, moment.step) : last;
+    const place = moment ? nearest(moments, moment.step) : last;
     range.max = last;
     range.value = place;
     range.disabled = last < 1;
@@ -95,16 +95,11 @@ export function timeline(root, text, moved) {
 
 /** The moment of a run next to a step. @returns {Snapshot|null} null where that is now */
 export function momentAt({ moments }, step) {
-  return momentOf(moments, closest(moments, step));
+  return momentOf(moments, nearest(moments, step));
 }
 
 function momentOf(moments, index) {
   return index >= moments.length - 1 ? null : moments[index];
-}
-
-function closest(moments, step) {
-  const steps = moments.map((moment) => moment.step);
-  return nearest(steps, step);
 }
 
 /** Seconds as minutes:seconds. */

@@ -3,7 +3,7 @@
 import { ask, reasonOf } from "../../common/ask.js";
 import { paint } from "../../common/canvas.js";
 import { base64, digitPicture } from "../../common/pictures.js";
-import { Latest } from "../../common/pixels.js";
+import { latest } from "../../common/pixels.js";
 import { dice } from "../../common/seeds.js";
 import { sketchOn } from "./sketch.js";
 
@@ -19,7 +19,7 @@ const TEST_IMAGES = 10_000;
 export function intake({ root, text }, taken, refused) {
   const find = (id) => root.querySelector(`#compare-${id}`);
   const [seen, field] = [find("seen"), find("test")];
-  const wishes = new Latest(
+  const wishes = latest(
     ({ digit }, wish) => {
       paint(seen, digitPicture(digit), 1, 0);
       if (!wish.strokes) sketch.put(seen); // to be drawn on

@@ -4,7 +4,7 @@ import { ask, reasonOf } from "../../common/ask.js";
 import { paint } from "../../common/canvas.js";
 import { element, screen } from "../../common/controls.js";
 import { decoded } from "../../common/pictures.js";
-import { Latest } from "../../common/pixels.js";
+import { latest } from "../../common/pixels.js";
 
 const FRAMES = 14; // pictures of the walk
 
@@ -42,7 +42,7 @@ export class Search {
     box.append(this.heading, both, this.#progress, this.#status);
     this.#walkTitle = root.querySelector(`.compare-walk[data-side="${side}"] span`);
     const strip = root.querySelector(`#compare-${side}-walk`);
-    this.#walk = new Latest(
+    this.#walk = latest(
       (pictures) => paint(strip, pictures, pictures.count, 1),
       (error) => error && this.#failed(error),
       async (wish) => decoded(await ask("interpolate", wish)),

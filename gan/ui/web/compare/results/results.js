@@ -2,7 +2,7 @@
 
 import { ask } from "../../common/ask.js";
 import { choice } from "../../common/controls.js";
-import { Latest } from "../../common/pixels.js";
+import { latest } from "../../common/pixels.js";
 import { linkTo, open } from "../../common/tabs.js";
 import { Section } from "../section.js";
 import { columns } from "./columns.js";
@@ -13,7 +13,7 @@ const ORDER = ["fid", "digit_fid", "kl", "model"]; // sorted by the first of the
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class ResultsSection extends Section {
-  #latest = new Latest(
+  #wishes = latest(
     (results) => this.#take(results),
     (error) => this.report(error),
     () => ask("results"),
@@ -23,7 +23,7 @@ export class ResultsSection extends Section {
   follow() {
     for (const name of this.root.querySelectorAll("a[data-model]"))
       name.href = linkTo("compare", this.page.withRight(name.dataset.model));
-    if (!this.#latest.wantOther({})) return;
+    if (!this.#wishes.wantOther({})) return;
     this.say(this.text("results_reading"));
   }
 

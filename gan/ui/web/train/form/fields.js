@@ -3,127 +3,89 @@
 import { arrowOf, element, resettable } from "../../common/controls.js";
 import { clamp } from "../../common/scales.js";
 
-/** What the fields share. A double click, or Backspace or Delete on the control, resets. */
-class Field {
-  why;
-  row;
-
-  /**
-   * @param {HTMLElement[]} controls  the first is the one that the label names
-   * @param {(value: any) => void} changed  told of the visitor's choice; undefined is the default
-   */
-  constructor(parent, { id, label, why }, controls, changed) {
-    const control = controls[0];
-    control.id = id;
-    this.why = element("p", { class: "lab-quiet", id: `${id}-why` }, why);
-    control.setAttribute("aria-describedby", this.why.id);
-    const name = element("label", { for: id }, label);
-    this.row = element("div", { class: "train-field" }, name, ...controls, this.why);
-    parent.append(this.row);
-    resettable(this.row, control, (event) => {
-      if (!event?.target.matches("select, [type=number]")) changed(undefined);
-    });
-  }
+/**
+ * What the fields share. A double click, or Backspace or Delete on the control, resets.
+ * @param {HTMLElement[]} controls  the first is the one that the label names
+ * @param {(value: any) => void} changed  told of the visitor's choice; undefined is the default
+ */
+function field(parent, { id, label, why: words }, controls, changed) {
+  const control = controls[0];
+  control.id = id;
+  const why = element("p", { class: "lab-quiet", id: `${id}-why` }, words);
+  control.setAttribute("aria-describedby", why.id);
+  const name = element("label", { for: id }, label);
+  const row = element("div", { class: "train-field" }, name, ...controls, why);
+  parent.append(row);
+  resettable(row, control, (event) => {
+    if (!event?.target.matches("select, [type=number]")) changed(undefined);
+  });
+  return { row, why };
 }
 
-/** One of several names. @param {Map<string, string>} words  by the values */
-export class Menu extends Field {
-  select;
-
-  constructor(parent, words, options, changed) {
-    const all = Array.from(options, ([value, word]) => new Option(word, value));
-    const select = element("select", { change: () => changed(select.value) }, ...all);
-    super(parent, words, [select], changed);
-    this.select = select;
-  }
-
-  show(value) {
-    this.select.value = value;
-  }
+/** One of several names. @param {Map<string, string>} options  our words by the values */
+export function menu(parent, words, options, changed) {
+  const all = Array.from(options, ([value, word]) => new Option(word, value));
+  const select = element("select", { change: () => changed(select.value) }, ...all);
+  return {
+    ...field(parent, words, [select], changed),
+    select,
+    fits: (value) => options.has(value),
+    show: (value) => (select.value = value),
+  };
 }
 
 /** On or off. */
-export class Switch extends Field {
-  #box;
-
-  constructor(parent, words, changed) {
-    const change = () => changed(box.checked);
-    const box = element("input", { type: "checkbox", role: "switch", change });
-    super(parent, words, [box], changed);
-    this.row.classList.add("train-switch");
-    this.#box = box;
-  }
-
-  show(value) {
-    this.#box.checked = value;
-  }
+export function toggle(parent, words, changed) {
+  const change = () => changed(box.checked);
+  const box = element("input", { type: "checkbox", role: "switch", change });
+  const { row, why } = field(parent, words, [box], changed);
+  row.classList.add("train-switch");
+  const fits = (value) => typeof value === "boolean";
+  return { row, why, fits, show: (value) => (box.checked = value) };
 }
 
 /** A number on a logarithmic scale, by slider and by box. */
-export class Dial extends Field {
-  scale;
-  #range;
-  #number;
-  #value;
-  #text;
-
-  constructor(parent, words, scale, changed) {
-    const { high, whole } = scale;
-    const range = element("input", { type: "range", max: Math.log10(high), step: "any" });
-    const step = whole ? 1 : "any";
-    const number = element("input", { type: "number", step, inputmode: "decimal" });
-    number.setAttribute("aria-label", words.label);
-    super(parent, words, [range, number], changed);
-    this.scale = scale;
-    this.#range = range;
-    this.#number = number;
-    range.addEventListener("input", () => changed(this.#slid()));
-    range.addEventListener("keydown", (event) => this.#key(event, changed));
-    number.addEventListener("input", () => {
-      const value = number.valueAsNumber;
-      if (Number.isFinite(value))
-        changed(clamp(whole ? Math.round(value) : value, this.scale.low, high));
-    });
-    number.addEventListener("blur", () => (number.value = this.#text));
-    this.low = scale.low;
-  }
-
-  /** The least value, which may be another for another recipe. */
-  set low(low) {
-    this.scale.low = low;
-    this.#range.min = Math.log10(low);
-  }
-
-  #slid() {
-    return this.#round(10 ** Number(this.#range.value));
-  }
-
-  /** Two digits are enough for the hand. */
-  #round(value) {
-    const { low, high, whole } = this.scale;
-    const round = Number(value.toPrecision(2));
-    return clamp(whole ? Math.round(round) : round, low, high);
-  }
-
-  /** Arrow keys go by a tenth of a decade, but never by less than one where numbers are whole. */
-  #key(event, changed) {
+export function dial(parent, words, { low, high, whole }, changed) {
+  const range = element("input", { type: "range", max: Math.log10(high), step: "any" });
+  const looks = { step: whole ? 1 : "any", inputmode: "decimal", "aria-label": words.label };
+  const number = element("input", { type: "number", ...looks });
+  let [shown, inWords] = [0, ""];
+  const within = (value) => clamp(whole ? Math.round(value) : value, low, high);
+  const handy = (value) => within(Number(value.toPrecision(2))); // two digits are enough for the hand
+  const slid = () => handy(10 ** Number(range.value));
+  range.addEventListener("input", () => changed(slid()));
+  // Arrow keys go by a tenth of a decade, but never by less than one where numbers are whole.
+  range.addEventListener("keydown", (event) => {
     const [across, up] = arrowOf(event) ?? [0, 0];
     const way = across + up;
     if (!way) return;
     event.preventDefault();
-    const { low, high, whole } = this.scale;
-    const next = this.#round(this.#value * 10 ** (way / 10));
-    changed(whole && next === this.#value ? clamp(next + way, low, high) : next);
+    const next = handy(shown * 10 ** (way / 10));
+    changed(whole && next === shown ? clamp(next + way, low, high) : next);
+  });
+  number.addEventListener("input", () => {
+    if (Number.isFinite(number.valueAsNumber)) changed(within(number.valueAsNumber));
+  });
+  number.addEventListener("blur", () => (number.value = inWords));
+
+  function show(value) {
+    shown = value;
+    inWords = plain(value);
+    if (slid() !== value) range.value = Math.log10(clamp(value, low, high));
+    if (number !== document.activeElement) number.value = inWords;
+    range.setAttribute("aria-valuetext", inWords);
   }
 
-  show(value) {
-    const { low, high } = this.scale;
-    this.#value = value;
-    this.#text = plain(value);
-    if (this.#slid() !== value) this.#range.value = Math.log10(clamp(value, low, high));
-    if (this.#number !== document.activeElement) this.#number.value = this.#text;
-    this.#range.setAttribute("aria-valuetext", this.#text);
+  /** Begin at another least value, as recipes have their own. */
+  function from(least) {
+    low = least;
+    range.min = Math.log10(low);
   }
+
+  from(low);
+  const kind = whole ? Number.isInteger : Number.isFinite;
+  const fits = (value) => kind(value) && value >= low && value <= high;
+  return { ...field(parent, words, [range, number], changed), fits, show, from };
 }
 
 /** A number without an exponent. */

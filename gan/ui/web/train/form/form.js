@@ -12,8 +12,9 @@
  */
 
 import { element } from "../../common/controls.js";
+import { firstOf } from "../../common/models.js";
 import { language } from "../../common/words.js";
-import { Dial, Menu, plain, Switch } from "./fields.js";
+import { dial, menu, plain, toggle } from "./fields.js";
 import { Upload } from "./upload.js";
 
 /** What a running training takes over at once. */
@@ -52,7 +53,7 @@ export class Form {
   }
 
   get #first() {
-    return FIRST.map((name) => this.#named(name)).find(Boolean) ?? this.#options.recipes[0];
+    return firstOf(FIRST, this.#options.recipes) ?? this.#options.recipes[0];
   }
 
   #named(name) {
@@ -89,7 +90,7 @@ export class Form {
     this.given = this.#named(given.recipe) ? { recipe: given.recipe } : {};
     const preset = this.#options.presets.find(({ name }) => name === given.preset);
     if (preset) this.given = { ...this.given, ...flat(preset.settings), preset: preset.name };
-    this.#rows.fields.batch_size.low = this.recipe.least_batch;
+    this.#rows.fields.batch_size.from(this.recipe.least_batch);
     for (const [name, value] of Object.entries(given)) {
       if (name in this.#rows.fields && this.#fits(name, value)) this.given[name] = value;
     }
@@ -99,15 +100,8 @@ export class Form {
   }
 
   #fits(name, value) {
-    const field = this.#rows.fields[name];
-    if (field instanceof Switch)
-      return typeof value === "boolean" && this.#usual(name) !== undefined;
     if (name === "dataset") return this.#learns(value);
-    if (field instanceof Menu)
-      return [...field.select.options].some((option) => option.value === value);
-    const { low, high, whole } = field.scale;
-    if (typeof value !== "number" || (whole && !Number.isInteger(value))) return false;
-    return value >= low && value <= high;
+    return this.#usual(name) !== undefined && this.#rows.fields[name].fits(value);
   }
 
   /** Whether the recipe can be trained on a data set. */
@@ -198,20 +192,20 @@ function buildRows(parent, { recipes, datasets, objectives, bounds }, text, chos
     box = element("fieldset", {}, element("legend", { class: "lab-name" }, text(title)), ...lines);
     parent.append(box);
   }
-  function add(name, Kind, ...kind) {
+  function add(name, build, ...kind) {
     const key = name.replace("tricks.", "trick_");
     const id = `train-field-${name.replace(/[._]/g, "-")}`;
     const words = { id, label: text(key), why: text(`${key}_why`) };
-    fields[name] = new Kind(box, words, ...kind, (value) => chosen(name, value));
+    fields[name] = build(box, words, ...kind, (value) => chosen(name, value));
   }
   /** Names with our words for them, or as they are where we have none. */
   function addMenu(name, values) {
     const word = (value) => text(`${name}_${value}`.replaceAll("-", "_")) ?? value;
-    add(name, Menu, new Map(values.map((value) => [value, word(value)])));
+    add(name, menu, new Map(values.map((value) => [value, word(value)])));
   }
   function addDial(name, whole = false) {
     const [low, high] = bounds[name];
-    add(name, Dial, { low: low || SLOWEST, high, whole });
+    add(name, dial, { low: low || SLOWEST, high, whole });
   }
 
   group("group_what");
@@ -228,6 +222,6 @@ function buildRows(parent, { recipes, datasets, objectives, bounds }, text, chos
   for (const name of ["batch_size", "latent_dim"]) addDial(name, true);
   group("group_tricks", "group_tricks_help");
   for (const name of new Set(defaults.flatMap(({ tricks }) => Object.keys(tricks))))
-    add(`tricks.${name}`, Switch);
+    add(`tricks.${name}`, toggle);
   return { fields, upload, tricks: box };
 }
