@@ -330,3 +330,9 @@ def test_a_link_names_a_recipe(visit):
     assert one.rate("latent-dim") == 20
     assert one.rate("batch-size") == gan.recipes.RECIPES["dcgan"].batch_size
     assert one.phase() == "idle"
+
+
+def test_a_form_that_no_link_fills_shows_the_first_recipe(visit):
+    one = Trainer(visit, {})
+    assert one.value("recipe") == "quick"
+    assert one.rate("latent-dim") == gan.recipes.RECIPES["quick"].latent_dim

@@ -39,6 +39,7 @@ export class Form {
     this.#changed = changed;
     const chosen = (name, value) => this.#choose(name, value);
     this.#rows = buildRows(parent, options, text, chosen, () => changed("images"));
+    this.#show();
   }
 
   get recipe() {
