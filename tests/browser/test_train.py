@@ -367,3 +367,9 @@ def test_a_link_names_a_recipe(visit):
         one.page.locator("#train-field-recipe").select_option(recipe)
         one.page.locator("#train-field-batch-size").press("Home")
         assert one.rate("batch-size") == least
+
+
+def test_a_form_that_no_link_fills_shows_the_first_recipe(visit):
+    one = Trainer(visit, {})
+    assert one.value("recipe") == "quick"
+    assert one.rate("latent-dim") == gan.recipes.RECIPES["quick"].latent_dim

@@ -46,6 +46,7 @@ export class Form {
         () => changed("images"),
       );
     this.#rows = buildRows(parent, options, text, chosen, upload);
+    this.#show();
   }
 
   get recipe() {
