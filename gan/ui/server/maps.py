@@ -30,7 +30,7 @@ def land(request: dict) -> dict:
         (else, of each picture, as the judge reads it; null without a judge) and `note` (why there
         are no points where there should be, else null).
     """
-    loaded = drawing.model_of(request)
+    loaded = drawing.model_of(request, "seed", "x", "y", "truncation", "label")
     plane: dict = {"label": drawing.label_of(loaded, request)}
     if loaded.latent_dim != 2:
         last = len(loaded.directions()) - 1
