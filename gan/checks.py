@@ -66,7 +66,8 @@ def fields(value, known: Collection[str], what: str = "a request") -> dict:
     for name in of(value, dict, what):
         if name not in known:
             nearest = difflib.get_close_matches(str(name), known, 1)
-            right = f"it may be {nearest[0]!r}" if nearest else f"there are: {', '.join(known) or 'none'}"
+            there = f"there are: {', '.join(known) or 'none'}"
+            right = f"it may be {nearest[0]!r}" if nearest else there
             raise Error(
                 f"{reprlib.repr(name)} is no field of {what}; {right} (a page that was open "
                 "while the app was updated has to be reloaded)"

@@ -1,4 +1,4 @@
-"""A field that no function knows is refused with the nearest right name, and so is a move too many."""
+"""An unknown field is refused with the nearest right name, and so is a move too many."""
 
 import asyncio
 
