@@ -8,7 +8,7 @@ import torch
 import gan
 from gan import checks, data, latents, pictures
 from gan.metrics import judge, three_numbers
-from gan.ui.server import drawing, gallery
+from gan.ui.server import drawing, endpoints, gallery
 from gan.ui.server.drawing import FAR, SEEDS
 
 MAP_DIGITS = 2000
@@ -52,7 +52,7 @@ def made(
         try:
             points = _digits_of(loaded)
         except gan.Error as error:
-            note = str(error)
+            note = endpoints.pathless(str(error))
     directions = loaded.directions()
     extent = directions[x].scale
     if points:  # all but the farthest digits, on a round number

@@ -55,7 +55,8 @@ async def train(request: dict) -> AsyncIterator[dict]:
             it does: an hour, or until others need its room).
 
     Returns:
-        Events, told apart by `kind`: "queued" (`place`, `of`), "started" (`run`, the token for
+        Events, told apart by `kind`: "queued" (`place`, `of`), "sampling" (`count` digits are
+        drawn by the model `source` first, in about `seconds`), "started" (`run`, the token for
         /train_control, and the settings in force), "frame" (new curve `points`, the fixed
         `pictures`, `rate`, `left` …), "state", "changed", "moved" (to another `device`),
         "refused" (no GPU was lent: the processor goes on), "done" (`reason`, and `model`, a name
