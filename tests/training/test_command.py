@@ -206,8 +206,8 @@ def test_options_reach_the_training_and_the_default_folder_is_among_the_weights(
     monkeypatch.setenv("GAN_WEIGHTS", str(tmp_path / "weights"))
     options = ["--images", str(images), "--device", "cpu", "--epochs", "2"]
     assert main(["mlp-gan", *options, "--batch-size", "4", "--seed", "9"]) == 0
-    assert gan.available() == ["mlp-gan"]
-    out = tmp_path / "weights" / "mlp-gan"
+    assert gan.available() == ["my-mlp-gan"]
+    out = tmp_path / "weights" / "my-mlp-gan"
     metrics = json.loads((out / "metrics.json").read_text(encoding="utf-8"))
     assert (metrics["steps"], metrics["epochs"], metrics["seed"]) == (6, 2.0, 9)
     assert gan.load(out).recipe.batch_size == 4
