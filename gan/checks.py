@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import difflib
 import math
 import numbers
 import operator
@@ -54,6 +55,23 @@ def of(value, kind: type, what: str):
     """`value` itself if it is of that kind, else `gan.Error`."""
     if not isinstance(value, kind):
         raise Error(f"{reprlib.repr(value)} is not {what}; see the API page for its form")
+    return value
+
+
+def fields(value, known: Collection[str], what: str = "a request") -> dict:
+    """`value` itself if it is a dict whose fields are all known, else `gan.Error`.
+
+    One that is not would be passed over, and the answer would be to another question.
+    """
+    for name in of(value, dict, what):
+        if name not in known:
+            nearest = difflib.get_close_matches(str(name), known, 1)
+            there = f"there are: {', '.join(known) or 'none'}"
+            right = f"it may be {nearest[0]!r}" if nearest else there
+            raise Error(
+                f"{reprlib.repr(name)} is no field of {what}; {right} (a page that was open "
+                "while the app was updated has to be reloaded)"
+            )
     return value
 
 

@@ -15,6 +15,7 @@ from gan.pictures import as_arrays, as_tensor, to_float
 from gan.recipe import Recipe
 from gan.weights import CONFIG, CRITIC, MODEL, remote, tensors
 
+TRIED = 16  # pictures of a foreign model, that must be finite
 BATCH = 256  # pictures drawn or judged at once: bounds the memory of a large request
 SLIDER_SPAN = 3.0  # standard deviations of a normal latent that a slider reaches
 
@@ -32,8 +33,9 @@ class Model(nn.Module):
     def __init__(self, recipe: Recipe):
         super().__init__()
         if recipe.classifier:
-            raise Error(
-                f"{recipe.name} judges pictures and draws none; use gan.metrics.judge.load()"
+            raise weights.OtherKind(
+                f"{recipe.name} draws no pictures, it reads them; load it with "
+                "gan.metrics.judge.load()"
             )
         self.recipe = recipe
         self.latent_dim, self.image_shape = recipe.latent_dim, recipe.image_shape  # (C, H, W)
@@ -214,16 +216,33 @@ def load(
     target, chosen = str(name), devices.resolve(device)
     folder = weights.find(name)
     if folder is not None:
-        return _loaded(folder).to(chosen)
+        return from_folder(folder).to(chosen)
     if target.partition("@")[0].count("/") != 1 or os.path.isdir(Path(target).parent):
         raise Error(_unknown(target))
     return from_hub(target, chosen, token)
 
 
-def _loaded(folder: Path) -> Model:
+def from_folder(folder: Path, foreign: bool = False) -> Model:
+    """The model of a weights folder, on the CPU.
+
+    Whether its pictures are finite is tried where it is `foreign`, or has numbers that trainings do
+    not leave; for any other that would be time lost at each start.
+    """
     model = tensors.load(folder, Model)
     model._critic_file = folder / CRITIC
+    if foreign or not tensors.largest(model)[2]:
+        check_pictures(model, folder / MODEL)
     return model
+
+
+def check_pictures(model: Model, owner: str | Path) -> None:
+    """Raise `gan.Error`, naming the largest tensor, unless sixteen pictures are finite."""
+    if not model.generate(model.latents(0, TRIED)).isfinite().all():
+        largest, name, _ = tensors.largest(model)
+        raise weights.Damaged(
+            f"{owner} gives no finite pictures: its largest number is {largest:.3g}, in {name}; "
+            "restore it or train the model again"
+        )
 
 
 def _unknown(target: str) -> str:
@@ -247,7 +266,7 @@ def from_hub(
     """
     chosen, found = devices.resolve(device), remote.inspect(name, token)
     origin = found.repository, found.commit
-    model = _loaded(remote.fetch(*origin, MODEL, token).parent)
+    model = from_folder(remote.fetch(*origin, MODEL, token).parent, foreign=True)
     if token is None:
         model._origin = origin
     else:

@@ -145,7 +145,7 @@ def picture_folder(folder: Path, count: int = 12, size: tuple[int, int] = (10, 1
 def refused(*words: str, at_most: int = 1000):
     """Expect `gan.Error` in one sentence that holds these words."""
     with pytest.raises(Error) as caught:
-        yield
+        yield caught
     message = str(caught.value)
     assert "\n" not in message, f"more than one line: {message}"
     assert 10 < len(message) < at_most

@@ -1,5 +1,6 @@
 """Data sets made of others: stacks of three digits, and samples in the place of real digits."""
 
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -11,6 +12,7 @@ from gan.data.fitting import fit
 
 SYNTHETIC = "synthetic-digits"
 SYNTHETIC_SIZE = 10_000
+PIECE = 500  # of them are drawn at once
 STACKED = "stacked-mnist"
 STACKED_CHANNELS = 3
 STACKED_SIZES = {True: 128_000, False: 26_000}  # as published: to train on, and to be judged by
@@ -43,14 +45,20 @@ def synthetic(
     image_shape: tuple[int, int, int],
     device: torch.device | str = "cpu",
     read: Callable[[np.ndarray], Tensor] | None = None,
+    waiting: Callable[[str, int, float], None] | None = None,
 ) -> Dataset:
     """A stand-in that needs no files: pictures sampled from a shipped generator.
 
     `sample(seed, count)` gives uint8 (count, H, W), and `read` the labels (count,) int64 that
     somebody reads in them; without it all are 0. The title names the generator, so that the
-    stand-in is called one wherever it is shown.
+    stand-in is called one wherever it is shown. `waiting` is told the generator, how many pictures
+    are drawn, and the seconds that it will take, as the first of them show.
     """
-    pieces = [sample(seed, 500) for seed in range(SYNTHETIC_SIZE // 500)]
+    rounds, began = SYNTHETIC_SIZE // PIECE, time.monotonic()
+    pieces = [sample(0, PIECE)]
+    if waiting:
+        waiting(generator_name, SYNTHETIC_SIZE, (time.monotonic() - began) * (rounds - 1))
+    pieces += [sample(seed, PIECE) for seed in range(1, rounds)]
     drawn = np.concatenate(pieces)
     images = torch.from_numpy(drawn)[:, None]
     labels = torch.zeros(len(images), dtype=torch.long) if read is None else read(drawn)

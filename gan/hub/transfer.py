@@ -12,7 +12,7 @@ from gan.cards import card
 from gan.hub import repositories
 from gan.metrics import judge
 from gan.recipes import JUDGE
-from gan.weights import CARD, CONFIG, FILM, METRICS, SAMPLES, remote, tensors
+from gan.weights import CARD, CONFIG, FILM, METRICS, SAMPLES, remote
 
 FILES = (*weights.WEIGHTS_FILES, weights.NEIGHBOURS, weights.MAP, FILM)
 COLLAPSE_SAMPLES, COLLAPSE_SEED = 500, 0  # pictures in which each digit must come
@@ -80,7 +80,7 @@ def pull(repository: str, out: Path | None = None) -> Path:
     weights.check_free(folder)
     found = remote.inspect(repository)
     fetched = {file: remote.fetch(found.repository, found.commit, file) for file in FILES}
-    tensors.load(fetched[CONFIG].parent, models.Model)  # whole, or an error
+    models.from_folder(fetched[CONFIG].parent, foreign=True)  # whole, or an error
 
     def save(part: Path) -> None:
         for file, path in fetched.items():
@@ -98,7 +98,7 @@ def contents(
 
     Unless `even_collapsed`, `FewDigits` is raised for a model of digits that does not draw all ten.
     """
-    model = tensors.load(folder, models.Model)
+    model = models.from_folder(folder, foreign=True)
     for needed in (METRICS, SAMPLES):
         if not (folder / needed).is_file():
             raise Error(f"{folder / needed} is missing, so {folder} cannot be pushed; train again")

@@ -63,8 +63,11 @@ def leave(training: Training, folder: Path, with_pictures: bool) -> None:
     save_resume(folder, training.state())
 
 
-def begun(order: Order) -> Training:
-    """The training of an order at its start, or as the process before has left it."""
+def begun(order: Order, waiting: Callable[[str, int, float], None] | None = None) -> Training:
+    """The training of an order at its start, or as the process before has left it.
+
+    `waiting` is that of `gan.train`.
+    """
     if order.memory:
         return _taken_over(order)
     recipe, given = order.recipe, {"dataset": order.dataset}
@@ -75,7 +78,8 @@ def begun(order: Order) -> Training:
         given = {"images": data.augmented(own, order.seed)}
     elif order.dataset != data.SYNTHETIC and not data.is_here(order.dataset):
         raise data.Missing(f"{order.dataset} is not here, and no visitor starts a download")
-    return train(recipe, **given, steps=order.steps, seed=order.seed, device=order.device)
+    bounds = {"steps": order.steps, "seed": order.seed, "device": order.device}
+    return train(recipe, **given, **bounds, waiting=waiting)
 
 
 def _taken_over(order: Order) -> Training:

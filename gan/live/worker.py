@@ -105,7 +105,7 @@ class Worker:
         self.pipe, self.order = pipe, order
         self.began = time.monotonic()
         torch.set_num_threads(order.threads or 1)
-        self.training = begun(order)
+        self.training = begun(order, self._waiting)
         self.first = self.training.number  # a turn makes at least one step
         self.threads = threads.Chooser(order.threads, lambda: rehearsal(self.training))
         self.hints = Hints(self.training.recipe, *some_real(self.training.dataset))
@@ -154,6 +154,9 @@ class Worker:
             self._tell("state", state="saving", step=self.training.number)
             self.training.export(Path(self.order.folder), DIRECTION_SAMPLES)
         self._tell("done", reason=reason, step=self.training.number)
+
+    def _waiting(self, source: str, count: int, seconds: float) -> None:
+        self._tell("sampling", source=source, count=count, seconds=math.ceil(seconds))
 
     def _reason(self) -> str | None:
         if self.stopping:

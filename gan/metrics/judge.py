@@ -49,7 +49,7 @@ class Judge(nn.Module):
     def __init__(self, recipe: Recipe):
         super().__init__()
         if not recipe.classifier:
-            raise Error(f"{recipe.name} draws pictures and judges none; use gan.load()")
+            raise weights.OtherKind(f"{recipe.name} draws pictures, it reads none; use gan.load()")
         self.recipe = recipe
         self.classifier = networks.classifier(recipe)
         size = recipe.classifier.widths[-1]

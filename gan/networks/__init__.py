@@ -61,7 +61,13 @@ def _build(name: str, recipe: Recipe) -> nn.Module:
     if name not in NETWORKS:
         raise Error(f"there is no network {name!r}; there are: {', '.join(NETWORKS)}")
     # On the device that holds none, before memory is taken for them.
-    count = counted(lambda: NETWORKS[name](recipe))
+    try:
+        count = counted(lambda: NETWORKS[name](recipe))
+    except (ValueError, IndexError) as error:
+        if isinstance(error, Error):
+            raise
+        numbers = str(error).partition("(")[2].rstrip(")") or error
+        raise Error(f"{name} takes another number of widths ({numbers})") from error
     if count > MAX_PARAMETERS:
         raise Error(
             f"{name} of these widths would have {count:,} parameters, more than "

@@ -22,6 +22,7 @@ invitation | 64 latents wait here. Press Train and watch them become digits. |
 next_start | These settings wait for the next start: stop this training first. |
     这些设置在下次开始时生效：请先停止当前训练。
 getting_ready | Getting ready … | 正在准备……
+sampling | Sampling {count} digits from the model {source} (about {seconds} s) … | 正在用模型 {source} 生成 {count} 个数字（约需 {seconds} 秒）……
 queued | Others are training: place {place} of {of} in the queue. It starts by itself. |
     其他人正在训练：排在第 {place} 位，共 {of} 位，轮到时自动开始。
 no_gpu | No GPU is lent to you just now, perhaps your quota is used up: the training continues on the processor, more slowly. |

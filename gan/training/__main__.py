@@ -104,7 +104,7 @@ def _train(chosen: argparse.Namespace) -> int:
     with distributed.joined(chosen.device) as device:
         first = distributed.is_first()
         asked = {name: getattr(chosen, name) for name in PASSED_ON}
-        training = gan.train(recipe, out=out, device=device, **asked)
+        training = gan.train(recipe, out=out, device=device, waiting=_waiting, **asked)
         if chosen.push_to_hub:  # nobody shall train for an hour to learn that a name is taken
             if recipe.classifier:
                 raise gan.Error(f"{recipe.name} draws no pictures; leave --push-to-hub out")
@@ -117,6 +117,10 @@ def _train(chosen: argparse.Namespace) -> int:
     if chosen.push_to_hub and first and not code:
         _push(out, chosen, hub)
     return code
+
+
+def _waiting(source: str, count: int, seconds: float) -> None:
+    _say(f"Sampling {count:,} digits from the model {source} (about {seconds:.0f} s) ...")
 
 
 def _run(training, out: Path) -> int:

@@ -1,5 +1,6 @@
 """From a recipe and what one asks of it to a `Training`; all is checked before the first step."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,15 +37,16 @@ def train(
     device: str | torch.device = "auto",
     resume: bool = False,
     overwrite: bool = False,
+    waiting: Callable[[str, int, float], None] | None = None,
 ) -> Training:
     """Train a recipe: an iterator of `Step`s that leaves a weights folder in `out` at its end.
 
-    Without `out` it leaves nothing; one that holds a model or a checkpoint is refused unless to
-    `resume` or to `overwrite` it. `data` is the folder of the data sets (default `$GAN_DATA`, else
-    `data`); `dataset` names another one than the recipe's, `images` a folder or an archive of
-    pictures, or a data set in memory. `labels` says what its folders mean ("outer", "inner" or
-    "none"), `invert` turns dark into light. The first of `epochs`, `steps` and `seconds` ends it;
-    without epochs and steps, the recipe's own length does, too. Mistakes raise `gan.Error`.
+    Without `out` it leaves nothing; one that holds a training is refused unless to `resume` or to
+    `overwrite` it. `data` is the folder of the data sets (default `$GAN_DATA`, else `data`);
+    `dataset` names another one than the recipe's, `images` a folder or an archive of pictures, or a
+    data set in memory. `labels` says what its folders mean ("outer", "inner" or "none"), `invert`
+    turns dark into light. The first of `epochs`, `steps` and `seconds` ends it, or else the
+    recipe's own length. `waiting` is `gan.data.synthetic`'s. Mistakes raise `gan.Error`.
 
     Example:
         >>> import gan
@@ -52,12 +54,11 @@ def train(
         ...     print(step.number, step.losses)
     """
     recipe = _sized(named(recipe) if isinstance(recipe, str) else recipe, batch_size)
-    epochs, steps, seconds = _bounds(epochs, steps, seconds)
-    seed = checks.whole(seed, 0, latents.MAX_SEED, "--seed")
+    epochs, steps, seconds, seed = _bounds(epochs, steps, seconds, seed)
     where, folder = devices.resolve(device), None if out is None else Path(out)
     claim = None if folder is None else _claimed(folder, resume, overwrite)
     asked = (recipe, data, dataset, images, labels, invert)
-    recipe, loaded = distributed.in_turn(lambda: _load_data(*asked, where))
+    recipe, loaded = distributed.in_turn(lambda: _load_data(*asked, where, waiting))
     if folder is not None and images is not None:
         distributed.from_first(lambda: write_sheet(loaded, folder))
     torch.set_flush_denormal(True)  # numbers too small to matter would slow the whole process
@@ -66,15 +67,15 @@ def train(
     return Training(recipe, loaded, folder, device=where, resume=resume, **options)
 
 
-def _bounds(epochs, steps, seconds) -> tuple:
-    """How long a training may last, each None or checked."""
+def _bounds(epochs, steps, seconds, seed) -> tuple:
+    """How long a training may last, each None or checked, and its seed."""
     counts = (
         given if given is None else checks.whole(given, 1, MOST, f"--{option}")
         for option, given in (("epochs", epochs), ("steps", steps))
     )
     if seconds is not None:
         seconds = checks.number(seconds, LEAST_SECONDS, MOST, "--seconds")
-    return (*counts, seconds)
+    return (*counts, seconds, checks.whole(seed, 0, latents.MAX_SEED, "--seed"))
 
 
 def _sized(recipe: Recipe, batch_size: int | None) -> Recipe:
@@ -102,7 +103,9 @@ def _length(recipe: Recipe, count: int, epochs: int | None, steps: int | None) -
     return planned if steps is None else min(planned, steps)
 
 
-def _load_data(recipe, folder, name, images, labels, invert, device) -> tuple[Recipe, Dataset]:
+def _load_data(
+    recipe, folder, name, images, labels, invert, device, waiting
+) -> tuple[Recipe, Dataset]:
     """The pictures to train on, and the recipe with their name and shape."""
     if name and images is not None:
         raise Error("give either --dataset or --images, not both")
@@ -117,7 +120,7 @@ def _load_data(recipe, folder, name, images, labels, invert, device) -> tuple[Re
     elif name == data.SYNTHETIC:
         source = _stand_in()
         read = judge.load().classes if recipe.classes and judge.available() else None
-        found = data.synthetic(source.recipe.name, source.sample, shape, device, read)
+        found = data.synthetic(source.recipe.name, source.sample, shape, device, read, waiting)
     else:
         shape = None if recipe.any_shape else shape
         found = data.load(name, shape, folder=folder, device=device, or_own=True)

@@ -4,7 +4,7 @@
 """
 
 from gan.weights.claims import LOCK, Claim, clear
-from gan.weights.config import Damaged, read_recipe, recipe_from
+from gan.weights.config import Damaged, OtherKind, read_recipe, recipe_from
 from gan.weights.files import (
     CARD,
     CONFIG,

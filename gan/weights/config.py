@@ -34,6 +34,10 @@ class Damaged(Error):
     """A file of a weights folder that is missing, cut short or not what a training leaves."""
 
 
+class OtherKind(Error):
+    """A whole weights folder of another kind of model than was asked for: nothing is damaged."""
+
+
 def recipe_from(values: Mapping[str, Any]) -> Recipe:
     """The recipe of a config's values, of today's form or an older one.
 
@@ -71,5 +75,9 @@ def read_recipe(path: Path) -> Recipe:
         raise Damaged(
             f"{path} is not a recipe of this package; restore it or train the model again"
         ) from error
-    except (ValueError, OverflowError, RecursionError, OSError) as error:
+    except RecursionError as error:
+        raise Damaged(
+            f"{path} is nested too deeply to be a recipe; restore it or train the model again"
+        ) from error
+    except (ValueError, OverflowError, OSError) as error:
         raise Damaged(f"{path} cannot be used: {error}") from error

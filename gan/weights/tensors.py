@@ -1,18 +1,23 @@
 """The tensors of a weights folder: written as safetensors, read into a network or not at all."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
-from torch import nn
+from torch import Tensor, nn
 
 from gan import Error
 from gan.recipe import Recipe
-from gan.weights.config import Damaged
+from gan.weights.config import Damaged, OtherKind
 from gan.weights.files import CONFIG, MODEL, write_file, write_json
 from gan.weights.folders import recipe
+
+# Twenty times, and a thousand times, the largest number in what ships.
+MOST_LEARNT, MOST_COUNTED = 100.0, 1e6
 
 Network = TypeVar("Network", bound=nn.Module)
 
@@ -38,9 +43,17 @@ def save(network: nn.Module, of: Recipe, folder: Path) -> None:
 
 
 def load_into(network: nn.Module, path: Path) -> None:
-    """Fill a network from a file; `Damaged`, naming it, unless it holds exactly its tensors."""
+    """Fill a network from a file; `Damaged`, naming it, unless it holds exactly its tensors.
+
+    They must be of its own kinds, floating or whole, and all of their numbers finite.
+    """
+    own = network.state_dict()
     try:
-        network.load_state_dict(load_file(path))
+        given = load_file(path)
+        for name in own.keys() & given.keys():
+            if (wrong := _kind(given[name])) != (right := _kind(own[name])):
+                raise Damaged(f"{path} holds {wrong} numbers in {name}, which takes {right} ones")
+        network.load_state_dict(given)
     except SafetensorError as error:
         raise Damaged(
             f"{path} is damaged or cut short; restore it or train the model again"
@@ -51,6 +64,41 @@ def load_into(network: nn.Module, path: Path) -> None:
         ) from error
     except OSError as error:
         raise Damaged(f"{path} cannot be used: {error}") from error
+    for name, low, high in _extremes(network):
+        if not math.isfinite(high - low):
+            raise Damaged(
+                f"{path} holds numbers in {name} that are not finite; restore it or train the "
+                "model again"
+            )
+
+
+def largest(network: nn.Module) -> tuple[float, str, bool]:
+    """The largest size of a network's numbers, whose it is, and whether all are as trainings leave.
+
+    Of such ones finite pictures come: a network has too few layers to make too much of them.
+    """
+    most, whose, ordinary = 0.0, "", True
+    for name, low, high in _extremes(network):
+        size, counted = max(-low, high), "running_" in name  # the data's, not what is learnt
+        ordinary &= size <= (MOST_COUNTED if counted else MOST_LEARNT)
+        ordinary &= low >= 0 or not name.endswith("running_var")
+        if size > most:
+            most, whose = size, name
+    return most, whose, ordinary
+
+
+def _extremes(network: nn.Module) -> Iterator[tuple[str, float, float]]:
+    """The least and the largest number of each floating tensor; both nan where one is."""
+    for name, value in network.state_dict().items():
+        if value.is_floating_point() and value.numel():
+            low, high = torch.stack(value.aminmax()).tolist()
+            yield name, low, high
+
+
+def _kind(tensor: Tensor) -> str:
+    if tensor.is_complex():
+        return "complex"
+    return "floating" if tensor.is_floating_point() else "whole"
 
 
 def load(folder: Path, build: Callable[[Recipe], Network]) -> Network:
@@ -61,6 +109,8 @@ def load(folder: Path, build: Callable[[Recipe], Network]) -> Network:
     found = recipe(folder)
     try:
         network = build(found)
+    except OtherKind:
+        raise
     except (Error, RuntimeError, TypeError, ValueError, KeyError) as error:
         raise Damaged(f"{folder / CONFIG} cannot be used: {error}") from error
     load_into(network, folder / MODEL)

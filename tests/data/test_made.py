@@ -48,9 +48,13 @@ def test_synthetic_digits_come_from_a_generator_and_say_so():
         asked.append(seed)
         return np.full((count, 28, 28), len(asked), np.uint8)
 
-    found = data.synthetic("dcgan", sample, (1, 28, 28))
+    told = []
+    found = data.synthetic("dcgan", sample, (1, 28, 28), waiting=lambda *what: told.append(what))
     assert found.images.shape == (10_000, 1, 28, 28)
     assert len(set(asked)) == len(asked)  # no seed twice: no picture twice
     assert len(found.images.flatten(1)[:, 0].unique()) == len(asked)
     assert "dcgan" in found.title
     assert "not real" in found.title
+    ((*what, seconds),) = told  # once, and when only the first were drawn
+    assert what == ["dcgan", 10_000]
+    assert seconds > 0

@@ -22,7 +22,7 @@ def stepped(monkeypatch) -> worker.Worker:
     """A paused training of digits, whose judgements are quick and not yet due."""
     recipe = small("mlp-gan", image_shape=(1, 28, 28))
     monkeypatch.setattr(torch, "set_num_threads", lambda count: None)
-    monkeypatch.setattr(worker, "begun", lambda order: training(recipe, steps=1000))
+    monkeypatch.setattr(worker, "begun", lambda order, waiting: training(recipe, steps=1000))
     order = worker.Order(recipe, "mnist", threads=1, paused=True)
     one = worker.Worker(Pipe(), order)
     one.judging.took, one.judging.due = 0.0, float("inf")
@@ -54,3 +54,12 @@ def test_single_steps_do_not_wait_for_the_judge_and_a_pause_asks_it(stepped):
     stepped.allowed = 1
     stepped.step()
     assert stepped.pipe.sent[-2]["readable"] is not None
+
+
+def test_it_says_what_it_waits_for_before_it_starts(weights, monkeypatch):
+    monkeypatch.setattr(torch, "set_num_threads", lambda count: None)
+    order = worker.Order(small("mlp-gan"), "synthetic-digits", threads=1, steps=1)
+    one = worker.Worker(Pipe(), order)
+    (told,) = one.pipe.sent
+    assert told.pop("seconds") >= 1
+    assert told == {"kind": "sampling", "source": "dcgan", "count": 10_000}

@@ -70,8 +70,9 @@ def test_what_is_no_picture_gets_one_sentence(shipped):
 
 def test_it_is_no_model_that_draws_and_without_its_weights_says_so(tmp_path, monkeypatch):
     assert JUDGE.name not in gan.available()
-    with refused("judges pictures", "gan.metrics.judge.load()"):
+    with refused("draws no pictures", "gan.metrics.judge.load()") as caught:
         gan.load(JUDGE.name)
+    assert "config.json" not in str(caught.value)  # in which nothing is wrong
     monkeypatch.setenv("GAN_WEIGHTS", str(tmp_path))
     assert not judge.available()
     with refused("config.json", "missing"):

@@ -162,6 +162,15 @@ def test_a_training_shows_its_progress_and_says_where_the_weights_are(capsys, sh
     assert re.search(r"\d\d:\d\d<", bar)  # time left
 
 
+def test_synthetic_digits_are_announced_before_they_are_waited_for(capsys, weights, tmp_path):
+    asked = ["mlp-gan", "--dataset", "synthetic-digits", "--steps", "1", "--device", "cpu"]
+    assert main([*asked, "--out", str(tmp_path / "out")]) == 0
+    first, *_ = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(
+        r"Sampling 10,000 digits from the model dcgan \(about \d+ s\) \.\.\.", first
+    )
+
+
 def test_the_first_line_says_when_the_pictures_own_shape_is_taken(capsys, short):
     assert main(["mlp-gan-relu", *short[1:]]) == 0
     assert "pictures, 10×14 in colour," in capsys.readouterr().out.splitlines()[0]

@@ -16,7 +16,8 @@ from tiny import refused
 
 import gan
 from gan import settings, ui
-from gan.ui.server import tools
+from gan.ui.server import drawing, tools
+from gan.ui.tabs import explore
 
 
 @pytest.fixture
@@ -87,6 +88,25 @@ def test_a_picture_is_a_file_that_the_server_gives(address):
 def test_a_tool_refuses_in_one_sentence(address, bad):
     with refused():
         tools.picture(**({"model": "dcgan"} | bad))
+
+
+# ---- what a refusal tells ----
+
+
+def test_no_refusal_tells_a_folder_of_this_machine(address, shipped, tmp_path, monkeypatch):
+    inside, temporary = shipped / "dcgan" / "model.safetensors", tmp_path / "new" / "config.json"
+    told = f"{inside} is damaged, as {temporary} and {settings.CHECKOUT / 'x'}, not user/repo"
+
+    def failed(*_):
+        raise gan.Error(told)
+
+    monkeypatch.setattr(drawing.gallery, "model", failed)
+    monkeypatch.setattr(explore, "_fetched", lambda *_: {"kind": "error", "sentence": told})
+    with refused("dcgan/model.safetensors is damaged, as ", "and x, not user/repo") as caught:
+        asking.told(address, "draw", {"model": "dcgan", "seed": 7})
+    streamed = asking.events(address, "fetch", {"model": "a/b"})[-1]["sentence"]
+    assert streamed == str(caught.value)
+    assert str(tmp_path.parent.parent.parent) not in streamed
 
 
 # ---- tools for language models ----

@@ -68,11 +68,7 @@ def test_what_cannot_be_learnt_from_is_said_before_a_training(address, files):
             orders.placed({"recipe": "mlp-gan", "dataset": "images", "images": wrong})
 
 
-def test_too_much_is_refused_in_a_sentence(address, files, monkeypatch):
-    monkeypatch.setattr(uploads, "MAX_BYTES", 10_000)
-    answer = sent(address, files)
-    assert answer.status_code == 413
-    assert "give fewer or smaller" in answer.json()["sentence"]
+def test_what_is_no_form_is_refused_in_a_sentence(address):
     answer = httpx.post(f"{address}lab/pictures", content=b"no form")
     assert answer.status_code == 400
     assert "cannot be read" in answer.json()["sentence"]

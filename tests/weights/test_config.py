@@ -61,7 +61,7 @@ def test_a_flat_config_keeps_a_setting_that_is_not_the_recipe_s_own():
         ('{"model_type": "bert", "hidden_size": 768}', "not a recipe"),
         (json.dumps({**flat(RECIPES["dcgan"]), "colour": "red"}), "not a recipe"),
         (json.dumps({**flat(RECIPES["dcgan"]), "batch_size": 0}), "batch size 0"),
-        ("[" * 100_000, "config.json"),
+        ("[" * 100_000, "nested too deeply"),
     ],
     ids=lambda value: repr(value)[:40],
 )

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import math
 import shutil
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tiny import each, refused, small
 from torch import nn
 
 import gan
+from gan import models
 from gan.models import Model
 from gan.recipes import RECIPES
 from gan.weights.tensors import save_half
@@ -94,6 +96,76 @@ def test_a_weights_file_with_other_tensors_is_named(copy, change):
     save_file(tensors, file, metadata={"format": "pt"})
     with refused(str(file), "tensors"):
         gan.load(copy)
+
+
+def altered(folder: Path, tensor: str, change) -> Path:
+    """Change a tensor of a weights folder; the file."""
+    file = folder / "model.safetensors"
+    tensors = load_file(file)
+    tensors[tensor] = change(tensors[tensor])
+    save_file(tensors, file, metadata={"format": "pt"})
+    return file
+
+
+def one(value: float):
+    def change(tensor):
+        tensor.view(-1)[3] = value
+        return tensor
+
+    return change
+
+
+LAYER, VARIANCE = "generator.rest.4.weight", "generator.rest.2.running_var"
+COUNT = "generator.rest.2.num_batches_tracked"
+UNFIT = {
+    "nan": (LAYER, one(math.nan), "not finite"),
+    "infinity": (LAYER, one(math.inf), "not finite"),
+    "minus infinity in a buffer": (VARIANCE, one(-math.inf), "not finite"),
+    "beyond float32": (LAYER, lambda t: t.double() + 1e300, "not finite"),
+    "whole": (LAYER, lambda t: t.to(torch.int8), "whole numbers"),
+    "complex": (LAYER, lambda t: t.to(torch.complex64), "complex numbers"),
+    "floating": (COUNT, lambda t: t.double(), "floating numbers"),
+    "huge": (LAYER, lambda t: t.float().sign() * 3e38, f"its largest number is 3e+38, in {LAYER}"),
+    "a negative variance": (VARIANCE, lambda t: t - 100, "no finite pictures"),
+}
+
+
+@pytest.mark.parametrize(("tensor", "change", "words"), UNFIT.values(), ids=UNFIT)
+def test_numbers_that_no_picture_comes_of_are_refused_with_their_tensor(
+    copy, tensor, change, words
+):
+    file = altered(copy, tensor, change)
+    named = () if "pictures" in words else (tensor,)
+    with refused(str(file), words, *named):
+        gan.load(copy)
+
+
+def test_a_discriminator_that_is_not_finite_is_refused_with_its_tensor(copy):
+    (copy / "model.safetensors").replace(copy / "kept")
+    (copy / "critic.safetensors").replace(copy / "model.safetensors")
+    name = next(iter(load_file(copy / "model.safetensors")))
+    altered(copy, name, one(math.nan)).replace(copy / "critic.safetensors")
+    (copy / "kept").replace(copy / "model.safetensors")
+    model = gan.load(copy)
+    with refused("critic.safetensors", name, "not finite"):
+        model.score(model.sample(0, 1))
+
+
+def test_what_trainings_leave_is_loaded_without_drawing_and_the_foreign_is_tried(copy, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(models.Model, "generate", lambda self, z: drawn.append(len(z)) or z)
+    gan.load(copy)
+    assert drawn == []
+    models.from_folder(copy, foreign=True)
+    assert drawn == [16]
+
+
+@pytest.mark.parametrize("part", ["generator_widths", "discriminator_widths"])
+@pytest.mark.parametrize("widths", [[], [4], [4] * 9])
+def test_widths_that_are_none_or_too_many_are_named(copy, part, widths):
+    alter(copy / "config.json", {part: widths})
+    with refused("widths"):
+        gan.load(copy).score(np.zeros((1, 8, 8), np.uint8))
 
 
 @pytest.mark.parametrize(

@@ -13,16 +13,20 @@ GRIDS = (1, 4, 8)
 MAX_STRIP, MAX_FRAMES = 24, 60
 FAR = 20.0  # no latent coordinate is moved further than this
 SEEDS = 2**53  # whole numbers that JavaScript holds exactly
+STATE = (  # what a state of Explore has, beside its model
+    *("seed", "row", "grid", "truncation", "moves", "raw", "walk", "frames", "plane", "label"),
+    "base",
+)
 
 
 def drawn(state: dict) -> tuple[np.ndarray, torch.Tensor]:
     """A state's pictures, uint8 (n, H, W[, 3]), and its latents before moves, (n, latent_dim)."""
-    loaded = model_of(state)
+    loaded = model_of(state, *STATE)
     with gallery.cores:
         base = _base(loaded, state)
         z = base + _moved(loaded, state)
         if "plane" in state:
-            z = _plane(loaded, z, checks.of(state["plane"], dict, "a plane"))
+            z = _plane(loaded, z, checks.fields(state["plane"], ("x", "y", "side"), "a plane"))
         return pictures.as_arrays(_generated(loaded, z, state)), base
 
 
@@ -30,7 +34,7 @@ def _base(loaded: gan.Model, state: dict) -> torch.Tensor:
     """The state's latents before moves: rows of the seed, on their walk, truncated."""
     seed = checks.entry(state, "seed", 0, SEEDS)
     grid = checks.entry(state, "grid", 1, max(GRIDS), default=1)
-    walk = checks.of(state.get("walk", {"to": seed}), dict, "a walk")
+    walk = checks.fields(state.get("walk", {"to": seed}), ("to", "t"), "a walk")
     other = checks.entry(walk, "to", 0, SEEDS)
     if "frames" in state:
         count, t = 1, torch.linspace(0, 1, checks.entry(state, "frames", 2, MAX_STRIP))
@@ -47,8 +51,12 @@ def _moved(loaded: gan.Model, state: dict) -> torch.Tensor:
     """How far the state's sliders move every latent: (latent_dim,)."""
     moves = checks.of(state.get("moves", []), list, "a list of moves")
     raw = checks.of(state.get("raw", {}), dict, "moves by latent dimension")
-    offset = torch.zeros(loaded.latent_dim)
-    for direction, move in zip(loaded.directions(), moves, strict=False):
+    offset, directions = torch.zeros(loaded.latent_dim), loaded.directions()
+    if len(moves) > len(directions):
+        raise gan.Error(
+            f"{len(moves)} moves are more than the {len(directions)} directions of this model"
+        )
+    for direction, move in zip(directions, moves, strict=False):  # the others are not moved along
         offset += checks.number(move, -FAR, FAR, "move") * direction.vector
     for index, move in raw.items():
         if not index.isdecimal() or len(index) > 4 or int(index) >= loaded.latent_dim:
@@ -83,9 +91,9 @@ def _row(state: dict) -> int:
     return checks.entry(state, "row", 0, SEEDS, default=0)
 
 
-def model_of(request: dict) -> gan.Model:
-    """The model that a request names."""
-    return gallery.model(gallery.listed(checks.of(request, dict, "a request").get("model")))
+def model_of(request: dict, *known: str) -> gan.Model:
+    """The model that a request names, which has no other fields than that and those `known`."""
+    return gallery.model(gallery.listed(checks.fields(request, ("model", *known)).get("model")))
 
 
 def label_of(loaded: gan.Model, request: dict) -> int | None:
@@ -104,7 +112,7 @@ def labels(loaded: gan.Model, label: int | None, count: int) -> list[int] | None
 
 def frames(request: dict) -> np.ndarray:
     """A walk's pictures as /interpolate takes it: uint8 (frames, H, W), or (…, 3) in colour."""
-    loaded = model_of(request)
+    loaded = model_of(request, "from", "to", "frames", "truncation", "label")
     count = checks.entry(request, "frames", 2, MAX_FRAMES, default=24)
     truncation = checks.number(request.get("truncation", 1.0), 0, 2, "truncation")
     label = label_of(loaded, request)

@@ -4,13 +4,18 @@ import asyncio
 import contextlib
 import functools
 import inspect
+import os
 import re
+import sys
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 
 import gradio as gr
 from gradio.context import LocalContext
 
 import gan
+from gan import settings
 from gan.ui.server import account
 
 BEAT = 0.3  # seconds of silence after which a stream gives a sign of life
@@ -24,7 +29,21 @@ def _mistakes_told() -> Iterator[None]:
     try:
         yield
     except gan.Error as error:
-        raise gr.Error(str(error), print_exception=False) from error
+        raise gr.Error(pathless(str(error)), print_exception=False) from error
+
+
+def pathless(sentence: str) -> str:
+    """A sentence without the folders of this machine, which no visitor has to know.
+
+    Files keep their names, and the folders that they have below ours.
+    """
+    ours = [settings.CHECKOUT, settings.weights_root(), settings.data_root(), settings.cache_root()]
+    ours += [Path.home(), Path.cwd(), Path(tempfile.gettempdir()), Path(sys.prefix)]
+    known = {str(folder) for each in ours for folder in (each, each.resolve())}
+    for folder in sorted(known, key=len, reverse=True):
+        if Path(folder).is_absolute() and Path(folder).name:
+            sentence = sentence.replace(folder + os.sep, "").replace(folder, Path(folder).name)
+    return sentence
 
 
 def queued(function: Callable, name: str, at_once: int) -> None:
@@ -83,6 +102,8 @@ async def _paced(events: AsyncIterator[dict], visitor: gr.Request) -> AsyncItera
                 continue
             with _mistakes_told():
                 event, coming = coming.result(), None
+            if "sentence" in event:
+                event = event | {"sentence": pathless(event["sentence"])}
             yield event
     except StopAsyncIteration:
         return

@@ -96,7 +96,7 @@ def describe(request: dict) -> dict:
         `shape`, `classes` and their names, `axes`, `directions`, `axis` and `thumbnail`, as
         Explore has them.
     """
-    name = listed(checks.of(request, dict, "a request").get("model"))
+    name = listed(checks.fields(request, ("model",)).get("model"))
     loaded = model(name)
     return {
         "name": name,

@@ -8,7 +8,7 @@ import torch
 import gan
 from gan import checks, data, latents, pictures
 from gan.metrics import judge, three_numbers
-from gan.ui.server import drawing, gallery
+from gan.ui.server import drawing, endpoints, gallery
 from gan.ui.server.drawing import FAR, SEEDS
 
 MAP_DIGITS = 2000
@@ -30,7 +30,7 @@ def land(request: dict) -> dict:
         (else, of each picture, as the judge reads it; null without a judge and for other pictures
         than digits) and `note` (why there are no points where there should be, else null).
     """
-    loaded = drawing.model_of(request)
+    loaded = drawing.model_of(request, "seed", "x", "y", "truncation", "label")
     plane: dict = {"label": drawing.label_of(loaded, request)}
     if loaded.latent_dim != 2:
         last = len(loaded.directions()) - 1
@@ -52,7 +52,7 @@ def made(
         try:
             points = _digits_of(loaded)
         except gan.Error as error:
-            note = str(error)
+            note = endpoints.pathless(str(error))
     directions = loaded.directions()
     extent = directions[x].scale
     if points:  # all but the farthest digits, on a round number

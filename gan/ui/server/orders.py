@@ -16,11 +16,17 @@ MAX_STEPS = 1_000_000
 MAX_BATCH, MAX_LATENT = 512, 512  # what fits into the memory of a small machine
 MAX_RATE = 10.0
 MNIST_SIZE = 60_000
+CHANGES = ("generator_lr", "discriminator_lr", "objective")  # also in the midst of a training
+PICTURES = ("recipe", "images", "labels", "invert")
+TRAINING = (
+    *(*PICTURES, "dataset", "seed", "seconds", "steps", "batch_size", "latent_dim", *CHANGES),
+    *("tricks", "paused", "keep"),
+)
 
 
 def placed(request: dict) -> Order:
     """The order that a request for /train describes; `gan.Error` for anything it cannot be."""
-    request = checks.of(request, dict, "a training")
+    request = checks.fields(request, TRAINING, "a training")
     recipe = _named(request.get("recipe"))
     offered = datasets()
     dataset = request.get("dataset") or _usual(recipe)
@@ -65,7 +71,7 @@ def look(request: dict) -> dict:
         `facts` and `doubts` (what was understood: pairs of a key and values) and `sheet` (sixteen
         of the pictures, `pixels` in base64); or `refused` (why nothing can be learnt from them).
     """
-    return uploads.understood(request, _named(checks.of(request, dict, "a request").get("recipe")))
+    return uploads.understood(request, _named(checks.fields(request, PICTURES).get("recipe")))
 
 
 def changes(request: dict) -> dict[str, float | str]:

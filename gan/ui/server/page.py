@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gan import texts
 from gan.texts import shell
 from gan.ui.server import account, uploads
+from gan.ui.server.bounds import Bounds
 
 WEB = Path(__file__).parent.parent / "web"  # a folder a tab, and what tabs share
 SERVED = (".js", ".css")
@@ -131,5 +132,5 @@ def app_arguments() -> dict:
     """What `launch(app_kwargs=…)` needs for the modules and the head."""
     return {
         "routes": [account.ROUTE, uploads.ROUTE, Mount("/lab", Modules(directory=WEB))],
-        "middleware": [Middleware(Head)],
+        "middleware": [Middleware(Bounds), Middleware(Head)],
     }

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 import gan
+from gan import models
 
 KEPT = 12  # weights folders on disk
 HELD = 4  # of them in memory
@@ -32,6 +33,7 @@ class Shelf:
         try:
             model = gan.load(Path(temporary.name))
             _check_speed(model, name)
+            models.check_pictures(model, name)
         except gan.Error as error:  # in which no path of this machine is anybody's business
             temporary.cleanup()
             raise gan.Error(str(error).replace(temporary.name, name)) from error

@@ -123,7 +123,7 @@ def generate(request: dict) -> dict:
         `pixels` (base64 of uint8 count × height × width × channels), `count`, `height`, `width`
         and `channels`.
     """
-    loaded = drawing.model_of(request)
+    loaded = drawing.model_of(request, "seed", "count", "truncation", "label")
     seed = checks.entry(request, "seed", 0, SEEDS)
     count = checks.entry(request, "count", 1, MAX_PICTURES, default=16)
     truncation = checks.number(request.get("truncation", 1.0), 0, 2, "truncation")
@@ -147,7 +147,7 @@ def reconstruct(request: dict) -> Iterator[dict]:
         where it has too much, orange where ink is missing), `error` (mean squared, of pixels in
         [0, 1]), `z` (the picture's latent), `label` (its class, or null) and `done`.
     """
-    loaded = drawing.model_of(request)
+    loaded = drawing.model_of(request, "digit", "label")
     grey = checks.from_base64(request.get("digit"), "a digit", DIGIT_BYTES)
     if len(grey) != DIGIT_BYTES:
         raise gan.Error(f"a digit of {len(grey)} bytes is not 28 × 28 grey values")
@@ -204,7 +204,7 @@ def animate(request: dict) -> dict:
     Returns:
         `file` (base64) and `type` (its MIME type).
     """
-    checks.of(request, dict, "a request")
+    checks.fields(request, ("walks", "kind", "fps"))
     wanted = checks.of(request.get("walks"), list, "a list of walks")
     if len(wanted) not in (1, 2):
         raise gan.Error(f"{len(wanted)} walks were given; give one or two")
@@ -257,7 +257,7 @@ def figures(request: dict) -> dict:
         `facts` ([name, figure] each; none if nobody measured these weights) and `neighbours` (a
         data URI: samples, and below them the nearest training pictures; or null).
     """
-    name = gallery.listed(checks.of(request, dict, "a request").get("model"))
+    name = gallery.listed(checks.fields(request, ("model", "language")).get("model"))
     language = checks.one_of(request.get("language", "en"), LANGUAGES, "language")
     quality = weights.quality(gallery.folder(name))
     sheet = gallery.picture(name, NEIGHBOURS) if "memorisation" in quality else None

@@ -64,7 +64,7 @@ def fetch(request: dict) -> AsyncIterator[dict]:
         (`megabytes`), "done" (`model` as /describe has it; its `name`, with the commit, is the one
         for /draw), "alive" (nothing new).
     """
-    asked = checks.of(checks.of(request, dict, "a request").get("model"), str, "user/repo").strip()
+    asked = checks.of(checks.fields(request, ("model",)).get("model"), str, "user/repo").strip()
     return jobs.run(lambda tell: _fetched(asked, tell))
 
 

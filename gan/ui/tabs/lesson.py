@@ -30,7 +30,7 @@ def lesson(request: dict) -> dict:
         An object for each part. `step`: one training step taken apart. `losses` and `paths`: null
         where no VAE ships. Pictures are as `/draw` gives them.
     """
-    request = checks.of(request, dict, "a request")
+    request = checks.fields(request, ("model", "seed", "parts"))
     name, there = request.get("model"), ", ".join(forgers()) or "none"
     if name not in forgers():
         raise gan.Error(

@@ -56,7 +56,8 @@ async def train(request: dict) -> AsyncIterator[dict]:
             drawn with as long as it does: an hour, or until others need its room).
 
     Returns:
-        Events, told apart by `kind`: "queued" (`place`, `of`), "started" (`run`, the token for
+        Events, told apart by `kind`: "queued" (`place`, `of`), "sampling" (`count` digits are
+        drawn by the model `source` first, in about `seconds`), "started" (`run`, the token for
         /train_control, and the settings in force), "frame" (new curve `points`, the fixed
         `pictures`, `rate`, `left` …), "state", "changed", "moved" (to another `device`),
         "refused" (no GPU was lent: the processor goes on), "done" (`reason`, and `model`, a name
@@ -176,8 +177,10 @@ def control(request: dict) -> dict:
     Returns:
         {"ok": true} when the training has been told; what comes of it, its events say.
     """
-    run = _run(request)
+    run = _run(request, "command", "steps", *orders.CHANGES)
     command = request.get("command")
+    more = {"step": ("steps",), "change": orders.CHANGES}.get(command, ())
+    checks.fields(request, ("run", "command", *more), f"the command {command}")
     if command in ("pause", "resume", "stop"):
         run.command(command)
     elif command == "step":
@@ -199,7 +202,7 @@ def growth(request: dict) -> dict:
     Returns:
         `file` (base64) and `type` (its MIME type).
     """
-    run = _run(request)
+    run = _run(request, "index", "kind")
     index = checks.entry(request, "index", 0, SAMPLES_SIDE**2 - 1)
     return gallery.film(request, run.snapshots.growth(index, MAX_GROWTH_FRAMES))
 
@@ -237,7 +240,8 @@ def push(request: dict, account: Account) -> AsyncIterator[dict]:
         "few-digits" (`sentence`: why it was not pushed without `even_collapsed`), "alive" (nothing
         new).
     """
-    run, token = _run(request), account.needed()
+    known = ("repository", "private", "even_collapsed", "key")
+    run, token = _run(request, *known), account.needed()
     repository = checks.of(request.get("repository"), str, "user/repo").strip()
     options = {
         name: checks.of(request.get(name, False), bool, "true or false")
@@ -277,7 +281,7 @@ def account(request: dict, visitor: gr.Request, login: gr.OAuthToken | None) -> 
         "wrong-key": why not), `user` (the account's name, null if unknown), `sentence` (why
         unknown) and `repository` (a name that is free, empty if unknown).
     """
-    run, holder = _run(request), account_of(request, visitor, login)
+    run, holder = _run(request, "key"), account_of(request, visitor, login)
     found = {"door": holder.door, "user": None, "sentence": "", "repository": ""}
     if holder.token:
         try:
@@ -327,13 +331,14 @@ def options(request: dict | None = None) -> dict:
         and the most of each number), `seconds` (unless others are asked for) and `presets`
         (trainings that fail in a way worth watching).
     """
+    checks.fields(request or {}, ())
     # Whoever asks is about to train.
     live.warm()
     return {**orders.options(), "presets": presets.listed()}
 
 
-def _run(request) -> live.Run:
-    token = checks.of(request, dict, "a request").get("run")
+def _run(request, *known: str) -> live.Run:
+    token = checks.fields(request, ("run", *known)).get("run")
     run = runs.get(token) if isinstance(token, str) else None
     if run is None:
         raise gan.Error(GONE)

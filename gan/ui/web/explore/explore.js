@@ -13,7 +13,7 @@ import { Catalogue } from "./catalogue.js";
 import { knobs } from "./knobs.js";
 import { Moves } from "./moves.js";
 import { Picker } from "./picker.js";
-import { asPython, fromLink, initial, toLink } from "./state.js";
+import { asPython, asRequest, fromLink, initial, toLink } from "./state.js";
 import { FRAMES, walkOf } from "./walk.js";
 
 const LAZY = 120; // milliseconds of rest before the ground and the strip are drawn again
@@ -176,14 +176,14 @@ class Explore {
 
   /** Ask for the pictures of the state and, where it is shown, for the latent before moves. */
   #draw() {
-    this.#pictures.want({ ...this.#state, base: this.#moves.needsBase });
+    this.#pictures.want({ ...asRequest(this.#state), base: this.#moves.needsBase });
   }
 
   /** The visitor rests: draw what is only looked at, and write the link. */
   #rest() {
     if (!this.#opening) keep("explore", toLink(this.#state));
     if (this.#walk.playing()) return;
-    this.#strip.want({ ...this.#state, frames: FRAMES });
+    this.#strip.want({ ...asRequest(this.#state), frames: FRAMES });
     this.#moves.pad.draw(this.#state);
   }
 

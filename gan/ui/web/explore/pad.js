@@ -4,6 +4,7 @@ import { paint, placeIn } from "../common/canvas.js";
 import { arrowOf, axisMenus, resettable } from "../common/controls.js";
 import { latest } from "../common/pixels.js";
 import { clamp } from "../common/scales.js";
+import { asRequest } from "./state.js";
 
 const KEY_STEP = 1 / 40; // of the pad's width, for one press of an arrow key
 
@@ -80,7 +81,7 @@ export class Pad {
     const [x, y] = pad;
     const around = axes // a map of the whole plane, of the first picture's class
       ? { model, seed: 0, truncation: 0, label: classes ? (label ?? row % classes) : null }
-      : { ...state, moves: state.moves.map((move, k) => (pad.includes(k) ? 0 : move)) };
+      : { ...asRequest(state), moves: state.moves.map((move, k) => (pad.includes(k) ? 0 : move)) };
     this.#ground.wantOther({ ...around, plane: { x, y, side: axis.length }, grid: 1 });
   }
 

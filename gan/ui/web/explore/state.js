@@ -71,6 +71,11 @@ export function fromLink(given, models) {
   return state;
 }
 
+/** The state as /draw takes it: which directions the pad has is the page's own affair. */
+export function asRequest({ pad, ...request }) {
+  return request;
+}
+
 /** The state as a few lines of Python that draw the same pictures; a model of 0 `classes` takes no labels. */
 export function asPython(state, classes) {
   const { model, seed, row, grid, truncation, moves, raw, walk, label } = state;

@@ -19,6 +19,7 @@ const POINTS = 600; // of the curves: one for a pixel or so
 export class Run {
   phase = "waiting"; // then running ⇄ paused, saving, done; or failed
   queue = null; // {place, of} while others train
+  sampling = null; // {source, count, seconds} while digits are drawn to learn from
   token = ""; // the run's name for its commands
   settings = {}; // those in force
   points = new Thinned(POINTS, mean);
@@ -51,6 +52,8 @@ export class Run {
 
 const TAKE = {
   queued: (run, { place, of }) => Object.assign(run, { queue: { place, of } }),
+  sampling: (run, { source, count, seconds }) =>
+    Object.assign(run, { sampling: { source, count: count.toLocaleString(), seconds } }),
   started(run, { kind, run: token, ...settings }) {
     Object.assign(run, { token, settings, queue: null, phase: "running" });
   },

@@ -41,8 +41,9 @@ function swap(shown, hidden) {
   if (focused) shown.focus();
 }
 
-function inWords({ phase, queue, settings, rate, left, step, reason }, text) {
+function inWords({ phase, queue, sampling, settings, rate, left, step, reason }, text) {
   const at = { step: step.toLocaleString() };
+  if (phase === "waiting" && sampling) return text("sampling", sampling);
   if (phase === "waiting") return queue ? text("queued", queue) : text("getting_ready");
   if (phase === "saving") return text("saving");
   if (phase === "failed") return step ? text("failed", at) : "";
