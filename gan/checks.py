@@ -94,6 +94,11 @@ def from_base64(value, what: str, most: int) -> bytes:
         raise Error(f"{reprlib.repr(value)} is not the base64 text of {what}") from error
 
 
+def first_line(error: Exception) -> str:
+    """What another library says of a fault, short enough to stand in a sentence of ours."""
+    return str(error).strip().split("\n")[0].rstrip(".: ")[:200] or type(error).__name__
+
+
 def _said(value) -> str:
     """A value in a sentence: a number of NumPy's as Python's own."""
     return reprlib.repr(value.tolist() if hasattr(value, "tolist") else value)

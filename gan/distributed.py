@@ -21,7 +21,7 @@ import torch
 import torch.distributed as dist
 from torch import Tensor, nn
 
-from gan import Error, devices
+from gan import Error, checks, devices
 
 
 @contextlib.contextmanager
@@ -41,7 +41,7 @@ def joined(device: str) -> Iterator[str | torch.device]:
     try:
         dist.init_process_group("cpu:gloo,cuda:nccl" if where.type == "cuda" else "gloo")
     except (RuntimeError, ValueError) as error:
-        raise Error(f"the processes do not find each other ({_first_line(error)})") from error
+        raise Error(f"the processes do not find each other ({checks.first_line(error)})") from error
     atexit.register(_leave)  # after a mistake: later than here, so that its sentence comes first
     yield where
     any_says(False)
@@ -205,9 +205,5 @@ def _noticing_loss() -> Iterator[None]:
     except RuntimeError as error:
         raise Error(
             "another process of this training ended or cannot be reached; go on from the last "
-            f"checkpoint with --resume ({_first_line(error)})"
+            f"checkpoint with --resume ({checks.first_line(error)})"
         ) from error
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0].rstrip(".: ") or type(error).__name__

@@ -8,7 +8,7 @@ from typing import TextIO
 
 import torch
 
-from gan import Error, distributed, settings
+from gan import Error, checks, distributed, settings
 from gan.data import idx, known
 from gan.data.batches import Dataset
 from gan.data.fitting import fit
@@ -49,7 +49,7 @@ def load(
     except (OSError, RuntimeError) as error:
         raise Missing(
             f"the files of {name} are not in {place.resolve()} and could not be downloaded there "
-            f"({_first_line(error)}); give the folder that holds {FILES[name]} with --data DIR"
+            f"({checks.first_line(error)}); give the folder that holds {FILES[name]} with --data DIR"
         ) from error
     if found.name == "images":
         return of_idx(found, image_shape).to(device)
@@ -172,7 +172,3 @@ FILES = {
     **dict.fromkeys(["emnist-letters", "emnist-balanced"], f"EMNIST/raw/{idx.ZIP}"),
     **{name: CIFAR10_FOLDER for name in DATASETS if name.startswith("cifar10")},
 }
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0].rstrip(".: ") or type(error).__name__

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from gan import Error, data, latents, networks, threads
+from gan import Error, checks, data, latents, networks, threads
 from gan.live.building import Order, begun, leave, rehearsal, some_real
 from gan.metrics import judge
 from gan.training import steps
@@ -61,7 +61,7 @@ def obey(pipe: Connection, order: Order) -> None:
             sentence = str(error)
         except Exception as error:  # whatever it is, the visitor is told and the log has it whole
             traceback.print_exc()
-            fault = (str(error).strip().split("\n")[0] or type(error).__name__)[:200]
+            fault = checks.first_line(error)
             smaller = order.recipe.batch_size > networks.least_batch(order.recipe)
             settings = "a smaller batch or other settings" if smaller else "other settings"
             sentence = f"the training failed ({fault}); try {settings}"
