@@ -8,7 +8,8 @@ from typing import TextIO
 
 import torch
 
-from gan import Error, checks, distributed, settings
+from gan import Error, distributed, settings
+from gan.checks import first_line
 from gan.data import idx, known
 from gan.data.batches import Dataset
 from gan.data.fitting import fit
@@ -49,7 +50,7 @@ def load(
     except (OSError, RuntimeError) as error:
         raise Missing(
             f"the files of {name} are not in {place.resolve()} and could not be downloaded there "
-            f"({checks.first_line(error)}); give the folder that holds {FILES[name]} with --data DIR"
+            f"({first_line(error)}); give the folder that holds {FILES[name]} with --data DIR"
         ) from error
     if found.name == "images":
         return of_idx(found, image_shape).to(device)

@@ -10,7 +10,8 @@ import httpx
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
-from gan import Error, checks
+from gan import Error
+from gan.checks import first_line
 
 SEED, SIDE = 7, 4
 NEEDED = ("models", "draw", "describe", "generate", "interpolate", "compare", "train")
@@ -38,7 +39,7 @@ def checks(address: str) -> Iterator[Check]:
     try:
         models = client.predict(api_name="/models")
     except _FAULTS as error:
-        yield Check("models", False, f"they are not listed ({checks.first_line(error)})")
+        yield Check("models", False, f"they are not listed ({first_line(error)})")
         return
     for model in models:
         yield _checked(f"draw {model['name']}", lambda model=model: _pictures(client, model))
@@ -54,7 +55,7 @@ def _reached(address: str) -> Client:
         raise Error(f"nothing answers at {address}; check the address, or start the app") from error
     except Exception as error:  # the client's own are of many kinds
         raise Error(
-            f"what answers at {address} is not this app ({checks.first_line(error)}); check the address"
+            f"what answers at {address} is not this app ({first_line(error)}); check the address"
         ) from error
 
 
@@ -64,7 +65,7 @@ def _checked(about: str, look: Callable[[], str]) -> Check:
     try:
         words = look()
     except (Error, *_FAULTS) as error:
-        return Check(about, False, checks.first_line(error))
+        return Check(about, False, first_line(error))
     return Check(about, True, f"{words}, {1000 * (time.perf_counter() - began):.0f} ms")
 
 
