@@ -187,7 +187,7 @@ def test_a_collapsed_model_of_digits_is_not_pushed_unless_asked_for(login, tmp_p
     folder = collapsed(SHIPPED / "mlp-gan-relu", tmp_path)
     with refused("collapsed", "of 10 digits", "--even-collapsed"):
         push(folder, MINE)
-    with refused("digit-classifier", "draws none"):
+    with refused("digit-classifier", "draws no pictures"):
         push(SHIPPED / "digit-classifier", MINE)
     monkeypatch.setenv("GAN_WEIGHTS", str(tmp_path))  # without the judge nothing is claimed
     with refused("judge", "missing", "--even-collapsed"):

@@ -128,9 +128,10 @@ def test_a_download_waits_for_the_model_and_holds_the_weights_only(monkeypatch, 
 
 @pytest.mark.parametrize("token", [None, "", "x", 3, [], {}])
 def test_a_run_that_is_not_one_s_own_cannot_be_told_anything(address, token):
-    for name in ("train_control", "train_growth", "train_download"):
+    own = {"train_control": {"command": "stop"}, "train_growth": {"index": 0}, "train_download": {}}
+    for name, more in own.items():
         with refused("no such training"):
-            told(address, name, {"run": token, "command": "stop"})
+            told(address, name, {"run": token} | more)
 
 
 # ---- visitors who leave ----
