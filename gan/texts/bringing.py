@@ -36,6 +36,6 @@ copies | only {count} of {all} pictures differ from one another |
     {all} 张图片中只有 {count} 张互不相同
 few | {count} pictures are fewer than one batch of {batch}: a model will know them by heart |
     {count} 张图片少于一个批次（{batch} 张）：模型会把它们背下来
-nearly_empty | class {name} has only {count} pictures: it will be drawn badly |
-    类别 {name} 只有 {count} 张图片：会画得不好
+nearly_empty | class {name} has too few pictures ({count}): it will be drawn badly |
+    类别 {name} 的图片太少（{count} 张）：会画得不好
 """)
