@@ -7,7 +7,7 @@ import { Pad } from "./pad.js";
 import { Positions } from "./positions.js";
 
 const SLIDERS = 8;
-const DIGITS = /^(stacked-)?mnist$|^synthetic-digits$/; // data sets of digits
+const DIGITS = /^(stacked-)?mnist$|synthetic.digits/i; // data sets of digits, as models call them
 
 export class Moves {
   #text;

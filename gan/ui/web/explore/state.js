@@ -52,7 +52,7 @@ export function fromLink(given, models) {
   const within = (value, low, high) => typeof value === "number" && value >= low && value <= high;
   const real = (value) => within(value, -20, 20);
   const index = (value, count) => Number.isInteger(value) && within(value, 0, count - 1);
-  if (!Object.keys(given).length) state.seed = FIRST_SEED;
+  if (Object.values(given).every((value) => value == null)) state.seed = FIRST_SEED;
   if (isSeed(given.seed)) state.seed = given.seed;
   if (isSeed(given.row)) state.row = given.row;
   if (isGrid(given.grid)) state.grid = given.grid;
