@@ -87,7 +87,9 @@ def _along(loaded: gan.Model, base: torch.Tensor, z: torch.Tensor, state: dict) 
     for k in chosen:
         direction = known[checks.whole(k, 0, len(known) - 1, "direction")]
         at = moves[k] if k < len(moves) else 0
-        if gallery.has_axes(loaded):  # a slider shows where the first picture is, not how far it moved
+        if gallery.has_axes(
+            loaded
+        ):  # a slider shows where the first picture is, not how far it moved
             at += float(base[0] @ direction.vector)
         for share in shares:
             place = checks.number(share, -1, 1, "share") * direction.scale
