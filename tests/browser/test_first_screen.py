@@ -228,7 +228,8 @@ def test_the_focus_never_hides_behind_the_picture(visit):
             """() => {
                 const { activeElement: node } = document;
                 const stage = document.querySelector(".lab-left");
-                const behind = node.getBoundingClientRect().top < stage.getBoundingClientRect().bottom;
+                const { bottom } = stage.getBoundingClientRect();
+                const behind = node.getBoundingClientRect().top < bottom;
                 return behind && !stage.contains(node) ? [node.outerHTML.slice(0, 60)] : [];
             }"""
         )

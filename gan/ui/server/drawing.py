@@ -73,7 +73,7 @@ def _plane(loaded: gan.Model, z: torch.Tensor, plane: dict) -> torch.Tensor:
 
 
 def _along(loaded: gan.Model, base: torch.Tensor, z: torch.Tensor, state: dict) -> torch.Tensor:
-    """The grid with one slider after another at shares of its reach: (k · s · grid², latent_dim)."""
+    """The grid with each slider at each share of its reach: (k · s · grid², latent_dim)."""
     asked = checks.of(state["along"], dict, "sliders to move along")
     known, moves = loaded.directions(), state.get("moves", [])
     chosen = checks.of(asked.get("directions"), list, "a list of directions")

@@ -93,9 +93,9 @@ def describe(request: dict) -> dict:
         request: `model`, a name that the app lists, has lent or has fetched.
 
     Returns:
-        `name`, `group` ("best", "tutorial", "yours" or "hub"), `character` (a line in each language), `parameters`, `dataset`, `latentDim`,
-        `shape`, `classes` and their names, `axes`, `directions`, `axis` and `thumbnail`, as
-        Explore has them.
+        `name`, `group` ("best", "tutorial", "yours" or "hub"), `character` (a line in each
+        language), `parameters`, `dataset`, `latentDim`, `shape`, `classes` and their names, `axes`,
+        `directions`, `axis` and `thumbnail`, as Explore has them.
     """
     name = listed(checks.of(request, dict, "a request").get("model"))
     loaded = model(name)

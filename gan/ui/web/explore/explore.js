@@ -127,19 +127,8 @@ class Explore {
       this.#walk.stop();
       this.#set({ ...initial(model), seed, row, grid, label });
     });
-    this.#copies("link", () => location.href.split("#")[0] + this.#hash());
-    this.#copies("python", () => asPython(this.#state, this.#model.classes));
-  }
-
-  /** Let a button copy words, and say so. */
-  #copies(id, words) {
-    const button = this.#find(id);
-    const label = button.textContent;
-    button.addEventListener("click", async () => {
-      await copy(words(), button.parentElement);
-      button.textContent = this.#text("copied");
-      setTimeout(() => (button.textContent = label), 1500);
-    });
+    copies(this.#find("link"), this.#text, () => location.href.split("#")[0] + this.#hash());
+    copies(this.#find("python"), this.#text, () => asPython(this.#state, this.#model.classes));
   }
 
   #choose(model) {
@@ -164,9 +153,6 @@ class Explore {
     this.#knobs.show(state);
     this.#walk.show(state.walk);
     this.#moves.show(state);
-    const n = state.row + 1;
-    for (const node of this.#root.querySelectorAll(".lab-of"))
-      node.textContent = this.#text("picture_n", { n });
     clearTimeout(this.#lazy);
     this.#lazy = setTimeout(() => this.#rest(), LAZY);
   }
@@ -204,16 +190,14 @@ class Explore {
     if (!this.#endGreeting) this.#greet();
   }
 
-  /** Show a first visitor what a slider does; not where a link has moved it already. */
+  /** Show a first visitor what a slider does. */
   #greet() {
-    const { moves, raw, walk } = this.#state;
-    const moved = moves.some(Boolean) || Object.keys(raw).length || walk.t;
     const show = (share, pictures) => {
       this.#moves.sway(share);
       paint(this.#canvas, pictures, this.#state.grid, GAP);
     };
     const over = () => this.#drawn(...this.#onScreen);
-    this.#endGreeting = moved || this.#model.axes ? () => {} : greet(this.#state, show, over);
+    this.#endGreeting = greet(this.#state, this.#model, show, over);
   }
 
   /** What was asked for last was not answered, or (null) it was. */
@@ -235,6 +219,16 @@ class Explore {
     this.#draw();
     this.#rest();
   }
+}
+
+/** Let a button copy words, and say so. */
+function copies(button, text, words) {
+  const label = button.textContent;
+  button.addEventListener("click", async () => {
+    await copy(words(), button.parentElement);
+    button.textContent = text("copied");
+    setTimeout(() => (button.textContent = label), 1500);
+  });
 }
 
 async function copy(words, place) {

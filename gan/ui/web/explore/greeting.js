@@ -10,15 +10,19 @@ const PICTURES = 256; // that one request draws
 const TOUCHES = ["pointerdown", "keydown", "wheel"];
 
 /**
- * Sway the first slider, unless the visitor has been here or wants no motion.
+ * Sway the first slider, unless the visitor has been here, wants no motion or came by a link that
+ * has moved something already.
  * @param {object} state  what is on screen
+ * @param {object} model  its model, as the catalogue describes it
  * @param {(share: number, pictures: object) => void} show  the slider at a share of its reach, and
  *   the pictures there
  * @param {() => void} over  told when it ends, if it has begun
  * @returns {() => void} ends it
  */
-export function greet(state, show, over) {
-  if (!isFirst() || matchMedia("(prefers-reduced-motion: reduce)").matches) return () => {};
+export function greet(state, { axes }, show, over) {
+  const moved = state.moves.some(Boolean) || Object.keys(state.raw).length || state.walk.t;
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (axes || moved || still || !isFirst()) return () => {};
   let frame = 0;
   let ended = false;
   const count = state.grid ** 2;

@@ -20,8 +20,10 @@ export class Moves {
   #raw;
   #numbers = []; // the sliders of the drawer, once it was opened
   #sliders;
+  #of; // what says which picture pad and strip belong to
 
   constructor(root, text, page) {
+    this.#of = root.querySelectorAll(".lab-of");
     this.#text = text;
     this.#page = page;
     this.#title = root.querySelector("#explore-sliders-title");
@@ -68,6 +70,7 @@ export class Moves {
   }
 
   show(state) {
+    for (const node of this.#of) node.textContent = this.#text("picture_n", { n: state.row + 1 });
     const at = this.positions.directions(state);
     at.forEach((place, k) => this.#sliders[k].show(place));
     this.pad.show(state.pad, at);
