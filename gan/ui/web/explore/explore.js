@@ -132,10 +132,10 @@ class Explore {
   }
 
   #choose(model) {
-    const { seed, grid, truncation, walk, label } = this.#state;
+    const { seed, row, grid, truncation, walk, label } = this.#state;
     const { classes } = this.#catalogue.named(model);
     const kept = label < classes ? label : null;
-    this.#set({ ...initial(model), seed, grid, truncation, walk, label: kept });
+    this.#set({ ...initial(model), seed, row, grid, truncation, walk, label: kept });
   }
 
   // ---- the state changes ----
