@@ -46,3 +46,9 @@ def nameless(page, controls: str) -> list[str]:
 def slider(visit, number: int):
     """A direction's slider in Explore."""
     return visit.page.locator(f"#explore-slider-{number} input[type=range]")
+
+
+def choose(visit, name: str) -> None:
+    """Choose a model in Explore: open the gallery, click its option."""
+    visit.page.locator("#explore-model").click()
+    visit.page.locator(f'#explore-list [data-model="{name}"]').click()

@@ -4,6 +4,13 @@ from gan.texts.table import table
 
 TEXTS = table("""
 model | Model | 模型
+models_n | {n} models | {n} 个模型
+search | Search the models | 搜索模型
+search_none | No model here is called that. | 这里没有这样的模型。
+group_best | The best of each kind | 各类最佳
+group_tutorial | From the tutorials | 来自教程
+group_yours | Yours | 你的模型
+group_hub | From the Hub | 来自 Hub
 yours | Just trained | 刚训练的
 hub_another | Another model from the Hub | Hub 上的其他模型
 hub_fetch | Fetch | 获取
@@ -32,8 +39,9 @@ horizontal | Across | 横向
 vertical | Up | 纵向
 direction | Direction {n} | 方向 {n}
 dimension | z{n} | z{n}
-directions | Principal directions | 主方向
-dimensions | Latent dimensions | 潜变量维度
+drag | Drag a slider: every digit follows | 拖动滑块，所有数字随之变化
+drag_pictures | Drag a slider: every picture follows | 拖动滑块，所有图片随之变化
+end | {name}: go to {value} | {name}：移到 {value}
 raw | All {n} latent numbers | 全部 {n} 个潜变量
 walk | Walk | 漫步
 walk_to | to seed | 到种子

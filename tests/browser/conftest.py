@@ -89,9 +89,13 @@ def visit(browser, address):
     """Open pages; at the end none may have logged an error or asked another host for anything."""
     contexts, visits = [], []
 
-    def open_page(path: str = "", canvas: str = Visit.canvas, **options) -> Visit:
+    def open_page(
+        path: str = "", canvas: str = Visit.canvas, first: bool = False, **options
+    ) -> Visit:
         context = browser.new_context(**{"locale": "en-US", **options})
         contexts.append(context)
+        if not first:  # a slider sways before a first visitor's eyes
+            context.add_init_script("localStorage.setItem('latent-lab-met', '1')")
         page = context.new_page()
         one = Visit(page, canvas)
         visits.append(one)

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 import needs
 import pytest
 from huggingface_hub import constants
-from visiting import PHONE, fits, link, sides
+from visiting import PHONE, choose, fits, link, sides
 
 import gan
 from gan import settings
@@ -34,6 +34,8 @@ def digits(hub) -> str:
 
 
 def ask_for(one, name: str) -> None:
+    if not one.page.locator("#explore-models").is_visible():
+        one.page.locator("#explore-model").click()
     one.page.locator("#explore-hub-name").fill(name)
     one.page.locator("#explore-hub-name").press("Enter")
 
@@ -66,8 +68,8 @@ def test_a_typed_model_is_drawn_and_what_is_wrong_said_beside_the_field_until_th
     draws(one, digits)
     assert not said.is_visible()
     assert one.shows(gan.load("mlp-gan").sample(6, 1)[0])
-    card = one.page.locator("#explore-model label:has(:checked)")
-    assert card.inner_text() == "someone/digits"
+    assert one.page.locator("#explore-model b").inner_text() == "someone/digits"
+    assert one.page.locator("#explore-group-hub + [role=option][aria-current=true]").count() == 1
     assert typed.input_value() == ""
     kept = "model => decodeURIComponent(location.hash).includes(model)"
     one.page.wait_for_function(kept, arg=digits)  # the link names the very commit
@@ -136,12 +138,12 @@ def test_what_the_visitor_does_before_a_links_model_comes_is_kept(visit, hub, di
     monkeypatch.setattr(remote, "HUB_SECONDS", 120.0)
     with hub.lock:
         one = visit(link(model=digits, seed=9, grid=1))  # another one meanwhile
-        one.page.locator("#explore-model label", has_text="mlp-gan").first.click()
+        choose(one, "mlp-gan")
         one.page.locator("#explore-seed-number").fill("3")
-    one.page.locator("#explore-model label", has_text=digits).wait_for()  # it has come
+    come = one.page.locator("#explore-list [role=option]", has_text=digits)
+    come.wait_for(state="attached")
     one.page.wait_for_load_state("networkidle")
-    chosen = one.page.locator("#explore-model input:checked")
-    assert chosen.get_attribute("value") == "mlp-gan"
+    assert one.page.locator("#explore-model").get_attribute("data-model") == "mlp-gan"
     assert one.page.locator("#explore-seed-number").input_value() == "3"
     assert one.shows(gan.load("mlp-gan").sample(3, 1)[0])
     kept = "decodeURIComponent(location.hash).includes('mlp-gan')"

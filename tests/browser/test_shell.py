@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from visiting import PHONE, fits, link, sides, slider
+from visiting import PHONE, choose, fits, link, sides, slider
 
 import gan
 from gan import pictures
@@ -56,7 +56,7 @@ def test_what_the_server_refuses_is_said_in_the_pages_language(visit, monkeypatc
     message.wait_for(state="visible")
     assert message.inner_text().startswith(TABS["explore"]["refused"][1])
     assert "mlp-gan" in message.locator("[lang=en]").inner_text()
-    one.page.locator("#explore-model").get_by_text("vae-2d").click()
+    choose(one, "vae-2d")
     message.wait_for(state="hidden")
     assert all("status of 500" in complaint for complaint in one.complaints)  # the browser's own
     one.complaints.clear()

@@ -103,7 +103,7 @@ def test_from_start_to_exploring_the_result(visit, locale):
             return document.querySelector("#explore-canvas").dataset.model === model;
         }"""
     )
-    assert one.page.locator("#explore-model input:checked").count() == 1
+    assert one.page.locator("#explore-list [aria-current=true]").count() == 1
 
 
 def test_a_single_step_is_exactly_one(visit):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 import unusual
-from visiting import link, sides
+from visiting import choose, link, sides
 
 import gan
 from gan import pictures, ui
@@ -59,7 +59,7 @@ def test_one_latent_number_has_one_slider_and_no_pad(visit, models):
     drawn = pictures.as_arrays(models["line"].generate(torch.tensor([[-2.5]])))
     assert np.abs(before.astype(int) - drawn[0]).max() > 3
     assert one.shows(drawn[0])
-    one.page.locator("#explore-model").get_by_text("wide").click()
+    choose(one, "wide")
     one.page.locator("#explore-pad").wait_for(state="visible")
 
 
@@ -94,7 +94,7 @@ def test_a_grid_shows_all_classes_a_choice_one_and_a_picture_seen_large_keeps_it
         one.page.keyboard.press(key)
     assert comes_to_show(one, 1, [5])
     choices.get_by_label("Class 3").check()
-    one.page.locator("#explore-model").get_by_text("wide").click()
+    choose(one, "wide")
     choices.wait_for(state="hidden")
     one.page.wait_for_function("document.querySelector('#explore-canvas').dataset.model === 'wide'")
     assert not one.page.locator("#explore-message").is_visible()  # no class is asked for
@@ -137,7 +137,7 @@ def test_more_than_twelve_classes_are_a_menu(visit, models, width, locale, every
     assert one.shows(pictures.as_arrays(drawn)[0])
     one.page.wait_for_function("""decodeURIComponent(location.hash).includes('"label":17')""")
     assert one.page.evaluate("document.documentElement.scrollWidth") <= width
-    one.page.locator("#explore-model").get_by_text("classy", exact=True).click()  # ten are buttons
+    choose(one, "classy")  # ten are buttons
     one.page.locator("#explore-class label").nth(10).wait_for()
     assert not menu.count()
 

@@ -82,6 +82,33 @@ def test_a_column_of_a_plane_is_where_the_catalogue_says(listed, column):
     assert np.abs(plane[3 * 7 + column].astype(int) - there).max() <= 1
 
 
+@pytest.mark.parametrize("name", ["dcgan", "vae-2d"])
+def test_sliders_at_shares_of_their_reach_are_the_grid_moved_there(listed, name):
+    reach = gan.load(name).directions()[1].scale
+    start = explore.draw({"model": name, "seed": 7, "base": True})["base"][1]
+    there = reach / 2 - (start if name == "vae-2d" else 0)  # a 2-D latent shows its own numbers
+    found = drawn(
+        model=name, grid=4, moves=[1, 0.5], along={"directions": [0, 1], "shares": [-1, 0.5]}
+    )
+    expected = drawn(model=name, grid=4, moves=[1, there])
+    assert len(found) == 2 * 2 * 16
+    assert np.abs(found[48:].astype(int) - expected).max() <= 1
+
+
+def test_classes_come_in_turn_in_every_grid_along_a_slider(odd):
+    found = classes_of(grid=4, row=2, along={"directions": [0], "shares": [-1, 1]})
+    assert found == [(2 + i) % 10 for i in range(16)] * 2
+
+
+def test_models_say_which_group_they_belong_to(listed):
+    assert {model["name"]: model["group"] for model in gallery.catalogue()} == {
+        "mlp-gan": "tutorial",
+        "dcgan": "tutorial",
+        "vae-2d": "tutorial",
+    }
+    assert [gallery._group(name) for name in ("digits", "my-digits")] == ["best", "yours"]
+
+
 def test_a_label_is_every_pictures_class_and_without_one_they_come_in_turn(odd):
     assert classes_of(grid=4) == [i % 10 for i in range(16)]
     assert classes_of(grid=4, row=7) == [(7 + i) % 10 for i in range(16)]
@@ -150,6 +177,11 @@ def test_a_model_s_own_names_of_classes_come_first(monkeypatch, dataset, names, 
             raw=({"100": 1}, {"-1": 1}, {"0": None}, [1], {"9" * 5000: 1}),
             walk=({"to": 3, "t": 2}, {"t": 0}, 4),
             frames=(1000,),
+            along=(
+                *(3, {"directions": [0]}, {"directions": [9], "shares": [1]}),
+                *({"directions": [0], "shares": [2]}, {"directions": [], "shares": [1]}),
+                {"directions": [0] * 8, "shares": [0] * 40},
+            ),
             plane=({"x": 0, "y": 1, "side": 1000}, {"x": 99, "y": 1, "side": 7}, 3),
         ),
     ],

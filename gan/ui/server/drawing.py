@@ -11,11 +11,12 @@ from gan.ui.server import gallery
 
 GRIDS = (1, 4, 8)
 MAX_STRIP, MAX_FRAMES = 24, 60
+MAX_ALONG = 256  # pictures of sliders at several places
 FAR = 20.0  # no latent coordinate is moved further than this
 SEEDS = 2**53  # whole numbers that JavaScript holds exactly
 STATE = (  # what a state of Explore has, beside its model
     *("seed", "row", "grid", "truncation", "moves", "raw", "walk", "frames", "plane", "label"),
-    "base",
+    *("base", "along"),
 )
 
 
@@ -27,6 +28,8 @@ def drawn(state: dict) -> tuple[np.ndarray, torch.Tensor]:
         z = base + _moved(loaded, state)
         if "plane" in state:
             z = _plane(loaded, z, checks.fields(state["plane"], ("x", "y", "side"), "a plane"))
+        elif "along" in state:
+            z = _along(loaded, base, z, state)
         return pictures.as_arrays(_generated(loaded, z, state)), base
 
 
@@ -77,13 +80,37 @@ def _plane(loaded: gan.Model, z: torch.Tensor, plane: dict) -> torch.Tensor:
     return z[0] + latents.plane(x.scale * x.vector, y.scale * y.vector, steps)
 
 
+def _along(loaded: gan.Model, base: torch.Tensor, z: torch.Tensor, state: dict) -> torch.Tensor:
+    """The grid with each slider at each share of its reach: (k · s · grid², latent_dim)."""
+    asked = checks.fields(state["along"], ("directions", "shares"), "sliders to move along")
+    known, moves = loaded.directions(), state.get("moves", [])
+    chosen = checks.of(asked.get("directions"), list, "a list of directions")
+    shares = checks.of(asked.get("shares"), list, "a list of shares")
+    if not 0 < len(chosen) * len(shares) * len(z) <= MAX_ALONG:
+        raise gan.Error(
+            f"{len(chosen)} directions at {len(shares)} places of {len(z)} pictures are not "
+            f"from 1 to {MAX_ALONG} pictures; ask for fewer"
+        )
+    found = []
+    for k in chosen:
+        direction = known[checks.whole(k, 0, len(known) - 1, "direction")]
+        at = moves[k] if k < len(moves) else 0
+        if gallery.has_axes(loaded):  # a slider shows where the first picture is
+            at += float(base[0] @ direction.vector)
+        for share in shares:
+            place = checks.number(share, -1, 1, "share") * direction.scale
+            found.append(z + (place - at) * direction.vector)
+    return torch.cat(found)
+
+
 def _generated(loaded: gan.Model, z: torch.Tensor, state: dict) -> torch.Tensor:
     """The pictures of latents; where the model has classes, each of its class."""
     label = label_of(loaded, state)
     if not loaded.classes:
         return loaded.generate(z)
     row, turns = _row(state), 0 if "frames" in state or "plane" in state else 1
-    labels = [(row + turns * i) % loaded.classes for i in range(len(z))]
+    count = checks.entry(state, "grid", 1, max(GRIDS), default=1) ** 2
+    labels = [(row + turns * (i % count)) % loaded.classes for i in range(len(z))]
     return loaded.generate(z, labels if label is None else [label] * len(z))
 
 

@@ -23,6 +23,7 @@ from gan.weights import SAMPLES
 
 MAP_SIDE = 15  # of the book's map, the pad's ground for a 2-D latent
 PLANE_SIDE = 7  # of the neighbourhood on the pad of any other
+OWN = "Latent Lab"  # the source of a recipe that is no tutorial's
 MOST_WORDS = 200  # letters of a line that a model says of itself
 
 cores = threading.BoundedSemaphore(os.cpu_count() or 1)  # more at once would only wait inside
@@ -92,14 +93,15 @@ def describe(request: dict) -> dict:
         request: `model`, a name that the app lists, has lent or has fetched.
 
     Returns:
-        `name`, `character` (a line in each language), `parameters`, `dataset`, `latentDim`,
-        `shape`, `classes` and their names, `axes`, `directions`, `axis` and `thumbnail`, as
-        Explore has them.
+        `name`, `group` ("best", "tutorial", "yours" or "hub"), `character` (a line in each
+        language), `parameters`, `dataset`, `latentDim`, `shape`, `classes` and their names, `axes`,
+        `directions`, `axis` and `thumbnail`, as Explore has them.
     """
     name = listed(checks.fields(request, ("model",)).get("model"))
     loaded = model(name)
     return {
         "name": name,
+        "group": _group(name),
         "character": {key: loaded.recipe.character[key][:MOST_WORDS] for key in ("en", "zh")},
         "parameters": networks.parameters_of(loaded.generator),
         "dataset": str(metrics(name).get("dataset", loaded.recipe.dataset))[:MOST_WORDS],
@@ -111,7 +113,7 @@ def describe(request: dict) -> dict:
             for pair in classes.pairs_of(loaded.recipe, loaded.classes)
         ],
         "vae": bool(loaded.recipe.vae),
-        "axes": loaded.latent_dim <= 2,
+        "axes": has_axes(loaded),
         "directions": [
             {"scale": d.scale, "vector": [round(v, 4) for v in d.vector.tolist()]}
             for d in loaded.directions()
@@ -119,6 +121,20 @@ def describe(request: dict) -> dict:
         "axis": columns(loaded, MAP_SIDE if has_map(loaded) else PLANE_SIDE).tolist(),
         "thumbnail": _thumbnail(name, loaded),
     }
+
+
+def _group(name: str) -> str:
+    """Where a model comes from: the Hub, a tutorial's recipe, one of our own, or this machine."""
+    if name in fetched:
+        return "hub"
+    if name not in RECIPES:
+        return "yours"
+    return "best" if RECIPES[name].source.startswith(OWN) else "tutorial"
+
+
+def has_axes(loaded: gan.Model) -> bool:
+    """Whether sliders show the latent's own numbers, not how far they moved it."""
+    return loaded.latent_dim <= 2
 
 
 def has_map(loaded: gan.Model) -> bool:

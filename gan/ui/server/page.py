@@ -31,6 +31,7 @@ _SHEETS = (_STYLE, *(sheet for sheet in _FOUND if sheet != _STYLE))
 _MOUNT = """
 import(new URL("lab/" + %(name)s, document.baseURI))
   .then((page) => page.mount(element, props.value))
+  .then(() => { element.dataset.mounted = ""; })
   .catch((error) => {
     const words = document.createElement("p");
     words.className = "lab-failed";

@@ -36,7 +36,9 @@ def draw(state: dict) -> dict:
             `walk` ({"to": seed, "t": 0 … 1}: a point on /interpolate's way to another seed),
             `frames` (the whole walk of the first picture in so many pictures, instead of a grid),
             `plane` ({"x": i, "y": j, "side": n}: the first picture's neighbourhood, spanned by two
-            directions, instead of a grid), `label` (the class of all pictures of a model with
+            directions, instead of a grid), `along` ({"directions": [k, …], "shares": [s, …]}: the
+            grid with one of these sliders after the other at each share, -1 to 1, of its reach: so
+            many grids, of at most 256 pictures), `label` (the class of all pictures of a model with
             classes; without it picture i of the seed is of class i modulo their number, and strips
             and neighbourhoods keep to the first picture's class) and `base` (true: also the first
             latent before moving).

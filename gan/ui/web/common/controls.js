@@ -2,6 +2,7 @@
 
 import { clamp } from "./scales.js";
 
+const SIDEWAYS = 6; // pixels that a finger goes before it means a slider, and not the page
 const SVG = (path) => `<svg viewBox="0 0 20 20" aria-hidden="true"><path d="${path}"/></svg>`;
 
 export const ICONS = {
@@ -138,3 +139,43 @@ export function axisMenus(text, names, current, chosen) {
     return menu;
   });
 }
+
+/**
+ * A finger that goes up or down over a range scrolls the page: what the browser would set is held
+ * back until the finger has gone sideways, or is lifted where it came down.
+ */
+function holdSwipes() {
+  let held = null; // {range, value, wanted, x, y} while the finger may still be on its way down
+
+  function set() {
+    const { range, value, wanted } = held;
+    held = null;
+    if (wanted === value) return;
+    range.value = wanted;
+    range.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function input(event) {
+    if (event.target !== held?.range) return;
+    event.stopImmediatePropagation();
+    held.wanted = held.range.value;
+    held.range.value = held.value;
+  }
+
+  function down({ target: range, pointerType, clientX: x, clientY: y }) {
+    const { value } = range;
+    const touched = pointerType === "touch" && range.matches("input[type=range]");
+    held = touched ? { range, value, wanted: value, x, y } : null;
+  }
+
+  function move({ clientX, clientY }) {
+    if (held && Math.abs(clientX - held.x) > Math.max(SIDEWAYS, Math.abs(clientY - held.y))) set();
+  }
+
+  const does = { input, pointerdown: down, pointermove: move };
+  does.pointerup = () => held && set();
+  does.pointercancel = () => (held = null);
+  for (const [name, act] of Object.entries(does)) document.addEventListener(name, act, true);
+}
+
+holdSwipes();

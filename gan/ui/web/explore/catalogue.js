@@ -1,26 +1,24 @@
-/** The models to choose from: a card for each, and those of the Hub that come later. */
+/** The models to choose from, and those of the Hub that come later. */
 
 import { ask, Refusal } from "../common/ask.js";
-import { choice, element } from "../common/controls.js";
+import { element } from "../common/controls.js";
 import { fetchModel, isOfHub, nameOf, onFetched } from "../common/hub.js";
-import { characterOf } from "../common/models.js";
+import { Gallery } from "./gallery.js";
 
 export class Catalogue {
   models;
   fetch; // has a model of the Hub, and says how it goes
   #text;
-  #cards;
+  #gallery;
   #told;
-  #shown = null;
-  #show;
 
   constructor(root, models, text, told) {
     this.models = models;
     this.#text = text;
-    this.#cards = root.querySelector("#explore-model");
     this.#told = told;
-    this.#build();
-    this.fetch = fetcher(root.querySelector("#explore-hub"), text, told.chosen);
+    this.#gallery = new Gallery(root, text, told.chosen);
+    this.#gallery.build(models);
+    this.fetch = fetcher(root.querySelector("#explore-hub"), text, this.#gallery, told);
     onFetched((model) => this.#add(model));
   }
 
@@ -35,8 +33,7 @@ export class Catalogue {
 
   /** Mark the model that is shown. */
   show(name) {
-    this.#shown = name;
-    this.#show(name);
+    this.#gallery.show(name);
   }
 
   /** A model that is not listed may be one of the Hub's, or the visitor's own, just trained. */
@@ -52,32 +49,17 @@ export class Catalogue {
   #add(model) {
     if (this.knows(model.name)) return;
     this.models.push(model);
-    this.#build();
+    this.#gallery.build(this.models);
   }
-
-  #build() {
-    const options = this.models.map((model) => ({
-      value: model.name,
-      label: `${model.name}: ${characterOf(model)}`,
-      content: [element("img", { src: model.thumbnail, alt: "" }), ...breakable(model)],
-    }));
-    this.#show = choice(this.#cards, "explore-model", options, this.#told.chosen);
-    this.#show(this.#shown);
-  }
-}
-
-/** A model's name; it goes on in a new line after its slash, if it must. */
-function breakable({ title, name }) {
-  return (title ?? name).split(/(?<=\/)/).flatMap((part) => [part, element("wbr")]);
 }
 
 /**
- * The field under the model cards: a model of the Hub by its name, and what became of asking.
+ * The field under the models: a model of the Hub by its name, and what became of asking.
  * @param {HTMLFormElement} form  has a text input, a button and an element to say things in
  * @returns {(asked: string) => Promise<object | null>} fetches a model and says how it goes; null if
  *   it cannot be had
  */
-function fetcher(form, text, chosen) {
+function fetcher(form, text, gallery, told) {
   const box = form.querySelector("input");
   const said = form.querySelector("p");
 
@@ -85,6 +67,7 @@ function fetcher(form, text, chosen) {
     form.setAttribute("aria-busy", busy);
     said.classList.remove("lab-failure");
     if (said.textContent !== words) said.textContent = words;
+    if (!gallery.isOpen) told.said(busy ? words : "");
   }
 
   async function fetch(name) {
@@ -94,10 +77,12 @@ function fetcher(form, text, chosen) {
       say(text("hub_done", { name }));
       return model;
     } catch (error) {
-      const known = error instanceof Refusal;
-      say(text(known ? "hub_refused" : "hub_broken_off"));
-      if (known) said.append(" ", element("span", { lang: "en" }, error.message));
+      const reason = error instanceof Refusal ? error.message : "";
+      const words = text(reason ? "hub_refused" : "hub_broken_off");
+      say(words);
+      if (reason) said.append(" ", element("span", { lang: "en" }, reason));
       said.classList.add("lab-failure");
+      if (!gallery.isOpen) told.said(words, reason);
       said.scrollIntoView({ block: "nearest" }); // on a phone it may be below the screen
       return null;
     }
@@ -111,7 +96,8 @@ function fetcher(form, text, chosen) {
     const model = await fetch(asked);
     if (!model) return box.select();
     box.value = "";
-    chosen(model.name);
+    gallery.close();
+    told.chosen(model.name);
   });
   return fetch;
 }

@@ -1,15 +1,16 @@
 /** The tab "Explore": one state, the controls that change it, the pictures that follow it. */
 
 import { Refusal } from "../common/ask.js";
+import { paint } from "../common/canvas.js";
 import { element } from "../common/controls.js";
-import { paintGrid } from "../common/grid.js";
+import { GAP, paintGrid } from "../common/grid.js";
 import { bringBack, isOfHub, nameOf } from "../common/hub.js";
 import { Message } from "../common/message.js";
-import { characterOf } from "../common/models.js";
 import { latest } from "../common/pixels.js";
 import { keep, linkTo, onOpen } from "../common/tabs.js";
 import { fill, language, reader } from "../common/words.js";
 import { Catalogue } from "./catalogue.js";
+import { greet } from "./greeting.js";
 import { knobs } from "./knobs.js";
 import { Moves } from "./moves.js";
 import { Picker } from "./picker.js";
@@ -47,6 +48,8 @@ class Explore {
   #untouched = true;
   #opening = null; // a link that waits for its model
   #lazy = 0;
+  #onScreen = null; // the last pictures and their request
+  #endGreeting = null; // once it has been thought of
 
   constructor(root, models, text, message) {
     this.#root = root;
@@ -104,6 +107,7 @@ class Explore {
     this.#catalogue = new Catalogue(root, models, text, {
       chosen: (name) => this.#choose(name),
       failed: (error) => this.#failed(error),
+      said: (words, reason) => this.#message.say(words, { reason, where: "hub" }),
     });
     this.#knobs = knobs(root, text, state, set);
     const named = (n) => text("picture_n", { n });
@@ -123,31 +127,21 @@ class Explore {
       this.#walk.stop();
       this.#set({ ...initial(model), seed, row, grid, label });
     });
-    this.#copies("link", () => location.href.split("#")[0] + this.#hash());
-    this.#copies("python", () => asPython(this.#state, this.#model.classes));
-  }
-
-  /** Let a button copy words, and say so. */
-  #copies(id, words) {
-    const button = this.#find(id);
-    const label = button.textContent;
-    button.addEventListener("click", async () => {
-      await copy(words(), button.parentElement);
-      button.textContent = this.#text("copied");
-      setTimeout(() => (button.textContent = label), 1500);
-    });
+    copies(this.#find("link"), this.#text, () => location.href.split("#")[0] + this.#hash());
+    copies(this.#find("python"), this.#text, () => asPython(this.#state, this.#model.classes));
   }
 
   #choose(model) {
-    const { seed, grid, truncation, walk, label } = this.#state;
+    const { seed, row, grid, truncation, walk, label } = this.#state;
     const { classes } = this.#catalogue.named(model);
     const kept = label < classes ? label : null;
-    this.#set({ ...initial(model), seed, grid, truncation, walk, label: kept });
+    this.#set({ ...initial(model), seed, row, grid, truncation, walk, label: kept });
   }
 
   // ---- the state changes ----
 
   #set(change) {
+    this.#endGreeting?.();
     this.#state = { ...this.#state, ...change };
     const state = this.#state;
     const model = this.#model;
@@ -167,9 +161,6 @@ class Explore {
   #setUp(model) {
     this.#fitted = model;
     this.#catalogue.show(model.name);
-    const parameters = model.parameters.toLocaleString(language());
-    const trained = this.#text("trained_on", { parameters, data: model.dataset });
-    this.#find("about").textContent = `${characterOf(model)} · ${trained}`;
     this.#knobs.setUp(model);
     this.#moves.setUp(model);
   }
@@ -184,25 +175,38 @@ class Explore {
     if (!this.#opening) keep("explore", toLink(this.#state));
     if (this.#walk.playing()) return;
     this.#strip.want({ ...asRequest(this.#state), frames: FRAMES });
-    this.#moves.pad.draw(this.#state);
+    this.#moves.draw(this.#state);
   }
 
   // ---- answers ----
 
   #drawn(pictures, request) {
+    this.#onScreen = [pictures, request];
     paintGrid(this.#canvas, pictures, request, this.#text);
     this.#root.style.setProperty("--aspect", this.#canvas.width / this.#canvas.height);
     this.#picker.show(request);
     this.#canvas.title = this.#text(pictures.count > 1 ? "zoom" : "zoom_out");
     if (request.model === this.#state.model) this.#moves.learn(request, pictures.base);
+    if (!this.#endGreeting) this.#greet();
+  }
+
+  /** Show a first visitor what a slider does. */
+  #greet() {
+    const show = (share, pictures) => {
+      this.#moves.sway(share);
+      paint(this.#canvas, pictures, this.#state.grid, GAP);
+    };
+    const over = () => this.#drawn(...this.#onScreen);
+    this.#endGreeting = greet(this.#state, this.#model, show, over);
   }
 
   /** What was asked for last was not answered, or (null) it was. */
   #failed(error) {
-    if (!error) this.#message.clear();
-    else if (!(error instanceof Refusal)) this.#message.say(this.#text("no_answer"));
+    const where = "draw";
+    if (!error) this.#message.clear(where);
+    else if (!(error instanceof Refusal)) this.#message.say(this.#text("no_answer"), { where });
     else if (this.#fitted && isOfHub(this.#state.model)) this.#restore(error);
-    else this.#message.say(this.#text("refused"), { reason: error.message });
+    else this.#message.say(this.#text("refused"), { reason: error.message, where });
   }
 
   /** The server may have put a model of the Hub away to make room; then it is fetched again. */
@@ -210,10 +214,21 @@ class Explore {
     const { model } = this.#state;
     const back = await bringBack(model, this.#catalogue.fetch);
     if (model !== this.#state.model) return; // the visitor has gone on
-    if (!back) return this.#message.say(this.#text("refused"), { reason: error.message });
+    if (!back)
+      return this.#message.say(this.#text("refused"), { reason: error.message, where: "draw" });
     this.#draw();
     this.#rest();
   }
+}
+
+/** Let a button copy words, and say so. */
+function copies(button, text, words) {
+  const label = button.textContent;
+  button.addEventListener("click", async () => {
+    await copy(words(), button.parentElement);
+    button.textContent = text("copied");
+    setTimeout(() => (button.textContent = label), 1500);
+  });
 }
 
 async function copy(words, place) {

@@ -1,10 +1,13 @@
 /** What moves the first picture through the latent space: sliders, the pad, a drawer of all numbers. */
 
 import { slider } from "../common/controls.js";
+import { language } from "../common/words.js";
+import { Ends } from "./ends.js";
 import { Pad } from "./pad.js";
 import { Positions } from "./positions.js";
 
 const SLIDERS = 8;
+const DIGITS = /^(stacked-)?mnist$|synthetic.digits/i; // data sets of digits, as models call them
 
 export class Moves {
   #text;
@@ -12,19 +15,26 @@ export class Moves {
   #model = null;
   positions = new Positions();
   pad;
+  ends;
   #title;
   #raw;
   #numbers = []; // the sliders of the drawer, once it was opened
   #sliders;
+  #of; // what says which picture pad and strip belong to
 
   constructor(root, text, page) {
+    this.#of = root.querySelectorAll(".lab-of");
     this.#text = text;
     this.#page = page;
     this.#title = root.querySelector("#explore-sliders-title");
     this.#raw = root.querySelector("#explore-raw");
     const box = root.querySelector("#explore-sliders");
     this.#sliders = Array.from({ length: SLIDERS }, (_, k) => this.#slider(box, k));
-    this.pad = new Pad(root.querySelector("#explore-pad").parentElement, text, {
+    const rows = this.#sliders.map(({ row }) => row);
+    this.ends = new Ends(rows, text, (k, side) =>
+      this.#move({ directions: { [k]: side * this.#model.directions[k].scale } }),
+    );
+    this.pad = new Pad(root.querySelector(".lab-pad-block"), text, {
       moved: (directions) => this.#move({ directions }),
       released: (ks) => this.#release(ks),
       chosen: (pad) => page.set({ pad }),
@@ -41,14 +51,16 @@ export class Moves {
   setUp(model) {
     this.#model = model;
     this.positions.setUp(model);
-    const name = (k) => this.#text(model.axes ? "dimension" : "direction", { n: k + 1 });
+    const numbered = model.axes ? "dimension" : "direction";
+    const name = (k) => named(model.directions[k]) ?? this.#text(numbered, { n: k + 1 });
     this.#sliders.forEach((slider, k) => {
       const { scale } = model.directions[k] ?? { scale: 1 };
       slider.row.hidden = k >= model.directions.length;
-      slider.rename(name(k));
+      if (!slider.row.hidden) slider.rename(name(k));
       slider.span(-scale, scale);
     });
-    this.#title.textContent = this.#text(model.axes ? "dimensions" : "directions");
+    this.#title.textContent = this.#text(DIGITS.test(model.dataset) ? "drag" : "drag_pictures");
+    this.ends.setUp(model, name);
     this.pad.setUp(model, name);
     this.#numbers = [];
     this.#raw.hidden = model.axes;
@@ -58,6 +70,7 @@ export class Moves {
   }
 
   show(state) {
+    for (const node of this.#of) node.textContent = this.#text("picture_n", { n: state.row + 1 });
     const at = this.positions.directions(state);
     at.forEach((place, k) => this.#sliders[k].show(place));
     this.pad.show(state.pad, at);
@@ -65,6 +78,17 @@ export class Moves {
     if (!latent) return;
     if (!this.#numbers.length) this.#numbers = latent.map((_, j) => this.#number(j));
     this.#numbers.forEach((slider, j) => slider.show(latent[j]));
+  }
+
+  /** Draw what is only looked at: the pad's ground, and the ends of the sliders. */
+  draw(state) {
+    this.pad.draw(state);
+    this.ends.draw(state);
+  }
+
+  /** Show the first slider at a share of its reach, while nobody has moved it. */
+  sway(share) {
+    this.#sliders[0].show(share * this.#model.directions[0].scale);
   }
 
   /** An answer came, perhaps with the latent before moves; a place that waited for it is reached. */
@@ -107,4 +131,9 @@ export class Moves {
     if (change) this.#page.set(change);
     else this.show(state);
   }
+}
+
+/** What a direction is called, where it has a name in the page's language. */
+function named({ name }) {
+  return name?.[language()];
 }

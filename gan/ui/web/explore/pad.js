@@ -1,11 +1,12 @@
 /** A 2-D pad: a dot on a ground of pictures, moved along two directions by mouse, finger and arrow keys. */
 
 import { paint, placeIn } from "../common/canvas.js";
-import { arrowOf, axisMenus, resettable } from "../common/controls.js";
+import { arrowOf, axisMenus, element, resettable } from "../common/controls.js";
 import { latest } from "../common/pixels.js";
 import { clamp } from "../common/scales.js";
 import { asRequest } from "./state.js";
 
+const ARROWS = ["→", "↑"]; // across, up
 const KEY_STEP = 1 / 40; // of the pad's width, for one press of an arrow key
 
 /**
@@ -19,7 +20,8 @@ export class Pad {
   #text;
   #page;
   #box;
-  #menus;
+  #places;
+  #menus = []; // which direction goes across, and which up
   #model;
   #pair = [0, 1];
   #axes;
@@ -32,7 +34,7 @@ export class Pad {
     this.#text = text;
     this.#page = page;
     this.#box = block.querySelector("#explore-pad");
-    this.#menus = block.querySelector(".lab-pad-axes");
+    this.#places = block.querySelector(".lab-pad-axes");
     resettable(this.#box, this.#box, () => page.released(this.#pair));
     this.#listen();
   }
@@ -48,7 +50,9 @@ export class Pad {
     this.#box.title = help;
     const names = directions.map((_, k) => name(k));
     const menus = () => axisMenus(this.#text, names, () => this.#pair, this.#page.chosen);
-    this.#menus.replaceChildren(...(axes ? [] : menus()));
+    this.#menus = axes ? [] : menus();
+    const labels = this.#menus.map((menu, i) => element("label", {}, ARROWS[i], menu));
+    this.#places.replaceChildren(...labels);
   }
 
   /** Put the dot at the places of two directions; beyond an edge it stays there, marked. */
@@ -70,7 +74,7 @@ export class Pad {
     const [x, y] = this.#at.map((value) => value.toFixed(2));
     this.#box.setAttribute("aria-valuenow", across.toFixed(2));
     this.#box.setAttribute("aria-valuetext", this.#text("position", { x, y }));
-    [...this.#menus.children].forEach((menu, i) => (menu.value = pair[i]));
+    this.#menus.forEach((menu, i) => (menu.value = pair[i]));
   }
 
   /** Draw the ground that belongs to a state, if it is another than before. */
