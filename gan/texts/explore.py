@@ -32,6 +32,7 @@ horizontal | Across | 横向
 vertical | Up | 纵向
 direction | Direction {n} | 方向 {n}
 dimension | z{n} | z{n}
+named | Directions with a meaning, then principal ones | 有含义的方向与主方向
 directions | Principal directions | 主方向
 dimensions | Latent dimensions | 潜变量维度
 raw | All {n} latent numbers | 全部 {n} 个潜变量

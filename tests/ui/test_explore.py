@@ -114,6 +114,8 @@ def test_unusual_models_are_described_and_drawn(odd):
     assert len(found["clothes"]["classNames"]) == 10
     assert found["clothes"]["classNames"][0] == {"en": "T-shirt", "zh": "T 恤"}
     assert len(found["line"]["directions"]) == 1  # of its one latent number
+    assert drawn(model="line", grid=4, moves=[0.5]).shape == (16, 8, 8)
+    assert drawn(model="wide").shape == (1, 8, 20)
 
 
 @pytest.mark.parametrize(
@@ -132,9 +134,6 @@ def test_a_model_s_own_names_of_classes_come_first(monkeypatch, dataset, names, 
     found = gallery.describe({"model": "mine"})["classNames"]
     assert [one["en"] for one in found] == list(names)
     assert [one["zh"] for one in found] == chinese
-
-    assert drawn(model="line", grid=4, moves=[0.5]).shape == (16, 8, 8)
-    assert drawn(model="wide").shape == (1, 8, 20)
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,9 @@ def drawn(state: dict) -> tuple[np.ndarray, torch.Tensor]:
     loaded = model_of(state)
     with gallery.cores:
         base = _base(loaded, state)
-        z = base + _moved(loaded, state)
+        z = base + _moved(loaded, state, len(base))
         if "plane" in state:
-            z = _plane(loaded, z, checks.of(state["plane"], dict, "a plane"))
+            z = _plane(loaded, z, checks.of(state["plane"], dict, "a plane"), state)
         return pictures.as_arrays(_generated(loaded, z, state)), base
 
 
@@ -43,40 +43,62 @@ def _base(loaded: gan.Model, state: dict) -> torch.Tensor:
     return latents.truncate(z, state.get("truncation", 1.0))
 
 
-def _moved(loaded: gan.Model, state: dict) -> torch.Tensor:
-    """How far the state's sliders move every latent: (latent_dim,)."""
+def directions_of(loaded: gan.Model, request: dict) -> list[latents.Direction]:
+    """The directions that a request counts: by `order` 2 those with a meaning first.
+
+    Without it they are counted as before any had one, so that links and programs of that time go
+    on to draw the same pictures.
+    """
+    return loaded.directions(named=checks.entry(request, "order", 1, 2, default=1) == 2)
+
+
+def _moved(loaded: gan.Model, state: dict, count: int) -> torch.Tensor:
+    """How far the state's sliders move each latent: (count, latent_dim)."""
     moves = checks.of(state.get("moves", []), list, "a list of moves")
     raw = checks.of(state.get("raw", {}), dict, "moves by latent dimension")
-    offset = torch.zeros(loaded.latent_dim)
-    for direction, move in zip(loaded.directions(), moves, strict=False):
-        offset += checks.number(move, -FAR, FAR, "move") * direction.vector
+    offset = torch.zeros(count, loaded.latent_dim)
+    labels = _labels(loaded, state, count)
+    for direction, move in zip(directions_of(loaded, state), moves, strict=False):
+        offset += checks.number(move, -FAR, FAR, "move") * direction.along(labels)
     for index, move in raw.items():
         if not index.isdecimal() or len(index) > 4 or int(index) >= loaded.latent_dim:
             said = reprlib.repr(index)
             raise gan.Error(f"latent dimension {said} is not from 0 to {loaded.latent_dim - 1}")
-        offset[int(index)] += checks.number(move, -FAR, FAR, "move")
+        offset[:, int(index)] += checks.number(move, -FAR, FAR, "move")
     return offset
 
 
-def _plane(loaded: gan.Model, z: torch.Tensor, plane: dict) -> torch.Tensor:
+def _plane(loaded: gan.Model, z: torch.Tensor, plane: dict, state: dict) -> torch.Tensor:
     """The ground of the pad: the quantile map of a 2-D latent, or a square around one latent."""
     side = checks.entry(plane, "side", 2, gallery.MAP_SIDE)
     if gallery.has_map(loaded):
         return latents.quantile_map(side)
-    directions = loaded.directions()
+    directions, labels = directions_of(loaded, state), _labels(loaded, state, 1)
     x, y = (directions[checks.entry(plane, axis, 0, len(directions) - 1)] for axis in "xy")
     steps = gallery.columns(loaded, side)
-    return z[0] + latents.plane(x.scale * x.vector, y.scale * y.vector, steps)
+    return z[0] + plane_of(x, y, steps, labels)
+
+
+def plane_of(x, y, steps: torch.Tensor, labels: list[int] | None) -> torch.Tensor:
+    """The square that two directions span as far as their sliders reach, for a picture's class."""
+    along = (each.scale * each.along(labels).view(-1, each.vector.shape[-1])[0] for each in (x, y))
+    return latents.plane(*along, steps)
 
 
 def _generated(loaded: gan.Model, z: torch.Tensor, state: dict) -> torch.Tensor:
     """The pictures of latents; where the model has classes, each of its class."""
+    labels = _labels(loaded, state, len(z))
+    return loaded.generate(z) if labels is None else loaded.generate(z, labels)
+
+
+def _labels(loaded: gan.Model, state: dict, count: int) -> list[int] | None:
+    """The class of each of so many pictures; None for a model that knows no classes."""
     label = label_of(loaded, state)
     if not loaded.classes:
-        return loaded.generate(z)
+        return None
     row, turns = _row(state), 0 if "frames" in state or "plane" in state else 1
-    labels = [(row + turns * i) % loaded.classes for i in range(len(z))]
-    return loaded.generate(z, labels if label is None else [label] * len(z))
+    labels = [(row + turns * i) % loaded.classes for i in range(count)]
+    return labels if label is None else [label] * count
 
 
 def _row(state: dict) -> int:

@@ -130,7 +130,7 @@ class Explore {
       this.#store.set({ ...initial(model), seed, row, grid, label });
     });
     this.#copies("link", () => location.href.split("#")[0] + this.#hash());
-    this.#copies("python", () => asPython(this.#state, this.#model.classes));
+    this.#copies("python", () => asPython(this.#state, this.#model));
   }
 
   /** Let a button copy words, and say so. */

@@ -1,10 +1,11 @@
 /** What moves the first picture through the latent space: sliders, the pad, a drawer of all numbers. */
 
 import { Slider } from "../common/controls.js";
+import { directionOf } from "../common/models.js";
 import { Pad } from "./pad.js";
 import { Positions } from "./positions.js";
 
-const SLIDERS = 8;
+const SLIDERS = 16; // some with a meaning, and eight principal ones
 
 export class Moves {
   #text;
@@ -41,14 +42,19 @@ export class Moves {
   setUp(model) {
     this.#model = model;
     this.positions.setUp(model);
-    const name = (k) => this.#text(model.axes ? "dimension" : "direction", { n: k + 1 });
+    const name = (k) => directionOf(model, k, this.#text).name;
     this.#sliders.forEach((slider, k) => {
       const { scale } = model.directions[k] ?? { scale: 1 };
       slider.row.hidden = k >= model.directions.length;
-      slider.rename(name(k));
+      if (slider.row.hidden) return;
+      const { name, told } = directionOf(model, k, this.#text);
+      slider.rename(name);
+      slider.row.title = told;
       slider.span(-scale, scale);
     });
-    this.#title.textContent = this.#text(model.axes ? "dimensions" : "directions");
+    this.#title.textContent = this.#text(
+      model.axes ? "dimensions" : model.named ? "named" : "directions",
+    );
     this.pad.setUp(model, name);
     this.#numbers = [];
     this.#raw.hidden = model.axes;
@@ -84,7 +90,7 @@ export class Moves {
 
   /** The slider of one number of the latent. */
   #number(j) {
-    const reach = this.#model.directions[0].scale; // a unit vector's, as every dimension's is
+    const reach = this.#model.directions.at(-1).scale; // a unit vector's, as every dimension's is
     const label = this.#text("dimension", { n: j + 1 });
     const options = { id: "", label, min: -reach, max: reach, step: 0.01 };
     const moved = (value) => this.#move({ latent: { [j]: value } });
