@@ -19,6 +19,15 @@ in_order | Over {span} σ to either side it grows step by step in {in_order} of 
     向两侧各移动 {span} σ 时，{samples} 张新图中有 {in_order} 逐步变化
 changed | ; the digit changes in {changed} | ；其中 {changed} 变成了别的数字
 """)
+HEADS = table("""
+model | model | 模型
+direction | direction | 方向
+span | span | 范围
+in_order | in order | 逐步变化
+changed | digit changes | 数字改变
+effect | effect (σ) | 效果（σ）
+side_effects | aside (σ) | 附带变化（σ）
+""")
 
 
 def name_of(name: str) -> tuple[str, str]:

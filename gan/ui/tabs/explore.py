@@ -37,7 +37,8 @@ def draw(state: dict) -> dict:
             model's directions), `order` (how moves, `x` and `y` count them: 2 as /describe lists
             them, those with a meaning first; without it the principal ones alone), `raw`
             (steps along single latent dimensions, by index), `walk` ({"to": seed, "t": 0 … 1}: a
-            point on /interpolate's way to another seed), `frames` (the whole walk of the first picture in so many pictures, instead of a grid),
+            point on /interpolate's way to another seed), `frames` (the whole walk of the first
+            picture in so many pictures, instead of a grid),
             `plane` ({"x": i, "y": j, "side": n}: the first picture's neighbourhood, spanned by two
             directions, instead of a grid), `label` (the class of all pictures of a model with
             classes; without it picture i of the seed is of class i modulo their number, and strips
