@@ -89,7 +89,8 @@ class Finder:
         zeros: there is nothing to measure.
         """
         counted = self.measures[name] >= ink.LEAST.get(name, -torch.inf)
-        inside = [self._centred(name, counted & (self.groups == i)) for i in self.groups.unique()]
+        alike = self.groups[self.groups >= 0].unique()
+        inside = [self._centred(name, counted & (self.groups == i)) for i in alike]
         rows = inside
         if not self.model.classes:
             kept = [pair for pair in inside if pair]
@@ -161,8 +162,9 @@ class Finder:
     def measured(self, name: str, vectors: Tensor, span: float, new: int = NEW) -> dict:
         """What becomes of so many new samples from -span to span.
 
-        `in_order` is the share in which the measure rises at each of four steps, `changed` that in
-        which the digit read at an end is not that of the middle (None where nobody reads), `effect`
+        `in_order` is the share in which the measure rises at each of four steps, `changed` that
+        in which the digit read at an end is not that of the middle, of those in whose middle the
+        judge is sure of one (None where nobody reads), `effect`
         how far the measure goes from end to end and `side_effects` how far the others go, in their
         deviations inside a class.
         """
@@ -176,8 +178,10 @@ class Finder:
         rises = torch.stack([values[name] for values in seen]).diff(dim=0)
         changed = None
         if self.reads:
-            low, middle, high = (self.read(images[i]).argmax(2) for i in (0, PLACES // 2, -1))
-            changed = ((low != middle) | (high != middle)).any(1)[counted].float().mean().item()
+            read = [self.read(images[i]).max(2) for i in (0, PLACES // 2, -1)]
+            low, middle, high = (each.indices for each in read)
+            sure = (read[1].values >= judge.SURE).all(1) & counted
+            changed = ((low != middle) | (high != middle)).any(1)[sure].float().mean().item()
         moved = {
             other: self._moved(seen[-1][other] - seen[0][other], other, labels)[counted]
             for other in seen[0]

@@ -50,6 +50,7 @@ export class Moves {
       const { name, told } = directionOf(model, k, this.#text);
       slider.rename(name);
       slider.row.title = told;
+      slider.row.classList.toggle("lab-named", k < (model.named ?? 0));
       slider.span(-scale, scale);
     });
     this.#title.textContent = this.#text(
