@@ -4,6 +4,7 @@ A direction gets its name from the measure that it moves, if new samples confirm
 of its slider the measure must rise step by step, and the digit must stay what it was.
 """
 
+import math
 import time
 from collections.abc import Callable
 
@@ -219,18 +220,21 @@ def fits(model: Model) -> bool:
 
 
 def find_within(model: Model, seconds: float, samples: int) -> list[Direction]:
-    """`find` with fewer samples and measures; nothing where drawing alone would take too long."""
+    """`find` with fewer samples and measures, as far as it comes in so many seconds.
+
+    Nothing is begun where drawing alone would take half of them.
+    """
     if not fits(model):
         return []
-    took = []
-    for _ in range(3):  # the first draws are slower
-        begun = time.perf_counter()
-        model.sample(SEED, TRIED)
-        took.append(time.perf_counter() - begun)
+    begun = time.perf_counter()
     drawn = samples + len(ink.STROKES) * PLACES * (samples // 5)
-    if min(took) / TRIED * drawn > seconds / 2:
+    for count in (1, TRIED):  # the first draw is slower
+        since = time.perf_counter()
+        model.sample(SEED, count)
+    if (time.perf_counter() - since) / TRIED * drawn > seconds / 2:
         return []
-    return find(model, samples, 0, samples // 5, leave_out=("rounder",))
+    until = begun + seconds
+    return find(model, samples, 0, samples // 5, leave_out=("rounder",), until=until)
 
 
 def find(
@@ -240,11 +244,13 @@ def find(
     new: int = NEW,
     told: Callable[[str], None] = lambda line: None,
     leave_out: tuple[str, ...] = (),
+    until: float = math.inf,
 ) -> list[Direction]:
     """The directions that earn a name.
 
     Fitted to so many samples, bettered in so many `steps` of a search where the model has classes,
-    and measured on so many new ones.
+    and measured on so many new ones. `until` is when, on the clock `time.perf_counter`, no more
+    measures are begun.
     """
     if not fits(model):
         return []
@@ -253,7 +259,7 @@ def find(
     enough, most, spans = WITH_CLASSES if model.classes else WITHOUT
     for name in finder.measures:
         vectors = finder.fit(name)
-        if not vectors.any():
+        if not vectors.any() or time.perf_counter() > until:
             continue
         for span in spans:
             figures = finder.measured(name, vectors, span, new)
