@@ -152,7 +152,7 @@ def _apps(pipe, name: str, side: int) -> None:
     from gan import pictures, ui
 
     model = gan.load(name)
-    z, vector = model.latents(7, side**2), model.directions()[0].vector
+    z, vector = model.latents(7, side**2), model.directions(named=False)[0].vector
 
     def draw(value: float):
         return pictures.grid(pictures.as_arrays(model.generate(z + value * vector)), side)

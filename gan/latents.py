@@ -4,15 +4,15 @@ Row i of seed s is a stream of its own, so it depends on (s, i) alone: not on ho
 asked for, nor on the device, the process or the version of a library's normal generator.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from statistics import NormalDist
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from gan import checks
+from gan import Error, checks
 
 MAX_SEED = 2**63 - 1
 MAX_TRUNCATION = 2.0
@@ -23,14 +23,30 @@ RESPONSES_AT_ONCE = 256
 
 @dataclass(frozen=True)
 class Direction:
-    """A unit vector (latent_dim,) with a name; `scale` is how far along it pictures stay plausible.
+    """A unit vector with a name; `scale` is how far along it pictures stay plausible.
 
-    `z + t * scale * vector` for t in [-1, 1] is the span of a slider.
+    The vector is (latent_dim,), or (classes, latent_dim) where each class has its own, a row of
+    zeros for one that it does not move. `z + t * scale * along(labels)` for t in [-1, 1] is the
+    span of a slider. `figures` are what was measured of it, where anything was.
     """
 
     name: str
     vector: Tensor
     scale: float
+    figures: dict = field(default_factory=dict, compare=False)
+
+    def along(self, labels: Iterable[int] | None = None) -> Tensor:
+        """The vector for pictures of these classes: (latent_dim,), or (n, latent_dim).
+
+        `labels` are those that `Model.generate` takes; needed where each class has its own vector,
+        else left aside.
+        """
+        if self.vector.ndim == 1:
+            return self.vector
+        if labels is None:
+            raise Error(f"{self.name} goes its own way for each class; give the pictures' labels")
+        last = len(self.vector) - 1
+        return self.vector[[checks.whole(label, 0, last, "label") for label in labels]]
 
 
 def rows(

@@ -1,5 +1,6 @@
 """Models: a loaded weights folder that draws. Only inference; training is `gan.training`'s."""
 
+import contextlib
 import os
 import reprlib
 from collections.abc import Iterable, Iterator
@@ -13,7 +14,7 @@ from gan import Error, checks, devices, latents, networks, settings, weights
 from gan.latents import PRINCIPAL_SAMPLES, Direction
 from gan.pictures import as_arrays, as_tensor, to_float
 from gan.recipe import Recipe
-from gan.weights import CONFIG, CRITIC, MODEL, remote, tensors
+from gan.weights import CONFIG, CRITIC, DIRECTIONS, MODEL, directions, remote, tensors
 
 TRIED = 16  # pictures of a foreign model, that must be finite
 BATCH = 256  # pictures drawn or judged at once: bounds the memory of a large request
@@ -45,6 +46,7 @@ class Model(nn.Module):
             self.encoder = networks.encoder(recipe)
         count = min(latents.PRINCIPAL_DIRECTIONS, recipe.latent_dim)
         self.register_buffer("principal", torch.zeros(count, recipe.latent_dim))
+        self.named: tuple[Direction, ...] = ()  # those that were measured and earned a name
         self._critic_file: Path | None = None
         self._origin: tuple[str, str] | None = None  # repository and commit on the Hub
         self._critic: list[nn.Module] = []  # in a list, lest it count as a part of the model
@@ -142,13 +144,17 @@ class Model(nn.Module):
         batches = self._batches(as_tensor(images, self.image_shape))
         return torch.cat([self.discriminator(to_float(batch)) for batch in batches]).float().cpu()
 
-    def directions(self) -> list[Direction]:
-        """Named directions: a 2-D latent's own axes, else the principal directions in order."""
+    def directions(self, named: bool = True) -> list[Direction]:
+        """Those with a meaning first, unless not `named`; then the principal ones in order.
+
+        Those of a latent of up to two numbers are its own axes.
+        """
         scale = SLIDER_SPAN if self.recipe.latent == "normal" else 1.0
         name, vectors = "pc", self.principal.cpu()
         if self.latent_dim <= 2:
             name, vectors = "z", torch.eye(self.latent_dim)
-        return [Direction(f"{name}{i}", vector, scale) for i, vector in enumerate(vectors, 1)]
+        found = [Direction(f"{name}{i}", vector, scale) for i, vector in enumerate(vectors, 1)]
+        return [*self.named, *found] if named else found
 
     @torch.inference_mode()
     def find_directions(self, samples: int = PRINCIPAL_SAMPLES) -> None:
@@ -230,6 +236,7 @@ def from_folder(folder: Path, foreign: bool = False) -> Model:
     """
     model = tensors.load(folder, Model)
     model._critic_file = folder / CRITIC
+    model.named = directions.load(folder, model.classes, model.latent_dim)
     if foreign or not tensors.largest(model)[2]:
         check_pictures(model, folder / MODEL)
     return model
@@ -266,6 +273,8 @@ def from_hub(
     """
     chosen, found = devices.resolve(device), remote.inspect(name, token)
     origin = found.repository, found.commit
+    with contextlib.suppress(Error):  # without names where they are not to be had
+        remote.fetch(*origin, DIRECTIONS, token)
     model = from_folder(remote.fetch(*origin, MODEL, token).parent, foreign=True)
     if token is None:
         model._origin = origin

@@ -43,9 +43,14 @@ def nameless(page, controls: str) -> list[str]:
     )
 
 
+def row(visit, number: int):
+    """A direction's row in Explore, counted from the first that has no meaning."""
+    return visit.page.locator("#explore-sliders .lab-slider:not(.lab-named)").nth(number - 1)
+
+
 def slider(visit, number: int):
-    """A direction's slider in Explore."""
-    return visit.page.locator(f"#explore-slider-{number} input[type=range]")
+    """The slider of that row."""
+    return row(visit, number).locator("input[type=range]")
 
 
 def choose(visit, name: str) -> None:

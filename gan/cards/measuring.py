@@ -12,11 +12,13 @@ import numpy as np
 import torch
 
 from gan import Error, command, models, pictures, settings, weights
-from gan.cards import card, tables
+from gan.cards import card, directions, tables
+from gan.metrics import directions as naming
 from gan.metrics import inception
 from gan.metrics.quality import measure
 from gan.metrics.task import PARTS, Task
 from gan.weights import METRICS, NEIGHBOURS, write_file, write_json
+from gan.weights.directions import save
 
 
 def keep(model: models.Model, folder: Path, found: dict, pairs: np.ndarray | None) -> None:
@@ -58,6 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--against", choices=("test", "train"), default="test", help=told)
     add("--data", metavar="DIR", help="folder of the data sets (default: $GAN_DATA, else data)")
     add("--device", default="auto", metavar="D", help="auto, cpu, cuda, mps (default: auto)")
+    told = "find directions with a meaning and measure them instead; with --table, of all models"
+    add("--directions", action="store_true", help=told)
     add("--write", action="store_true", help="keep the figures in the model's weights folder")
     return parser
 
@@ -68,6 +72,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _work(chosen: argparse.Namespace) -> None:
+    if chosen.directions and not chosen.table:
+        if not chosen.models:
+            raise Error("name a model, or print the table with --table")
+        for target in chosen.models:
+            _name_directions(target, chosen)
+        return
     if not chosen.table:
         task = _task(chosen)
         for target in chosen.models:
@@ -75,9 +85,10 @@ def _work(chosen: argparse.Namespace) -> None:
         return
     if chosen.models:
         raise Error("--table is of all shipped models; leave the names out")
+    table = directions if chosen.directions else tables
     if chosen.write:
-        tables.write()
-    print(tables.shown())
+        table.write()
+    print(table.shown())
 
 
 def _task(chosen: argparse.Namespace) -> Task:
@@ -110,11 +121,24 @@ def _task(chosen: argparse.Namespace) -> Task:
     )
 
 
-def _report(target: str, chosen: argparse.Namespace, task: Task) -> None:
+def _opened(target: str, chosen: argparse.Namespace) -> tuple[Path | None, models.Model]:
     folder = weights.find(target)
     if chosen.write and folder is None:
         raise Error(f"{target} is no folder here; --write needs one")
-    model = models.load(target, chosen.device)
+    return folder, models.load(target, chosen.device)
+
+
+def _name_directions(target: str, chosen: argparse.Namespace) -> None:
+    folder, model = _opened(target, chosen)
+    found = naming.find(model, told=lambda line: print(line, file=sys.stderr, flush=True))
+    told = {each.name: {"scale": each.scale, **each.figures} for each in found}
+    print(json.dumps({target: told}, indent=2, ensure_ascii=False), flush=True)
+    if chosen.write:
+        save(folder, found)
+
+
+def _report(target: str, chosen: argparse.Namespace, task: Task) -> None:
+    folder, model = _opened(target, chosen)
     found, pairs = measure(model, task)
     if not found:
         raise Error(f"{target} has nothing of the kind of {', '.join(task.parts)}; change --only")

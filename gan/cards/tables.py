@@ -33,22 +33,27 @@ def shown(language: str = "en") -> str:
 
 def write(root: Path | None = None) -> None:
     """Put the tables between the markers of both pages, or raise `gan.Error` and write none."""
-    root = root or ROOT
-    texts = {root / name: _renewed(root / name, language) for name, language in PAGES.items()}
-    for path, text in texts.items():
-        write_file(path, lambda part, text=text: part.write_text(text, encoding="utf-8"))
+    texts = {name: shown(language) for name, language in PAGES.items()}
+    place(root or ROOT, texts, BEGIN, END)
 
 
-def _renewed(path: Path, language: str) -> str:
+def place(root: Path, texts: dict[str, str], begin: str, end: str) -> None:
+    """Put texts between the markers of pages, by path; or raise `gan.Error` and write none."""
+    pages = {root / name: _renewed(root / name, text, begin, end) for name, text in texts.items()}
+    for path, page in pages.items():
+        write_file(path, lambda part, page=page: part.write_text(page, encoding="utf-8"))
+
+
+def _renewed(path: Path, shown: str, begin: str, end: str) -> str:
     try:
         text = path.read_text("utf-8")
     except OSError as error:
         raise Error(f"{path} cannot be read ({error.strerror}); no table was written") from error
-    before, begun, rest = text.partition(BEGIN)
-    _, ended, after = rest.partition(END)
+    before, begun, rest = text.partition(begin)
+    _, ended, after = rest.partition(end)
     if not (begun and ended):
-        raise Error(f"{path} has no lines {BEGIN} and {END}; no table was written")
-    return f"{before}{BEGIN}\n\n{shown(language)}\n\n{END}{after}"
+        raise Error(f"{path} has no lines {begin} and {end}; no table was written")
+    return f"{before}{begin}\n\n{shown}\n\n{end}{after}"
 
 
 def _table(rows: list[Row], language: str) -> str:

@@ -9,10 +9,11 @@ import torch
 from gan import Error, latents, models, pictures, weights
 from gan.cards import card, tried
 from gan.data import Dataset
-from gan.metrics import judge
+from gan.metrics import directions, judge
 from gan.training.trainer import Trainer
 from gan.weights import (
     CRITIC,
+    DIRECTIONS,
     METRICS,
     MODEL,
     NEIGHBOURS,
@@ -25,9 +26,11 @@ from gan.weights import (
     write_folder,
     write_json,
 )
+from gan.weights.directions import save as write_directions
 
 RESUME = "resume.pt"
 SHEET_SIDE = 4
+NAMED, NAMED_QUICKLY = (40.0, 2000), (2.0, 500)  # seconds and samples for directions with a meaning
 ANEW = "begin anew with --overwrite, or choose another --out"
 
 
@@ -117,7 +120,7 @@ def export(
     `figures` are what is known of the training, for metrics.json; a classifier is tested on the
     `held_out` pictures. What was tried with the recipe stays in the metrics; what was measured of
     the weights goes. The model's directions are found from the responses to so many latents: fewer
-    are quicker.
+    are quicker, and then fewer samples are measured for those with a meaning, too.
     """
     kept = tried.kept(folder, trainer.recipe.name)
 
@@ -128,6 +131,7 @@ def export(
             _fill_model(part, trainer, figures | kept, direction_samples)
         card.renew(part, home=folder)
 
+    (folder / DIRECTIONS).unlink(missing_ok=True)  # of the model before
     write_folder(folder, fill)
     (folder / NEIGHBOURS).unlink(missing_ok=True)
 
@@ -141,6 +145,8 @@ def _fill_model(folder: Path, trainer: Trainer, figures: dict, direction_samples
         tensors.save_half(trainer.discriminator, folder / CRITIC)
     model.find_directions(direction_samples)
     model.save_pretrained(folder)
+    named = NAMED_QUICKLY if direction_samples < latents.PRINCIPAL_SAMPLES else NAMED
+    write_directions(folder, directions.find_within(model, *named))
     write_json(folder / METRICS, figures)
     card.draw_samples(model, folder)
 

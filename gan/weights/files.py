@@ -14,12 +14,13 @@ from gan.weights.claims import LOCK, Claim, clear, temporary
 
 CONFIG, MODEL, CRITIC = "config.json", "model.safetensors", "critic.safetensors"
 METRICS, SAMPLES, CARD = "metrics.json", "samples.png", "README.md"
+DIRECTIONS = "directions.safetensors"  # those with names, where some were found
 NEIGHBOURS = "neighbours.png"  # samples above the training pictures nearest to them
 MAP = "map.png"  # the plane of a latent of two numbers
 FILM = "training.webp"  # how the 64 samples grew, in a repository of the Hub
 SHEET = "data.png"  # what is learnt from; of people's own pictures, so it stays where it is
 PROGRESS = "progress"  # the folder of the grids that a training draws on its way
-WEIGHTS_FILES = (CRITIC, METRICS, SAMPLES, CARD, CONFIG, MODEL)
+WEIGHTS_FILES = (CRITIC, METRICS, SAMPLES, CARD, DIRECTIONS, CONFIG, MODEL)
 
 
 def write_file(path: Path, save: Callable[[Path], None]) -> None:

@@ -16,11 +16,11 @@ from gan import Error
 from gan.recipe import Recipe
 from gan.weights.config import Damaged, read_recipe
 from gan.weights.faults import is_refusal, speaking
-from gan.weights.files import CARD, CONFIG, METRICS, MODEL
+from gan.weights.files import CARD, CONFIG, DIRECTIONS, METRICS, MODEL
 
 HUB_SECONDS = 5.0  # to wait for the Hub's answer
 MAX_MEGABYTES = 64  # of weights: five times the largest that ship
-_SMALL = {CONFIG: 1, CARD: 1, METRICS: 4}  # megabytes
+_SMALL = {CONFIG: 1, CARD: 1, DIRECTIONS: 1, METRICS: 4}  # megabytes
 
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}", re.ASCII)
 _REVISION = re.compile(r"[A-Za-z0-9][\w./-]{0,99}", re.ASCII)

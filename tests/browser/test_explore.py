@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 import torch
-from visiting import choose, go_to, link, nameless, slider
+from visiting import choose, go_to, link, nameless, row, slider
 
 import gan
 from gan import latents, pictures
@@ -91,7 +91,7 @@ def test_the_last_value_wins(visit):
             f"{value:.2f}",
         )
     model = gan.load("dcgan")
-    z = model.latents(5, 1) + 2.5 * model.directions()[1].vector
+    z = model.latents(5, 1) + 2.5 * model.directions(named=False)[1].vector
     assert one.shows(pictures.as_arrays(model.generate(z))[0])
 
 
@@ -139,7 +139,7 @@ def test_reset_and_double_click_bring_the_start_back_and_another_model_shows_its
     start = one.pixels()
     slider(one, 1).fill("2")
     slider(one, 3).fill("-1")
-    one.page.locator("#explore-slider-3 .lab-label").dblclick()
+    row(one, 3).locator(".lab-label").dblclick()
     assert slider(one, 3).input_value() == "0"
     one.page.locator("#explore-reset").click()
     assert slider(one, 1).input_value() == "0"
@@ -174,6 +174,30 @@ def test_a_link_brings_the_same_picture_back(visit):
     assert again.shows(one.pixels(), tolerance=0)
 
 
+def test_a_named_slider_tells_its_figures_moves_each_class_its_own_way_and_is_kept_in_the_link(
+    visit,
+):
+    one = visit(link(model="quick", seed=3, grid=1, row=5))
+    model = gan.load("quick")
+    first = one.page.locator("#explore-sliders .lab-named").first
+    assert first.locator(".lab-label").text_content() == "Thicker"
+    assert "of 500 new pictures" in first.get_attribute("title")
+    first.locator("input[type=range]").fill("1.5")
+    z = model.latents(3, 1, start=5) + 1.5 * model.directions()[0].along([5])
+    assert one.shows(pictures.as_arrays(model.generate(z, [5]))[0])
+    one.page.wait_for_function("() => decodeURIComponent(location.hash).includes('1.5')")
+    again = visit(re.sub(r"^[^#]*", "", one.page.url))
+    assert again.shows(one.pixels(), tolerance=0)
+
+
+def test_a_link_of_the_time_before_directions_had_a_meaning_draws_what_it_drew(visit):
+    one = visit(link(model="quick", grid=1, seed=5, label=3, moves=[0, 1.5]))
+    model = gan.load("quick")
+    z = model.latents(5, 1) + 1.5 * model.principal[1]
+    assert one.shows(pictures.as_arrays(model.generate(z, [3]))[0])
+    assert slider(one, 2).input_value() == "1.5"
+
+
 @pytest.mark.parametrize("size", [(390, 844), (1280, 720)])
 def test_the_picture_stays_in_sight_while_the_last_slider_is_dragged(visit, size):
     one = visit(viewport={"width": size[0], "height": size[1]})
@@ -198,8 +222,8 @@ def test_a_link_of_the_wrong_types_still_draws(visit, truncation):
 
 @pytest.mark.parametrize("name", ["vae-2d", "fc-dcgan"])
 def test_slider_and_pad_end_at_the_same_place(visit, name):
-    one = visit(link(model=name, grid=1))
-    reach = gan.load(name).directions()[0].scale
+    one = visit(link(model=name, grid=1, pad=[0, 1]))
+    reach = gan.load(name).directions(named=False)[0].scale
     pad = one.page.locator("#explore-pad")
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
@@ -218,8 +242,8 @@ def test_slider_and_pad_end_at_the_same_place(visit, name):
 
 
 def test_a_place_beyond_the_edge_is_shown_and_not_pulled_back(visit):
-    one = visit(link(model="mlp-gan", grid=1, moves=[9]))
-    number = one.page.locator("#explore-slider-1 input[type=number]")
+    one = visit(link(model="mlp-gan", grid=1, moves=[9], pad=[0, 1]))
+    number = row(one, 1).locator("input[type=number]")
     assert number.input_value() == "9"
     assert slider(one, 1).get_attribute("aria-valuetext") == "9"
     dot = one.page.locator(".lab-dot")
@@ -318,20 +342,19 @@ def test_a_click_on_a_picture_shows_it_large_and_another_leads_back(visit):
 
 
 def test_a_key_resets_one_control_and_nothing_while_a_number_is_edited(visit):
-    one = visit(link(model="mlp-gan", moves=[1.25], walk={"to": 3, "t": 0}))
-    number = one.page.locator("#explore-slider-1 input[type=number]")
+    one = visit(link(model="mlp-gan", moves=[1.25], pad=[0, 1], walk={"to": 3, "t": 0}))
+    number = row(one, 1).locator("input[type=number]")
     number.press("End")
     number.press("Backspace")
     assert slider(one, 1).input_value() == "1.2"
     for key in ("Backspace", "Delete"):
         for k in (1, 2):
             slider(one, k).fill("1")
-        for selector, value, start in (
-            ("#explore-slider-3 input[type=range]", "1", "0"),
-            ("#explore-truncation input[type=range]", "0.5", "1"),
-            ("#explore-walk", "0.5", "0"),
+        for control, value, start in (
+            (slider(one, 3), "1", "0"),
+            (one.page.locator("#explore-truncation input[type=range]"), "0.5", "1"),
+            (one.page.locator("#explore-walk"), "0.5", "0"),
         ):
-            control = one.page.locator(selector)
             control.fill(value)
             control.press(key)
             assert control.input_value() == start

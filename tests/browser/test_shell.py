@@ -64,7 +64,7 @@ def test_what_the_server_refuses_is_said_in_the_pages_language(visit, monkeypatc
 
 def test_many_visitors_drag_at_once_and_each_gets_the_own_last_picture(visit):
     model = gan.load("mlp-gan")
-    direction = model.directions()[0].vector
+    direction = model.directions(named=False)[0].vector
     visits = [visit(link(model="mlp-gan", grid=1, seed=seed)) for seed in range(8)]
     for one in visits:
         slider(one, 1).evaluate(
@@ -79,7 +79,7 @@ def test_many_visitors_drag_at_once_and_each_gets_the_own_last_picture(visit):
         )
     for seed, one in enumerate(visits):
         one.page.wait_for_function(
-            "Number(document.querySelector('#explore-slider-1 input').value) === 1.5"
+            "Number(document.querySelector('.lab-slider[id]:not(.lab-named) input').value) === 1.5"
         )
         z = model.latents(seed, 1) + 1.5 * direction
         assert one.shows(pictures.as_arrays(model.generate(z))[0]), f"visitor {seed}"

@@ -3,15 +3,18 @@
 import shutil
 
 import pytest
+import torch
 from hub_stand_in import files_of
 from huggingface_hub import constants
 from tiny import LEFT_BY_ALL, refused, small
 
 import gan
-from gan import models
+from gan import models, weights
 from gan.hub import open_for_writing, pull, push
+from gan.latents import Direction
 from gan.ui.server import gallery
-from gan.weights import CARD, CRITIC, FILM, LOCK
+from gan.ui.tabs import explore
+from gan.weights import CARD, CRITIC, DIRECTIONS, FILM, LOCK, directions
 from gan.weights.remote import inspect
 
 MINE = "someone/mine"
@@ -26,6 +29,19 @@ def test_pulled_the_folder_is_the_pushed_one_and_can_be_pushed_again(login, trai
     commits = len(login.repository(MINE).commits)
     push(out, MINE)
     assert len(login.repository(MINE).commits) == commits
+
+
+def test_directions_with_a_meaning_go_along_and_come_with_the_model(login, trained, tmp_path):
+    mine = shutil.copytree(trained, tmp_path / "mine")
+    recipe = weights.recipe(mine)
+    vector = torch.eye(recipe.latent_dim)[0]
+    directions.save(mine, [Direction("thicker", vector, 2.0, {"span": 2.0})])
+    push(mine, MINE)
+    out = pull(MINE, tmp_path / "pulled")
+    assert (out / DIRECTIONS).read_bytes() == (mine / DIRECTIONS).read_bytes()
+    assert [d.name for d in gan.load(MINE, device="cpu").named] == ["thicker"]
+    with explore.downloaded(MINE, login.repository(MINE).head.oid) as folder:
+        assert [d.name for d in gan.load(folder, device="cpu").named] == ["thicker"]
 
 
 def test_a_revision_is_pulled_loaded_and_inspected(hub, trained, tmp_path):

@@ -30,6 +30,8 @@ from tiny import (
 import gan
 from gan import pictures
 from gan.cards import tried
+from gan.latents import Direction
+from gan.metrics import directions
 from gan.recipes import RECIPES
 from gan.training.saving import load_resume, save_resume
 from gan.training.start import train
@@ -315,3 +317,22 @@ def test_ctrl_c_saves_and_says_so_and_the_rest_is_as_if_nothing_had_happened(tmp
     finish(train("mlp-gan", images=images, out=out, resume=True, **options))
     finish(train("mlp-gan", images=images, out=tmp_path / "whole", **options))
     assert model_bytes(out) == model_bytes(tmp_path / "whole")
+
+
+def test_a_training_leaves_directions_with_a_meaning_and_never_those_of_another_model(
+    tmp_path, monkeypatch
+):
+    asked = []
+
+    def find_within(model, seconds, samples):
+        asked.append((seconds, samples))
+        vector = torch.eye(model.latent_dim)[len(asked)]
+        return [Direction("thicker", vector, 2.0, {"span": 2.0})][: 3 - len(asked)]
+
+    monkeypatch.setattr(directions, "find_within", find_within)
+    one = training(small("dcgan"), tmp_path, steps=1)
+    take(one, 1)
+    for samples, left in ((500, 1), (50, 1), (50, 0)):
+        one.export(tmp_path, samples * 20)
+        assert len(gan.load(tmp_path, device="cpu").named) == left
+    assert asked[-1][1] < asked[0][1] and asked[-1][0] == 2

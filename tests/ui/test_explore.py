@@ -58,6 +58,53 @@ def test_truncation_moves_and_raw_numbers_add_up_on_the_base(listed):
     assert torch.allclose(torch.tensor(answer["base"]), model.latents(7, 1)[0], atol=1e-4)
 
 
+@pytest.fixture
+def meaning(odd, monkeypatch):
+    """The model of classes has one direction with a meaning, its own way for each class."""
+    model = gallery.model("classy")
+    vector = torch.nn.functional.normalize(torch.randn(10, model.latent_dim), dim=1)
+    found = latents.Direction("thicker", vector, 2.0, {"span": 2.0})
+    monkeypatch.setattr(model._model, "named", (found,))
+    return model
+
+
+def test_a_request_without_an_order_draws_what_it_drew_before_directions_had_a_meaning(meaning):
+    state = {"model": "classy", "moves": [0.5, -1.5], "grid": 4}
+    way = 0.5 * meaning.principal[0] - 1.5 * meaning.principal[1]
+    labels = [i % 10 for i in range(16)]
+    expected = pictures.as_arrays(meaning.generate(meaning.latents(7, 16) + way, labels))
+    assert np.abs(drawn(**state).astype(int) - expected).max() <= 1
+    counted = drawn(**state | {"moves": [0, *state["moves"]]}, order=2)
+    assert np.array_equal(counted, drawn(**state))
+    plane = {"x": 0, "y": 1, "side": 5}
+    later = {"x": 1, "y": 2, "side": 5}
+    old = drawn(model="classy", plane=plane)
+    assert np.array_equal(old, drawn(model="classy", plane=later, order=2))
+    with refused("order 3", "1 to 2"):
+        drawn(model="classy", order=3)
+
+
+def test_each_picture_moves_by_its_own_class_and_a_plane_by_its_first_picture_s(meaning):
+    own = meaning.named[0].vector
+    for state, labels in (({"grid": 4}, list(range(10)) + list(range(6))), ({"label": 3}, [3])):
+        z = meaning.latents(7, len(labels)) + 1.5 * own[labels]
+        expected = pictures.as_arrays(meaning.generate(z, labels))
+        shown = drawn(model="classy", moves=[1.5], order=2, **state)
+        assert np.abs(shown.astype(int) - expected).max() <= 1
+    right = drawn(model="classy", plane={"x": 0, "y": 1, "side": 2}, label=4, order=2)[1]
+    z = meaning.latents(7, 1) + own[4] + 1.5 * meaning.principal[0]
+    expected = pictures.as_arrays(meaning.generate(z, [4]))[0]
+    assert np.abs(right.astype(int) - expected).max() <= 1
+
+
+def test_a_direction_with_a_meaning_is_described_in_both_languages(meaning):
+    found = gallery.describe({"model": "classy"})
+    first, second = found["directions"][:2]
+    assert (found["named"], first["name"]) == (1, {"en": "Thicker", "zh": "更粗"})
+    assert first["told"] == {"en": "", "zh": ""}  # figures that tell too little
+    assert len(first["vector"]) == 10 and "name" not in second
+
+
 def test_a_walk_begins_at_its_seed_and_ends_at_the_other(listed):
     strip = drawn(frames=5, walk={"to": 9, "t": 0.3})
     assert np.array_equal(strip[0], drawn()[0])

@@ -40,7 +40,7 @@ def test_the_map_of_any_other_latent_is_what_draw_shows_there_and_made_once(clie
     land = client.predict(place, api_name="/map")
     assert land["points"] is None
     model, step = gan.load("quick"), land["extent"] * (1 - 1 / gallery.MAP_SIDE)
-    directions = model.directions()
+    directions = model.directions(named=False)
     z = model.latents(5, 1) * 0.5 - step * directions[1].vector + step * directions[2].vector
     expected = as_arrays(model.generate(z, [0]))[0]
     assert np.abs(unpacked(land["pictures"])[0].astype(int) - expected).max() <= 1

@@ -16,7 +16,7 @@ FAR = 20.0  # no latent coordinate is moved further than this
 SEEDS = 2**53  # whole numbers that JavaScript holds exactly
 STATE = (  # what a state of Explore has, beside its model
     *("seed", "row", "grid", "truncation", "moves", "raw", "walk", "frames", "plane", "label"),
-    *("base", "along"),
+    *("base", "along", "order"),
 )
 
 
@@ -25,9 +25,10 @@ def drawn(state: dict) -> tuple[np.ndarray, torch.Tensor]:
     loaded = model_of(state, *STATE)
     with gallery.cores:
         base = _base(loaded, state)
-        z = base + _moved(loaded, state)
+        z = base + _moved(loaded, state, len(base))
         if "plane" in state:
-            z = _plane(loaded, z, checks.fields(state["plane"], ("x", "y", "side"), "a plane"))
+            plane = checks.fields(state["plane"], ("x", "y", "side"), "a plane")
+            z = _plane(loaded, z, plane, state)
         elif "along" in state:
             z = _along(loaded, base, z, state)
         return pictures.as_arrays(_generated(loaded, z, state)), base
@@ -50,40 +51,57 @@ def _base(loaded: gan.Model, state: dict) -> torch.Tensor:
     return latents.truncate(z, state.get("truncation", 1.0))
 
 
-def _moved(loaded: gan.Model, state: dict) -> torch.Tensor:
-    """How far the state's sliders move every latent: (latent_dim,)."""
+def directions_of(loaded: gan.Model, request: dict) -> list[latents.Direction]:
+    """The directions that a request counts: by `order` 2 those with a meaning first.
+
+    Without it they are counted as before any had one, so that links and programs of that time go
+    on to draw the same pictures.
+    """
+    return loaded.directions(named=checks.entry(request, "order", 1, 2, default=1) == 2)
+
+
+def _moved(loaded: gan.Model, state: dict, count: int) -> torch.Tensor:
+    """How far the state's sliders move each latent: (count, latent_dim)."""
     moves = checks.of(state.get("moves", []), list, "a list of moves")
     raw = checks.of(state.get("raw", {}), dict, "moves by latent dimension")
-    offset, directions = torch.zeros(loaded.latent_dim), loaded.directions()
+    offset, directions = torch.zeros(count, loaded.latent_dim), directions_of(loaded, state)
     if len(moves) > len(directions):
         raise gan.Error(
             f"{len(moves)} moves are more than the {len(directions)} directions of this model"
         )
+    labels = _labels(loaded, state, count)
     for direction, move in zip(directions, moves, strict=False):  # the others are not moved along
-        offset += checks.number(move, -FAR, FAR, "move") * direction.vector
+        offset += checks.number(move, -FAR, FAR, "move") * direction.along(labels)
     for index, move in raw.items():
         if not index.isdecimal() or len(index) > 4 or int(index) >= loaded.latent_dim:
             said = reprlib.repr(index)
             raise gan.Error(f"latent dimension {said} is not from 0 to {loaded.latent_dim - 1}")
-        offset[int(index)] += checks.number(move, -FAR, FAR, "move")
+        offset[:, int(index)] += checks.number(move, -FAR, FAR, "move")
     return offset
 
 
-def _plane(loaded: gan.Model, z: torch.Tensor, plane: dict) -> torch.Tensor:
+def _plane(loaded: gan.Model, z: torch.Tensor, plane: dict, state: dict) -> torch.Tensor:
     """The ground of the pad: the quantile map of a 2-D latent, or a square around one latent."""
     side = checks.entry(plane, "side", 2, gallery.MAP_SIDE)
     if gallery.has_map(loaded):
         return latents.quantile_map(side)
-    directions = loaded.directions()
+    directions, labels = directions_of(loaded, state), _labels(loaded, state, 1)
     x, y = (directions[checks.entry(plane, axis, 0, len(directions) - 1)] for axis in "xy")
     steps = gallery.columns(loaded, side)
-    return z[0] + latents.plane(x.scale * x.vector, y.scale * y.vector, steps)
+    return z[0] + plane_of(x, y, steps, labels)
+
+
+def plane_of(x, y, steps: torch.Tensor, labels: list[int] | None) -> torch.Tensor:
+    """The square that two directions span as far as their sliders reach, for a picture's class."""
+    along = (each.scale * each.along(labels).view(-1, each.vector.shape[-1])[0] for each in (x, y))
+    return latents.plane(*along, steps)
 
 
 def _along(loaded: gan.Model, base: torch.Tensor, z: torch.Tensor, state: dict) -> torch.Tensor:
     """The grid with each slider at each share of its reach: (k · s · grid², latent_dim)."""
     asked = checks.fields(state["along"], ("directions", "shares"), "sliders to move along")
-    known, moves = loaded.directions(), state.get("moves", [])
+    known, moves = directions_of(loaded, state), state.get("moves", [])
+    labels = _labels(loaded, state, len(z))
     chosen = checks.of(asked.get("directions"), list, "a list of directions")
     shares = checks.of(asked.get("shares"), list, "a list of shares")
     if not 0 < len(chosen) * len(shares) * len(z) <= MAX_ALONG:
@@ -97,21 +115,28 @@ def _along(loaded: gan.Model, base: torch.Tensor, z: torch.Tensor, state: dict) 
         at = moves[k] if k < len(moves) else 0
         if gallery.has_axes(loaded):  # a slider shows where the first picture is
             at += float(base[0] @ direction.vector)
+        vectors = direction.along(labels)
         for share in shares:
             place = checks.number(share, -1, 1, "share") * direction.scale
-            found.append(z + (place - at) * direction.vector)
+            found.append(z + (place - at) * vectors)
     return torch.cat(found)
 
 
 def _generated(loaded: gan.Model, z: torch.Tensor, state: dict) -> torch.Tensor:
     """The pictures of latents; where the model has classes, each of its class."""
+    labels = _labels(loaded, state, len(z))
+    return loaded.generate(z) if labels is None else loaded.generate(z, labels)
+
+
+def _labels(loaded: gan.Model, state: dict, count: int) -> list[int] | None:
+    """The class of each of so many pictures; None for a model that knows no classes."""
     label = label_of(loaded, state)
     if not loaded.classes:
-        return loaded.generate(z)
+        return None
     row, turns = _row(state), 0 if "frames" in state or "plane" in state else 1
-    count = checks.entry(state, "grid", 1, max(GRIDS), default=1) ** 2
-    labels = [(row + turns * (i % count)) % loaded.classes for i in range(len(z))]
-    return loaded.generate(z, labels if label is None else [label] * len(z))
+    grid = checks.entry(state, "grid", 1, max(GRIDS), default=1) ** 2
+    labels = [(row + turns * (i % grid)) % loaded.classes for i in range(count)]
+    return labels if label is None else [label] * count
 
 
 def _row(state: dict) -> int:

@@ -18,6 +18,7 @@ import gan
 from gan import animation, checks, latents, networks, pictures, weights
 from gan.recipes import RECIPES
 from gan.texts import LANGUAGES, classes
+from gan.texts import directions as words
 from gan.ui.server import shelf
 from gan.weights import SAMPLES
 
@@ -95,7 +96,9 @@ def describe(request: dict) -> dict:
     Returns:
         `name`, `group` ("best", "tutorial", "yours" or "hub"), `character` (a line in each
         language), `parameters`, `dataset`, `latentDim`, `shape`, `classes` and their names, `axes`,
-        `directions`, `axis` and `thumbnail`, as Explore has them.
+        `directions` (in the order 2 of /draw; of each `scale`, `vector`, one a class where each
+        class has its own, and where it has a meaning `name` and `told`, what was measured of it, in
+        each language), `named` (how many have a meaning), `axis` and `thumbnail`.
     """
     name = listed(checks.fields(request, ("model",)).get("model"))
     loaded = model(name)
@@ -114,10 +117,8 @@ def describe(request: dict) -> dict:
         ],
         "vae": bool(loaded.recipe.vae),
         "axes": has_axes(loaded),
-        "directions": [
-            {"scale": d.scale, "vector": [round(v, 4) for v in d.vector.tolist()]}
-            for d in loaded.directions()
-        ],
+        "directions": [_direction(each) for each in loaded.directions()],
+        "named": len(loaded.named),
         "axis": columns(loaded, MAP_SIDE if has_map(loaded) else PLANE_SIDE).tolist(),
         "thumbnail": _thumbnail(name, loaded),
     }
@@ -130,6 +131,18 @@ def _group(name: str) -> str:
     if name not in RECIPES:
         return "yours"
     return "best" if RECIPES[name].source.startswith(OWN) else "tutorial"
+
+
+def _direction(found: latents.Direction) -> dict:
+    """What the page knows of a direction."""
+    vector = [
+        [round(v, 4) for v in row] for row in found.vector.view(-1, found.vector.shape[-1]).tolist()
+    ]
+    row = {"scale": found.scale, "vector": vector if found.vector.ndim > 1 else vector[0]}
+    if not found.figures:
+        return row
+    pairs = {"name": words.name_of(found.name), "told": words.told(found.figures)}
+    return row | {key: dict(zip(LANGUAGES, pair, strict=True)) for key, pair in pairs.items()}
 
 
 def has_axes(loaded: gan.Model) -> bool:
@@ -148,7 +161,7 @@ def columns(loaded: gan.Model, side: int) -> torch.Tensor:
     In shares of the pad's reach, which is its directions' `scale`, as it is the sliders'.
     """
     if has_map(loaded):
-        return latents.quantile_map(side)[:side, 0] / loaded.directions()[0].scale
+        return latents.quantile_map(side)[:side, 0] / loaded.directions(named=False)[0].scale
     return latents.cell_centres(side)
 
 

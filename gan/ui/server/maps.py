@@ -20,7 +20,8 @@ def land(request: dict) -> dict:
 
     Args:
         request: `model` (a name); where the latent has more than two numbers also `seed` (the
-            plane goes through its first latent), `x` and `y` (directions that span it, by index),
+            plane goes through its first latent), `x` and `y` (directions that span it, by index,
+            counted by `order` as in /draw),
             `truncation` (0 to 2) and, for a model with classes, `label` (else 0).
 
     Returns:
@@ -30,10 +31,11 @@ def land(request: dict) -> dict:
         (else, of each picture, as the judge reads it; null without a judge and for other pictures
         than digits) and `note` (why there are no points where there should be, else null).
     """
-    loaded = drawing.model_of(request, "seed", "x", "y", "truncation", "label")
+    loaded = drawing.model_of(request, "seed", "x", "y", "truncation", "label", "order")
     plane: dict = {"label": drawing.label_of(loaded, request)}
     if loaded.latent_dim != 2:
-        last = len(loaded.directions()) - 1
+        plane["order"] = checks.entry(request, "order", 1, 2, default=1)
+        last = len(drawing.directions_of(loaded, plane)) - 1
         plane["x"] = checks.entry(request, "x", 0, last, default=0)
         plane["y"] = checks.entry(request, "y", 0, last, default=min(1, last))
         plane["seed"] = checks.entry(request, "seed", 0, SEEDS, default=0)
@@ -43,7 +45,13 @@ def land(request: dict) -> dict:
 
 @lru_cache(MAPS_KEPT)
 def made(
-    name: str, label: int | None, x: int = 0, y: int = 1, seed: int = 0, truncation: float = 0.0
+    name: str,
+    label: int | None,
+    x: int = 0,
+    y: int = 1,
+    seed: int = 0,
+    truncation: float = 0.0,
+    order: int = 1,
 ) -> dict:
     """A map, kept; without a seed the plane is the whole of a latent of two numbers."""
     loaded = gallery.model(name)
@@ -53,16 +61,15 @@ def made(
             points = _digits_of(loaded)
         except gan.Error as error:
             note = endpoints.pathless(str(error))
-    directions = loaded.directions()
+    directions = drawing.directions_of(loaded, {"order": order})
     extent = directions[x].scale
     if points:  # all but the farthest digits, on a round number
         reach = np.quantile(np.abs([point[:2] for point in points]), 0.995)
         extent = float(np.clip(np.ceil(reach * 2) / 2, extent, FAR))
     side = gallery.MAP_SIDE if loaded.image_shape[0] == 1 else gallery.PLANE_SIDE
-    reach_y = extent * directions[y].scale / directions[x].scale
-    square = latents.plane(
-        extent * directions[x].vector, reach_y * directions[y].vector, latents.cell_centres(side)
-    )
+    steps = latents.cell_centres(side) * extent / directions[x].scale
+    first = drawing.labels(loaded, label, 1)
+    square = drawing.plane_of(directions[x], directions[y], steps, first)
     z = latents.truncate(loaded.latents(seed, 1), truncation) + square
     with gallery.cores:
         images = pictures.as_arrays(loaded.generate(z, drawing.labels(loaded, label, len(z))))

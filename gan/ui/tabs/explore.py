@@ -5,6 +5,8 @@ A name goes to `gan.weights.remote` alone, and without a token: it can reach not
 machine, and no repository that is not everybody's.
 """
 
+import contextlib
+import shutil
 import tempfile
 from collections.abc import AsyncIterator
 
@@ -15,7 +17,7 @@ import gan
 from gan import checks, networks
 from gan.ui.server import drawing, endpoints, gallery, orders, page
 from gan.ui.server.jobs import Jobs, Tell
-from gan.weights import CONFIG, MODEL, remote
+from gan.weights import CONFIG, DIRECTIONS, MODEL, remote
 from gan.weights.faults import speaking
 
 AT_ONCE, WAITING = 2, 4  # downloads; Gradio serves 40 streams at once, and others need theirs
@@ -32,9 +34,11 @@ def draw(state: dict) -> dict:
     Args:
         state: `model` (a name), `seed`, and optionally `row` (the seed's first picture to draw),
             `grid` (1, 4 or 8 pictures a side), `truncation` (0 to 2), `moves` (steps along the
-            model's directions), `raw` (steps along single latent dimensions, by index),
-            `walk` ({"to": seed, "t": 0 … 1}: a point on /interpolate's way to another seed),
-            `frames` (the whole walk of the first picture in so many pictures, instead of a grid),
+            model's directions), `order` (how moves, `x` and `y` count them: 2 as /describe lists
+            them, those with a meaning first; without it the principal ones alone), `raw`
+            (steps along single latent dimensions, by index), `walk` ({"to": seed, "t": 0 … 1}: a
+            point on /interpolate's way to another seed), `frames` (the whole walk of the first
+            picture in so many pictures, instead of a grid),
             `plane` ({"x": i, "y": j, "side": n}: the first picture's neighbourhood, spanned by two
             directions, instead of a grid), `along` ({"directions": [k, …], "shares": [s, …]}: the
             grid with one of these sliders after the other at each share, -1 to 1, of its reach: so
@@ -109,6 +113,9 @@ def downloaded(repository: str, commit: str) -> tempfile.TemporaryDirectory:
     with speaking(repository, False):
         for file in (CONFIG, MODEL):
             hf_hub_download(repository, file, revision=commit, local_dir=folder.name, token=False)
+    with contextlib.suppress(gan.Error):  # an addition, of which the size is asked first
+        if found := remote.fetch(repository, commit, DIRECTIONS, token=False):
+            shutil.copy(found, folder.name)
     return folder
 
 

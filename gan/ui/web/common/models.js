@@ -10,6 +10,14 @@ export function classOf(model, n) {
   return model.classNames?.[n]?.[language()] ?? String(n);
 }
 
+/** What direction `k` of a model is called, and what was measured of one that has a meaning. */
+export function directionOf({ axes, named = 0, directions }, k, text) {
+  const { name, told } = directions[k];
+  const own = name?.[language()];
+  const numbered = () => text(axes ? "dimension" : "direction", { n: k + 1 - named });
+  return { name: own ?? numbered(), told: told?.[language()] ?? "" };
+}
+
 /**
  * Offer classes, as `choice` does its options, of which the first stands for all of them.
  * @returns {(value: any) => void} shows the one in force

@@ -3,6 +3,7 @@
 import { ask } from "../common/ask.js";
 import { paint } from "../common/canvas.js";
 import { axisMenus, choice, element } from "../common/controls.js";
+import { directionOf } from "../common/models.js";
 import { decoded } from "../common/pictures.js";
 import { latest } from "../common/pixels.js";
 import { bySide, SIDES, wishOf } from "./pair.js";
@@ -54,7 +55,8 @@ export class MapSection extends Section {
     const { seed, truncation, label } = wishOf(pair, this.#side);
     const [x, y] = this.#axes;
     const flat = model.latentDim === 2;
-    const wish = { model: model.name, ...(flat ? {} : { seed, truncation, label, x, y }) };
+    const place = { seed, truncation, label, order: 2, x, y };
+    const wish = { model: model.name, ...(flat ? {} : place) };
     const asked = JSON.stringify([this.#side, wish]);
     if (asked === this.#asked) return;
     this.#asked = asked;
@@ -84,7 +86,7 @@ export class MapSection extends Section {
     const help = this.find("#compare-map-help");
     help.textContent = this.text(flat ? "map_help" : "plane_help");
     if (flat) return;
-    const names = model.directions.map((_, k) => this.text("direction", { n: k + 1 }));
+    const names = model.directions.map((_, k) => directionOf(model, k, this.text).name);
     const chosen = (pair) => {
       this.#axes = pair;
       menus.forEach((menu, i) => (menu.value = pair[i]));

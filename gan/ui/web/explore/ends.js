@@ -29,7 +29,7 @@ export class Ends {
 
   /** Fit another model. @param {(k: number) => string} name */
   setUp(model, name) {
-    this.#count = model.directions.length;
+    this.#count = Math.min(model.directions.length, this.#buttons.length);
     this.#buttons.slice(0, this.#count).forEach((pair, k) => {
       pair.forEach((button, i) => {
         const value = SIDES[i] * model.directions[k].scale;

@@ -1,12 +1,12 @@
 /** What moves the first picture through the latent space: sliders, the pad, a drawer of all numbers. */
 
 import { slider } from "../common/controls.js";
-import { language } from "../common/words.js";
+import { directionOf } from "../common/models.js";
 import { Ends } from "./ends.js";
 import { Pad } from "./pad.js";
 import { Positions } from "./positions.js";
 
-const SLIDERS = 8;
+const SLIDERS = 8; // those with a meaning first
 const DIGITS = /^(stacked-)?mnist$|synthetic.digits/i; // data sets of digits, as models call them
 
 export class Moves {
@@ -51,12 +51,15 @@ export class Moves {
   setUp(model) {
     this.#model = model;
     this.positions.setUp(model);
-    const numbered = model.axes ? "dimension" : "direction";
-    const name = (k) => named(model.directions[k]) ?? this.#text(numbered, { n: k + 1 });
+    const name = (k) => directionOf(model, k, this.#text).name;
     this.#sliders.forEach((slider, k) => {
       const { scale } = model.directions[k] ?? { scale: 1 };
       slider.row.hidden = k >= model.directions.length;
-      if (!slider.row.hidden) slider.rename(name(k));
+      if (slider.row.hidden) return;
+      const { name, told } = directionOf(model, k, this.#text);
+      slider.rename(name);
+      slider.row.title = told;
+      slider.row.classList.toggle("lab-named", k < (model.named ?? 0));
       slider.span(-scale, scale);
     });
     this.#title.textContent = this.#text(DIGITS.test(model.dataset) ? "drag" : "drag_pictures");
@@ -72,7 +75,7 @@ export class Moves {
   show(state) {
     for (const node of this.#of) node.textContent = this.#text("picture_n", { n: state.row + 1 });
     const at = this.positions.directions(state);
-    at.forEach((place, k) => this.#sliders[k].show(place));
+    this.#sliders.forEach((slider, k) => k < at.length && slider.show(at[k]));
     this.pad.show(state.pad, at);
     const latent = this.#raw.open && this.positions.latent(state);
     if (!latent) return;
@@ -108,7 +111,7 @@ export class Moves {
 
   /** The slider of one number of the latent. */
   #number(j) {
-    const reach = this.#model.directions[0].scale; // a unit vector's, as every dimension's is
+    const reach = this.#model.directions.at(-1).scale; // a unit vector's, as every dimension's is
     const label = this.#text("dimension", { n: j + 1 });
     const options = { id: "", label, min: -reach, max: reach, step: 0.01 };
     const moved = (value) => this.#move({ latent: { [j]: value } });
@@ -131,9 +134,4 @@ export class Moves {
     if (change) this.#page.set(change);
     else this.show(state);
   }
-}
-
-/** What a direction is called, where it has a name in the page's language. */
-function named({ name }) {
-  return name?.[language()];
 }

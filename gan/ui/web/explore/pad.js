@@ -84,7 +84,13 @@ export class Pad {
     const { model, label, row, pad } = state;
     const [x, y] = pad;
     const around = axes // a map of the whole plane, of the first picture's class
-      ? { model, seed: 0, truncation: 0, label: classes ? (label ?? row % classes) : null }
+      ? {
+          model,
+          order: 2,
+          seed: 0,
+          truncation: 0,
+          label: classes ? (label ?? row % classes) : null,
+        }
       : { ...asRequest(state), moves: state.moves.map((move, k) => (pad.includes(k) ? 0 : move)) };
     this.#ground.wantOther({ ...around, plane: { x, y, side: axis.length }, grid: 1 });
   }

@@ -55,7 +55,7 @@ export class Positions {
   latent(state) {
     if (!this.#base) return null;
     const pair = this.#pair(state);
-    return this.#moved(pair.moves).map(
+    return this.#moved(pair).map(
       (start, j) => this.#aim?.latent?.[j] ?? rounded(start + (pair.raw[j] ?? 0)),
     );
   }
@@ -79,7 +79,7 @@ export class Positions {
     for (const [k, place] of Object.entries(wanted.directions ?? {})) {
       moves[k] = step(place - (this.#model.axes ? this.#base[k] : 0));
     }
-    const start = wanted.latent && this.#moved(moves);
+    const start = wanted.latent && this.#moved({ ...state, moves });
     const raw = { ...state.raw };
     for (const [j, place] of Object.entries(wanted.latent ?? {})) raw[j] = step(place - start[j]);
     return { ...(wanted.directions && { moves }), ...(wanted.latent && { raw }) };
@@ -99,9 +99,13 @@ export class Positions {
   }
 
   /** The latent after moves along directions, before those along single numbers. */
-  #moved(moves) {
-    const along = (j) =>
-      this.#model.directions.reduce((sum, { vector }, k) => sum + (moves[k] ?? 0) * vector[j], 0);
+  #moved({ moves, label, row }) {
+    const { directions, classes } = this.#model;
+    const of = classes ? (label ?? row % classes) : 0; // the first picture's class
+    const vectors = directions.map(({ vector }) =>
+      Array.isArray(vector[0]) ? vector[of] : vector,
+    );
+    const along = (j) => vectors.reduce((sum, vector, k) => sum + (moves[k] ?? 0) * vector[j], 0);
     return this.#base.map((value, j) => value + along(j));
   }
 }

@@ -7,6 +7,7 @@
  * @property {number} row         the seed's first picture on screen
  * @property {number} grid        1, 4 or 8 pictures a side
  * @property {number} truncation  ψ, 0 … 2
+ * @property {2} order             how directions are counted: those with a meaning first
  * @property {number[]} moves     steps along the model's directions
  * @property {Object<string, number>} raw  steps along single latent dimensions
  * @property {[number, number]} pad  the two directions of the pad
@@ -29,6 +30,7 @@ export function initial(model) {
     row: 0,
     grid: 4,
     truncation: 1,
+    order: 2,
     moves: [],
     raw: {},
     pad: [0, 1],
@@ -41,7 +43,10 @@ export function initial(model) {
 export function toLink(state) {
   const start = initial(state.model);
   const same = (key) => JSON.stringify(state[key]) === JSON.stringify(start[key]);
-  const kept = Object.keys(start).filter((key) => key === "model" || !same(key));
+  const counted = !same("moves") || !same("pad"); // by an order that the link must tell
+  const kept = Object.keys(start).filter(
+    (key) => key === "model" || !same(key) || (key === "order" && counted),
+  );
   return Object.fromEntries(kept.map((key) => [key, state[key]]));
 }
 
@@ -57,16 +62,18 @@ export function fromLink(given, models) {
   if (isSeed(given.row)) state.row = given.row;
   if (isGrid(given.grid)) state.grid = given.grid;
   if (within(given.truncation, 0, 2)) state.truncation = given.truncation;
-  if (Array.isArray(given.moves) && given.moves.every(real))
-    state.moves = given.moves.slice(0, known.directions.length);
+  // A link of the time before directions had a meaning counts the principal ones alone.
+  const skipped = given.order === 2 ? 0 : (known.named ?? 0);
+  if (Array.isArray(given.moves) && given.moves.length && given.moves.every(real))
+    state.moves = [...Array(skipped).fill(0), ...given.moves].slice(0, known.directions.length);
   if (given.raw && typeof given.raw === "object") {
     const fits = ([index, move]) =>
       /^(0|[1-9]\d{0,3})$/.test(index) && index < known.latentDim && real(move);
     state.raw = Object.fromEntries(Object.entries(given.raw).filter(fits));
   }
-  const axis = (value) => index(value, known.directions.length);
+  const axis = (value) => index(value, known.directions.length - skipped);
   if (Array.isArray(given.pad) && given.pad.length === 2 && given.pad.every(axis))
-    state.pad = given.pad;
+    state.pad = given.pad.map((k) => k + skipped);
   const { to, t } = given.walk ?? {};
   if (isSeed(to) && within(t, 0, 1)) state.walk = { to, t };
   if (index(given.label, known.classes)) state.label = given.label;
@@ -78,8 +85,8 @@ export function asRequest({ pad, ...request }) {
   return request;
 }
 
-/** The state as a few lines of Python that draw the same pictures; a model of 0 `classes` takes no labels. */
-export function asPython(state, classes) {
+/** The state as a few lines of Python that draw the same pictures. @param {object} known  the model, as the catalogue describes it */
+export function asPython(state, { classes, directions }) {
   const { model, seed, row, grid, truncation, moves, raw, walk, label } = state;
   const rows = (name) =>
     `m.latents(seed=${name}, count=${grid ** 2}${row ? `, start=${row}` : ""})`;
@@ -89,16 +96,17 @@ export function asPython(state, classes) {
   lines.push(`m = gan.load(${JSON.stringify(model)})`, `z = ${rows(seed)}`);
   if (walk.t) lines.push(`z = path(z, ${rows(walk.to)}, torch.tensor([${walk.t}]))`);
   if (truncation !== 1) lines.push(`z *= ${truncation}`);
-  moves.forEach((move, k) => {
-    if (move) lines.push(`z += ${move} * m.directions()[${k}].vector`);
-  });
-  for (const [index, move] of Object.entries(raw)) lines.push(`z[:, ${index}] += ${move}`);
   const labels =
     label === null
       ? `[(${row} + i) % ${classes} for i in range(${grid ** 2})]`
       : `[${label}] * ${grid ** 2}`;
-  lines.push(
-    `x = m.generate(z${classes ? `, labels=${labels}` : ""})  # (count, C, H, W) in [-1, 1]`,
-  );
+  if (classes) lines.push(`labels = ${labels}`);
+  moves.forEach((move, k) => {
+    const own = Array.isArray(directions[k]?.vector[0]); // each class its own
+    const vector = own ? "along(labels)" : "vector";
+    if (move) lines.push(`z += ${move} * m.directions()[${k}].${vector}`);
+  });
+  for (const [index, move] of Object.entries(raw)) lines.push(`z[:, ${index}] += ${move}`);
+  lines.push(`x = m.generate(z${classes ? ", labels" : ""})  # (count, C, H, W) in [-1, 1]`);
   return [...lines, ""].join("\n");
 }

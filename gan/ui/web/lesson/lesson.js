@@ -190,7 +190,7 @@ function goal(name, model, vae, seeds) {
     digit: ["compare", both(seeds.losses)],
     pair: ["compare", both(seeds.paths)],
     use_quick: ["explore", { model: gan, seed: seeds.step, grid: 8 }],
-    use_edit: ["explore", { model: gan, seed: seeds.step, grid: 1, label, moves: [2] }],
+    use_edit: ["explore", { model: gan, seed: seeds.step, grid: 1, label, order: 2, moves: [2] }],
     use_code: ["compare", both(seeds.step)],
     use_own: ["train", { dataset: "images" }],
     use_last: ["compare", both(seeds.step)],

@@ -1,0 +1,282 @@
+"""Directions of a latent space that mean something: fitted to what can be measured of pictures.
+
+A direction gets its name from the measure that it moves, if new samples confirm it: over the span
+of its slider the measure must rise step by step, and the digit must stay what it was.
+"""
+
+import math
+import time
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+from torch.nn.functional import cross_entropy, softplus
+
+from gan import data
+from gan.latents import Direction
+from gan.metrics import ink, judge
+from gan.metrics.task import rounded
+from gan.models import Model
+from gan.pictures import as_arrays, to_uint8
+
+SAMPLES = 4000  # to fit directions to
+FEWEST = 20  # samples of a class that a fit or a spread may rest on
+RIDGE = 0.02  # of the latents' variance
+STEPS, PICTURES, RATE = 60, 100, 0.02  # of the search for a better direction
+KEEPING = 0.15  # the weight of the digit's staying the same in that search
+STEEP, RISE = 10.0, 0.1  # of a rise in a measure's spread: how sharply it is wanted, from where on
+NEW, SEED, FIT_SEED, SEARCH_SEED = 500, 7777, 1000, 2000  # new samples to measure on, the seeds
+AIM = 0.95  # in order, from where on no search is needed
+SMALLEST = 28  # pixels a side, below which measures of ink mean little
+TRIED = 100  # pictures drawn to learn how long drawing takes
+PLACES = 5  # along the span, at which pictures are measured
+OF_A_CLASS = ("curlier", "rounder")  # what no one direction moves in digits of all kinds
+# In order and changed, from where on a direction has its name, and the spans tried, in σ.
+WITH_CLASSES, WITHOUT = (0.9, 0.1, (2.0,)), (0.8, 0.25, (2.0, 1.5, 1.0))
+
+
+class Finder:
+    """The samples of one model that its directions are fitted to."""
+
+    def __init__(self, model: Model, samples: int = SAMPLES, leave_out: tuple[str, ...] = ()):
+        self.model, self.dataset, self.left_out = model, model.recipe.dataset, leave_out
+        self.reads = judge.available() and (
+            judge.reads(model.recipe)
+            or (
+                self.dataset == data.STACKED
+                and model.image_shape[1:] == judge.JUDGE.image_shape[1:]
+            )
+        )
+        self.z = model.latents(FIT_SEED, samples)
+        self.asked = self._labels(samples)
+        images = self.draw(self.z, self.asked)
+        self.measures = self.measure(images)
+        self.chances = self.read(images) if self.reads else None  # (n, channels, 10)
+        self.groups = self._groups(self.chances, self.asked)
+
+    def _labels(self, count: int) -> Tensor | None:
+        return torch.arange(count) % self.model.classes if self.model.classes else None
+
+    def measure(self, images: Tensor) -> dict[str, Tensor]:
+        """All measures but those left out."""
+        names = [each for each in ink.names(self.dataset, images) if each not in self.left_out]
+        return {name: ink.measure(images, self.dataset, name) for name in names}
+
+    def draw(self, z: Tensor, labels: Tensor | None) -> Tensor:
+        """Pictures with the 256 levels that people see, float32 (n, H, W[, 3]) from 0 to 1."""
+        levels = self.model.generate(z, None if labels is None else labels.tolist())
+        return ink.from_bytes(as_arrays(to_uint8(levels)))
+
+    def read(self, images: Tensor) -> Tensor:
+        """How sure the judge is of each digit in each channel: (n, channels, 10)."""
+        channels = images[..., None] if images.ndim == 3 else images
+        levels = (channels * 255).round().to(torch.uint8).numpy()
+        seen = [judge.load().probabilities(levels[..., i]) for i in range(levels.shape[-1])]
+        return torch.stack(seen, 1)
+
+    def _groups(self, chances: Tensor | None, asked: Tensor | None) -> Tensor:
+        """What a picture is compared with its like in: the class asked for, or the digit read."""
+        if asked is not None:
+            return asked
+        if chances is None or chances.shape[1] > 1:
+            return torch.zeros(len(self.z), dtype=torch.long)
+        sure, digit = chances[:, 0].max(1)
+        return torch.where(sure >= judge.SURE, digit, -1)
+
+    def fit(self, name: str) -> Tensor:
+        """Unit vectors along which a measure rises: (classes, latent_dim), or one row for all.
+
+        Linear regression inside each class. For a model without classes the directions that change
+        what the judge reads are taken out. A class of which few pictures have a loop, say, has
+        zeros: there is nothing to measure.
+        """
+        counted = self.measures[name] >= ink.LEAST.get(name, -torch.inf)
+        alike = self.groups[self.groups >= 0].unique()
+        inside = [self._centred(name, counted & (self.groups == i)) for i in alike]
+        rows = inside
+        if not self.model.classes:
+            kept = [pair for pair in inside if pair]
+            rows = [tuple(map(torch.cat, zip(*kept, strict=True)))] if kept else [None]
+        found = torch.stack([self._solved(pair) for pair in rows])
+        if not self.model.classes and self.chances is not None:
+            basis = self._digit_changing()
+            found -= found @ basis @ basis.T
+        return found / found.norm(dim=1, keepdim=True).clamp_min(ink.TINY)
+
+    def _centred(self, name: str, which: Tensor) -> tuple[Tensor, Tensor] | None:
+        usual = (self.groups == self.groups[which][0]).sum() if which.any() else 0
+        if which.sum() < max(FEWEST, usual / 2):
+            return None
+        z, values = self.z[which], self.measures[name][which]
+        return z - z.mean(0), values - values.mean()
+
+    def _solved(self, pair: tuple[Tensor, Tensor] | None) -> Tensor:
+        if pair is None:
+            return torch.zeros(self.model.latent_dim)
+        z, values = pair
+        weight = RIDGE * len(z) * torch.eye(self.model.latent_dim)
+        return torch.linalg.solve(z.T @ z + weight, z.T @ values)
+
+    def _digit_changing(self) -> Tensor:
+        """An orthonormal basis of what moves the judge's reading: (latent_dim, 9 a channel)."""
+        logs = (self.chances + 1e-4).log()
+        logs = (logs - logs.mean(2, keepdim=True)).flatten(1)
+        moves = torch.linalg.lstsq(self.z, logs).solution
+        return torch.linalg.svd(moves, full_matrices=False).U[:, : logs.shape[1] * 9 // 10]
+
+    def spread(self, name: str) -> Tensor:
+        """The deviation of a measure inside each class, (classes,), never nearly nothing."""
+        values = self.measures[name]
+        each = [values[self.groups == i].std() for i in range(self.model.classes)]
+        return torch.stack(each or [values.std()]).clamp_min(0.02 * values.std() + ink.TINY)
+
+    def search(self, name: str, vectors: Tensor, span: float, steps: int = STEPS) -> Tensor:
+        """Better vectors, shaped alike: by gradient, for a measure that rises at each step.
+
+        What the judge reads at both ends shall be the class. For a model with classes.
+        """
+        zero, spread = vectors.norm(dim=1) == 0, self.spread(name)
+        vectors = vectors.clone().requires_grad_()
+        optimizer = torch.optim.Adam([vectors], lr=RATE)
+        labels = self._labels(PICTURES)
+        for step in range(steps):
+            z = self.model.latents(SEARCH_SEED, PICTURES, start=step * PICTURES)
+            unit = vectors / vectors.norm(dim=1, keepdim=True).clamp_min(ink.TINY)
+            along = places(span)[:, None, None] * unit[labels]
+            levels = self.model.generator(
+                (z + along).flatten(0, 1).to(self.model.device), labels.repeat(PLACES)
+            )
+            levels = levels.cpu()[:, 0].clamp(-1, 1)
+            values = ink.measure((levels + 1) / 2, self.dataset, name, smooth=True)
+            rises = values.view(PLACES, -1).diff(dim=0) / spread[labels]
+            loss = softplus(RISE - STEEP * rises).mean()
+            if self.reads:
+                ends = levels.unflatten(0, (PLACES, -1))[[0, -1]].flatten(0, 1)[:, None]
+                reader = judge.load().classifier
+                read = reader.reading(reader.features(ends))
+                loss = loss + KEEPING * cross_entropy(read, labels.repeat(2))
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        found = vectors.detach() / vectors.detach().norm(dim=1, keepdim=True).clamp_min(ink.TINY)
+        return torch.where(zero[:, None], 0.0, found)
+
+    def measured(self, name: str, vectors: Tensor, span: float, new: int = NEW) -> dict:
+        """What becomes of so many new samples from -span to span.
+
+        `in_order` is the share in which the measure rises at each of four steps, `changed` that
+        in which the digit read at an end is not that of the middle, of those in whose middle the
+        judge is sure of one (None where nobody reads), `effect`
+        how far the measure goes from end to end and `side_effects` how far the others go, in their
+        deviations inside a class.
+        """
+        z, labels = self.model.latents(SEED, new), self._labels(new)
+        rows = vectors[labels] if labels is not None else vectors
+        images = [self.draw(z + place * rows, labels) for place in places(span).tolist()]
+        seen = [self.measure(shown) for shown in images]
+        counted = (seen[PLACES // 2][name] >= ink.LEAST.get(name, -torch.inf)) & (
+            rows.norm(dim=1) > 0
+        )
+        rises = torch.stack([values[name] for values in seen]).diff(dim=0)
+        changed = None
+        if self.reads:
+            read = [self.read(images[i]).max(2) for i in (0, PLACES // 2, -1)]
+            low, middle, high = (each.indices for each in read)
+            sure = (read[1].values >= judge.SURE).all(1) & counted
+            changed = ((low != middle) | (high != middle)).any(1)[sure].float().mean().item()
+        moved = {
+            other: self._moved(seen[-1][other] - seen[0][other], other, labels)[counted]
+            for other in seen[0]
+        }
+        effects = {other: rounded(values.mean().item()) for other, values in moved.items()}
+        return {
+            "samples": int(counted.sum()),
+            "span": span,
+            "in_order": rounded((rises > 0).all(0)[counted].float().mean().item()),
+            "changed": None if changed is None else rounded(changed),
+            "effect": effects.pop(name),
+            "side_effects": effects,
+        }
+
+    def _moved(self, way: Tensor, name: str, labels: Tensor | None) -> Tensor:
+        spread = self.spread(name)
+        return way / (spread[0] if labels is None else spread[labels])
+
+
+def places(span: float) -> Tensor:
+    """Where along a direction pictures are measured: (5,), from -span to span."""
+    return torch.linspace(-span, span, PLACES)
+
+
+def fits(model: Model) -> bool:
+    """Whether directions of a model can be named at all.
+
+    Not those of a latent of two numbers, whose plane is a map, of one that is not normal, of tiny
+    pictures, and of digits that nobody is there to read.
+    """
+    mute = judge.reads(model.recipe) and not judge.available()
+    large = min(model.image_shape[1:]) >= SMALLEST
+    return model.latent_dim > 2 and model.recipe.latent == "normal" and large and not mute
+
+
+def find_within(model: Model, seconds: float, samples: int) -> list[Direction]:
+    """`find` with fewer samples and measures, as far as it comes in so many seconds.
+
+    Nothing is begun where drawing alone would take half of them.
+    """
+    if not fits(model):
+        return []
+    begun = time.perf_counter()
+    drawn = samples + len(ink.STROKES) * PLACES * (samples // 5)
+    for count in (1, TRIED):  # the first draw is slower
+        since = time.perf_counter()
+        model.sample(SEED, count)
+    if (time.perf_counter() - since) / TRIED * drawn > seconds / 2:
+        return []
+    until = begun + seconds
+    return find(model, samples, 0, samples // 5, leave_out=("rounder",), until=until)
+
+
+def find(
+    model: Model,
+    samples: int = SAMPLES,
+    steps: int = STEPS,
+    new: int = NEW,
+    told: Callable[[str], None] = lambda line: None,
+    leave_out: tuple[str, ...] = (),
+    until: float = math.inf,
+) -> list[Direction]:
+    """The directions that earn a name.
+
+    Fitted to so many samples, bettered in so many `steps` of a search where the model has classes,
+    and measured on so many new ones. `until` is when, on the clock `time.perf_counter`, no more
+    measures are begun.
+    """
+    if not fits(model):
+        return []
+    of_class = () if model.classes else OF_A_CLASS
+    finder, found = Finder(model, samples, (*leave_out, *of_class)), []
+    enough, most, spans = WITH_CLASSES if model.classes else WITHOUT
+    for name in finder.measures:
+        vectors = finder.fit(name)
+        if not vectors.any() or time.perf_counter() > until:
+            continue
+        for span in spans:
+            figures = finder.measured(name, vectors, span, new)
+            if steps and model.classes and figures["in_order"] < AIM:
+                other = finder.search(name, vectors, span, steps)
+                of_other = finder.measured(name, other, span, new)
+                if _rank(of_other, most) > _rank(figures, most):
+                    vectors, figures = other, of_other
+            good = _rank(figures, most) >= (True, enough)
+            told(f"{model.recipe.name}: {name}{'' if good else ', no name'}: {figures}")
+            if good:
+                vector = vectors if model.classes else vectors[0]
+                found.append(Direction(name, vector, span, figures))
+                break
+    return found
+
+
+def _rank(figures: dict, most: float) -> tuple[bool, float]:
+    """Whether the digit stays often enough, then how often the measure rises in order."""
+    return (figures["changed"] or 0) < most, figures["in_order"]
