@@ -48,6 +48,11 @@ def row(visit, number: int):
     return visit.page.locator("#explore-sliders .lab-slider:not(.lab-named)").nth(number - 1)
 
 
+def shown(visit, number: int):
+    """A slider of Explore, counted from the first, whatever its meaning."""
+    return visit.page.locator(f"#explore-slider-{number} input[type=range]")
+
+
 def slider(visit, number: int):
     """The slider of that row."""
     return row(visit, number).locator("input[type=range]")

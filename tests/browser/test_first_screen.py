@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from visiting import ENGLISH_AND_CHINESE, choose, link, slider
+from visiting import ENGLISH_AND_CHINESE, choose, link, shown
 
 import gan
 from gan import pictures
@@ -58,7 +58,7 @@ def test_what_the_first_screen_holds(visit, locale, size, wanted):
     found = {what: one.page.evaluate(ON_SCREEN, what) for what in wanted}
     assert all(found[what] >= count for what, count in wanted.items()), found
     assert one.page.evaluate("document.documentElement.scrollWidth") <= width
-    picture, knob = one.page.locator(PICTURE).bounding_box(), slider(one, 1).bounding_box()
+    picture, knob = one.page.locator(PICTURE).bounding_box(), shown(one, 1).bounding_box()
     if size == (390, 844):
         assert one.page.locator(".lab-left").bounding_box()["height"] < 445
     else:
@@ -89,17 +89,17 @@ def test_the_ends_of_a_slider_show_where_it_leads_and_a_click_goes_there(visit, 
     reach = gan.load(name).directions()[1].scale
     assert ends.nth(1).get_attribute("aria-label").endswith(f"go to {reach:g}")
     ends.nth(1).press("Enter")
-    assert float(slider(one, 2).input_value()) == reach
+    assert float(shown(one, 2).input_value()) == reach
     assert one.shows(there)
     ends.nth(0).dblclick()  # which resets a slider, but no end of it
-    assert float(slider(one, 2).input_value()) == -reach
+    assert float(shown(one, 2).input_value()) == -reach
 
 
 def test_the_ends_are_one_request_when_the_hand_rests_and_none_while_it_drags(visit):
     one = visit(link(model="mlp-gan", grid=1))
     one.page.wait_for_load_state("networkidle")
     asked = requests(one.page)
-    box = slider(one, 1).bounding_box()
+    box = shown(one, 1).bounding_box()
     mouse, y = one.page.mouse, box["y"] + box["height"] / 2
     frame = int(one.page.locator("#explore-slider-2 canvas").first.get_attribute("data-frame"))
     mouse.move(box["x"] + box["width"] / 2, y)
@@ -165,7 +165,7 @@ def test_a_first_visitor_sees_one_slider_sway_once_from_one_request(visit):
     assert np.abs(moving[:28, :28].astype(int) - sheet[:28, :28]).max() > 60
     page.mouse.move(5, 5)
     page.mouse.down()  # the first touch
-    assert slider(one, 1).input_value() == "0"
+    assert shown(one, 1).input_value() == "0"
     assert np.abs(one.pixels()[:28, :28].astype(int) - still[0]).max() <= 1
     asked = requests(page)
     page.reload()
@@ -194,7 +194,7 @@ def test_nothing_sways_for_those_who_want_no_motion_or_come_by_a_link_with_moves
 def test_a_vertical_swipe_that_begins_on_a_slider_scrolls_and_never_sets_it(visit):
     size = {"width": 390, "height": 844}
     one = visit(viewport=size, has_touch=True, is_mobile=True)
-    page, box = one.page, slider(one, 4).bounding_box()
+    page, box = one.page, shown(one, 4).bounding_box()
     x, y = box["x"] + box["width"] * 0.85, box["y"] + box["height"] / 2
     touch = page.context.new_cdp_session(page)
 
@@ -208,13 +208,13 @@ def test_a_vertical_swipe_that_begins_on_a_slider_scrolls_and_never_sets_it(visi
         page.wait_for_timeout(200)
 
     swipe(0.4, 12)
-    assert slider(one, 4).input_value() == "0"
+    assert shown(one, 4).input_value() == "0"
     assert page.evaluate("scrollY") > 100
     page.evaluate("scrollTo(0, 0)")
     swipe(-6, 0.3)
-    assert float(slider(one, 4).input_value()) < 0
+    assert float(shown(one, 4).input_value()) < 0
     page.touchscreen.tap(x, y)
-    assert float(slider(one, 4).input_value()) > 2
+    assert float(shown(one, 4).input_value()) > 2
 
 
 def test_the_focus_never_hides_behind_the_picture(visit):

@@ -128,7 +128,7 @@ class Explore {
       this.#set({ ...initial(model), seed, row, grid, label });
     });
     copies(this.#find("link"), this.#text, () => location.href.split("#")[0] + this.#hash());
-    copies(this.#find("python"), this.#text, () => asPython(this.#state, this.#model.classes));
+    copies(this.#find("python"), this.#text, () => asPython(this.#state, this.#model));
   }
 
   #choose(model) {
