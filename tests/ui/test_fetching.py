@@ -57,7 +57,7 @@ def test_a_typed_model_is_checked_fetched_and_drawn_with(address, hub, token, sh
     assert asking.told(address, "describe", {"model": model["name"]}) == model
     assert model["name"] not in [known["name"] for known in gallery.catalogue()]
     files = {request.path.rpartition("/")[2] for request in hub.requests(path="/resolve/")}
-    assert files == {"config.json", "model.safetensors"}
+    assert files == {"config.json", "directions.safetensors", "model.safetensors"}
     assert {request.token for request in hub.asked} == {None}
     asked = len(hub.asked)
     assert fetch(address, model["name"]) == model  # who follows a link downloads nothing again
