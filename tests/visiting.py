@@ -58,7 +58,13 @@ def slider(visit, number: int):
     return row(visit, number).locator("input[type=range]")
 
 
+def open_gallery(visit) -> None:
+    """Open Explore's gallery, and wait until its search has the focus: it would take the keys."""
+    visit.page.locator("#explore-model").click()
+    visit.page.wait_for_function("document.activeElement.id === 'explore-search'")
+
+
 def choose(visit, name: str) -> None:
     """Choose a model in Explore: open the gallery, click its option."""
-    visit.page.locator("#explore-model").click()
+    open_gallery(visit)
     visit.page.locator(f'#explore-list [data-model="{name}"]').click()

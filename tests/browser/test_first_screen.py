@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from visiting import ENGLISH_AND_CHINESE, choose, link, shown
+from visiting import ENGLISH_AND_CHINESE, choose, link, open_gallery, shown
 
 import gan
 from gan import pictures
@@ -145,8 +145,7 @@ def test_the_gallery_is_searched_by_typing_and_chosen_from_by_keys(visit, locale
     page.keyboard.press("Enter")
     assert one.shows(gan.load("digits-vae").sample(5, 1, labels=[3])[0])  # seed and class are kept
     assert page.evaluate("document.activeElement.id") == "explore-model"
-    page.locator("#explore-model").click()
-    page.wait_for_function("document.activeElement.id === 'explore-search'")
+    open_gallery(one)
     page.keyboard.type("nothing of the kind")
     page.get_by_text(words["search_none"][language]).wait_for()
     page.keyboard.press("Escape")

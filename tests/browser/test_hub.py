@@ -6,7 +6,7 @@ from urllib.parse import unquote
 import needs
 import pytest
 from huggingface_hub import constants
-from visiting import PHONE, choose, fits, link, sides
+from visiting import PHONE, choose, fits, link, open_gallery, sides
 
 import gan
 from gan import settings
@@ -35,7 +35,7 @@ def digits(hub) -> str:
 
 def ask_for(one, name: str) -> None:
     if not one.page.locator("#explore-models").is_visible():
-        one.page.locator("#explore-model").click()
+        open_gallery(one)
     one.page.locator("#explore-hub-name").fill(name)
     one.page.locator("#explore-hub-name").press("Enter")
 
