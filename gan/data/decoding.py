@@ -18,22 +18,19 @@ NEVER = frozenset({"EPS", "WMF", "BUFR", "GRIB", "HDF5", "MPEG", "SPIDER", "IPTC
 HEIC = (".heic", ".heif", ".hif")  # of phones; Pillow reads it with one more package
 DETAIL = 1024  # pixels a side: a JPEG of twice as many or more is decoded smaller
 GREY_MODES = {"1", "L", "LA", "La", "I", "I;16", "I;16B", "I;16L", "I;16N", "F"}  # of Pillow's
-LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
 _TIFF_BITS = 258  # the tag with the bits of each sample
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A decoded picture: one plane (grey) or three (red, green, blue), as its file has them.
+    """A decoded picture: grey or in colour, perhaps with alpha, as its file has it.
 
-    Planes are of mode "L", or "F" where the file has more than 8 bits; `alpha` says in the same
-    way, from 0 to 1 and of mode "F", how much each pixel covers (None: all do). `bits` are those of
-    a whole number (8, 16 or 32), or 0 for floating point, whose range only the whole set tells:
-    `low` and `high` are this picture's part of it.
+    `image` is of mode "L", "LA", "RGB" or "RGBA", or "F" where the file has more than 8 bits.
+    `bits` are those of a whole number (8, 16 or 32), or 0 for floating point, whose range only the
+    whole set tells: `low` and `high` are this picture's part of it.
     """
 
-    planes: tuple[Image.Image, ...]
-    alpha: Image.Image | None = None
+    image: Image.Image
     bits: int = 8
     low: float = 0.0
     high: float = 255.0
@@ -41,28 +38,21 @@ class Picture:
     @property
     def size(self) -> tuple[int, int]:
         """(width, height)."""
-        return self.planes[0].size
+        return self.image.size
+
+    @property
+    def coloured(self) -> bool:
+        """Whether it is more than grey."""
+        return self.image.mode.startswith("RGB")
 
     def grey(self) -> "Picture":
-        """The same with one plane."""
-        if len(self.planes) == 1:
-            return self
-        if self.planes[0].mode == "L":
-            return replace(self, planes=(Image.merge("RGB", self.planes).convert("L"),))
-        luma = sum(share * _array(plane) for share, plane in zip(LUMA, self.planes, strict=True))
-        return replace(self, planes=(Image.fromarray(luma),))
+        """The same without colours."""
+        mode = "LA" if self.image.mode == "RGBA" else "L"
+        return replace(self, image=self.image.convert(mode)) if self.coloured else self
 
     def resized(self, resize: Callable[[Image.Image], Image.Image]) -> "Picture":
-        """Each plane through `resize`; what does not show (alpha 0) lends its colour to nothing."""
-        if self.alpha is None:
-            return replace(self, planes=tuple(map(resize, self.planes)))
-        alpha = _array(self.alpha)
-        shown = [resize(Image.fromarray(_array(plane) * alpha)) for plane in self.planes]
-        cover = _array(resize(self.alpha)).clip(0, 1)
-        planes = (_array(plane) / np.maximum(cover, 1e-6) * (cover > 0) for plane in shown)
-        return replace(
-            self, planes=tuple(map(Image.fromarray, planes)), alpha=Image.fromarray(cover)
-        )
+        """Through `resize`, one of Pillow's: there, what does not show lends its colour to none."""
+        return replace(self, image=resize(self.image))
 
 
 def decoded(source: Image.Image | bytes | Path, name: str = "the file") -> Picture:
@@ -72,23 +62,18 @@ def decoded(source: Image.Image | bytes | Path, name: str = "the file") -> Pictu
     """
     with _faults_of(name):
         opened = _loaded(source, name)
-        bits = _bits(opened)
-        planes, alpha = _planes(ImageOps.exif_transpose(opened))
-    if all(plane.tobytes() == planes[0].tobytes() for plane in planes[1:]):
-        planes = planes[:1]  # grey, however it was saved
-    if alpha is not None and np.asarray(alpha).min() >= 1:
-        alpha = None
+        bits, image = _bits(opened), _plain(ImageOps.exif_transpose(opened))
     if bits == 8:
-        return Picture(tuple(planes), alpha)
-    values = np.stack([_array(plane) for plane in planes])
+        return Picture(image)
+    values = np.asarray(image)
     finite = values[np.isfinite(values)]
     if not finite.size:
         raise Error(
             f"{name} holds no number in any pixel; leave it out or give another in its place"
         )
     low, high = float(finite.min()), float(finite.max())
-    clean = [np.nan_to_num(value, nan=low, posinf=high, neginf=low) for value in values]
-    return Picture(tuple(map(Image.fromarray, clean)), alpha, bits, low, high)
+    clean = np.nan_to_num(values, nan=low, posinf=high, neginf=low)
+    return Picture(Image.fromarray(clean), bits, low, high)
 
 
 def upright(source: Image.Image | bytes | Path, name: str = "the file") -> Image.Image:
@@ -174,18 +159,20 @@ def _bits(opened: Image.Image) -> int:
     return 16 if max(told) <= 16 else 32
 
 
-def _planes(image: Image.Image) -> tuple[list[Image.Image], Image.Image | None]:
-    """Grey, or red, green and blue, and alpha where the picture has it."""
-    if image.mode.startswith("I"):
-        return [image.convert("I").convert("F")], None
-    if image.mode == "F":
-        return [image], None
+def _plain(image: Image.Image) -> Image.Image:
+    """In one of the modes of `Picture`, with alpha or colours only where there are any."""
+    if image.mode == "F" or image.mode.startswith("I"):
+        return image if image.mode == "F" else image.convert("I").convert("F")
     grey = image.mode in GREY_MODES
-    if not image.has_transparency_data:
-        return list(image.convert("L" if grey else "RGB").split()), None
-    *planes, alpha = image.convert("RGBA").split()
-    return planes[:1] if grey else planes, Image.fromarray(_array(alpha) / 255)
-
-
-def _array(image: Image.Image) -> np.ndarray:
-    return np.asarray(image, np.float32)
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        if image.getextrema()[-1][0] == 255:  # it hides nothing
+            image = image.convert("RGB")
+    else:
+        image = image.convert("L" if grey else "RGB")
+    if image.mode == "L":
+        return image
+    first, *others = image.split()[:3]
+    if grey or all(plane.tobytes() == first.tobytes() for plane in others):
+        return image.convert("LA" if image.mode == "RGBA" else "L")  # however it was saved
+    return image

@@ -41,7 +41,7 @@ def to_digit(image: Image.Image | bytes | Path) -> np.ndarray:
     picture = decoded(image)
     factor = max(picture.size) // WORK
     if factor > 1:  # by averaging whole blocks of pixels
-        picture = picture.resized(lambda plane: plane.reduce(factor))
+        picture = picture.resized(lambda image: image.reduce(factor))
     (seen,), _ = as_seen([picture])
     return _placed(_strokes(seen.astype(np.float32) / 255))
 

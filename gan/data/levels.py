@@ -8,10 +8,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gan.data.decoding import LUMA, Picture
+from gan.data.decoding import Picture
 from gan.data.understood import Fact
 
 FILLED = 0.25  # of a depth: whole numbers that fill less of it are read by their range
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601
 SEEN = 0.2  # ink that differs less from its ground, in [0, 1], does not show
 
 
@@ -23,19 +24,19 @@ def as_seen(pictures: Sequence[Picture]) -> tuple[list[np.ndarray], list[Fact]]:
     on the one ground on which most of the set's ink shows.
     """
     scales, facts = _scales(pictures)
-    arrays = []
-    for picture in pictures:
-        low, high = scales.get(picture.bits, (0.0, 255.0))
-        planes = np.stack([np.asarray(plane) for plane in picture.planes], -1)
+    arrays, alphas = [], {}
+    for i, picture in enumerate(pictures):
+        planes = np.atleast_3d(np.asarray(picture.image))
+        if picture.image.mode.endswith("A"):
+            planes, alphas[i] = planes[..., :-1], planes[..., -1:] / np.float32(255)
         if picture.bits != 8:
+            low, high = scales[picture.bits]
             planes = (planes - low) * (255 / max(high - low, 1e-30))
         arrays.append(planes)
-    clear = [i for i, picture in enumerate(pictures) if picture.alpha is not None]
-    if clear:
-        alphas = [np.asarray(pictures[i].alpha)[..., None] for i in clear]
-        ground, name = _ground([arrays[i] for i in clear], alphas)
-        facts.append(Fact(f"ground_{name}", {"count": len(clear)}))
-        for i, alpha in zip(clear, alphas, strict=True):
+    if alphas:
+        ground, name = _ground([arrays[i] for i in alphas], list(alphas.values()))
+        facts.append(Fact(f"ground_{name}", {"count": len(alphas)}))
+        for i, alpha in alphas.items():
             under = ground if len(ground) == arrays[i].shape[-1] else ground @ LUMA
             arrays[i] = arrays[i] * alpha + under * (1 - alpha)
     return [_bytes(array) for array in arrays], facts

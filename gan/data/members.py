@@ -16,6 +16,7 @@ from gan import Error
 
 MAX_MEMBERS = 200_000
 MAX_UNPACKED = 2 * 10**9  # bytes that an archive may become
+MAX_MEMBER = 300 * 10**6  # and one file of it: the largest picture, as its bare pixels
 LEFTOVERS = {"__macosx", "thumbs.db", "desktop.ini"}  # of macOS and Windows
 
 Files = Sequence[tuple[str, bytes]]  # names and contents
@@ -131,7 +132,7 @@ class _Budget:
         """The entry's bytes; damage and a password raise `gan.Error`, too much `TooMuch`."""
         try:
             with opened(entry) as file:
-                content = file.read(self.left + 1)
+                content = file.read(min(MAX_MEMBER, self.left) + 1)
         except RuntimeError as error:
             raise Error(f"{path} is locked by a password; pack it without one") from error
         except Exception as error:  # zipfile and tarfile report damage in many ways
@@ -142,4 +143,6 @@ class _Budget:
                 f"{self.name} unpacks to more than {MAX_UNPACKED // 10**9} GB; give fewer pictures "
                 "or a folder"
             )
+        if len(content) > MAX_MEMBER:
+            raise Error(f"{path} is larger than {MAX_MEMBER // 10**6} MB; leave it out")
         return content

@@ -153,7 +153,7 @@ class _Read:
 
     def _add(self, path: PurePosixPath, picture: Picture) -> None:
         self.sizes.add(picture.size)
-        self.coloured |= len(picture.planes) > 1
+        self.coloured |= picture.coloured
         if self.own_shape and (len(self.sizes) > 1 or max(picture.size) > MAX_OWN_SIDE):
             self.own_shape = False  # so those that were left as they are have to change
             self.pictures = {path: self._fitted(small) for path, small in self.pictures.items()}
@@ -164,7 +164,7 @@ class _Read:
         channels, height, width = self.shape
         picture = picture.grey() if channels == 1 else picture
         method = Image.Resampling.LANCZOS
-        return picture.resized(lambda plane: ImageOps.fit(plane, (width, height), method))
+        return picture.resized(lambda image: ImageOps.fit(image, (width, height), method))
 
     @property
     def channels(self) -> int:

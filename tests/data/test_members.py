@@ -91,6 +91,17 @@ def test_an_archive_has_bounds(tmp_path, monkeypatch):
         from_folder(tmp_path / "a.zip", SHAPE)
 
 
+def test_one_file_of_an_archive_is_never_read_beyond_the_largest_picture(tmp_path, monkeypatch):
+    folder = picture_folder(tmp_path / "mine", 40)
+    (folder / "000.png").write_bytes(bytes(3000))  # a few bytes in the archive
+    (tmp_path / "a.zip").write_bytes(packed(folder, "zip"))
+    monkeypatch.setattr(members, "MAX_MEMBER", 2000)
+    found = from_folder(tmp_path / "a.zip", SHAPE)
+    assert len(found) == 39 and "1 left out that cannot be read: mine/000.png" in (
+        found.understood.line()
+    )
+
+
 def test_damaged_and_locked_archives_get_one_sentence(tmp_path):
     whole = packed(picture_folder(tmp_path / "mine", 9), "zip")
     locked = bytearray(whole)

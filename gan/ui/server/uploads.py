@@ -8,7 +8,6 @@ import contextlib
 import secrets
 import threading
 import time
-from collections import OrderedDict
 from dataclasses import dataclass, field
 
 from starlette.requests import Request
@@ -30,7 +29,7 @@ HELD_SECONDS = 600.0
 SHEET = 16
 GONE = "these pictures are no longer held here; choose them again"
 
-_held: OrderedDict[str, "Upload"] = OrderedDict()  # by token, the oldest first
+_held: dict[str, "Upload"] = {}  # by token, the oldest first
 _looking = threading.Semaphore(2)  # decoding fills a core
 
 
@@ -44,8 +43,9 @@ class Upload:
 
     @property
     def size(self) -> int:
-        """Bytes."""
-        return sum(len(content) for _, content in self.files)
+        """Bytes, of the files and of what was made of them."""
+        made = self.made[1].images.nbytes if self.made else 0
+        return made + sum(len(content) for _, content in self.files)
 
     def dataset(self, recipe: Recipe, labels: str | None, invert: bool) -> data.Dataset:
         """The pictures as a recipe learns them, made once; `gan.Error` if it cannot."""
@@ -85,16 +85,17 @@ def _forget() -> None:
     for token, upload in list(_held.items()):
         if upload.until < now or (total > HELD_BYTES and len(_held) > 1):
             total -= upload.size
-            del _held[token]
+            _held.pop(token, None)  # another thread may have been as quick
 
 
 def held(token) -> Upload:
     """The upload of that token, else `gan.Error`."""
     _forget()
-    if not isinstance(token, str) or token not in _held:
+    upload = _held.get(token) if isinstance(token, str) else None
+    if upload is None:
         raise gan.Error(GONE)
-    _held[token].until = time.monotonic() + HELD_SECONDS
-    return _held[token]
+    upload.until = time.monotonic() + HELD_SECONDS
+    return upload
 
 
 def wanted(request: dict, recipe: Recipe) -> data.Dataset:
