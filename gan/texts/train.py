@@ -157,8 +157,8 @@ images_choose | Choose pictures or one archive, or drop them here | 选择图片
 images_clear | Remove all | 全部移除
 images_looking | Looking at them … | 正在查看……
 images_doubt | Mind: {doubt} | 注意：{doubt}
-images_missing | Choose pictures of your own first, under Settings: at least 8, or an archive. |
-    请先在“设置”中选择自己的图片：至少 8 张，或一个压缩包。
+images_missing | Choose pictures of your own first, under Settings: at least {fewest}, or an archive. |
+    请先在“设置”中选择自己的图片：至少 {fewest} 张，或一个压缩包。
 images_sheet | Sixteen of them as the model will see them | 其中十六张在模型眼中的样子
 images_invert | Invert | 反色
 images_labels | Labels | 类别

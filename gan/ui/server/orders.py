@@ -120,7 +120,6 @@ def options() -> dict:
             "generator_lr": [0, MAX_RATE],
             "discriminator_lr": [0, MAX_RATE],
             "images": [data.MIN_IMAGES, uploads.MAX_FILES],
-            "images_bytes": uploads.MAX_BYTES,
         },
         "seconds": DEFAULT_SECONDS,
     }

@@ -143,7 +143,9 @@ export class Form {
   /** Why a training cannot start with these settings; empty if it can. */
   get obstacle() {
     const { upload } = this.#rows;
-    return this.#value("dataset") === OWN && !upload.ready ? upload.obstacle : "";
+    if (this.#value("dataset") !== OWN || upload.ready) return "";
+    const [fewest] = this.#options.bounds.images;
+    return upload.fault || this.#text("images_missing", { fewest });
   }
 
   /** The request of a training. */

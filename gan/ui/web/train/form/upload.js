@@ -80,9 +80,9 @@ export class Upload {
     return this.#understood !== null;
   }
 
-  /** Why there are none. */
-  get obstacle() {
-    return this.#fault || this.#text("images_missing");
+  /** Why nothing can be learnt from those that were sent, if that is so. */
+  get fault() {
+    return this.#fault;
   }
 
   /** What a training is asked with. */
