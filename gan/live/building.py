@@ -13,7 +13,7 @@ from gan import data, devices
 from gan.recipe import Recipe
 from gan.training.loop import SAMPLES_SIDE, TRAINERS, Training
 from gan.training.saving import load_resume, save_resume
-from gan.training.start import train
+from gan.training.start import train, weighed
 from gan.weights import recipe_from
 
 REHEARSAL_SECONDS = 0.02  # for one step of it
@@ -72,7 +72,8 @@ def begun(order: Order, waiting: Callable[[str, int, float], None] | None = None
         return _taken_over(order)
     recipe, given = order.recipe, {"dataset": order.dataset}
     if order.dataset == "images":
-        own = order.images
+        # Weighed before they become more: shifted copies are no new pictures.
+        own = replace(order.images, understood=weighed(order.images, recipe))
         if recipe.classes and not own.names:  # each class draws its share of the pictures
             own = replace(own, labels=torch.arange(len(own)) % recipe.classes)
         given = {"images": data.augmented(own, order.seed)}

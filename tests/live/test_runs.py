@@ -15,6 +15,7 @@ from watched import PATIENCE, files, is_alive, order, trainings, weights
 
 import gan
 from gan import data
+from gan import weights as gan_weights
 from gan.live import runs
 from gan.live.worker import FRAME_POINTS
 from gan.training.changes import adjusted
@@ -75,6 +76,13 @@ def test_the_weights_are_those_of_the_same_training_at_home(watch, tmp_path):
     images = data.augmented(ordered.images, 5)
     finish(train(ordered.recipe, images=images, steps=4, seed=5, out=tmp_path, device="cpu"))
     assert same(weights(one), gan.load(tmp_path, device="cpu").generator.state_dict())
+
+
+def test_that_pictures_are_few_is_not_forgotten_where_shifted_copies_are_made_of_them(watch):
+    one = watch(order(recipe=small("wgan-gp", batch_size=16), steps=1), keep=True)
+    one.to_the_end()
+    few = {"count": 12, "batch": 16}
+    assert gan_weights.metrics(one.run.folder)["doubts"] == [["few", few]]
 
 
 # ---- commands ----
