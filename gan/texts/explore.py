@@ -39,6 +39,7 @@ horizontal | Across | 横向
 vertical | Up | 纵向
 direction | Direction {n} | 方向 {n}
 dimension | z{n} | z{n}
+latent_space | latent space | 潜空间
 drag | Drag a slider: every digit follows | 拖动滑块，所有数字随之变化
 drag_pictures | Drag a slider: every picture follows | 拖动滑块，所有图片随之变化
 end | {name}: go to {value} | {name}：移到 {value}

@@ -7,6 +7,7 @@ import torch
 
 import gan
 from gan import settings, texts
+from gan.texts import glossary
 from gan.ui.server import account, page, tools
 from gan.ui.tabs import compare, explore, lesson, train
 
@@ -26,7 +27,7 @@ def build() -> gr.Blocks:
         fill_width=True,
         delete_cache=(3600, 3600),
     ) as app:
-        page.component("header")
+        page.component("header", glossary=glossary.tables())
         if account.offers_login():  # then Gradio attaches its routes for signing in
             gr.LoginButton(visible=False)
         for tab in (explore, compare, train, lesson):

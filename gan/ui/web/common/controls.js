@@ -1,5 +1,6 @@
 /** The small controls: a slider with its number, a choice of several, menus of a plane, icons. */
 
+import { explained } from "./glossary.js";
 import { clamp } from "./scales.js";
 
 const SIDEWAYS = 6; // pixels that a finger goes before it means a slider, and not the page
@@ -61,7 +62,7 @@ export function resettable(node, focused, reset) {
  * @param {() => void} reset  told that the visitor wants the start back
  */
 export function slider(parent, options, changed, reset) {
-  const { id, label: name, min, max, step } = options;
+  const { id, label: name, explains, min, max, step } = options;
   const range = element("input", { type: "range", min, max, step });
   const number = element("input", { type: "number", step, inputmode: "decimal" });
   const label = element("span", { class: "lab-label" });
@@ -79,8 +80,9 @@ export function slider(parent, options, changed, reset) {
   resettable(row, range, (event) => event?.target !== number && reset());
   parent.append(row);
 
-  function rename(words) {
-    label.textContent = words;
+  /** Another name; one that the glossary explains by `key` says so, and `more` of itself. */
+  function rename(words, key, more) {
+    label.replaceChildren(key ? explained(words, key, more) : words);
     for (const input of [range, number]) input.setAttribute("aria-label", words);
   }
 
@@ -93,7 +95,7 @@ export function slider(parent, options, changed, reset) {
     row.classList.toggle("lab-beyond", value !== within(value));
   }
 
-  rename(name);
+  rename(name, explains);
   return {
     row,
     rename,
@@ -117,7 +119,8 @@ export function choice(parent, name, options, changed) {
 
 /** The slider of the truncation ψ; its reset is 1, as the model was trained. */
 export function truncationSlider(box, id, text, changed) {
-  const options = { id, label: text("truncation"), min: 0, max: 2, step: 0.01 };
+  const label = { label: text("truncation"), explains: "truncation" };
+  const options = { id, ...label, min: 0, max: 2, step: 0.01 };
   const made = slider(box, options, changed, () => changed(1));
   made.row.title = text("truncation_help");
   return made;

@@ -1,11 +1,13 @@
 /** The slim header: the name, the tabs, and the language switch. */
 
 import { element } from "./controls.js";
+import { know } from "./glossary.js";
 import { follow, linkTo, onPlainClick, open, TABS } from "./tabs.js";
 import { language } from "./words.js";
 
-/** Fill the header; `texts` are {language: {key: text}}. */
-export function mount(root, { texts }) {
+/** Fill the header; `texts` and `glossary`, which is everybody's, are {language: {key: text}}. */
+export function mount(root, { texts, glossary }) {
+  know(glossary[language()]);
   const chinese = language() === "zh";
   const words = texts[language()];
   root.querySelector("h1").textContent = words.name;

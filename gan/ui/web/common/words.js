@@ -1,5 +1,7 @@
 /** The words of the page in its language. */
 
+import { explained } from "./glossary.js";
+
 /** Which of the two languages the page is in. */
 export const language = () => (/^zh/i.test(navigator.language) ? "zh" : "en");
 
@@ -8,10 +10,15 @@ export function reader(table) {
   return (key, values = {}) => table[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
-/** Write texts where the page has `data-text`, titles for `data-title`, and both names for `data-label`. */
+/**
+ * Write texts where the page has `data-text`, titles for `data-title`, and both names for
+ * `data-label`. A text that has `data-explains` beside it, a word of the glossary, explains itself.
+ */
 export function fill(root, text) {
-  for (const node of root.querySelectorAll("[data-text]"))
-    node.textContent = text(node.dataset.text);
+  for (const node of root.querySelectorAll("[data-text]")) {
+    const [words, key] = [text(node.dataset.text), node.dataset.explains];
+    node.replaceChildren(key ? explained(words, key) : words);
+  }
   for (const node of root.querySelectorAll("[data-title]")) node.title = text(node.dataset.title);
   for (const node of root.querySelectorAll("[data-label]")) {
     node.title = text(node.dataset.label);

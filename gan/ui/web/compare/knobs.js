@@ -1,6 +1,7 @@
 /** The controls of the pair: those of either side, and those that both share. */
 
 import { element, ICONS, truncationSlider } from "../common/controls.js";
+import { explained } from "../common/glossary.js";
 import { gridChoice, paintGrid } from "../common/grid.js";
 import { characterOf, classChoice } from "../common/models.js";
 import { latest } from "../common/pixels.js";
@@ -24,7 +25,8 @@ export function side(root, name, page) {
   const paint = (pictures, request) => paintGrid(canvas, pictures, request, text);
   const pictures = latest(paint, page.answered);
   const heading = element("h2", { class: "lab-name" }, text(name));
-  const label = element("label", { class: "lab-name", for: `${id}-seed` }, text("seed"));
+  const named = { class: "lab-name", for: `${id}-seed` };
+  const label = element("label", named, explained(text("seed"), "seed"));
   const current = () => pair()[name].seed;
   const seeds = seedControls(`${id}-seed`, text, current, (seed) => set({ seed }));
   box.append(heading, element("div", { class: "lab-row" }, label, ...seeds));

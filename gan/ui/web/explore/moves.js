@@ -57,7 +57,7 @@ export class Moves {
       slider.row.hidden = k >= model.directions.length;
       if (slider.row.hidden) return;
       const { name, told } = directionOf(model, k, this.#text);
-      slider.rename(name);
+      slider.rename(name, explainedBy(model, k), told);
       slider.row.title = told;
       slider.row.classList.toggle("lab-named", k < (model.named ?? 0));
       slider.span(-scale, scale);
@@ -134,4 +134,11 @@ export class Moves {
     if (change) this.#page.set(change);
     else this.show(state);
   }
+}
+
+/** The word of the glossary that a slider's name is; of principal ones the first speaks for all. */
+function explainedBy({ axes, named = 0 }, k) {
+  if (axes) return "latent";
+  if (k < named) return "named";
+  return k === named ? "principal" : "";
 }

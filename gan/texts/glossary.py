@@ -1,0 +1,79 @@
+"""What the strange words mean: each is explained where it stands, on a phone as well.
+
+An explanation begins with its word, for it is read alone.
+"""
+
+from gan.texts.table import by_language, table
+
+TEXTS = table("""
+# making pictures
+model | A model is a trained network that draws pictures. Each learned from the same kind of data, but in its own way. |
+    模型是训练好的、会画图的神经网络。它们学的数据相似，学法各不相同。
+generator | A generator is the network that turns a latent, a list of random numbers, into a picture. |
+    生成器是把潜变量（一串随机数）变成图片的网络。
+latent | A latent is the list of numbers from which a picture is drawn. All possible lists together are the latent space; near lists give similar pictures. |
+    潜变量是画出一张图所依据的一串数。所有可能的取值合起来就是潜空间；相近的取值画出相似的图。
+seed | A seed is a whole number that names pictures for ever: the same seed and model always draw the same ones. |
+    种子是一个整数，永远对应同样的图片：同一模型用同一种子，画出的图总是一样。
+class | A class is what a picture shows, here mostly which digit. Some models can be asked for one. |
+    类别说明图上画的是什么，这里大多是哪个数字。有些模型可以指定类别。
+truncation | Truncation ψ scales the latent. Below 1 the pictures become more typical and less varied, above 1 stranger; at 0 all of a class are the same. |
+    截断 ψ 用来缩放潜变量。小于 1 时图片更典型、变化更少，大于 1 时更奇特；等于 0 时同一类的图全都一样。
+named | This direction was found by measuring: along it one property changes in order, and the digit mostly stays what it is. |
+    这个方向是测量得到的：沿着它，某个性质依次变化，而数字大多保持不变。
+principal | A principal direction is one along which the pictures change most. Nobody told the network what it should mean: drag it and see. |
+    主方向是图片变化最大的方向。它的含义没有人规定过：拖一拖就能看到。
+walk | A walk goes from one seed's latent to another's, and draws what lies between. |
+    漫步从一个种子的潜变量走到另一个种子的潜变量，并画出途中的图。
+hub | The Hugging Face Hub is a public site for trained models. A model of this project that somebody has put there can be fetched by its name. |
+    Hugging Face Hub 是公开的模型网站。别人放在那里的本项目模型，可以按名称获取。
+vae | A VAE (variational autoencoder) has two networks: an encoder turns a picture into a latent, and a decoder draws it again. |
+    VAE（变分自编码器）有两个网络：编码器把图片变成潜变量，解码器再把它画出来。
+gan | A GAN (generative adversarial network) has two networks that play against each other: a generator draws, and a discriminator tells drawn pictures from real ones. |
+    GAN（生成式对抗网络）有两个相互对抗的网络：生成器画图，判别器分辨图片是真的还是画出来的。
+encoder | An encoder turns a picture into the latent that stands for it. VAEs have one, GANs have none. |
+    编码器把图片变成代表它的潜变量。VAE 有编码器，GAN 没有。
+mse | The mean squared error is the average over all pixels, from 0 to 1, of the squared difference. 0 means that two pictures are the same. |
+    均方误差是所有像素（取值 0 到 1）之差的平方的平均值。0 表示两张图完全相同。
+# training
+step | A step is one update of all networks with one batch of pictures. |
+    一步是用一批图片把所有网络更新一次。
+discriminator | A discriminator is the network that tells real pictures from drawn ones. The generator learns by deceiving it. |
+    判别器是分辨真图和生成图的网络。生成器靠骗过它来学习。
+critic | A critic is a discriminator that gives a score without bounds instead of a probability, as in the Wasserstein GAN. |
+    评判者（critic）是给出无界分数而不是概率的判别器，用于 Wasserstein GAN。
+relativistic | A relativistic discriminator does not judge one picture by itself: it says how much more real a real picture looks than a drawn one. |
+    相对式判别器不单独评判一张图，而是说真图比生成图看起来真多少。
+loss | A loss is the number that a network's training makes smaller. In a GAN the two losses pull against each other, so neither needs to fall for ever. |
+    损失是训练要让它变小的数。GAN 的两个损失互相拉扯，因此都不必一直下降。
+kl | The KL divergence says how far one distribution lies from another. In a VAE it is how much the latents tell of their pictures; 0 means nothing. |
+    KL 散度说明一个分布与另一个分布相差多远。在 VAE 中，它是潜变量带有多少关于图片的信息；0 表示没有。
+nats | A nat is a unit of information, as a bit is: 1 nat is 1.44 bits. |
+    奈特和比特一样是信息的单位：1 奈特等于 1.44 比特。
+objective | An objective is the formula by which the two networks of a GAN are judged, and so what they learn. |
+    目标函数是评判 GAN 两个网络的公式，决定了它们学什么。
+learning_rate | The learning rate is how far one step goes. Too high and it leaps over its aim, too low and nothing happens. |
+    学习率是每一步走多远。过高会跨过目标，过低则几乎不动。
+batch | A batch is the pictures that are looked at together in one step. |
+    一批是同一步里一起看的图片。
+# what a model is worth
+fid | The Fréchet distance (FID) says how far drawn pictures, seen through a network, lie from real ones as a whole. Lower is better. |
+    Fréchet 距离（FID）说明透过一个网络来看，生成的图片整体上与真实图片相差多远。越低越好。
+digit_fid | The digit-FID is a Fréchet distance seen through a classifier of digits. It cannot be compared with an Inception-FID. |
+    数字 FID 是透过数字分类器来看的 Fréchet 距离，不能与 Inception-FID 比较。
+precision | Precision is the share of drawn pictures that look real; recall is the share of real ones that the drawn come near. |
+    精确率是生成图片中看起来真实的比例；召回率是真实图片中被生成图片所及的比例。
+density | Density says how closely drawn pictures lie among real ones; coverage, how many of the real ones have a drawn one nearby. |
+    密度说明生成图片在真实图片之间有多密；覆盖率说明有多少真实图片附近有生成图片。
+modes | Modes are the kinds of pictures that there are. A generator that draws only few of them has collapsed. |
+    模式是图片的各种类型。只会画其中少数几种的生成器就是崩溃了。
+parameters | Parameters are the numbers that a network has learned. More of them can hold more, and take longer to train. |
+    参数是网络学到的数。参数越多，容量越大，训练也越久。
+sharpness | Sharpness is how steeply grey changes from pixel to pixel. Blurred strokes have little of it. |
+    清晰度是相邻像素的灰度变化有多陡。模糊的笔画清晰度低。
+""")
+
+
+def tables() -> dict[str, dict[str, str]]:
+    """{language: {word: explanation}}."""
+    return by_language(TEXTS)
