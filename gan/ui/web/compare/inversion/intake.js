@@ -5,23 +5,26 @@ import { paint } from "../../common/canvas.js";
 import { base64, digitPicture } from "../../common/pictures.js";
 import { latest } from "../../common/pixels.js";
 import { dice } from "../../common/seeds.js";
+import { isTest, TEST_IMAGES } from "../pair.js";
 import { sketchOn } from "./sketch.js";
 
 const LARGEST = 10 * 2 ** 20; // bytes of a file
-const TEST_IMAGES = 10_000;
-
 /**
  * @param {import("../section.js").Section} section
  * @param {(digit: string) => void} taken  told of the digit as machines see it, 28 × 28 in base64
+ * @param {(test: number | null) => void} tested  told of the test image that it is; null: none
  * @param {(sentence: string) => void} refused
- * @returns {() => boolean} hands over what was just drawn, without waiting for another stroke
+ * @returns {{handOver: () => boolean, show: (test: number) => void}} `handOver` hands over what was
+ *   just drawn, without waiting for another stroke; `show` takes a test image
  */
-export function intake({ root, text }, taken, refused) {
+export function intake({ root, text }, taken, tested, refused) {
   const find = (id) => root.querySelector(`#compare-${id}`);
   const [seen, field] = [find("seen"), find("test")];
   const wishes = latest(
-    ({ digit }, wish) => {
+    ({ digit, label }, wish) => {
       paint(seen, digitPicture(digit), 1, 0);
+      const words = label === null ? text("seen_is") : text("seen_test", { label });
+      find("seen-is").textContent = words;
       if (!wish.strokes) sketch.put(seen); // to be drawn on
       taken(digit);
     },
@@ -35,32 +38,35 @@ export function intake({ root, text }, taken, refused) {
     return true;
   }
 
-  const unnumbered = () => (field.value = "");
-  const sketch = sketchOn(find("draw"), unnumbered, now);
-  find("clear").addEventListener("click", sketch.clear);
-  testImages(field, find("test-dice"), (test) => {
+  function unnumbered() {
+    field.value = "";
+    tested(null);
+  }
+
+  function show(test) {
+    field.value = String(test);
     sketch.settle();
     wishes.want({ test });
+  }
+
+  const sketch = sketchOn(find("draw"), unnumbered, now);
+  find("clear").addEventListener("click", sketch.clear);
+  const wanted = (test) => {
+    show(test);
+    tested(test);
+  };
+  field.addEventListener("input", () => {
+    if (isTest(field.valueAsNumber)) wanted(field.valueAsNumber);
+    else if (field.value) refused(text("test_range", { value: field.value }));
   });
+  dice(find("test-dice"), wanted, TEST_IMAGES);
   files(root, find("upload"), find("file"), async (file) => {
     sketch.settle();
     unnumbered();
     if (file.size > LARGEST) refused(text("too_large"));
     else wishes.want({ file: base64(new Uint8Array(await file.arrayBuffer())) });
   });
-  return now;
-}
-
-function testImages(field, thrower, wanted) {
-  field.addEventListener("input", () => {
-    const test = field.valueAsNumber;
-    if (Number.isInteger(test) && test >= 0 && test < TEST_IMAGES) wanted(test);
-  });
-  const thrown = (test) => {
-    field.value = String(test);
-    wanted(test);
-  };
-  dice(thrower, thrown, TEST_IMAGES);
+  return { handOver: now, show };
 }
 
 function files(root, button, chooser, given) {

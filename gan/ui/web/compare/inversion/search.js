@@ -17,6 +17,7 @@ export class Search {
   #told;
   #made;
   #difference;
+  #enlarged; // says how many times
   #progress;
   #status = element("p", { class: "lab-quiet", "data-state": "empty" });
   #walk;
@@ -32,11 +33,13 @@ export class Search {
       screen(name, { id: `compare-${side}-${id}`, class: "compare-digit" });
     this.#made = picture("found", text("reconstruction"));
     this.#difference = picture("difference", text("difference"));
+    this.#enlarged = element("span");
     this.#progress = element("progress", { max: 1, value: 0, "aria-label": text("progress") });
     const figures = [this.#made, this.#difference].map((canvas) => {
       const name = canvas.getAttribute("aria-label");
       return element("figure", {}, canvas, element("figcaption", { class: "lab-quiet" }, name));
     });
+    figures[1].lastChild.append(" ", this.#enlarged);
     const both = element("div", { class: "compare-two" }, ...figures);
     const box = root.querySelector(`.compare-found[data-side="${side}"]`);
     box.append(this.heading, both, this.#progress, this.#status);
@@ -74,9 +77,11 @@ export class Search {
 
   /** The way from the found digit to the seed's picture. @param {object} wish  of the side, as /draw has it */
   walk({ model, seed, truncation, label }) {
-    const kept = this.found.label ?? label; // the walk keeps to one class
-    const ends = { from: { z: this.found.z }, to: { seed } };
-    this.#walkTitle.textContent = this.#text("walk_of", { model, seed });
+    const { label: own, z } = this.found;
+    const kept = own ?? label; // the walk keeps to one class
+    const ends = { from: { z }, to: { seed } };
+    const words = own === null ? "walk_of" : "walk_kept";
+    this.#walkTitle.textContent = this.#text(words, { model, seed, label: own });
     this.#walk.wantOther({ model, ...ends, frames: FRAMES, truncation, label: kept });
   }
 
@@ -85,6 +90,7 @@ export class Search {
     this.running = !found.done;
     paint(this.#made, found.pictures, 1, 0);
     paint(this.#difference, found.difference, 1, 0);
+    this.#enlarged.textContent = `×${Number(found.scale.toPrecision(2))}`;
     this.#progress.value = found.done ? 1 : found.step / found.steps;
     const values = { ...found, error: found.error.toFixed(4) };
     const words = this.#text(found.done ? "found" : "step", values);
