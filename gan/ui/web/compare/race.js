@@ -202,15 +202,15 @@ function endOf(box, name, { text, digit: found }, changed) {
   }
 
   function choose(wanted) {
-    if (wanted.digit) lastSeed = value.seed;
+    lastSeed = value.seed ?? lastSeed;
     chosen = true;
     show(wanted);
     changed("");
   }
 
   function show({ seed, digit }) {
-    value = digit === undefined ? { seed } : { digit };
     const drawn = digit !== undefined;
+    value = drawn ? { digit } : { seed };
     if (drawn) paint(picture, digitPicture(digit), 1, 0);
     else showSeed(field, seed);
     field.hidden = thrower.hidden = drawn;
@@ -222,13 +222,11 @@ function endOf(box, name, { text, digit: found }, changed) {
 
   box.append(label, field, thrower, classes.menu, picture, take);
   show(value);
-  return {
-    value: () => (value.digit ? value : { ...value, ...classes.value() }),
-    suggest: (seed, names, wanted) => {
-      classes.offer(names, wanted);
-      if (!chosen) show({ seed });
-    },
+  const suggest = (seed, ...offered) => {
+    classes.offer(...offered);
+    if (!chosen) show({ seed });
   };
+  return { value: () => (value.digit ? value : { ...value, ...classes.value() }), suggest };
 }
 
 /** A menu of classes, of which one is suggested until the visitor chooses another. */

@@ -21,12 +21,10 @@ export function intake({ root, text }, taken, tested, refused) {
   const find = (id) => root.querySelector(`#compare-${id}`);
   const [seen, field] = [find("seen"), find("test")];
   const wishes = latest(
-    ({ digit, label }, wish) => {
-      paint(seen, digitPicture(digit), 1, 0);
-      const words = label === null ? text("seen_is") : text("seen_test", { label });
-      find("seen-is").textContent = words;
+    (answer, wish) => {
+      see(seen, find("seen-is"), answer, text);
       if (!wish.strokes) sketch.put(seen); // to be drawn on
-      taken(digit);
+      taken(answer.digit);
     },
     (error) => error && refused(reasonOf(error, text)),
     (wish) => ask("intake", wish),
@@ -51,15 +49,11 @@ export function intake({ root, text }, taken, tested, refused) {
 
   const sketch = sketchOn(find("draw"), unnumbered, now);
   find("clear").addEventListener("click", sketch.clear);
-  const wanted = (test) => {
+  testImages(field, find("test-dice"), (test) => {
+    if (!isTest(test)) return refused(text("test_range", { value: field.value }));
     show(test);
     tested(test);
-  };
-  field.addEventListener("input", () => {
-    if (isTest(field.valueAsNumber)) wanted(field.valueAsNumber);
-    else if (field.value) refused(text("test_range", { value: field.value }));
   });
-  dice(find("test-dice"), wanted, TEST_IMAGES);
   files(root, find("upload"), find("file"), async (file) => {
     sketch.settle();
     unnumbered();
@@ -67,6 +61,17 @@ export function intake({ root, text }, taken, tested, refused) {
     else wishes.want({ file: base64(new Uint8Array(await file.arrayBuffer())) });
   });
   return { handOver: now, show };
+}
+
+/** Show a digit as machines see it, and say how it came to look so. */
+function see(canvas, words, { digit, label }, text) {
+  paint(canvas, digitPicture(digit), 1, 0);
+  words.textContent = text(label === null ? "seen_is" : "seen_test", { label });
+}
+
+function testImages(field, thrower, wanted) {
+  field.addEventListener("input", () => field.value && wanted(field.valueAsNumber));
+  dice(thrower, wanted, TEST_IMAGES);
 }
 
 function files(root, button, chooser, given) {
