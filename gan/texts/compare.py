@@ -23,6 +23,7 @@ said_own | Your own pair: any two models can stand side by side. | 你自己选�
 unknown_model | There is no model {value} here; you see {instead} instead. | 这里没有模型 {value}，改为显示 {instead}。
 seed_range | {value} is no seed: seeds are whole numbers from 0 up. | {value} 不是种子：种子是从 0 起的整数。
 truncation_range | There is no truncation of {value}: it goes from 0 to 2. | 截断没有 {value} 这个值：范围是 0 到 2。
+grid_range | A side shows 1, 4 or 8 pictures by as many, not {value}. | 每边每行显示 1、4 或 8 张图，没有 {value} 这个选项。
 class_range | There is no class {value} here: they are numbered from 0 to {last}. | 这里没有类别 {value}：编号从 0 到 {last}。
 no_classes | The class {value} is left out: these two models have no classes in common. |
     已忽略类别 {value}：这两个模型没有共同的类别。

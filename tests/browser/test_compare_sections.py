@@ -185,6 +185,7 @@ def test_what_a_link_asks_for_in_vain_is_said_with_what_is_shown_instead(compare
         ({"left": {"model": "nobody"}}, "unknown_model", {"value": "nobody", "instead": "vae-2d"}),
         ({"right": {"seed": -5}}, "seed_range", {"value": -5}),
         ({"left": {"truncation": 9}}, "truncation_range", {"value": 9}),
+        ({"grid": 5}, "grid_range", {"value": 5}),
         ({"label": 3}, "no_classes", {"value": 3}),
         ({**BEST, "label": 99}, "class_range", {"value": 99, "last": 9}),
         ({"test": 99999}, "test_range", {"value": 99999}),

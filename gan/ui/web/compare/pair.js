@@ -115,6 +115,7 @@ export function faults(given, pair, models) {
   const classes = classesOfBoth(pair, models).length;
   const isClass = (value) => Number.isInteger(value) && value >= 0 && value < classes;
   check(classes ? "class_range" : "no_classes", given.label, isClass, { last: classes - 1 });
+  check("grid_range", given.grid, isGrid);
   check("test_range", given.test, isTest);
   return found;
 }
