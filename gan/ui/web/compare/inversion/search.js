@@ -22,6 +22,7 @@ export class Search {
   #status = element("p", { class: "lab-quiet", "data-state": "empty" });
   #walk;
   #walkTitle;
+  #strip;
   #stream = null;
 
   /** @param {(arrived: boolean) => void} told  of each change, and whether it is the last */
@@ -44,9 +45,9 @@ export class Search {
     const box = root.querySelector(`.compare-found[data-side="${side}"]`);
     box.append(this.heading, both, this.#progress, this.#status);
     this.#walkTitle = root.querySelector(`.compare-walk[data-side="${side}"] span`);
-    const strip = root.querySelector(`#compare-${side}-walk`);
+    this.#strip = root.querySelector(`#compare-${side}-walk`);
     this.#walk = latest(
-      (pictures) => paint(strip, pictures, pictures.count, 1),
+      (pictures) => paint(this.#strip, pictures, pictures.count, 1),
       (error) => error && this.#failed(error),
       async (wish) => decoded(await ask("interpolate", wish)),
     );
@@ -81,7 +82,9 @@ export class Search {
     const kept = own ?? label; // the walk keeps to one class
     const ends = { from: { z }, to: { seed } };
     const words = own === null ? "walk_of" : "walk_kept";
-    this.#walkTitle.textContent = this.#text(words, { model, seed, label: own });
+    const title = this.#text(words, { model, seed, label: own });
+    this.#walkTitle.textContent = title;
+    this.#strip.setAttribute("aria-label", title);
     this.#walk.wantOther({ model, ...ends, frames: FRAMES, truncation, label: kept });
   }
 
