@@ -192,7 +192,9 @@ def test_what_a_link_asks_for_in_vain_is_said_with_what_is_shown_instead(compare
     ):
         go_to(page, tab="compare", **asked)
         message.get_by_text(words(locale, key, **values), exact=True).wait_for()
-    go_to(page, tab="compare", left={"model": "quick"})
+    page.locator("#compare-left-seed").fill("1.5")
+    message.get_by_text(words(locale, "seed_range", value=1.5), exact=True).wait_for()
+    page.locator("#compare-left-seed").fill("15")
     message.wait_for(state="hidden")
 
 

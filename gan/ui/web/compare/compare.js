@@ -3,6 +3,7 @@
 import { Refusal, reasonOf } from "../common/ask.js";
 import { isOfHub, nameOf } from "../common/hub.js";
 import { Message } from "../common/message.js";
+import { isSeed } from "../common/seeds.js";
 import { keep, linkTo, onOpen } from "../common/tabs.js";
 import { fill, language, reader } from "../common/words.js";
 import { catalogueOf } from "./catalogue.js";
@@ -12,6 +13,7 @@ import { proposals } from "./proposals.js";
 import { sectionsOf } from "./sections.js";
 
 const LAZY = 150; // milliseconds of rest before the sections below follow
+const SEEDS = "#compare-left-seed, #compare-right-seed, #compare-from, #compare-to"; // their fields
 const READING = 10_000; // milliseconds that a sentence stays which nothing else takes away
 
 /** Start the tab in `root`; `props` are {models, data, texts}. */
@@ -61,6 +63,7 @@ class Compare {
     });
     this.#follow = follow;
     this.#goTo = goTo;
+    root.addEventListener("input", ({ target }) => target.matches(SEEDS) && this.#typed(target));
     onOpen("compare", (given) => this.#opened(given));
   }
 
@@ -86,7 +89,13 @@ class Compare {
     if (given.at) this.#goTo(given.at);
   }
 
-  /** Say what a link asked for that there is not. @param {string} reason  the server's, if it had one */
+  /** What is typed for a seed and is none is said; a seed takes the sentence away. */
+  #typed({ value, valueAsNumber }) {
+    if (value && !isSeed(valueAsNumber)) this.#tell([["seed_range", { value }]], "");
+    else this.#message.clear("link");
+  }
+
+  /** Say what was asked for, by a link or by hand, that there is not. @param {string} reason  the server's, if it had one */
   #tell(faults, reason) {
     if (!faults.length) return;
     const sentences = new Set(faults.map(([key, values]) => this.#text(key, values)));
