@@ -39,6 +39,7 @@ class Compare {
   #untouched = true;
   #opening = null; // a link that waits for its models
   #lazy = 0;
+  #reading = 0;
 
   constructor(root, models, text, message) {
     this.#text = text;
@@ -95,12 +96,13 @@ class Compare {
     else this.#message.clear("link");
   }
 
-  /** Say what was asked for, by a link or by hand, that there is not. @param {string} reason  the server's, if it had one */
+  /** Say what was asked for that there is not. @param {string} reason  the server's, if it had one */
   #tell(faults, reason) {
     if (!faults.length) return;
     const sentences = new Set(faults.map(([key, values]) => this.#text(key, values)));
     this.#message.say([...sentences].join(" "), { reason, where: "link" });
-    setTimeout(() => this.#message.clear("link"), READING);
+    clearTimeout(this.#reading);
+    this.#reading = setTimeout(() => this.#message.clear("link"), READING);
   }
 
   #buildSide(root, side) {
