@@ -80,10 +80,11 @@ class Model(nn.Module):
         )
 
     @torch.inference_mode()
-    def generate(self, z: Tensor, labels: Iterable[int] | None = None) -> Tensor:
+    def generate(self, z: Tensor, labels: Iterable[int] | Tensor | None = None) -> Tensor:
         """Latents (n, latent_dim) → pictures float32 (n, C, H, W) in [-1, 1] on the device.
 
         `labels`, for a conditional model only, are n classes; without them each comes in turn.
+        A tensor (n, classes) of shares blends classes.
         """
         z = torch.as_tensor(z, dtype=torch.float32)
         if z.ndim != 2 or z.shape[1] != self.latent_dim:
@@ -168,14 +169,19 @@ class Model(nn.Module):
         found = latents.principal_directions(z, response, len(self.principal))
         self.principal.copy_(found)
 
-    def _labels(self, labels: Iterable[int] | None, count: int) -> Tensor | None:
-        """The classes to draw, (count,) int64; None for a model that knows no classes."""
+    def _labels(self, labels: Iterable[int] | Tensor | None, count: int) -> Tensor | None:
+        """The classes to draw, (count,) int64, or their shares; None where there are no classes."""
         if not self.classes:
             if labels is not None:
                 raise Error(f"{self.recipe.name} is not conditional; leave labels out")
             return None
         if labels is None:
             return torch.arange(count) % self.classes
+        if isinstance(labels, Tensor) and labels.ndim == 2:
+            if labels.shape != (count, self.classes):
+                shape = tuple(labels.shape)
+                raise Error(f"labels of shape {shape} are no shares ({count}, {self.classes})")
+            return labels.float()
         last = self.classes - 1
         wanted = [checks.whole(label, 0, last, "label") for label in labels]
         if len(wanted) != count:

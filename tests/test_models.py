@@ -368,7 +368,8 @@ def test_a_conditional_model_draws_the_classes_asked_for_and_no_others(quick):
     fours = quick.sample(3, 5, labels=[4] * 5)
     assert np.array_equal(fours[4], as_arrays(in_turn)[4])
     assert not np.array_equal(fours[0], as_arrays(in_turn)[0])
-    for labels in ([0, 1], [10] * 3, [-1] * 3, [1.5] * 3, ["4"] * 3, [True] * 3):
+    assert torch.equal(in_turn, quick.generate(z, torch.eye(10)))  # shares of classes
+    for labels in (torch.eye(3), [0, 1], [10] * 3, [-1] * 3, [1.5] * 3, ["4"] * 3, [True] * 3):
         with refused("label"):
             quick.generate(quick.latents(1, 3), labels=labels)
 

@@ -6,6 +6,11 @@ from urllib.parse import quote
 import pytest
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
+# How far what is seen has jumped, before any script of the page runs.
+SHIFTS = """window.shifted = 0;
+new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
+    if (!entry.hadRecentInput) window.shifted += entry.value;
+})).observe({ type: "layout-shift", buffered: true });"""
 ENGLISH_AND_CHINESE = pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
 
 

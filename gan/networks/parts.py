@@ -149,12 +149,15 @@ class Generator(nn.Module):
         return self.first(z)
 
     def one_hot(self, labels: Tensor | None, beside: Tensor) -> Tensor:
-        """What says the classes of rows, (n, classes); without labels they are each in turn."""
+        """What says the classes of rows, (n, classes); without labels they are each in turn.
+
+        Labels are (n,) int64 or, to blend classes, their shares: float32 (n, classes).
+        """
         if not self.classes:
             return torch.zeros(len(beside), 0, device=beside.device)
         if labels is None:
             labels = torch.arange(len(beside), device=beside.device) % self.classes
-        return LABEL_SCALE * one_hot(labels, self.classes)
+        return LABEL_SCALE * (labels if labels.ndim > 1 else one_hot(labels, self.classes))
 
     def logits(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         """(n, latent_dim) → (n, C, H, W), before the output range."""

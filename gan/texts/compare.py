@@ -9,6 +9,24 @@ AS_IN_EXPLORE = (
 )
 
 TEXTS = {key: explore.TEXTS[key] for key in AS_IN_EXPLORE} | table("""
+index | On this page | 本页内容
+# The pair
+pair_title | Side by side | 并排对比
+pair_which | Which pair | 哪一对模型
+pair_articles | As in the articles | 文章里的一对
+pair_best | The best of each kind | 两类中最好的
+said_articles | The two that articles write of: look how smooth and orderly the VAE is, and how sharp the GAN; the three numbers below measure it. |
+    文章里常说的两种模型：看看 VAE 多么平滑有序，GAN 多么清晰；下方的三个数值可以验证。
+said_best | As far as our digit classifier can tell, a VAE with a learned prior has caught up: a normalizing flow learns where the codes of each digit really lie, so that what is drawn at random is a place that the decoder knows, and its strokes are a median instead of a grey mean. |
+    在我们的数字分类器看来，学会了先验的 VAE 已经赶上：标准化流学到每个数字的编码实际分布在哪里，随机抽到的因此都是解码器熟悉的位置；笔画取的是中位数，而不是发灰的均值。
+said_own | Your own pair: any two models can stand side by side. | 你自己选的一对：任意两个模型都可以并排对比。
+unknown_model | There is no model {value} here; you see {instead} instead. | 这里没有模型 {value}，改为显示 {instead}。
+seed_range | {value} is no seed: seeds are whole numbers from 0 up. | {value} 不是种子：种子是从 0 起的整数。
+truncation_range | There is no truncation of {value}: it goes from 0 to 2. | 截断没有 {value} 这个值：范围是 0 到 2。
+grid_range | A side shows 1, 4 or 8 pictures by as many, not {value}. | 每边每行显示 1、4 或 8 张图，没有 {value} 这个选项。
+class_range | There is no class {value} here: they are numbered from 0 to {last}. | 这里没有类别 {value}：编号从 0 到 {last}。
+no_classes | The class {value} is left out: these two models have no classes in common. |
+    已忽略类别 {value}：这两个模型没有共同的类别。
 left | Left | 左边
 right | Right | 右边
 left_model | Model on the left | 左边的模型
@@ -42,6 +60,11 @@ drop_help | Or drop or paste a picture here. | 也可以把图片拖到或粘贴
 too_large | That file is larger than 10 MB; choose a smaller picture. |
     文件超过 10 MB，请选择较小的图片。
 seen | What machines see | 机器看到的
+seen_is | Centred and scaled as MNIST is, to 28 × 28 pixels: this is what both models get. |
+    按 MNIST 的方式居中并缩放到 28 × 28 像素：两个模型拿到的就是它。
+seen_test | A test image as it is, a {label}: 28 × 28 pixels, of MNIST itself. |
+    原样的测试图像，写的是 {label}：28 × 28 像素，来自 MNIST 本身。
+test_range | There is no test image {value}: they are numbered from 0 to 9999. | 没有测试图像 {value}：编号从 0 到 9999。
 run | Find it in both | 在两个模型中寻找
 cancel | Cancel | 取消
 nothing_drawn | Draw a digit first, or choose a picture. | 请先写一个数字，或选择一张图片。
@@ -60,22 +83,26 @@ nearer | {best} comes nearer to the digit: the error of {other} is {times} times
 equally_near | Both come equally near to the digit. | 两个模型与这个数字同样接近。
 walk_title | From there to the seed's picture, in both spaces | 从这里走到种子的图，在两个空间里
 walk_of | {model}: from the digit to seed {seed} | {model}：从数字到种子 {seed}
+walk_kept | {model}: from the digit to seed {seed}, always as a {label}; the seed changes only how it is written |
+    {model}：从数字到种子 {seed}，类别始终是 {label}；种子只改变写法
 # The race
 race_title | The race | 赛跑
-race_help | One way, walked in both spaces at once. Watch what lies between two digits. |
-    在两个空间里同时走同一段路。看看两个数字之间有什么。
+race_help | One way, walked in both spaces at once. Watch what lies between two digits; a model that knows classes blends them on the way. |
+    在两个空间里同时走同一段路。看看两个数字之间有什么；认得类别的模型会在路上逐渐混合两个类别。
 from | From seed | 从种子
 to | To seed | 到种子
 from_digit | From | 从
 to_digit | To | 到
 end_digit | The digit at this end of the way | 这一端的数字
+from_class | Class at the start | 起点的类别
+to_class | Class at the end | 终点的类别
 take_digit | Use the digit above | 用上面的数字
 take_seed | Use a seed | 用种子
 no_digit_yet | There is no digit above yet: draw one first, or choose a test image. |
     上面还没有数字：请先写一个，或选择测试图像。
 finding_ends | Finding the digits in both spaces … | 正在两个空间里寻找这些数字……
 frame | The picture at this moment | 此刻的图
-strip | The whole way, picture by picture; click one to go there | 整段路的每一张图；点击可跳到那里
+strip | The whole way, picture by picture; click one to go there, or use the arrow keys | 整段路的每一张图；点击或用方向键可跳到那里
 scrub | Place on the way | 路上的位置
 frame_of | Picture {n} of {count} | 第 {n} 张，共 {count} 张
 play_race | Play both | 同时播放
@@ -91,9 +118,12 @@ map_help | All of the latent plane, as the decoder draws it. Each dot is a test 
     解码器画出的整个潜平面。每个点是一个没有用于训练的测试数字，位于编码器给出的位置。
 plane_help | A plane of the latent space around the seed's first picture, spanned by two directions. |
     以种子的第一张图为中心、由两个方向张成的平面。
+classes_help | Each row is a class, with the same latents in all of them; from left to right they move along a direction through the seed's first picture. |
+    每一行是一个类别，各行的潜变量相同；从左到右，沿着一个方向经过种子的第一张图。
 decoded_here | What is drawn at the cursor | 光标处画出的图
 legend | Classes: choose one to see it alone | 类别：选择一个以单独查看
 map_keys | Point at a place, or use the arrow keys. | 指向一个位置，或使用方向键。
+position_class | {x} across, class {label} | 横 {x}，类别 {label}
 position_2 | {x} across, {y} up | 横 {x}，纵 {y}
 nearest_digit | . The nearest test digit is a {digit}. | 。最近的测试数字是 {digit}。
 judged_digit | . The classifier reads a {digit}. | 。分类器认为是 {digit}。

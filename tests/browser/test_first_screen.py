@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from visiting import ENGLISH_AND_CHINESE, choose, link, open_gallery, shown
+from visiting import ENGLISH_AND_CHINESE, SHIFTS, choose, link, open_gallery, shown
 
 import gan
 from gan import pictures
@@ -21,10 +21,6 @@ ON_SCREEN = """selector => [...document.querySelectorAll(selector)].filter((node
     const { left, top, right, bottom, width } = node.getBoundingClientRect();
     return width && left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
 }).length"""
-SHIFTS = """window.shifted = 0;
-new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
-    if (!entry.hadRecentInput) window.shifted += entry.value;
-})).observe({ type: "layout-shift", buffered: true });"""
 
 
 def requests(page) -> list[dict]:

@@ -119,6 +119,7 @@ def test_a_search_is_streamed_step_by_step(client, known):
     assert (coloured[more > 40][:, 2] > coloured[more > 40][:, 0]).all()  # blue: too much
     assert (coloured[more < -40][:, 0] > coloured[more < -40][:, 2]).all()  # orange: missing
     assert not coloured[more == 0].any()
+    assert coloured.max() == 255 and last["scale"] == pytest.approx(255 / np.abs(more).max())
 
 
 def test_a_vae_answers_at_once_and_a_walk_starts_from_there(client, known):
@@ -179,6 +180,7 @@ def test_a_cancelled_job_ends_its_search_and_frees_its_place_and_others_draw_mea
 
 
 WALK = {"model": "mlp-gan", "from": {"seed": 1}, "to": {"seed": 2}}
+CLASSY = WALK | {"model": "quick"}
 SEARCH = {"model": "mlp-gan", "digit": packed(box(28))}
 LONG = 10**400
 BAD = [
@@ -229,6 +231,12 @@ BAD = [
             {"z": "000000"},
         )
     ),
+    (compare.interpolate, {**WALK, "labels": [1, 2]}),
+    *(
+        (compare.interpolate, {**CLASSY, "labels": labels})
+        for labels in (3, [3], [3, 10], ["3", 4])
+    ),
+    (compare.interpolate, {**CLASSY, "labels": [3, 4], "label": 3}),
     (compare.animate, {"walks": []}),
     (compare.animate, {"walks": [WALK] * 3}),
     (compare.animate, {"walks": WALK}),
@@ -239,6 +247,8 @@ BAD = [
     *((maps.land, {"model": "mlp-gan", "x": n}) for n in (-1, 99, 1.5, "0", LONG)),
     (maps.land, {"model": "mlp-gan", "seed": math.nan}),
     (maps.land, {"model": "mlp-gan", "truncation": math.nan}),
+    (maps.land, {"model": "mlp-gan", "y": "class"}),
+    (maps.land, {"model": "quick", "y": "class", "label": 3}),
     (maps.land, None),
 ]
 

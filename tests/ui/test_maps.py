@@ -1,10 +1,12 @@
 """The map of a plane of a latent space: its ground, and the digits that live there."""
 
 import numpy as np
+import pytest
 import torch
 from asking import unpacked
 
 import gan
+from gan import latents
 from gan.pictures import as_arrays
 from gan.ui.server import gallery, maps
 
@@ -57,3 +59,21 @@ def test_in_stacks_of_digits_no_single_digit_is_read(client, monkeypatch):
     assert found["pictures"]["channels"] == 3 and found["pictures"]["height"] == 28
     drawn = client.predict({"model": "stacked-mnist", "seed": 3, "count": 2}, api_name="/generate")
     assert np.array_equal(unpacked(drawn), gan.load("stacked-mnist").sample(3, 2))
+
+
+def test_a_map_by_class_has_a_row_for_each_class(client):
+    request = {"model": "quick", "seed": 3, "x": 0, "y": "class", "order": 2}
+    land = client.predict(request, api_name="/map")
+    assert land["rows"] == list(range(10))
+    model, drawn = gan.load("quick"), unpacked(land["pictures"])
+    assert len(drawn) == 100
+    direction, labels = model.directions()[0], [7] * 10
+    steps = direction.scale * latents.cell_centres(10)[:, None]
+    z = model.latents(3, 1) + steps * direction.along(labels)
+    expected = as_arrays(model.generate(z, labels))
+    assert np.abs(drawn[70:80].astype(int) - expected).max() <= 1
+
+
+@pytest.mark.parametrize(("classes", "most", "rows"), [(2, 5, [0, 0, 1, 1]), (9, 3, [0, 1, 2])])
+def test_rows_of_few_and_of_many_classes(classes, most, rows):
+    assert maps._rows(classes, most) == rows

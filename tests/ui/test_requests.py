@@ -31,6 +31,21 @@ def test_a_walk_in_a_plane_is_straight(client):
     assert np.array_equal(walk, expected)
 
 
+def test_a_walk_from_class_to_class_blends_them(client):
+    model = gan.load("quick")
+    ends = {"model": "quick", "from": {"seed": 1}, "to": {"seed": 2}, "frames": 5}
+    walk = unpacked(client.predict({**ends, "labels": [3, 8]}, api_name="/interpolate"))
+    first, last = model.sample(1, 1, labels=[3])[0], model.sample(2, 1, labels=[8])[0]
+    assert np.abs(walk[0].astype(int) - first).max() <= 1
+    assert np.abs(walk[-1].astype(int) - last).max() <= 1
+    z = great_circle(model.latents(1, 1), model.latents(2, 1), torch.tensor([0.5]))
+    shares = torch.zeros(1, 10)
+    shares[0, [3, 8]] = 0.5
+    middle = as_arrays(model.generate(z, shares))[0]
+    assert np.abs(walk[2].astype(int) - middle).max() <= 1
+    assert not np.array_equal(middle, as_arrays(model.generate(z, [3]))[0])
+
+
 @pytest.mark.parametrize("kind", ["webp", "gif"])
 def test_two_walks_become_one_file_that_goes_there_and_back(client, kind):
     ends = {"from": {"seed": 1}, "to": {"seed": 2}, "frames": 6}

@@ -4,6 +4,7 @@ import reprlib
 
 import numpy as np
 import torch
+from torch.nn.functional import one_hot
 
 import gan
 from gan import checks, latents, pictures
@@ -164,15 +165,30 @@ def labels(loaded: gan.Model, label: int | None, count: int) -> list[int] | None
 
 def frames(request: dict) -> np.ndarray:
     """A walk's pictures as /interpolate takes it: uint8 (frames, H, W), or (…, 3) in colour."""
-    loaded = model_of(request, "from", "to", "frames", "truncation", "label")
+    loaded = model_of(request, "from", "to", "frames", "truncation", "label", "labels")
     count = checks.entry(request, "frames", 2, MAX_FRAMES, default=24)
     truncation = checks.number(request.get("truncation", 1.0), 0, 2, "truncation")
-    label = label_of(loaded, request)
     start, end = (_end(loaded, request.get(name), truncation) for name in ("from", "to"))
     t = torch.linspace(0, 1, count)
+    classes = _on_the_way(loaded, request, t)
     with gallery.cores:
         z = latents.path(start, end, t)
-        return pictures.as_arrays(loaded.generate(z, labels(loaded, label, count)))
+        return pictures.as_arrays(loaded.generate(z, classes))
+
+
+def _on_the_way(loaded: gan.Model, request: dict, t: torch.Tensor):
+    """The class of each picture of a walk, or the shares of two; None without classes."""
+    label = label_of(loaded, request)
+    if request.get("labels") is None:
+        return labels(loaded, label, len(t))
+    ends = checks.of(request["labels"], list, "a list of two classes")
+    if len(ends) != 2 or label is not None:
+        raise gan.Error("labels are the classes of both ends, [from, to]; give them or one label")
+    if not loaded.classes:
+        raise gan.Error(f"{request['model']} has no classes to ask for; leave labels out")
+    both = [checks.whole(end, 0, loaded.classes - 1, "label") for end in ends]
+    first, last = one_hot(torch.tensor(both), loaded.classes).float()
+    return torch.lerp(first, last, t[:, None])
 
 
 def _end(loaded: gan.Model, end, truncation: float) -> torch.Tensor:

@@ -144,8 +144,9 @@ def reconstruct(request: dict) -> Iterator[dict]:
 
     Returns:
         A stream of `step` of `steps`, `pictures` (the best picture so far), `difference` (blue
-        where it has too much, orange where ink is missing), `error` (mean squared, of pixels in
-        [0, 1]), `z` (the picture's latent), `label` (its class, or null) and `done`.
+        where it has too much, orange where ink is missing, the largest in full colour), `scale`
+        (how many times the differences were enlarged for that), `error` (mean squared, of pixels
+        in [0, 1]), `z` (the picture's latent), `label` (its class, or null) and `done`.
     """
     loaded = drawing.model_of(request, "digit", "label")
     grey = checks.from_base64(request.get("digit"), "a digit", DIGIT_BYTES)
@@ -160,11 +161,13 @@ def reconstruct(request: dict) -> Iterator[dict]:
                 found = next(search, None)
             if found is None:
                 return
+            difference, scale = _difference(found.image, digit)
             yield {
                 "step": found.step,
                 "steps": found.steps,
                 "pictures": gallery.packed(found.image[None]),
-                "difference": gallery.packed(_difference(found.image, digit)[None]),
+                "difference": gallery.packed(difference[None]),
+                "scale": scale,
                 "error": found.error,
                 "z": found.z.tolist(),
                 "label": found.label,
@@ -172,11 +175,17 @@ def reconstruct(request: dict) -> Iterator[dict]:
             }
 
 
-def _difference(image: np.ndarray, digit: np.ndarray) -> np.ndarray:
-    """Where a picture has more ink than the digit, and where less: uint8 (H, W, 3) on black."""
+def _difference(image: np.ndarray, digit: np.ndarray) -> tuple[np.ndarray, float]:
+    """Where a picture has more ink than the digit, and where less: uint8 (H, W, 3) on black.
+
+    Enlarged until the largest difference is in full colour, so many times, or it would be nearly
+    black.
+    """
     more = (image.astype(np.float32) - digit)[..., None] / 255
+    scale = 1 / float(np.abs(more).max() or 1)
+    more = more * scale
     colours = more.clip(0) * np.array(SURPLUS) - more.clip(None, 0) * np.array(MISSING)
-    return np.rint(colours).astype(np.uint8)
+    return np.rint(colours).astype(np.uint8), scale
 
 
 def interpolate(request: dict) -> dict:
@@ -185,7 +194,8 @@ def interpolate(request: dict) -> dict:
     Args:
         request: `model` (a name), `from` and `to` (each {"seed": n} or {"z": [numbers]}, as
             /reconstruct finds them), and optionally `frames` (2 to 60, else 24), `truncation`
-            (0 to 2, of ends that a seed names) and, for a model with classes, `label` (else 0).
+            (0 to 2, of ends that a seed names) and, for a model with classes, `label` (else 0) or
+            `labels` ([from, to], the classes of both ends, blended between them).
 
     Returns:
         The pictures on the way, both ends included: `pixels` (base64 of uint8 count × height ×

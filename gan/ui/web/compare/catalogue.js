@@ -1,9 +1,9 @@
 /** The models that both sides choose from, with those that a link names and the page learns of. */
 
-import { ask, reasonOf } from "../common/ask.js";
+import { ask, Refusal } from "../common/ask.js";
 import { bringBack, fetchModel, isOfHub, onFetched } from "../common/hub.js";
 
-const READING = 6000; // milliseconds that a sentence stays which nothing else takes away
+const LENT = "private-"; // begins the name of a model that the server knows and nobody lists
 
 /** @param {() => void} grown  told of each model that is new in `models` */
 export function catalogueOf(models, text, message, grown) {
@@ -29,15 +29,18 @@ export function catalogueOf(models, text, message, grown) {
     named,
     /** Whether a model is on its way back. */
     isReturning: (name) => returning.has(name),
-    /** Learn of a private model, or one of the Hub; without it the page stays with those it knows. */
+    /**
+     * Learn of a private model, or one of the Hub; without it the page stays with those it knows.
+     * @returns {Promise<string>} why it could not be had: the server's own words, if it had any
+     */
     async learn(name) {
       try {
         if (isOfHub(name)) await fetch(name);
-        else add(await ask("describe", { model: name }));
+        else if (name.startsWith(LENT)) add(await ask("describe", { model: name }));
       } catch (error) {
-        message.say(reasonOf(error, text), { where: "describing" });
-        setTimeout(() => message.clear("describing"), READING);
+        return error instanceof Refusal ? error.message : "";
       }
+      return "";
     },
     /** Have a model of the Hub again that the server has put away. @returns {Promise<boolean>} */
     bringBack(name) {

@@ -3,14 +3,18 @@
 import { Refusal, reasonOf } from "../common/ask.js";
 import { isOfHub, nameOf } from "../common/hub.js";
 import { Message } from "../common/message.js";
+import { isSeed } from "../common/seeds.js";
 import { keep, linkTo, onOpen } from "../common/tabs.js";
 import { fill, language, reader } from "../common/words.js";
 import { catalogueOf } from "./catalogue.js";
 import { side as buildSide, shared } from "./knobs.js";
 import * as pairs from "./pair.js";
+import { proposals } from "./proposals.js";
 import { sectionsOf } from "./sections.js";
 
 const LAZY = 150; // milliseconds of rest before the sections below follow
+const SEEDS = "#compare-left-seed, #compare-right-seed, #compare-from, #compare-to"; // their fields
+const READING = 10_000; // milliseconds that a sentence stays which nothing else takes away
 
 /** Start the tab in `root`; `props` are {models, data, texts}. */
 export function mount(root, { models, data = true, texts }) {
@@ -29,10 +33,13 @@ class Compare {
   #pair;
   #sides;
   #showShared;
+  #showProposed;
+  #goTo;
   #follow;
   #untouched = true;
   #opening = null; // a link that waits for its models
   #lazy = 0;
+  #reading = 0;
 
   constructor(root, models, text, message) {
     this.#text = text;
@@ -44,13 +51,20 @@ class Compare {
     offer();
     const set = (change) => this.#set(change);
     this.#showShared = shared(root, text, () => this.#pair, set);
-    this.#follow = sectionsOf(root, {
+    this.#showProposed = proposals(root, text, models, (name) =>
+      set(pairs.withProposed(this.#pair, name, models)),
+    );
+    const { follow, goTo } = sectionsOf(root, {
       text,
+      set,
       model: (side) => this.#model(side),
       withRight: (model) =>
         pairs.toLink(pairs.withModel(this.#pair, "right", model, models), models),
       pair: () => (this.#untouched ? null : this.#pair),
     });
+    this.#follow = follow;
+    this.#goTo = goTo;
+    root.addEventListener("input", ({ target }) => target.matches(SEEDS) && this.#typed(target));
     onOpen("compare", (given) => this.#opened(given));
   }
 
@@ -65,11 +79,30 @@ class Compare {
     const { models } = this.#catalogue;
     const names = pairs.unlisted(pairs.renamed(given, nameOf), models);
     this.#opening = given; // a later link, or the visitor's hand, overtakes one that still waits
-    for (const name of names) await this.#catalogue.learn(name);
+    const reasons = [];
+    for (const name of names) reasons.push(await this.#catalogue.learn(name));
     if (this.#opening !== given) return;
-    const pair = pairs.fromLink(pairs.renamed(given, nameOf), models);
+    const asked = pairs.renamed(given, nameOf);
+    const pair = pairs.fromLink(asked, models);
+    this.#tell(pairs.faults(asked, pair, models), reasons.filter(Boolean).join(" "));
     const hash = linkTo("compare", pairs.toLink(pair, models));
     if (first || hash !== linkTo("compare", pairs.toLink(this.#pair, models))) this.#set(pair);
+    if (given.at) this.#goTo(given.at);
+  }
+
+  /** What is typed for a seed and is none is said; a seed takes the sentence away. */
+  #typed({ value, valueAsNumber }) {
+    if (value && !isSeed(valueAsNumber)) this.#tell([["seed_range", { value }]], "");
+    else this.#message.clear("link");
+  }
+
+  /** Say what was asked for that there is not. @param {string} reason  the server's, if it had one */
+  #tell(faults, reason) {
+    if (!faults.length) return;
+    const sentences = new Set(faults.map(([key, values]) => this.#text(key, values)));
+    this.#message.say([...sentences].join(" "), { reason, where: "link" });
+    clearTimeout(this.#reading);
+    this.#reading = setTimeout(() => this.#message.clear("link"), READING);
   }
 
   #buildSide(root, side) {
@@ -100,6 +133,7 @@ class Compare {
     const pair = this.#pair;
     pairs.SIDES.forEach((side, i) => this.#sides[i].show(pair, this.#model(side)));
     this.#showShared(pair, pairs.classesOfBoth(pair, this.#catalogue.models));
+    this.#showProposed(pair);
     clearTimeout(this.#lazy);
     this.#lazy = setTimeout(() => this.#rest(), LAZY);
   }

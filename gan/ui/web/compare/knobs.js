@@ -45,7 +45,7 @@ export function side(root, name, page) {
   /** Follow the pair; `model` is what the page knows of this side's. */
   function show(now, model) {
     const wish = wishOf(now, name);
-    pictures.want(wish);
+    pictures.wantOther(wish);
     menu.value = model.name;
     canvas.parentNode.querySelector(".compare-about").textContent = characterOf(model);
     explore.href = linkTo("explore", wish);

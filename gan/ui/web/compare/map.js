@@ -3,16 +3,18 @@
 import { ask } from "../common/ask.js";
 import { paint } from "../common/canvas.js";
 import { axisMenus, choice, element } from "../common/controls.js";
-import { directionOf } from "../common/models.js";
+import { classOf, directionOf } from "../common/models.js";
 import { decoded } from "../common/pictures.js";
 import { latest } from "../common/pixels.js";
 import { bySide, SIDES, wishOf } from "./pair.js";
 import { legend, Scatter } from "./scatter.js";
 import { Section } from "./section.js";
 
+const BY_CLASS = "class"; // to the server: upwards, instead of a direction
+
 export class MapSection extends Section {
   #side = "left";
-  #axes = [0, 1];
+  #axes = [0, 1]; // which directions; behind the last of them stands the class
   #only = null;
   #land = null;
   #plane = new Scatter(this.find(".compare-plane"), (across, up) => this.#visit(across, up));
@@ -26,15 +28,17 @@ export class MapSection extends Section {
   );
   #here = latest((pictures) => paint(this.find("#compare-here"), pictures, 1, 0));
   #names;
+  #showLegend;
   #pair;
   #model;
+  #offered; // for which model, and whether for all of its classes, the menus are
   #asked;
 
   constructor(root, page) {
     super(root, page);
     const { text } = page;
     this.#plane.box.setAttribute("aria-label", `${text("map_title")}. ${text("map_keys")}`);
-    legend(this.find(".compare-legend"), (only) => {
+    this.#showLegend = legend(this.find(".compare-legend"), (only) => {
       this.#only = only;
       this.#paint();
     });
@@ -49,12 +53,16 @@ export class MapSection extends Section {
     if (String(names) !== this.#names) this.#sides(names);
     this.#names = String(names);
     const model = this.page.model(this.#side);
-    if (model.name !== this.#model?.name) this.#menus(model);
+    const { seed, truncation, label } = wishOf(pair, this.#side);
+    const byClass = model.classes > 0 && label === undefined;
+    const offered = `${model.name} ${byClass}`;
+    if (offered !== this.#offered) this.#menus(model, byClass);
+    this.#offered = offered;
     this.#pair = pair;
     this.#model = model;
-    const { seed, truncation, label } = wishOf(pair, this.#side);
-    const [x, y] = this.#axes;
+    const [x, up] = this.#axes;
     const flat = model.latentDim === 2;
+    const y = up === model.directions.length ? BY_CLASS : up;
     const place = { seed, truncation, label, order: 2, x, y };
     const wish = { model: model.name, ...(flat ? {} : place) };
     const asked = JSON.stringify([this.#side, wish]);
@@ -77,22 +85,29 @@ export class MapSection extends Section {
     choice(box, "compare-map-side", options, chosen)(this.#side);
   }
 
-  /** Which two directions span the plane; a latent of two numbers is the plane itself. */
-  #menus(model) {
-    this.#axes = [0, 1];
+  /**
+   * Which two directions span the plane; a latent of two numbers is the plane itself. Upwards it may
+   * go through the classes, and does at first where no one class is asked for.
+   */
+  #menus(model, byClass) {
+    const { length } = model.directions;
+    this.#axes = byClass ? [0, length] : [0, 1];
     const box = this.find(".compare-axes");
     box.replaceChildren();
     const flat = model.latentDim === 2;
     const help = this.find("#compare-map-help");
-    help.textContent = this.text(flat ? "map_help" : "plane_help");
+    help.textContent = this.text(flat ? "map_help" : byClass ? "classes_help" : "plane_help");
     if (flat) return;
     const names = model.directions.map((_, k) => directionOf(model, k, this.text).name);
-    const chosen = (pair) => {
+    if (byClass) names.push(this.text("class"));
+    const chosen = ([x, y]) => {
+      const pair = [x === length ? Number(y === 0) : x, y]; // classes go upwards only
       this.#axes = pair;
       menus.forEach((menu, i) => (menu.value = pair[i]));
       this.follow(this.#pair);
     };
     const menus = axisMenus(this.text, names, () => this.#axes, chosen);
+    if (byClass) menus[0].lastChild.remove();
     box.append(menus[0], element("span", { class: "lab-quiet" }, " × "), menus[1]);
   }
 
@@ -108,27 +123,34 @@ export class MapSection extends Section {
     if (!this.#land) return;
     const { pictures, points, classes, extent } = this.#land;
     const spare = points ? "faint" : "plain"; // dots want a quiet ground
-    const dimmed = (ink) => classes && this.#only !== null && ink !== this.#only;
+    const living = new Set(points ? points.map((point) => point[2]) : classes);
+    const coloured = living.size > 1; // one colour for all would say nothing
+    const dimmed = (ink) => coloured && classes && this.#only !== null && ink !== this.#only;
     const inks = Array.from({ length: pictures.count }, (_, i) => {
-      const ink = classes?.[i] ?? spare;
+      const ink = (coloured ? classes?.[i] : null) ?? spare;
       return dimmed(ink) ? "faint" : ink;
     });
     this.#plane.paint(pictures, inks);
     const share = (value) => (value / extent + 1) / 2;
     const dots = (points ?? []).map(([x, y, digit]) => [share(x), share(y), digit]);
     this.#plane.scatter(dots, this.#only);
-    this.find(".compare-legend").hidden = !points && !classes;
+    this.#showLegend(coloured ? living : new Set());
   }
 
   /** Show what is drawn where the cursor is. */
   #visit(across, up) {
     if (!this.#land || this.#land.wish.model !== this.#model.name) return;
-    const { points, classes, extent } = this.#land;
+    const { points, classes, extent, rows } = this.#land;
     const shares = [2 * across - 1, 2 * up - 1]; // of the plane's reach
     const [x, y] = shares.map((share) => share * extent);
-    this.#here.want(this.#wishAt(shares, x, y));
-    const digit = points ? nearest(points, x, y) : classes?.[cell(classes.length, across, up)];
-    const place = this.text("position_2", { x: x.toFixed(2), y: y.toFixed(2) });
+    const row = rows?.[cell(rows.length, up)];
+    this.#here.want(this.#wishAt(shares, x, y, row));
+    const digit = points
+      ? nearest(points, x, y)
+      : classes?.[pictureUnder(classes.length, across, up)];
+    const label = rows && classOf(this.#model, row);
+    const values = { x: x.toFixed(2), y: y.toFixed(2), label };
+    const place = this.text(rows ? "position_class" : "position_2", values);
     const reading =
       digit == null ? "" : this.text(points ? "nearest_digit" : "judged_digit", { digit });
     this.find("#compare-place").textContent = `${place}${reading}`;
@@ -138,7 +160,7 @@ export class MapSection extends Section {
   }
 
   /** What is to be drawn at a place: in shares of the plane's reach, and in its own numbers. */
-  #wishAt(shares, x, y) {
+  #wishAt(shares, x, y, label) {
     const { x: across, y: up, ...wish } = this.#land.wish;
     const rounded = (value) => Math.round(value * 1000) / 1000;
     if (across === undefined)
@@ -146,7 +168,7 @@ export class MapSection extends Section {
     const moves = this.#model.directions.map(({ scale }, k) =>
       rounded((shares[[across, up].indexOf(k)] ?? 0) * scale),
     );
-    return { ...wish, moves };
+    return { ...wish, moves, label: label ?? wish.label };
   }
 }
 
@@ -156,9 +178,11 @@ function nearest(points, x, y) {
   return points.reduce((best, point) => (distance(point) < distance(best) ? point : best))[2];
 }
 
+/** The row, from the top, at a height of so many rows. */
+const cell = (count, up) => Math.min(count - 1, Math.floor((1 - up) * count));
+
 /** The index of the picture at a place of a square of pictures. */
-function cell(count, across, up) {
+function pictureUnder(count, across, up) {
   const side = Math.round(Math.sqrt(count));
-  const index = (share) => Math.min(side - 1, Math.floor(share * side));
-  return index(1 - up) * side + index(across);
+  return cell(side, up) * side + cell(side, 1 - across);
 }

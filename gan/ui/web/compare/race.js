@@ -2,12 +2,13 @@
 
 import { ask } from "../common/ask.js";
 import { paint, pictureAt } from "../common/canvas.js";
-import { button, element, screen } from "../common/controls.js";
+import { arrowOf, button, element, screen } from "../common/controls.js";
 import { chosen, decoded, digitPicture, evenly, save } from "../common/pictures.js";
 import { latest } from "../common/pixels.js";
 import { player } from "../common/player.js";
+import { clamp } from "../common/scales.js";
 import { seedControls, showSeed } from "../common/seeds.js";
-import { bySide, SIDES, wishOf } from "./pair.js";
+import { bySide, commonClasses, SIDES, wishOf } from "./pair.js";
 import { Section } from "./section.js";
 
 const FRAMES = 48; // of the animation
@@ -52,8 +53,11 @@ export class RaceSection extends Section {
   /** The pair has changed. */
   follow(pair) {
     this.#pair = pair;
-    this.#ends.from.suggest(pair.left.seed);
-    this.#ends.to.suggest(pair.left.seed + 1);
+    const models = SIDES.map((side) => this.page.model(side));
+    const classes = commonClasses(models.filter((model) => model.classes));
+    const first = pair.label ?? 0;
+    this.#ends.from.suggest(pair.left.seed, classes, first);
+    this.#ends.to.suggest(pair.left.seed + 1, classes, (first + 1) % classes.length);
     for (const side of SIDES) {
       const lane = this.#lanes[side];
       lane.name.textContent = pair[side].model;
@@ -63,18 +67,19 @@ export class RaceSection extends Section {
 
   /** What a lane asks for; ends that are digits stand for the latents where the model has them. */
   #wish(side) {
-    const { model, truncation, label } = wishOf(this.#pair, side);
+    const { model, truncation } = wishOf(this.#pair, side);
     const { from, to } = this.#ends;
-    return { model, from: from.value(), to: to.value(), frames: FRAMES, truncation, label };
+    const { classes } = this.page.model(side);
+    return { model, classes, from: from.value(), to: to.value(), frames: FRAMES, truncation };
   }
 
-  async #resolved(wish) {
-    const resolve = ({ seed, digit }) =>
-      digit === undefined ? { seed } : this.page.finder.found(wish.model, digit);
+  /** As /interpolate takes it: from class to class, a digit's own, where the model has any. */
+  async #resolved({ model, classes, ...wish }) {
+    const resolve = ({ digit, ...end }) => (digit ? this.page.finder.found(model, digit) : end);
     const ends = await Promise.all([wish.from, wish.to].map(resolve));
     const [from, to] = ends.map(({ seed, z }) => (z ? { z } : { seed }));
-    const label = ends[0].label ?? ends[1].label ?? wish.label; // the walk keeps to one class
-    return { ...wish, from, to, label };
+    const labels = ends.map(({ label }) => label);
+    return { ...wish, model, from, to, ...(classes ? { labels } : {}) };
   }
 
   // ---- a lane: the frame of the animation, and its strip ----
@@ -85,9 +90,20 @@ export class RaceSection extends Section {
     const [frame, strip] = [canvas("frame"), canvas("strip")];
     const name = element("h3", { class: "lab-name" });
     const marker = element("i", { class: "compare-marker" });
-    const click = (event) =>
-      this.#stopAt(evenly(FRAMES, SHOWN)[pictureAt(strip, event, COLUMNS, ROWS)]);
-    box.append(name, frame, element("div", { class: "compare-track", click }, strip, marker));
+    const go = (place) => this.#stopAt(evenly(FRAMES, SHOWN)[place]);
+    const track = element("div", {
+      ...{ class: "compare-track", role: "slider", tabindex: 0, "aria-label": this.text("strip") },
+      ...{ "aria-valuemin": 1, "aria-valuemax": FRAMES, "aria-valuenow": 1 },
+      click: (event) => go(pictureAt(strip, event, COLUMNS, ROWS)),
+      keydown: (event) => {
+        const place = placeAfter(event, shownAt(Number(this.#scrub.value)));
+        if (place === undefined) return;
+        event.preventDefault();
+        go(place);
+      },
+    });
+    track.append(strip, marker);
+    box.append(name, frame, track);
     const strips = latest(
       (pictures) => {
         lane.pictures = pictures;
@@ -102,7 +118,7 @@ export class RaceSection extends Section {
         return decoded(await ask("interpolate", await this.#resolved(wish)));
       },
     );
-    const lane = { name, frame, marker, strips, pictures: null };
+    const lane = { name, frame, track, marker, strips, pictures: null };
     return lane;
   }
 
@@ -117,8 +133,10 @@ export class RaceSection extends Section {
     this.#scrub.value = String(frame);
     const words = this.text("frame_of", { n: frame + 1, count: FRAMES });
     this.#scrub.setAttribute("aria-valuetext", words);
-    const shown = Math.round((frame * (SHOWN - 1)) / (FRAMES - 1));
-    for (const { pictures, frame: canvas, marker } of Object.values(this.#lanes)) {
+    const shown = shownAt(frame);
+    for (const { pictures, frame: canvas, track, marker } of Object.values(this.#lanes)) {
+      track.setAttribute("aria-valuenow", frame + 1);
+      track.setAttribute("aria-valuetext", words);
       if (!pictures) continue;
       paint(canvas, chosen(pictures, [frame]), 1, 0);
       canvas.dataset.shows = frame;
@@ -144,14 +162,27 @@ export class RaceSection extends Section {
   }
 }
 
+/** Which picture of the strip is next to a frame of the animation. */
+const shownAt = (frame) => Math.round((frame * (SHOWN - 1)) / (FRAMES - 1));
+
+/** The picture of the strip to which a key leads from another one; undefined for other keys. */
+function placeAfter(event, place) {
+  const [across, up] = arrowOf(event) ?? [];
+  const ends = { Home: 0, End: SHOWN - 1 };
+  return ends[event.key] ?? (across === undefined ? across : move(place, across, up));
+}
+
+const move = (place, across, up) => clamp(place + across - COLUMNS * up, 0, SHOWN - 1);
+
 /**
- * One end of the race: a seed, or a digit that was found above.
+ * One end of the race: a seed and, where there are classes, one of them, or a digit found above.
  * @param {HTMLElement} box  gets the controls
  * @param {"from" | "to"} name
  * @param {{text, digit: () => string | null}} page  `digit` is the one found above, in base64
  * @param {(sentence: string) => void} changed  told of every change, and what is to be said of it
- * @returns {{value: () => object, suggest: (seed: number) => void}} `value` is {seed} or {digit},
- *   `suggest` is for an end that the visitor has not chosen yet
+ * @returns {{value: () => object, suggest: (seed: number, classes: string[], label: number) => void}}
+ *   `value` is {seed, label} or {digit}; `suggest` offers classes, by name, and says where the end is
+ *   while the visitor has not chosen another seed, or another class
  */
 function endOf(box, name, { text, digit: found }, changed) {
   const id = `compare-${name}`;
@@ -162,6 +193,7 @@ function endOf(box, name, { text, digit: found }, changed) {
   const picture = screen(text("end_digit"), { class: "compare-digit" });
   const take = button(toggle, "", { id: `${id}-digit` });
   const label = element("label", { class: "lab-name", for: id });
+  const classes = classMenu(text(`${name}_class`), () => changed(""));
 
   function toggle() {
     if (value.digit) choose({ seed: lastSeed });
@@ -170,24 +202,56 @@ function endOf(box, name, { text, digit: found }, changed) {
   }
 
   function choose(wanted) {
-    if (wanted.digit) lastSeed = value.seed;
+    lastSeed = value.seed ?? lastSeed;
     chosen = true;
     show(wanted);
     changed("");
   }
 
   function show({ seed, digit }) {
-    value = digit === undefined ? { seed } : { digit };
     const drawn = digit !== undefined;
+    value = drawn ? { digit } : { seed };
     if (drawn) paint(picture, digitPicture(digit), 1, 0);
     else showSeed(field, seed);
     field.hidden = thrower.hidden = drawn;
     picture.hidden = !drawn;
+    classes.show(!drawn);
     label.textContent = text(drawn ? `${name}_digit` : name);
     take.textContent = text(drawn ? "take_seed" : "take_digit");
   }
 
-  box.append(label, field, thrower, picture, take);
+  box.append(label, field, thrower, classes.menu, picture, take);
   show(value);
-  return { value: () => value, suggest: (seed) => chosen || show({ seed }) };
+  const suggest = (seed, ...offered) => {
+    classes.offer(...offered);
+    if (!chosen) show({ seed });
+  };
+  return { value: () => (value.digit ? value : { ...value, ...classes.value() }), suggest };
+}
+
+/** A menu of classes, of which one is suggested until the visitor chooses another. */
+function classMenu(words, changed) {
+  const menu = element("select", { "aria-label": words, title: words });
+  let [offered, chosen, wished] = ["", false, true];
+  const show = (wish = wished) => {
+    wished = wish;
+    menu.hidden = !wished || !menu.options.length;
+  };
+
+  function offer(names, suggested) {
+    if (String(names) !== offered) {
+      offered = String(names);
+      chosen = false;
+      menu.replaceChildren(...names.map((name, n) => new Option(name, n)));
+    }
+    if (!chosen) menu.selectedIndex = suggested;
+    show();
+  }
+
+  menu.addEventListener("change", () => {
+    chosen = true;
+    changed();
+  });
+  const value = () => (menu.options.length ? { label: menu.selectedIndex } : {});
+  return { menu, offer, show, value };
 }

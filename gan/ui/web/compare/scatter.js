@@ -108,7 +108,10 @@ export class Scatter {
   }
 }
 
-/** The buttons that name the colours; each lets its class stand out. */
+/**
+ * The buttons that name the colours; each lets its class stand out.
+ * @returns {(living: Set<number>) => void} shows the buttons of these classes only
+ */
 export function legend(box, changed) {
   const buttons = Array.from({ length: 10 }, (_, digit) => {
     const press = () => {
@@ -121,6 +124,10 @@ export function legend(box, changed) {
     return made;
   });
   box.append(...buttons);
+  return (living) => {
+    for (const [digit, one] of buttons.entries())
+      one.style.visibility = living.has(digit) ? "visible" : "hidden"; // each keeps its place
+  };
 }
 
 /** Grey pictures in colours, each from the paper's to its own. */

@@ -2,19 +2,21 @@
 
 import { FactsSection } from "./facts.js";
 import { Finder } from "./finder.js";
+import { indexOf } from "./index.js";
 import { InversionSection } from "./inversion/inversion.js";
 import { MapSection } from "./map.js";
 import { NumbersSection } from "./numbers.js";
 import { RaceSection } from "./race.js";
 import { ResultsSection } from "./results/results.js";
 
-const NEAR = "200px"; // below the screen, where a section begins to be looked at
+const NEAR = "60%"; // of the screen's height beyond it, where a section begins to be looked at
 
 /**
- * @param {{text, model: (side: string) => object, withRight: (model: string) => object,
- *   pair: () => object | null}} page  `withRight` is the tab's state with that
+ * @param {{text, set: (change: object) => void, model: (side: string) => object, withRight: (model: string) => object,
+ *   pair: () => object | null}} page  `set` changes the tab's state, `withRight` is it with that
  *   model on the right, `pair` null before the tab was ever opened
- * @returns {(pair: object) => void} told that the pair has changed
+ * @returns {{follow: (pair: object) => void, goTo: (name: string) => void}} `follow` is told that the
+ *   pair has changed, `goTo` brings a section on screen
  */
 export function sectionsOf(root, page) {
   const find = (id) => root.querySelector(`#compare-${id}`);
@@ -34,7 +36,12 @@ export function sectionsOf(root, page) {
     inSight[isIntersecting ? "add" : "delete"](section);
     if (isIntersecting && page.pair()) section.follow(page.pair());
   };
-  const watch = new IntersectionObserver((seen) => seen.forEach(look), { rootMargin: NEAR });
+  const watch = new IntersectionObserver((seen) => seen.forEach(look), {
+    rootMargin: `${NEAR} 0px`,
+  });
   for (const section of sections) watch.observe(section.root);
-  return (now) => inSight.forEach((section) => section.follow(now));
+  return {
+    follow: (now) => inSight.forEach((section) => section.follow(now)),
+    goTo: indexOf(root),
+  };
 }

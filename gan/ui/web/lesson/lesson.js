@@ -82,8 +82,8 @@ class Lesson {
       dice(find(id), (seed) => this.#want([part], seed));
     for (const link of links)
       onPlainClick(link, () => {
-        open(...this.#goal(link));
         scrollTo(0, 0);
+        open(...this.#goal(link));
       });
     if (vae) describe(this.#article, vae);
     if (this.#model) onOpen("lesson", (given) => this.#opened(given));
@@ -180,6 +180,7 @@ function goal(name, model, vae, seeds) {
   const gan = model?.name;
   const label = model?.classes ? seeds.step % model.classes : null; // that the step is shown in
   const both = (seed) => ({ left: { model: vae?.name, seed }, right: { model: gan, seed } });
+  const best = (seed) => ({ pair: "best", left: { seed }, right: { seed }, at: "digit" });
   return {
     forger: ["explore", { model: gan, seed: seeds.step, grid: 8 }],
     quick: ["train", { recipe: "quick" }],
@@ -187,12 +188,12 @@ function goal(name, model, vae, seeds) {
     fake: ["explore", { model: gan, seed: seeds.step, grid: 1, label }],
     steps: ["train", { recipe: "quick" }],
     map: ["explore", { model: vae?.name, seed: seeds.losses, grid: 1 }],
-    digit: ["compare", both(seeds.losses)],
+    digit: ["compare", { ...both(seeds.losses), at: "digit" }],
     pair: ["compare", both(seeds.paths)],
     use_quick: ["explore", { model: gan, seed: seeds.step, grid: 8 }],
     use_edit: ["explore", { model: gan, seed: seeds.step, grid: 1, label, order: 2, moves: [2] }],
-    use_code: ["compare", both(seeds.step)],
+    use_code: ["compare", best(seeds.step)],
     use_own: ["train", { dataset: "images" }],
-    use_last: ["compare", both(seeds.step)],
+    use_last: ["compare", best(seeds.step)],
   }[name];
 }

@@ -16,9 +16,11 @@ export class InversionSection extends Section {
     const told = (arrived) => (arrived ? this.#show() : this.#judge());
     return new Search(this.root, side, this.page, told);
   });
-  #handOver = intake(
+  #test = null; // the test image that the digit is
+  #intake = intake(
     this,
     (digit) => this.#take(digit),
+    (test) => this.#tested(test),
     (sentence) => this.#refuse(sentence),
   );
 
@@ -40,8 +42,18 @@ export class InversionSection extends Section {
     const others = SIDES.filter((side) => pair[side].model !== this.#pair?.[side].model);
     this.#pair = pair;
     for (const side of SIDES) this.#searches[side].heading.textContent = pair[side].model;
-    if (this.digit) this.#search(others);
+    if (pair.test !== null && pair.test !== this.#test) {
+      this.#test = pair.test; // a link names it
+      this.#intake.show(pair.test);
+    } else if (this.digit) this.#search(others);
     this.#show();
+  }
+
+  /** The visitor has chosen a test image, or anything else: the link says so. */
+  #tested(test) {
+    if (test === this.#test) return;
+    this.#test = test;
+    this.page.set({ test });
   }
 
   // ---- the search ----
@@ -59,7 +71,7 @@ export class InversionSection extends Section {
   }
 
   #again() {
-    if (this.#handOver()) return; // the digit is on its way
+    if (this.#intake.handOver()) return; // the digit is on its way
     if (this.digit === null) this.#refuse(this.text("nothing_drawn"));
     else if (!this.#running) this.#search(SIDES);
   }
@@ -78,7 +90,6 @@ export class InversionSection extends Section {
   #show() {
     this.#judge();
     const arrived = SIDES.filter((side) => this.#searches[side].arrived);
-    this.find("#compare-walks").hidden = !arrived.length;
     for (const side of arrived) this.#searches[side].walk(wishOf(this.#pair, side));
   }
 
@@ -86,7 +97,6 @@ export class InversionSection extends Section {
   #judge() {
     const found = SIDES.map((side) => this.#searches[side].found);
     this.find("#compare-cancel").hidden = !this.#running;
-    this.find(".compare-key").hidden = !found.some(Boolean);
     if (this.#refusal) this.#verdict.textContent = this.#refusal;
     else if (found.every((one) => one?.done)) this.#verdict.textContent = this.#nearer(found);
     else this.#verdict.textContent = this.#running ? this.text("searching") : "";

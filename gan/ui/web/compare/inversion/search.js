@@ -17,10 +17,12 @@ export class Search {
   #told;
   #made;
   #difference;
+  #enlarged; // says how many times
   #progress;
   #status = element("p", { class: "lab-quiet", "data-state": "empty" });
   #walk;
   #walkTitle;
+  #strip;
   #stream = null;
 
   /** @param {(arrived: boolean) => void} told  of each change, and whether it is the last */
@@ -32,18 +34,20 @@ export class Search {
       screen(name, { id: `compare-${side}-${id}`, class: "compare-digit" });
     this.#made = picture("found", text("reconstruction"));
     this.#difference = picture("difference", text("difference"));
+    this.#enlarged = element("span");
     this.#progress = element("progress", { max: 1, value: 0, "aria-label": text("progress") });
     const figures = [this.#made, this.#difference].map((canvas) => {
       const name = canvas.getAttribute("aria-label");
       return element("figure", {}, canvas, element("figcaption", { class: "lab-quiet" }, name));
     });
+    figures[1].lastChild.append(" ", this.#enlarged);
     const both = element("div", { class: "compare-two" }, ...figures);
     const box = root.querySelector(`.compare-found[data-side="${side}"]`);
     box.append(this.heading, both, this.#progress, this.#status);
     this.#walkTitle = root.querySelector(`.compare-walk[data-side="${side}"] span`);
-    const strip = root.querySelector(`#compare-${side}-walk`);
+    this.#strip = root.querySelector(`#compare-${side}-walk`);
     this.#walk = latest(
-      (pictures) => paint(strip, pictures, pictures.count, 1),
+      (pictures) => paint(this.#strip, pictures, pictures.count, 1),
       (error) => error && this.#failed(error),
       async (wish) => decoded(await ask("interpolate", wish)),
     );
@@ -74,9 +78,13 @@ export class Search {
 
   /** The way from the found digit to the seed's picture. @param {object} wish  of the side, as /draw has it */
   walk({ model, seed, truncation, label }) {
-    const kept = this.found.label ?? label; // the walk keeps to one class
-    const ends = { from: { z: this.found.z }, to: { seed } };
-    this.#walkTitle.textContent = this.#text("walk_of", { model, seed });
+    const { label: own, z } = this.found;
+    const kept = own ?? label; // the walk keeps to one class
+    const ends = { from: { z }, to: { seed } };
+    const words = own === null ? "walk_of" : "walk_kept";
+    const title = this.#text(words, { model, seed, label: own });
+    this.#walkTitle.textContent = title;
+    this.#strip.setAttribute("aria-label", title);
     this.#walk.wantOther({ model, ...ends, frames: FRAMES, truncation, label: kept });
   }
 
@@ -85,6 +93,7 @@ export class Search {
     this.running = !found.done;
     paint(this.#made, found.pictures, 1, 0);
     paint(this.#difference, found.difference, 1, 0);
+    this.#enlarged.textContent = `×${Number(found.scale.toPrecision(2))}`;
     this.#progress.value = found.done ? 1 : found.step / found.steps;
     const values = { ...found, error: found.error.toFixed(4) };
     const words = this.#text(found.done ? "found" : "step", values);
