@@ -38,9 +38,9 @@ rule_hinge_d | Here D gives a mark without bounds. Real pictures should get more
 rule_score_g | The forger wants high marks for its forgeries, and nothing else. |
     造假者只求一件事：让自己的假图得分更高。
 rule_wasserstein-clip_d | Here the detective is called a critic. It gives marks without bounds, and wants the real pictures’ marks as far above the fakes’ as it can. To keep it from simply shouting larger numbers, its weights are clipped to ±{clip}. |
-    在这里侦探改称评论者。它打的分没有上下限，只求真图的平均分尽量高过假图。为了不让它一味地喊大数，它的权重被裁剪在 ±{clip} 以内。
+    在这里侦探改称评判者（critic）。它打的分没有上下限，只求真图的平均分尽量高过假图。为了不让它一味地喊大数，它的权重被裁剪在 ±{clip} 以内。
 rule_wasserstein-gp_d | Here the detective is called a critic. It gives marks without bounds, and wants the real pictures’ marks as far above the fakes’ as it can. The last term, with λ = {penalty}, keeps it from simply shouting larger numbers: between a fake and a real picture, at x̂, the slope of its mark should have length 1. |
-    在这里侦探改称评论者。它打的分没有上下限，只求真图的平均分尽量高过假图。最后一项（λ = {penalty}）不让它一味地喊大数：在假图与真图之间的 x̂ 处，分数的坡度长度应当为 1。
+    在这里侦探改称评判者（critic）。它打的分没有上下限，只求真图的平均分尽量高过假图。最后一项（λ = {penalty}）不让它一味地喊大数：在假图与真图之间的 x̂ 处，分数的坡度长度应当为 1。
 rule_dragan_d | D gives the probability that a picture is real, and the closer it is to the truth, the less it pays. The last term, with λ = {penalty}, keeps it from drawing too sharp a line around the real pictures: at x̂, a real picture with a little noise, the slope of its logit D̃ should have length 1. |
     D 给出一张图是真图的概率，离事实越近，代价越小。最后一项（λ = {penalty}）不让它在真图周围把界线划得太陡：在 x̂（加了一点噪声的真图）处，它的 logit（D̃）的坡度长度应当为 1。
 rule_relativistic_d | Here D gives a mark without bounds, and always compares two: a real picture should get more than a fake. Being far ahead already costs almost nothing; being behind costs what is missing. |
@@ -66,10 +66,10 @@ verdict_odds | D sees both and does not know which is which. How likely are they
 fooled | This time it is fooled: the fake looks more genuine to it. |
     这一回它上当了：在它眼里，假的反倒更像真的。
 verdict_odds_fake | How likely is it real? {fake}, says D. | 有多像真的？D 说有 {fake} 的可能。
-verdict_score | The critic gives the fake {fake} and the real one {real}. Only the difference counts: {difference}. |
-    评论者给假图 {fake} 分，给真图 {real} 分。要紧的只是两者之差：{difference}。
-verdict_score_fake | The critic gives the fake {fake}. Only differences between such marks count. |
-    评论者给这张假图 {fake} 分。这种分数只有互相比较才有意义。
+verdict_score | D’s marks have no bounds: the fake gets {fake} and the real one {real}, a difference of {difference}. |
+    D 打的分没有上下限：假图得 {fake}，真图得 {real}，相差 {difference}。
+verdict_score_fake | D’s marks have no bounds: the fake gets {fake}. Such marks say something only beside others. |
+    D 打的分没有上下限：这张假图得 {fake}。这种分数只有互相比较才有意义。
 no_real | The pictures that this model learned from are not on this machine, so D judges the fake only. |
     训练这个模型用的图片不在这台机器上，所以 D 只看假图。
 real_label | real | 真
@@ -88,11 +88,11 @@ trained | {model} took {steps} such steps on {images} pictures ({dataset}), in {
 curves_are | The curves show D’s mean verdicts on the way. Where they meet, D can no longer tell. |
     曲线是一路上 D 的平均判断。两条线若合到一起，D 就再也分不出真假。
 curve_is | The curve shows how much higher the critic’s mean mark for real pictures was than that for fakes. It falls as the fakes come closer to the real ones. |
-    曲线是评论者给真图的平均分比给假图的高出多少。假图越接近真图，它就越低。
+    曲线是评判者给真图的平均分比给假图的高出多少。假图越接近真图，它就越低。
 curves_alt | D’s mean verdicts over {steps} steps: on real pictures from {real0} to {real1}, on fakes from {fake0} to {fake1} |
     {steps} 步中 D 的平均判断：真图从 {real0} 到 {real1}，假图从 {fake0} 到 {fake1}
 curve_alt | Difference of the critic’s mean marks over {steps} steps: from {real0} to {real1} |
-    {steps} 步中评论者平均分之差：从 {real0} 到 {real1}
+    {steps} 步中评判者平均分之差：从 {real0} 到 {real1}
 go_fake | Open this fake in Explore | 在“探索”里打开这张假图
 go_steps | Watch such steps live | 现场观看一步步训练
 # 4. the VAE
@@ -109,8 +109,8 @@ vae_sum | Together | 合在一起
 input | Input | 输入
 reconstruction | Drawn again | 重画
 around | Drawn from around its code | 在编码附近取样
-around_is | Row by row further away: {reaches}. Because σ is not 0, neighbours of a code have to give good pictures too, and one digit passes gradually into the next. |
-    逐行走远：{reaches}。因为 σ 不为 0，编码的邻居也必须画得像样，一个数字于是渐渐过渡成另一个。
+around_is | Row by row further away: {reaches}. Close to a code it is σ that makes the neighbours good pictures; so far away it is the KL term, which packs all codes into one cloud, and one digit passes gradually into the next. |
+    逐行走远：{reaches}。紧挨着编码的地方，是 σ 让邻居也画得像样；到了这么远，靠的是 KL 项：它把所有编码挤进同一团云，一个数字于是渐渐过渡成另一个。
 plane | Where the codes lie | 编码落在哪里
 plane_is | The circle holds {most} of the cloud that KL asks for; {within} of these {count} real digits lie in it. The marked one is the input. |
     圆里装着 KL 所要求的那团云的 {most}；这 {count} 个真实数字有 {within} 落在圆内。标出的那一点是这张输入。
@@ -148,7 +148,7 @@ go_pair | See both side by side | 并排看这两个模型
 # 6. what goes wrong
 wrong | What goes wrong, and what heals it | 会出什么毛病，怎么治
 wrong_1 | Two players that learn from each other can also ruin each other. Each of these can be caused on purpose, watched, and healed. |
-    两个互相学习的对手，也可能互相拖垮。下面每一种毛病，你都可以亲手弄出来，看着它发作，再把它治好。
+    两个互相学习的对手，也可能互相拖垮。下面每一种毛病，你都可以亲手弄出来，看着它发作，再修复它。
 collapse | Mode collapse | 模式崩溃
 collapse_is | The forger finds one picture that works and draws nothing else. Each fake by itself looks fine, so D’s verdicts do not give it away; lack of variety does. It helps to slow the forger down, to give D dropout or noisy labels, or to change to the Wasserstein rule. |
     造假者发现有一张图百试百灵，从此只画它。单看每一张都不差，从 D 的判断里看不出来，要看花样有多少。对策：让造假者慢一点，给 D 加 dropout 或标签噪声，或者换成 Wasserstein 规则。
@@ -158,10 +158,10 @@ d-wins_is | D tells real from fake without a mistake. Good for the detective, bu
     D 判得分毫不差。对侦探是好事，可面对一个只会说“假”的对手，谁也学不到东西。对策：调低 D 的学习率，或用噪声给它加点难度。
 go_d-wins | Let the detective win | 让侦探完胜
 vanishing | Vanishing gradients | 梯度消失
-vanishing_is | Under the first paper’s rule the loss is flat just where the forger is worst: the gradient above would be almost blank, and nothing moves. The rule that asks for “real” instead of fearing “fake” keeps a slope there. So do LeakyReLU and strides in D. |
-    按最初那篇论文的规则，造假者画得最差的地方，损失恰恰是平的：上面那张梯度图会近乎空白，什么也动不了。换一条规则，不再“怕被说假”，而是“要被说真”，那里就有了坡度。在 D 里用 LeakyReLU 和步长卷积也有帮助。
+vanishing_is | Under the first paper’s rule the loss is flat just where the forger is worst: the gradient above would be almost blank, and nothing moves. The rule that asks for “real” instead of fearing “fake” keeps a slope there. |
+    按最初那篇论文的规则，造假者画得最差的地方，损失恰恰是平的：上面那张梯度图会近乎空白，什么也动不了。换一条规则，不再“怕被说假”，而是“要被说真”，那里就有了坡度。
 go_vanishing | Let the gradients vanish | 让梯度消失
-exploding | An exploding rate | 学习率爆炸
+exploding | An exploding rate | 学习率过大
 exploding_is | The learning rate says how far a weight moves in one step. Too far, and each step overshoots by more than the last: losses leap, pictures turn to noise. Take a smaller rate, and start again from weights that are still whole. |
     学习率决定权重一步挪多远。挪得太远，就会一步比一步更过头：损失乱跳，图片变成雪花。对策：调小学习率，从还没坏掉的权重重新开始。
 go_exploding | Let it explode | 让它爆炸

@@ -158,7 +158,7 @@ class Train {
     this.#moment = null;
     this.#preset = this.#form.given.preset;
     this.#samples.clear();
-    this.#curves.clear(this.#form.recipe.vae);
+    this.#curves.clear(this.#form.objective);
     this.#control.start({ ...this.#form.request(), keep: true, paused });
     this.#show();
   }
@@ -195,6 +195,7 @@ class Train {
   #configured() {
     keep("train", this.#form.toLink());
     this.#find("summary").textContent = this.#form.summary;
+    if (!this.#run) this.#curves.clear(this.#form.objective); // the legends speak of what will be
     this.#showFaults();
   }
 
