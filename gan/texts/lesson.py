@@ -14,6 +14,8 @@ game_2 | That is a GAN, a generative adversarial network. Both players are neura
     这就是 GAN，生成式对抗网络。两位对手都是神经网络：带有大量可调数字的函数，这些数字叫权重。造假者叫生成器，记作 G：给它一串随机数 z，它还你一张图。侦探叫判别器，记作 D：给它一张图，它告诉你有多像真的。
 game_3 | G never sees a real picture. All that it knows of digits, it has learned from D. |
     G 自始至终没见过一张真图。它对数字的全部了解，都是从 D 那里学来的。
+game_words | The list z is called a latent, and all possible lists together are the latent space. A seed is a number that stands for one list, so that its picture can be found again. Truncation brings z closer to 0, where pictures are most typical. |
+    这串数 z 叫潜变量，所有可能的取值合起来就是潜空间。种子是一个代表某串数的编号，凭它总能再找到同一张图。截断让 z 更靠近 0，那里的图最典型。
 choose | The forger on this page | 本页的造假者
 go_forger | See what this forger draws | 看看它画了些什么
 go_quick | Watch a forger learn from zero | 看一个造假者从零学起
@@ -21,6 +23,7 @@ go_quick | Watch a forger learn from zero | 看一个造假者从零学起
 rule | The rule of the game | 游戏规则
 rule_1 | Somebody has to keep score. A loss is one number that says how badly a player is doing; to train is to make it smaller. These are the two losses by which {model} was trained. D(x) is the verdict on a real picture x, and D(G(z)) the verdict on a fake. The sign 𝔼 means: averaged over many pictures. |
     总得有人记分。损失就是一个数，说明选手干得有多糟；所谓训练，就是让它变小。下面是训练 {model} 时用的两个损失。D(x) 是对真图 x 的判断，D(G(z)) 是对假图的判断。符号 𝔼 的意思是：对许多图片取平均。
+rule_more | Both losses as formulas | 两个损失的公式
 rule_d | The detective’s loss | 侦探的损失
 rule_g | The forger’s loss | 造假者的损失
 rule_odds_d | D(x) lies between 0, surely fake, and 1, surely real. The logarithm makes a confident mistake expensive: the closer a verdict comes to the wrong end, the steeper the price. |
@@ -83,6 +86,7 @@ nudge | Does it help? Move the pixels a little the way the colours say, the most
 nudge_label | after the push | 挪动之后
 weights | G cannot touch pixels one by one. The gradient runs on, backwards through its layers, and tells every weight in which direction to move a little. D learns from its own mistakes in the same way. Then comes the next round. |
     G 并不能逐个改像素。梯度继续往回走，穿过它的每一层，告诉每个权重该朝哪边挪一小步。D 也用同样的办法从自己的错误里学习。然后开始下一回合。
+curves_more | How the verdicts went in its training | 训练中判断的变化
 trained | {model} took {steps} such steps on {images} pictures ({dataset}), in {minutes} minutes. |
     {model} 在 {images} 张图片（{dataset}）上走了 {steps} 步这样的路，用时 {minutes} 分钟。
 curves_are | The curves show D’s mean verdicts on the way. Where they meet, D can no longer tell. |
@@ -99,6 +103,9 @@ go_steps | Watch such steps live | 现场观看一步步训练
 vae | The other way: no opponent, two losses | 另一条路：没有对手，两个损失
 vae_1 | A variational autoencoder, VAE for short, has no detective. It reads a real picture, keeps only a few numbers of it, and draws the picture again from them. The reader is called encoder, the drawer decoder. {model} keeps {n} numbers. For each it notes a mean μ and an uncertainty σ, draws a number from that range, and decodes it. |
     变分自编码器，简称 VAE，没有侦探。它读一张真图，只记下寥寥几个数，再凭这几个数把图重画出来。负责读的叫编码器，负责画的叫解码器。{model} 只记 {n} 个数。每个数它都记一个均值 μ 和一个不确定度 σ，在这个范围里随机取一个数，再解码成图。
+vae_2 | Two losses train it. One asks that the drawing resemble the input; the other keeps all codes in one cloud around 0, so that a place taken at random gives a digit, too. |
+    训练它的有两个损失：一个要求重画的与原图相像；另一个把所有编码收在 0 周围的一团云里，于是随便取一处，也能画出数字。
+vae_more | Both losses at this digit | 两个损失在这个数字上
 vae_r | Loss one: draw it again | 损失一：照样画出来
 vae_r_is | Pixel by pixel, the drawing x̂ is compared with the input x. Here that costs {value} for each pixel. |
     把重画的 x̂ 与原图 x 逐个像素比较。这一张平均每个像素的代价是 {value}。

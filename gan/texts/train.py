@@ -309,6 +309,7 @@ trick_kernel_why | Every pixel gets the same share; off: a chessboard appears |
 break_it | Break it on purpose | 故意弄坏它
 break_it_help | Four ways in which GANs fail. Set one up, press Train, then heal it. |
     GAN 失败的四种方式。选一种，开始训练，再修复它。
+preset_ready | {name} is set up: press Train. | “{name}”已套用：按“开始训练”。
 preset_set | Set it up | 套用
 heal | Heal | 修复
 preset_collapse | Mode collapse | 模式崩溃

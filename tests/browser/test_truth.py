@@ -1,4 +1,4 @@
-"""What Train says is so: the form is what will be trained, and legends speak of its own objective."""
+"""What Train says is so: the form is what will be trained, legends speak of its objective."""
 
 import json
 

@@ -123,6 +123,10 @@ class Train {
     if (!(await this.#ready()) || this.#opening !== given) return;
     if (linkTo("train", given) !== linkTo("train", this.#form.toLink())) this.#form.set(given);
     this.#configured();
+    const { preset } = this.#form.given;
+    if (!preset || this.#run?.active) return;
+    const name = this.#text(`preset_${preset.replaceAll("-", "_")}`);
+    this.#message.say(this.#text("preset_ready", { name }));
   }
 
   /** Whether the form stands; it is made of what the server offers, which is asked for only once. */
