@@ -109,7 +109,8 @@ class Objective:
     """The two players' losses: `discriminator(real, fake, targets)`, `generator(real, fake)`.
 
     `targets` are what D should say of real and fake pictures (label smoothing and noise); an
-    objective whose `has_targets` is false ignores them. `is_critic`: logits are scores, not odds.
+    objective whose `has_targets` is false ignores them. `is_critic`: what D says of a picture is a
+    score without bounds, no probability, and is told as it is.
     `is_relative`: only differences of logits matter, and the generator is told the real ones.
     `has_penalty`: D pays for slopes that are not 1 between real pictures and fakes, or, with
     `around_real`, between real pictures and the same with noise.
@@ -132,9 +133,13 @@ _TABLE = (
         "non-saturating", discriminator_cross_entropy, generator_non_saturating, has_targets=True
     ),
     Objective(
-        "least-squares", discriminator_least_squares, generator_least_squares, has_targets=True
+        "least-squares",
+        discriminator_least_squares,
+        generator_least_squares,
+        has_targets=True,
+        is_critic=True,
     ),
-    Objective("hinge", discriminator_hinge, generator_score),
+    Objective("hinge", discriminator_hinge, generator_score, is_critic=True),
     Objective(
         "wasserstein-clip", critic_wasserstein, generator_score, is_critic=True, clips_weights=True
     ),

@@ -119,7 +119,7 @@ _TABLE = (
         source="手把手带你写一个GAN",
         character={
             "en": "Two large dense layers before the convolutions: bold digits, quickly learned",
-            "zh": "卷积之前有两个大的全连接层：学得快，数字粗壮",
+            "zh": "卷积之前有两个大的全连接层：学得快，字迹粗壮",
         },
         gan=GAN(
             generator="fc-dcgan-generator",
@@ -198,7 +198,7 @@ _TABLE = (
         source="AI开发:生成式对抗网络入门, stage 5; Arjovsky et al. 2017, arXiv:1701.07875",
         character={
             "en": "The critic's weights are clipped: a loss that means something, slow to learn",
-            "zh": "裁剪评论者（critic）的权重：损失有了意义，但学得慢",
+            "zh": "裁剪评判者（critic）的权重：损失有了意义，但学得慢",
         },
         notes="Clipped weights make a weak critic and small gradients, and five critic steps for "
         "one of the generator leave few updates in an epoch: digits come late, many half formed.",
@@ -213,7 +213,7 @@ _TABLE = (
         source="AI开发:生成式对抗网络入门, stage 5; Gulrajani et al. 2017, arXiv:1704.00028",
         character={
             "en": "A penalty on the critic's slope instead of clipping: varied, and soon better",
-            "zh": "用梯度惩罚代替截断：样本多样，进步更快",
+            "zh": "用梯度惩罚代替裁剪：样本多样，进步更快",
         },
         notes="Five critic steps for one of the generator leave few updates in an epoch: digits "
         "come late. See above how many epochs these weights had.",

@@ -74,8 +74,6 @@ def begun(order: Order, waiting: Callable[[str, int, float], None] | None = None
     if order.dataset == "images":
         # Weighed before they become more: shifted copies are no new pictures.
         own = replace(order.images, understood=weighed(order.images, recipe))
-        if recipe.classes and not own.names:  # each class draws its share of the pictures
-            own = replace(own, labels=torch.arange(len(own)) % recipe.classes)
         given = {"images": data.augmented(own, order.seed)}
     elif order.dataset != data.SYNTHETIC and not data.is_here(order.dataset):
         raise data.Missing(f"{order.dataset} is not here, and no visitor starts a download")

@@ -123,6 +123,7 @@ class Run:
     def __init__(self, order: Order, listener: Callable[[dict], None], *, keep: bool = False):
         self.token = secrets.token_urlsafe(16)
         self.recipe = order.recipe
+        self.left: float | None = None  # seconds that it has yet to train, as far as it is known
         self.snapshots = Snapshots()
         self._temporary = tempfile.TemporaryDirectory(
             prefix="latent-lab-", ignore_cleanup_errors=True
@@ -260,7 +261,10 @@ class Run:
         if self._closed:
             return
         if event["kind"] == "frame":
+            self.left = event["left"]
             self.snapshots.add(event["pictures"])
+        elif event["kind"] in LAST:
+            self.left = None
         self._listener(event)
 
     def _let_go(self) -> None:

@@ -27,6 +27,7 @@ from gan.training.loop import SAMPLES_SIDE, Training
 NICENESS = 10  # whoever explores meanwhile goes first
 FRAME_SECONDS = 0.13  # between frames: at least five and at most eight a second
 FRAME_POINTS = 20
+TELLING_SECONDS = 1.0  # of training, after which its pace says something of the rest
 DRAW_SHARE = 0.2  # of the time goes into drawing samples: a slow generator draws a few each frame
 DIRECTION_SAMPLES = 1000  # enough for sliders, and found before one waits for them
 MISSING = f"{{}} is not on this server; choose {data.SYNTHETIC} or pictures of your own"
@@ -275,8 +276,8 @@ class Worker:
         return self.images
 
     def _left(self) -> float | None:
-        """Seconds to the nearer bound, as things go; None before the first step."""
-        if not self.training.number:
+        """Seconds to the nearer bound, as things go; None until it can be told how they go."""
+        if self.ran < TELLING_SECONDS:
             return None
         todo = self.training.total_steps - self.training.number
         by_steps = todo * self.ran / self.training.number

@@ -70,8 +70,8 @@ cancel | Cancel | 取消
 nothing_drawn | Draw a digit first, or choose a picture. | 请先写一个数字，或选择一张图片。
 reconstruction | Drawn again | 重新画出
 difference | Difference | 差别
-missing | ink is missing | 缺少笔迹
-surplus | ink too much | 多出笔迹
+missing | ink is missing | 少画的
+surplus | ink too much | 多画的
 progress | Progress of the search | 搜索进度
 waiting | Waiting for the machine | 等待机器
 step | Step {step} of {steps} · error {error} | 第 {step} 步，共 {steps} 步 · 误差 {error}

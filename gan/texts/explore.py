@@ -51,7 +51,7 @@ play | Play the walk | 播放漫步
 pause | Pause the walk | 暂停漫步
 reset | Reset | 重置
 reset_help | Double-click a slider or the pad, or press Backspace on it, to reset it |
-    双击滑块或方板，或选中后按退格键，可将其重置
+    双击滑块或二维面板，或选中后按退格键，可将其重置
 copy_link | Copy link | 复制链接
 copy_python | Copy as Python | 复制为 Python
 pictures_alt | {count} pictures drawn by {model} from seed {seed} |

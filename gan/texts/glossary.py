@@ -57,6 +57,8 @@ learning_rate | The learning rate is how far one step goes. Too high and it leap
 batch | A batch is the pictures that are looked at together in one step. |
     一批是同一步里一起看的图片。
 # what a model is worth
+readable | Readable is the share of pictures in which a classifier of digits is at least 90 % sure of one digit, and which look like a digit at all. |
+    可辨认是数字分类器至少有 90% 把握认出某个数字、并且看起来确实是数字的图片所占的比例。
 fid | The Fréchet distance (FID) says how far drawn pictures, seen through a network, lie from real ones as a whole. Lower is better. |
     Fréchet 距离（FID）说明透过一个网络来看，生成的图片整体上与真实图片相差多远。越低越好。
 digit_fid | The digit-FID is a Fréchet distance seen through a classifier of digits. It cannot be compared with an Inception-FID. |

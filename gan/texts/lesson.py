@@ -14,13 +14,18 @@ game_2 | That is a GAN, a generative adversarial network. Both players are neura
     这就是 GAN，生成式对抗网络。两位对手都是神经网络：带有大量可调数字的函数，这些数字叫权重。造假者叫生成器，记作 G：给它一串随机数 z，它还你一张图。侦探叫判别器，记作 D：给它一张图，它告诉你有多像真的。
 game_3 | G never sees a real picture. All that it knows of digits, it has learned from D. |
     G 自始至终没见过一张真图。它对数字的全部了解，都是从 D 那里学来的。
+game_words | The list z is called a latent; all possible lists are the latent space. A seed is a number that stands for one list. Truncation brings z closer to 0, where pictures are most typical. |
+    这串数 z 叫潜变量，所有可能的取值合起来就是潜空间。种子是代表某串数的编号。截断让 z 更靠近 0，那里的图最典型。
 choose | The forger on this page | 本页的造假者
 go_forger | See what this forger draws | 看看它画了些什么
 go_quick | Watch a forger learn from zero | 看一个造假者从零学起
 # 2. the loss
 rule | The rule of the game | 游戏规则
-rule_1 | Somebody has to keep score. A loss is one number that says how badly a player is doing; to train is to make it smaller. These are the two losses by which {model} was trained. D(x) is the verdict on a real picture x, and D(G(z)) the verdict on a fake. The sign 𝔼 means: averaged over many pictures. |
-    总得有人记分。损失就是一个数，说明选手干得有多糟；所谓训练，就是让它变小。下面是训练 {model} 时用的两个损失。D(x) 是对真图 x 的判断，D(G(z)) 是对假图的判断。符号 𝔼 的意思是：对许多图片取平均。
+rule_1 | Somebody has to keep score. A loss is one number that says how badly a player is doing; to train is to make it smaller. {model} was trained by two, one for each player. |
+    总得有人记分。损失就是一个数，说明选手干得有多糟；所谓训练，就是让它变小。训练 {model} 用了两个损失，一人一个。
+rule_signs | D(x) is the verdict on a real picture x, and D(G(z)) the verdict on a fake. The sign 𝔼 means: averaged over many pictures. |
+    D(x) 是对真图 x 的判断，D(G(z)) 是对假图的判断。符号 𝔼 的意思是：对许多图片取平均。
+rule_more | Both losses as formulas | 两个损失的公式
 rule_d | The detective’s loss | 侦探的损失
 rule_g | The forger’s loss | 造假者的损失
 rule_odds_d | D(x) lies between 0, surely fake, and 1, surely real. The logarithm makes a confident mistake expensive: the closer a verdict comes to the wrong end, the steeper the price. |
@@ -38,9 +43,9 @@ rule_hinge_d | Here D gives a mark without bounds. Real pictures should get more
 rule_score_g | The forger wants high marks for its forgeries, and nothing else. |
     造假者只求一件事：让自己的假图得分更高。
 rule_wasserstein-clip_d | Here the detective is called a critic. It gives marks without bounds, and wants the real pictures’ marks as far above the fakes’ as it can. To keep it from simply shouting larger numbers, its weights are clipped to ±{clip}. |
-    在这里侦探改称评论者。它打的分没有上下限，只求真图的平均分尽量高过假图。为了不让它一味地喊大数，它的权重被裁剪在 ±{clip} 以内。
+    在这里侦探改称评判者（critic）。它打的分没有上下限，只求真图的平均分尽量高过假图。为了不让它一味地喊大数，它的权重被裁剪在 ±{clip} 以内。
 rule_wasserstein-gp_d | Here the detective is called a critic. It gives marks without bounds, and wants the real pictures’ marks as far above the fakes’ as it can. The last term, with λ = {penalty}, keeps it from simply shouting larger numbers: between a fake and a real picture, at x̂, the slope of its mark should have length 1. |
-    在这里侦探改称评论者。它打的分没有上下限，只求真图的平均分尽量高过假图。最后一项（λ = {penalty}）不让它一味地喊大数：在假图与真图之间的 x̂ 处，分数的坡度长度应当为 1。
+    在这里侦探改称评判者（critic）。它打的分没有上下限，只求真图的平均分尽量高过假图。最后一项（λ = {penalty}）不让它一味地喊大数：在假图与真图之间的 x̂ 处，分数的坡度长度应当为 1。
 rule_dragan_d | D gives the probability that a picture is real, and the closer it is to the truth, the less it pays. The last term, with λ = {penalty}, keeps it from drawing too sharp a line around the real pictures: at x̂, a real picture with a little noise, the slope of its logit D̃ should have length 1. |
     D 给出一张图是真图的概率，离事实越近，代价越小。最后一项（λ = {penalty}）不让它在真图周围把界线划得太陡：在 x̂（加了一点噪声的真图）处，它的 logit（D̃）的坡度长度应当为 1。
 rule_relativistic_d | Here D gives a mark without bounds, and always compares two: a real picture should get more than a fake. Being far ahead already costs almost nothing; being behind costs what is missing. |
@@ -51,8 +56,8 @@ rule_now | For the fake on this page, G’s loss is {loss}. | 对本页这张假
 go_rule | Train by this rule yourself | 亲手按这条规则训练
 # 3. one step
 step | One training step in four pictures | 四张图看懂一步训练
-step_intro | This is what happens in one round, with {model} in both roles. Throw the dice for another one. |
-    一个回合里发生的事都在这里，两个角色都由 {model} 扮演。掷骰子，换一个回合看看。
+step_intro | One round, with {model} in both roles. |
+    一个回合，两个角色都由 {model} 扮演。
 dice | Throw the dice: another one | 掷骰子：换一个
 noise | Noise | 噪声
 noise_is | {n} random numbers, z, as shades of grey. They mean nothing yet. |
@@ -66,10 +71,10 @@ verdict_odds | D sees both and does not know which is which. How likely are they
 fooled | This time it is fooled: the fake looks more genuine to it. |
     这一回它上当了：在它眼里，假的反倒更像真的。
 verdict_odds_fake | How likely is it real? {fake}, says D. | 有多像真的？D 说有 {fake} 的可能。
-verdict_score | The critic gives the fake {fake} and the real one {real}. Only the difference counts: {difference}. |
-    评论者给假图 {fake} 分，给真图 {real} 分。要紧的只是两者之差：{difference}。
-verdict_score_fake | The critic gives the fake {fake}. Only differences between such marks count. |
-    评论者给这张假图 {fake} 分。这种分数只有互相比较才有意义。
+verdict_score | D’s marks have no bounds: the fake gets {fake} and the real one {real}, a difference of {difference}. |
+    D 打的分没有上下限：假图得 {fake}，真图得 {real}，相差 {difference}。
+verdict_score_fake | D’s marks have no bounds: the fake gets {fake}. Such marks say something only beside others. |
+    D 打的分没有上下限：这张假图得 {fake}。这种分数只有互相比较才有意义。
 no_real | The pictures that this model learned from are not on this machine, so D judges the fake only. |
     训练这个模型用的图片不在这台机器上，所以 D 只看假图。
 real_label | real | 真
@@ -81,24 +86,28 @@ gradient_is | What G gets to hear: for every pixel, how the loss would change. B
 nudge | Does it help? Move the pixels a little the way the colours say, the most strongly coloured one by {nudge} of the range from black to white. D’s verdict on the fake goes from {before} to {after}. |
     管用吗？照颜色的指示把像素挪一点点，颜色最深的那个只挪黑白全程的 {nudge}。D 对假图的判断便从 {before} 变成 {after}。
 nudge_label | after the push | 挪动之后
-weights | G cannot touch pixels one by one. The gradient runs on, backwards through its layers, and tells every weight in which direction to move a little. D learns from its own mistakes in the same way. Then comes the next round. |
-    G 并不能逐个改像素。梯度继续往回走，穿过它的每一层，告诉每个权重该朝哪边挪一小步。D 也用同样的办法从自己的错误里学习。然后开始下一回合。
+weights | G cannot touch single pixels. The gradient runs on, backwards through its layers, and tells every weight which way to move a little. D learns from its own mistakes in the same way. |
+    G 并不能逐个改像素。梯度继续往回走，穿过它的每一层，告诉每个权重该朝哪边挪一小步。D 也用同样的办法从自己的错误里学习。
+curves_more | How the verdicts went in its training | 训练中判断的变化
 trained | {model} took {steps} such steps on {images} pictures ({dataset}), in {minutes} minutes. |
     {model} 在 {images} 张图片（{dataset}）上走了 {steps} 步这样的路，用时 {minutes} 分钟。
 curves_are | The curves show D’s mean verdicts on the way. Where they meet, D can no longer tell. |
     曲线是一路上 D 的平均判断。两条线若合到一起，D 就再也分不出真假。
 curve_is | The curve shows how much higher the critic’s mean mark for real pictures was than that for fakes. It falls as the fakes come closer to the real ones. |
-    曲线是评论者给真图的平均分比给假图的高出多少。假图越接近真图，它就越低。
+    曲线是评判者给真图的平均分比给假图的高出多少。假图越接近真图，它就越低。
 curves_alt | D’s mean verdicts over {steps} steps: on real pictures from {real0} to {real1}, on fakes from {fake0} to {fake1} |
     {steps} 步中 D 的平均判断：真图从 {real0} 到 {real1}，假图从 {fake0} 到 {fake1}
 curve_alt | Difference of the critic’s mean marks over {steps} steps: from {real0} to {real1} |
-    {steps} 步中评论者平均分之差：从 {real0} 到 {real1}
+    {steps} 步中评判者平均分之差：从 {real0} 到 {real1}
 go_fake | Open this fake in Explore | 在“探索”里打开这张假图
 go_steps | Watch such steps live | 现场观看一步步训练
 # 4. the VAE
 vae | The other way: no opponent, two losses | 另一条路：没有对手，两个损失
 vae_1 | A variational autoencoder, VAE for short, has no detective. It reads a real picture, keeps only a few numbers of it, and draws the picture again from them. The reader is called encoder, the drawer decoder. {model} keeps {n} numbers. For each it notes a mean μ and an uncertainty σ, draws a number from that range, and decodes it. |
     变分自编码器，简称 VAE，没有侦探。它读一张真图，只记下寥寥几个数，再凭这几个数把图重画出来。负责读的叫编码器，负责画的叫解码器。{model} 只记 {n} 个数。每个数它都记一个均值 μ 和一个不确定度 σ，在这个范围里随机取一个数，再解码成图。
+vae_2 | Two losses train it. One asks that the drawing resemble the input; the other keeps all codes in one cloud around 0, so that a place taken at random gives a digit, too. |
+    训练它的有两个损失：一个要求重画的与原图相像；另一个把所有编码收在 0 周围的一团云里，于是随便取一处，也能画出数字。
+vae_more | Both losses at this digit | 两个损失在这个数字上
 vae_r | Loss one: draw it again | 损失一：照样画出来
 vae_r_is | Pixel by pixel, the drawing x̂ is compared with the input x. Here that costs {value} for each pixel. |
     把重画的 x̂ 与原图 x 逐个像素比较。这一张平均每个像素的代价是 {value}。
@@ -109,8 +118,8 @@ vae_sum | Together | 合在一起
 input | Input | 输入
 reconstruction | Drawn again | 重画
 around | Drawn from around its code | 在编码附近取样
-around_is | Row by row further away: {reaches}. Because σ is not 0, neighbours of a code have to give good pictures too, and one digit passes gradually into the next. |
-    逐行走远：{reaches}。因为 σ 不为 0，编码的邻居也必须画得像样，一个数字于是渐渐过渡成另一个。
+around_is | Row by row further away: {reaches}. Close to a code it is σ that makes the neighbours good pictures; so far away it is the KL term, which packs all codes into one cloud, and one digit passes gradually into the next. |
+    逐行走远：{reaches}。紧挨着编码的地方，是 σ 让邻居也画得像样；到了这么远，靠的是 KL 项：它把所有编码挤进同一团云，一个数字于是渐渐过渡成另一个。
 plane | Where the codes lie | 编码落在哪里
 plane_is | The circle holds {most} of the cloud that KL asks for; {within} of these {count} real digits lie in it. The marked one is the input. |
     圆里装着 KL 所要求的那团云的 {most}；这 {count} 个真实数字有 {within} 落在圆内。标出的那一点是这张输入。
@@ -147,8 +156,8 @@ pair_neither | On this walk the numbers say the opposite. Throw the dice, or cho
 go_pair | See both side by side | 并排看这两个模型
 # 6. what goes wrong
 wrong | What goes wrong, and what heals it | 会出什么毛病，怎么治
-wrong_1 | Two players that learn from each other can also ruin each other. Each of these can be caused on purpose, watched, and healed. |
-    两个互相学习的对手，也可能互相拖垮。下面每一种毛病，你都可以亲手弄出来，看着它发作，再把它治好。
+wrong_1 | Two players that learn from each other can also ruin each other. Each of these can be caused, watched, and healed. |
+    两个互相学习的对手，也可能互相拖垮。下面每一种毛病，你都可以亲手弄出来，看着它发作，再修复它。
 collapse | Mode collapse | 模式崩溃
 collapse_is | The forger finds one picture that works and draws nothing else. Each fake by itself looks fine, so D’s verdicts do not give it away; lack of variety does. It helps to slow the forger down, to give D dropout or noisy labels, or to change to the Wasserstein rule. |
     造假者发现有一张图百试百灵，从此只画它。单看每一张都不差，从 D 的判断里看不出来，要看花样有多少。对策：让造假者慢一点，给 D 加 dropout 或标签噪声，或者换成 Wasserstein 规则。
@@ -158,22 +167,22 @@ d-wins_is | D tells real from fake without a mistake. Good for the detective, bu
     D 判得分毫不差。对侦探是好事，可面对一个只会说“假”的对手，谁也学不到东西。对策：调低 D 的学习率，或用噪声给它加点难度。
 go_d-wins | Let the detective win | 让侦探完胜
 vanishing | Vanishing gradients | 梯度消失
-vanishing_is | Under the first paper’s rule the loss is flat just where the forger is worst: the gradient above would be almost blank, and nothing moves. The rule that asks for “real” instead of fearing “fake” keeps a slope there. So do LeakyReLU and strides in D. |
-    按最初那篇论文的规则，造假者画得最差的地方，损失恰恰是平的：上面那张梯度图会近乎空白，什么也动不了。换一条规则，不再“怕被说假”，而是“要被说真”，那里就有了坡度。在 D 里用 LeakyReLU 和步长卷积也有帮助。
+vanishing_is | Under the first paper’s rule the loss is flat just where the forger is worst: the gradient above would be almost blank, and nothing moves. The rule that asks for “real” instead of fearing “fake” keeps a slope there. |
+    按最初那篇论文的规则，造假者画得最差的地方，损失恰恰是平的：上面那张梯度图会近乎空白，什么也动不了。换一条规则，不再“怕被说假”，而是“要被说真”，那里就有了坡度。
 go_vanishing | Let the gradients vanish | 让梯度消失
-exploding | An exploding rate | 学习率爆炸
+exploding | An exploding rate | 学习率过大
 exploding_is | The learning rate says how far a weight moves in one step. Too far, and each step overshoots by more than the last: losses leap, pictures turn to noise. Take a smaller rate, and start again from weights that are still whole. |
     学习率决定权重一步挪多远。挪得太远，就会一步比一步更过头：损失乱跳，图片变成雪花。对策：调小学习率，从还没坏掉的权重重新开始。
 go_exploding | Let it explode | 让它爆炸
 # 7. what for
 uses | What it is good for | 它有什么用
-use_quick | Pictures in one go. A GAN draws in a single pass through one network. The large text-to-image systems of today are diffusion models: richer and steadier, but they need many passes. |
+use_quick | Pictures in one go. A GAN draws in a single pass. Today’s large text-to-image systems are diffusion models: richer and steadier, but they need many passes. |
     一气呵成的图片。GAN 只需让数据穿过网络一遍就画好。如今的大型文生图系统是扩散模型：更丰富、更稳当，但要反复算很多遍。
 go_use_quick | Draw a wall of digits | 画一墙数字
 use_edit | Handles on a picture. Directions in latent space have meanings: thicker, slanted, rounder. To edit is to move along them. |
     给图片装上旋钮。潜空间里的方向各有含义：更粗、更斜、更圆。沿着方向移动，就是在修图。
 go_use_edit | Move along directions | 沿方向移动
-use_code | Codes for other models. Latent diffusion systems do their work in the latent space of an autoencoder like the VAE, whose drawings a detective has sharpened: both halves of this page in one. |
+use_code | Codes for other models. Latent diffusion works in the latent space of an autoencoder like the VAE, sharpened by a detective: both halves of this page in one. |
     给别的模型当编码。潜空间扩散系统就在类似 VAE 的自编码器的潜空间里工作，画面再由一位侦探来逼它锐利：本页的两半合二为一。
 go_use_code | Encode a digit, and find it again | 编码一个数字，再把它找回来
 use_own | More of a rare kind of picture, to train other programs with. It can vary what was in the data; what was not, it cannot know. |

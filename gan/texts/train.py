@@ -2,7 +2,110 @@
 
 from gan.texts.table import table
 
-TEXTS = table("""
+# What each curve says, by objective: no other's numbers mean the same. Those whose D gives no
+# probability have a `gap` instead of `real` and `fake`.
+_ODDS = {
+    "generator": (
+        "Low: the discriminator takes its pictures for real.",
+        "越低：判别器越把它的图片当真。",
+    ),
+    "discriminator": (
+        "Low: it tells real from drawn. At 1.39 (2 ln 2) it only guesses; near 0 it has won.",
+        "越低：越能分辨真假。1.39（2 ln 2）等于瞎猜；接近 0 时它已获胜。",
+    ),
+    "real": (
+        "How likely the discriminator holds real pictures for real: 1 is surely real.",
+        "判别器认为真图为真的概率：1 表示确定为真。",
+    ),
+    "fake": (
+        "How likely it holds drawn pictures for real; the two curves meet where it cannot tell.",
+        "判别器认为生成图片为真的概率；两条线相遇时它已无法分辨。",
+    ),
+}
+_SCORE = (
+    "The mean score of drawn pictures, with its sign turned. Only its changes mean anything.",
+    "生成图片的平均得分取负号。只有它的变化才有意义。",
+)
+_CRITIC = {
+    "generator": _SCORE,
+    "discriminator": (
+        "The gap with its sign turned: the critic makes it as low as it may.",
+        "差距取负号：评判者尽量把它压低。",
+    ),
+    "gap": (
+        "By how much the critic scores real pictures higher: an estimate of how far the drawn ones "
+        "lie from them. It falls as they grow alike.",
+        "评判者给真图的分高出多少：估计生成图片离真图有多远。两者越像，它越小。",
+    ),
+}
+LEGENDS: dict[str, dict[str, tuple[str, str]]] = {
+    "minimax": _ODDS
+    | {
+        "generator": (
+            "Low, below 0: the discriminator takes its pictures for real. Near 0 it sees through "
+            "all of them, and the curve is flat.",
+            "越低（低于 0）：判别器越把它的图片当真。接近 0 时全被识破，曲线变平。",
+        )
+    },
+    "non-saturating": _ODDS,
+    "dragan": _ODDS,
+    "least-squares": {
+        "generator": (
+            "Half the squared distance of its pictures' scores from 1. Low: they pass for real.",
+            "生成图片的得分与 1 之差的平方的一半。越低：越能以假乱真。",
+        ),
+        "discriminator": (
+            "Low: it tells real from drawn. At 0.25 it only guesses; near 0 it has won.",
+            "越低：越能分辨真假。0.25 等于瞎猜；接近 0 时它已获胜。",
+        ),
+        "gap": (
+            "The discriminator aims at 1 for real pictures and 0 for drawn ones: a gap of 1 where "
+            "it tells them apart, 0 where it cannot.",
+            "判别器力求给真图 1 分、给生成图片 0 分：能分辨时差距为 1，无法分辨时为 0。",
+        ),
+    },
+    "hinge": {
+        "generator": _SCORE,
+        "discriminator": (
+            "Low: it tells real from drawn. At 2 it only guesses; near 0 it has won.",
+            "越低：越能分辨真假。2 等于瞎猜；接近 0 时它已获胜。",
+        ),
+        "gap": (
+            "The discriminator aims at more than 1 for real pictures and less than −1 for drawn "
+            "ones: a gap of 2 or more where it tells them apart, 0 where it cannot.",
+            "判别器力求给真图高于 1、给生成图片低于 −1：能分辨时差距不小于 2，无法分辨时为 0。",
+        ),
+    },
+    "wasserstein-clip": _CRITIC,
+    "wasserstein-gp": _CRITIC
+    | {
+        "discriminator": (
+            "The gap with its sign turned: the critic makes it as low as its slopes allow.",
+            "差距取负号：评判者在坡度允许的范围内尽量把它压低。",
+        )
+    },
+    "relativistic": {
+        "generator": (
+            "Low: its pictures look more real than the real ones beside them. 0.69 (ln 2): equally.",
+            "越低：它的图片看起来比旁边的真图更真。0.69（ln 2）：一样真。",
+        ),
+        "discriminator": (
+            "Low: real pictures look more real than drawn ones. 0.69 (ln 2): it cannot tell.",
+            "越低：真图看起来比生成图片更真。0.69（ln 2）：无法分辨。",
+        ),
+        "gap": (
+            "How much more real it finds real pictures than drawn ones. Single scores mean nothing "
+            "here; 0 is where it cannot tell.",
+            "它觉得真图比生成图片真多少。这里单个得分没有意义；0 表示无法分辨。",
+        ),
+    },
+}
+
+TEXTS = {
+    f"legend_{objective}_{curve}".replace("-", "_"): words
+    for objective, legend in LEGENDS.items()
+    for curve, words in legend.items()
+} | table("""
 # the transport bar
 transport | Training | 训练控制
 train | Train | 开始训练
@@ -18,13 +121,16 @@ live | Live | 回到现在
 live_help | Back to now | 回到当前时刻
 # what the run is doing
 invitation | 64 latents wait here. Press Train and watch them become digits. |
-    64 个潜变量在此等候。按下“开始训练”，看它们变成数字。
+    64 组随机数在此等候。按下“开始训练”，看它们变成数字。
 next_start | These settings wait for the next start: stop this training first. |
     这些设置在下次开始时生效：请先停止当前训练。
 getting_ready | Getting ready … | 正在准备……
 sampling | Sampling {count} digits from the model {source} (about {seconds} s) … | 正在用模型 {source} 生成 {count} 个数字（约需 {seconds} 秒）……
 queued | Others are training: place {place} of {of} in the queue. It starts by itself. |
     其他人正在训练：排在第 {place} 位，共 {of} 位，轮到时自动开始。
+queued_next | Others are training: you are next. It starts by itself. |
+    其他人正在训练：下一个就是你，轮到时自动开始。
+queued_wait | At most about {time} to wait. | 最多还要等约 {time}。
 no_gpu | No GPU is lent to you just now, perhaps your quota is used up: the training continues on the processor, more slowly. |
     目前无法借到 GPU（可能已用完配额）：训练改在 CPU 上继续，速度会慢一些。
 saving | Keeping the model … | 正在保存模型……
@@ -40,8 +146,8 @@ broken_off | The connection to the training was lost; press Train to start again
 model_gone | The server no longer holds this model; its pictures can still be looked at. |
     服务器已不再保存这个模型；图片仍可回看。
 # afterwards
-explore_it | Explore it | 探索它
-compare_it | Compare it | 对比它
+explore_it | Explore it | 去探索
+compare_it | Compare it | 拿去对比
 download | Download | 下载
 download_help | The weights folder as a zip, for gan.load | 权重文件夹的 zip 包，可用 gan.load 加载
 # pushing it to the Hub
@@ -68,11 +174,11 @@ push_name | Repository | 仓库
 push_name_help | A new repository; one that is already yours gets a new commit. |
     新仓库；如果仓库已属于你，则在其中新增一次提交。
 push_private | Private | 私有
-push_anyway | Even if collapsed | 崩溃也推送
+push_anyway | Even if collapsed | 已崩溃也推送
 push_anyway_help | Push it even though it draws only a few kinds of digits |
     即使它只会画少数几种数字，也推送
 push_anyway_how | Tick “Even if collapsed” to push it all the same. |
-    如仍要推送，请勾选“崩溃也推送”。
+    如仍要推送，请勾选“已崩溃也推送”。
 push_go | Push | 推送
 push_queued | Others are pushing: place {place} of {of} in the queue |
     其他人正在推送：排在第 {place} 位，共 {of} 位
@@ -95,16 +201,10 @@ no_curves | nothing yet | 尚无数据
 at_step | step {step} | 第 {step} 步
 step_axis | step | 步数
 generator | Generator loss | 生成器损失
-generator_help | Low: the discriminator takes its pictures for real | 越低：判别器越把它的图片当真
 discriminator | Discriminator loss | 判别器损失
-discriminator_help | Low: it tells real from drawn; near 0 it has won |
-    越低：越能分辨真假；接近 0 时它已获胜
 real | D(x) real | D(x) 真图
-real_help | What the discriminator says of real pictures; 1 is surely real |
-    判别器对真实图片的判断；1 表示确定为真
 fake | D(G(z)) drawn | D(G(z)) 假图
-fake_help | What it says of the generator's pictures; the two meet where it cannot tell |
-    它对生成图片的判断；两条线相遇时它已无法分辨
+gap | D(x) − D(G(z)) | D(x) − D(G(z))
 loss | Whole loss | 总损失
 loss_help | Reconstruction and weighted divergence | 重建误差加上加权的散度
 reconstruction | Reconstruction error | 重建误差
@@ -115,19 +215,19 @@ change_generator_lr | G rate {value} | G 学习率 {value}
 change_discriminator_lr | D rate {value} | D 学习率 {value}
 change_objective | {value} | {value}
 # what the judge says
-readable | Readable | 可读
+readable | Readable | 可辨认
 not_judged | not judged | 未评判
 distance | Against real digits | 与真实数字相比
 distance_help | Fréchet distance {value} | Fréchet 距离 {value}
 distance_1 | hardly to be told apart | 几乎无法分辨
 distance_3 | close | 很接近
-distance_10 | alike, less varied | 相似，变化较少
+distance_10 | alike, less varied | 相像，但花样偏少
 distance_30 | rough | 粗糙
 distance_far | far off | 相差很远
-digits | Digits drawn | 各数字的份额
+digits | Digits drawn | 各数字占比
 # the form
 settings | Settings | 设置
-seconds_short | {n} s | {n} 秒
+bounds_short | up to {seconds} s or {steps} steps | 至多 {seconds} 秒或 {steps} 步
 changed_settings | {n} changed | 改动 {n} 项
 reset_all | Reset all | 全部重置
 reset_help | Double-click a row, or press Backspace on its control, to reset it |
@@ -208,21 +308,22 @@ trick_kernel_why | Every pixel gets the same share; off: a chessboard appears |
 # break it on purpose
 break_it | Break it on purpose | 故意弄坏它
 break_it_help | Four ways in which GANs fail. Set one up, press Train, then heal it. |
-    GAN 失败的四种方式。选一种，开始训练，再把它治好。
-preset_set | Set it up | 设好
-heal | Heal | 治好
+    GAN 失败的四种方式。选一种，开始训练，再修复它。
+preset_ready | {name} is set up: press Train. | “{name}”已套用：按“开始训练”。
+preset_set | Set it up | 套用
+heal | Heal | 修复
 preset_collapse | Mode collapse | 模式崩溃
 preset_collapse_about | The generator runs ahead of its judge, and the 64 pictures become one and the same. Heal starts again with the recipe's own rates: what is lost does not come back. |
-    生成器远远跑在判别器前面，64 张图变成同一张。“治好”用配方原有的学习率重新开始：失去的不会自己回来。
+    生成器远远跑在判别器前面，64 张图变成同一张。“修复”用配方原有的学习率重新开始：失去的不会自己回来。
 preset_d_wins | The discriminator wins | 判别器完胜
 preset_d_wins_about | D(x) goes to 1, D(G(z)) to 0, and the generator, far too slow, stays with its noise. Heal gives both the recipe's own rates while the training goes on. |
-    D(x) 升到 1，D(G(z)) 降到 0，生成器太慢，停在噪声里。“治好”让双方恢复配方原有的学习率，训练继续。
+    D(x) 升到 1，D(G(z)) 降到 0，生成器太慢，停在噪声里。“修复”让双方恢复配方原有的学习率，训练继续。
 preset_vanishing | Vanishing gradients | 梯度消失
 preset_vanishing_about | The minimax loss is flat where D is sure: the generator's curve lies still, and so do its pictures. Heal changes to the non-saturating loss, which is steep just there. |
-    判别器很有把握时，极小极大损失是平的：生成器的曲线不动，图片也不动。“治好”换成非饱和损失，它在那里恰恰很陡。
+    判别器很有把握时，极小极大损失是平的：生成器的曲线不动，图片也不动。“修复”换成非饱和损失，它在那里恰恰很陡。
 preset_exploding | An exploding rate | 学习率过大
 preset_exploding_about | Each step leaps over its aim: losses grow to thousands, pictures to hard black and white. Heal starts again with the recipe's own rates. |
-    每一步都跨过目标：损失涨到成千上万，图片只剩生硬的黑白。“治好”用配方原有的学习率重新开始。
+    每一步都跨过目标：损失涨到成千上万，图片只剩生硬的黑白。“修复”用配方原有的学习率重新开始。
 # hints
 hint_collapse | The pictures look more and more alike: the generator may have collapsed. |
     图片越来越相似：生成器可能已经崩溃。

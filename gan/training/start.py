@@ -124,6 +124,9 @@ def _load_data(
     else:
         shape = None if recipe.any_shape else shape
         found = data.load(name, shape, folder=folder, device=device, or_own=True)
+    told = found.names or found.labels.any()  # what the pictures show
+    if images is not None and not (told or recipe.classifier):
+        recipe = recipe.but(classes=0)
     if recipe.classes:  # as many as there are pictures of, numbered from 0
         classes, labels = found.labels.unique(return_inverse=True)
         names = tuple(found.names[kind] for kind in classes.tolist()) if found.names else ()

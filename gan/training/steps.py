@@ -17,8 +17,8 @@ class Step:
     """One update of all networks and what it reported.
 
     `number` counts from 1; `epoch` is the share of the data seen so far, in passes. `losses` has
-    "generator", "discriminator", and D's mean verdicts "real" and "fake" (odds for a
-    discriminator, scores for a critic); for a VAE "loss", "reconstruction" and "kl" (nats).
+    "generator", "discriminator", and D's mean verdicts "real" and "fake" (probabilities where the
+    objective gives some, else scores); for a VAE "loss", "reconstruction" and "kl" (nats).
     """
 
     number: int

@@ -59,7 +59,7 @@ def test_it_opens_with_the_articles_pair_and_one_switch_leads_to_the_best(compar
 
 
 def test_a_link_may_name_the_pair_and_a_section(compare):
-    page = compare(state={**BEST, "at": "map", "left": {"seed": 9}}).page
+    page = compare(state={**BEST, "at": "compare-map", "left": {"seed": 9}}).page
     assert models(page) == ["digits-vae", "digits"]
     assert page.locator("#compare-left-seed").input_value() == "9"
     assert page.locator("#compare-map h2").bounding_box()["y"] < 200

@@ -1,7 +1,7 @@
 """What a reader of "How it works" sees and can do, in a real browser."""
 
 import json
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import numpy as np
 import pytest
@@ -22,6 +22,9 @@ GOES = {
     **dict.fromkeys(("collapse", "d-wins", "vanishing", "exploding"), "train"),
 }
 DRAWN = """document.querySelector("#lesson article")?.getAttribute("aria-busy") === "false" """
+
+
+UNFOLD = "document.querySelectorAll('#lesson details').forEach((fold) => (fold.open = true))"
 
 
 @pytest.fixture
@@ -68,6 +71,7 @@ def thrown(page, dice: str, canvas: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_four_pictures_appear_in_the_visitor_s_language_and_the_dice_changes_them(lesson, language):
     page = lesson(language)
+    page.evaluate(UNFOLD)
     for key in ("title", "game_2", "gradient_is", "collapse_is", "use_last"):
         expected = TEXTS[key][language == "zh"]
         assert page.locator(f'#lesson [data-text="{key}"]').inner_text() == expected
@@ -88,6 +92,13 @@ def test_four_pictures_appear_in_the_visitor_s_language_and_the_dice_changes_the
     assert all(map(str.strip, links.all_inner_texts()))
 
 
+@pytest.mark.parametrize(("language", "most"), [("en", 1000), ("zh", 1900)])
+def test_the_way_through_is_five_minutes_of_reading(lesson, language, most):
+    article = lesson(language).locator("#lesson article").inner_text()
+    length = len(article.split()) if language == "en" else len("".join(article.split()))
+    assert length <= most  # words, and characters of which 380 are read a minute
+
+
 def test_the_page_is_asked_for_once_it_is_opened_and_is_whole(visit):
     page = visit().page
     asked = []
@@ -104,6 +115,7 @@ def test_the_page_is_asked_for_once_it_is_opened_and_is_whole(visit):
     assert np.array_equal((red > blue)[seen], (slope > 0)[seen])  # colours are signs
     assert np.abs(alpha / 255 - np.abs(slope) / np.abs(slope).max()).max() < 0.02
 
+    page.evaluate(UNFOLD)
     formulas = page.locator("#lesson math").evaluate_all(
         """maths => maths.map((math) => {
             const index = math.querySelector("msub > :last-child, msubsup > :last-child");
@@ -118,6 +130,7 @@ def test_the_page_is_asked_for_once_it_is_opened_and_is_whole(visit):
 
 def test_every_way_out_opens_its_tab_in_a_state_that_it_understands(lesson):
     page = lesson()
+    page.evaluate(UNFOLD)
     here, goals = state(page), {}
     links = page.locator("#lesson [data-go]")
     names = links.evaluate_all("links => links.map((link) => link.dataset.go)")
@@ -129,7 +142,14 @@ def test_every_way_out_opens_its_tab_in_a_state_that_it_understands(lesson):
         assert page.evaluate("document.documentElement.dataset.tab") == GOES[name], name
         shown = f"getComputedStyle(document.querySelector('#{GOES[name]}')).display !== 'none'"
         assert page.evaluate(shown)
-        assert (page.evaluate("scrollY") == 0) == ("at" not in goals[name]), name
+        if at := goals[name].pop("at", ""):  # the control in question has the focus
+            page.wait_for_function(
+                "id => document.getElementById(id).contains(document.activeElement)", arg=at
+            )
+            top = page.evaluate("document.activeElement.getBoundingClientRect().top")
+            assert 0 <= top < page.viewport_size["height"]
+        else:
+            assert page.evaluate("scrollY") == 0
         assert goals[name].get("tab", "explore") == GOES[name]
         page.locator("#tab-lesson").click()
     for sign in ("collapse", "d-wins", "vanishing", "exploding"):
@@ -139,6 +159,19 @@ def test_every_way_out_opens_its_tab_in_a_state_that_it_understands(lesson):
     assert [goals[name]["pair"] for name in ("use_code", "use_last")] == ["best", "best"]
     assert goals["pair"]["left"]["model"] == "vae-2d"
     assert goals["pair"]["right"] == {"model": here["model"], "seed": here["seed"]}
+
+
+@pytest.mark.parametrize("sign", ["collapse", "exploding"])
+def test_why_lands_on_what_is_asked(visit, sign):
+    page = visit("#" + quote(json.dumps({"tab": "lesson", "at": f"lesson-{sign}"}))).page
+    page.wait_for_function(
+        "id => document.activeElement === document.querySelector(`#${id} summary`)",
+        arg=f"lesson-{sign}",
+    )
+    page.wait_for_function(DRAWN, timeout=60_000)
+    shown = page.locator(f'#lesson [data-text="{sign}_is"]')
+    assert shown.is_visible()
+    assert 0 <= shown.bounding_box()["y"] < page.viewport_size["height"]
 
 
 def test_each_has_its_own_dice_and_the_fake_opens_in_explore_as_it_is(lesson):
@@ -177,7 +210,7 @@ def test_another_forger_plays_by_its_own_rule(lesson):
     assert "log" not in formula
     assert "∇" in formula
     assert state(page)["model"] == "wgan-gp"
-    assert "10" in page.locator("#lesson-rule-d").inner_text()  # the penalty's weight
+    assert "10" in page.locator("#lesson-rule-d").text_content()  # the penalty's weight
     assert page.locator("#lesson-meter-fake").is_hidden()  # scores have no bounds
 
 

@@ -189,11 +189,11 @@ def test_who_must_wait_sees_the_place_and_starts_in_turn(visit, monkeypatch):
     one, other = Trainer(visit), Trainer(visit)
     one.start()
     other.part("start").click()
-    other.page.get_by_text("place 1 of 1 in the queue").wait_for()
+    other.page.get_by_text("you are next").wait_for()
     other.part("stop").click()  # no longer willing to wait
     other.reaches("idle")
     other.part("start").click()
-    other.page.get_by_text("place 1 of 1 in the queue").wait_for()
+    other.page.get_by_text("you are next").wait_for()
     one.part("stop").click()
     other.passes(10)
 

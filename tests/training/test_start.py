@@ -125,6 +125,14 @@ def test_a_conditional_recipe_has_as_many_classes_as_there_are_pictures_of():
     assert set(found.dataset.labels.tolist()) == {0, 1}
 
 
+def test_a_model_of_pictures_without_labels_has_no_classes():
+    boxes = drawings((1, 8, 8))
+    bare = data.Dataset("images", boxes.images, torch.zeros(20, dtype=torch.int64))
+    found = train(small("quick"), images=bare, steps=1, batch_size=4)
+    assert found.recipe.classes == 0
+    assert next(found).samples.shape == (64, 8, 8)
+
+
 def test_classes_keep_their_names_in_the_weights_folder(tmp_path):
     boxes = drawings((1, 8, 8))
     named = replace(boxes, labels=boxes.labels * 5 + 2, names=tuple("abcdefgh"))

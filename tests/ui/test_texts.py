@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from gan import ui
+from gan.objectives import OBJECTIVES
 from gan.recipes import RECIPES
-from gan.texts import LANGUAGES, TABS
+from gan.texts import LANGUAGES, TABS, train
 
 PAGE = Path(ui.__file__).parent / "web"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -38,3 +39,15 @@ def test_every_text_asked_for_exists():
             asked |= {found for pair in ASKED.findall(path.read_text("utf-8")) for found in pair}
     assert len(asked) > 15
     assert asked - {""} <= {key for pairs in TABS.values() for key in pairs}
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES.values(), ids=lambda objective: objective.name)
+def test_an_objective_has_legends_of_its_own_curves_and_of_no_other(objective):
+    verdicts = {"gap"} if objective.is_critic else {"real", "fake"}
+    assert train.LEGENDS[objective.name].keys() == {"generator", "discriminator"} | verdicts
+    probable = "surely real" in str(train.LEGENDS[objective.name])
+    assert probable != objective.is_critic
+
+
+def test_no_legend_is_left_over():
+    assert train.LEGENDS.keys() == OBJECTIVES.keys()

@@ -7,6 +7,7 @@ the model afterwards. A run is known to nobody but the visitor who was told its 
 import asyncio
 import contextlib
 import io
+import math
 import reprlib
 import shutil
 import tempfile
@@ -56,7 +57,8 @@ async def train(request: dict) -> AsyncIterator[dict]:
             drawn with as long as it does: an hour, or until others need its room).
 
     Returns:
-        Events, told apart by `kind`: "queued" (`place`, `of`), "sampling" (`count` digits are
+        Events, told apart by `kind`: "queued" (`place`, `of`, `wait`: seconds at most, or null),
+            "sampling" (`count` digits are
         drawn by the model `source` first, in about `seconds`), "started" (`run`, the token for
         /train_control, and the settings in force), "frame" (new curve `points`, the fixed
         `pictures`, `rate`, `left` …), "state", "changed", "moved" (to another `device`),
@@ -70,7 +72,7 @@ async def train(request: dict) -> AsyncIterator[dict]:
     ticket = places.join()
     try:
         while (place := places.ahead(ticket))[0]:
-            yield {"kind": "queued", "place": place[0], "of": place[1]}
+            yield {"kind": "queued", "place": place[0], "of": place[1], "wait": _wait(place[0])}
             await asyncio.sleep(WAIT)
         async with contextlib.aclosing(_watched(ordered, keep, ticket)) as events:
             async for event in events:
@@ -109,6 +111,12 @@ async def _watched(ordered: orders.Order, keep: bool, ticket: object) -> AsyncIt
             gallery.take_back(model)
         elif lending:
             lending.add_done_callback(_unwanted)
+
+
+def _wait(place: int) -> int | None:
+    """Seconds until so many trainings have ended, if none is paused; None if that is not known."""
+    left = sorted(run.left for run in list(runs.values()) if run.left is not None)
+    return math.ceil(left[place - 1]) if place <= len(left) else None
 
 
 async def _held() -> None:

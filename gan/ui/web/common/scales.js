@@ -78,7 +78,7 @@ export function short(value) {
 
 /** A number that is read. */
 export function precise(value) {
-  return Math.abs(value) >= 100
-    ? Math.round(value).toLocaleString()
-    : value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
+  if (Math.abs(value) >= 100) return Math.round(value).toLocaleString();
+  const shown = value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
+  return Number(shown) ? shown : shown.replace("-", ""); // no number is "-0.00"
 }

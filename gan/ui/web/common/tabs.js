@@ -1,14 +1,19 @@
 /**
  * The tabs and the link: the hash is JSON, the state of the tab on screen and, for all but Explore,
- * the tab's name. Whoever opens a tab says in which state; the tab itself keeps the link fresh.
+ * the tab's name. Whoever opens a tab says in which state; the tab itself keeps the link fresh. A
+ * link may say `at` which element it speaks of, by its id: that comes before the eyes.
  */
 
 export const TABS = ["explore", "compare", "train", "lesson"];
 
 const left = new Map(); // each tab's state as the visitor left it
 const listeners = [];
+let looking = 0;
 
-/** The tab on screen and its state. @returns {{tab: string, state: object}} */
+const SETTLED = 500; // milliseconds after which a tab that was opened stands as it will
+const LOOKS = 50; // for an element that a link speaks of, a tenth of a second apart
+
+/** The tab on screen and its state. @returns {{tab: string, state: object, at?: string}} */
 export function here() {
   let given = {};
   try {
@@ -16,8 +21,8 @@ export function here() {
   } catch {
     /* not a link of ours: start afresh */
   }
-  const { tab, ...state } = typeof given === "object" && given !== null ? given : {};
-  return { tab: TABS.includes(tab) ? tab : "explore", state };
+  const { tab, at, ...state } = typeof given === "object" && given !== null ? given : {};
+  return { tab: TABS.includes(tab) ? tab : "explore", state, at };
 }
 
 /** The hash of a tab in a state, by default as the visitor left it. */
@@ -53,9 +58,31 @@ export function follow(listener) {
 }
 
 function show(told = listeners) {
-  const { tab, state } = here();
+  const { tab, state, at } = here();
   document.documentElement.dataset.tab = tab;
   for (const listener of told) listener(tab, state);
+  clearTimeout(looking);
+  if (typeof at === "string") reveal(at, LOOKS);
+}
+
+/** Bring an element before the eyes and give it the focus, as soon as it is there. */
+function reveal(id, looks) {
+  const node = document.getElementById(id);
+  for (let fold = node; fold; fold = fold.parentElement?.closest("details"))
+    if (fold.matches("details")) fold.open = true;
+  const whole = node?.matches("section");
+  const itself = !node || whole || node.tabIndex >= 0;
+  const target = itself ? node : (node.querySelector("input, select, summary") ?? node);
+  const where = { block: whole ? "start" : "center" };
+  if (target?.checkVisibility({ visibilityProperty: true })) {
+    if (target.tabIndex < 0) target.tabIndex = -1; // so that it can take the focus
+    target.focus({ preventScroll: true });
+    target.scrollIntoView(where);
+    // What comes a moment later may push it away.
+    looking = setTimeout(() => {
+      if (document.activeElement === target) target.scrollIntoView(where);
+    }, SETTLED);
+  } else if (looks) looking = setTimeout(() => reveal(id, looks - 1), 100);
 }
 
 /** Let a click on a link act in this page; with a key held down the browser opens another one. */

@@ -34,7 +34,6 @@ class Compare {
   #sides;
   #showShared;
   #showProposed;
-  #goTo;
   #follow;
   #untouched = true;
   #opening = null; // a link that waits for its models
@@ -54,7 +53,7 @@ class Compare {
     this.#showProposed = proposals(root, text, models, (name) =>
       set(pairs.withProposed(this.#pair, name, models)),
     );
-    const { follow, goTo } = sectionsOf(root, {
+    this.#follow = sectionsOf(root, {
       text,
       set,
       model: (side) => this.#model(side),
@@ -62,8 +61,6 @@ class Compare {
         pairs.toLink(pairs.withModel(this.#pair, "right", model, models), models),
       pair: () => (this.#untouched ? null : this.#pair),
     });
-    this.#follow = follow;
-    this.#goTo = goTo;
     root.addEventListener("input", ({ target }) => target.matches(SEEDS) && this.#typed(target));
     onOpen("compare", (given) => this.#opened(given));
   }
@@ -87,7 +84,6 @@ class Compare {
     this.#tell(pairs.faults(asked, pair, models), reasons.filter(Boolean).join(" "));
     const hash = linkTo("compare", pairs.toLink(pair, models));
     if (first || hash !== linkTo("compare", pairs.toLink(this.#pair, models))) this.#set(pair);
-    if (given.at) this.#goTo(given.at);
   }
 
   /** What is typed for a seed and is none is said; a seed takes the sentence away. */

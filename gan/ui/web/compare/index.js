@@ -6,13 +6,12 @@ import { linkTo, onPlainClick } from "../common/tabs.js";
 const READ = "-25% 0px -70% 0px"; // the part of the screen that tells which section is read
 const ROOM = 40; // pixels that stay to be seen beside the link that is marked
 
-/** @returns {(name: string) => void} brings a section, by its name in links, on screen */
-export function indexOf(root) {
+export function buildIndex(root) {
   const nav = root.querySelector(".compare-index");
   const sections = [...root.querySelectorAll("section")];
   const links = sections.map((section) => {
     const link = element("a", {}, section.querySelector("h2").textContent);
-    link.href = linkTo("compare", { at: nameOf(section) });
+    link.href = linkTo("compare", { at: section.id });
     onPlainClick(link, () => bring(section));
     return link;
   });
@@ -28,13 +27,7 @@ export function indexOf(root) {
 
   const watch = new IntersectionObserver((seen) => seen.forEach(mark), { rootMargin: READ });
   for (const section of sections) watch.observe(section);
-  return (name) => {
-    const wanted = sections.find((section) => nameOf(section) === name);
-    if (wanted) bring(wanted);
-  };
 }
-
-const nameOf = (section) => section.id.replace("compare-", "");
 
 /** At once: what is passed on the way is not asked for. The next Tab goes on from there. */
 function bring(section) {

@@ -2,7 +2,7 @@
 
 import { FactsSection } from "./facts.js";
 import { Finder } from "./finder.js";
-import { indexOf } from "./index.js";
+import { buildIndex } from "./index.js";
 import { InversionSection } from "./inversion/inversion.js";
 import { MapSection } from "./map.js";
 import { NumbersSection } from "./numbers.js";
@@ -15,8 +15,7 @@ const NEAR = "60%"; // of the screen's height beyond it, where a section begins 
  * @param {{text, set: (change: object) => void, model: (side: string) => object, withRight: (model: string) => object,
  *   pair: () => object | null}} page  `set` changes the tab's state, `withRight` is it with that
  *   model on the right, `pair` null before the tab was ever opened
- * @returns {{follow: (pair: object) => void, goTo: (name: string) => void}} `follow` is told that the
- *   pair has changed, `goTo` brings a section on screen
+ * @returns {(pair: object) => void} told that the pair has changed
  */
 export function sectionsOf(root, page) {
   const find = (id) => root.querySelector(`#compare-${id}`);
@@ -40,8 +39,6 @@ export function sectionsOf(root, page) {
     rootMargin: `${NEAR} 0px`,
   });
   for (const section of sections) watch.observe(section.root);
-  return {
-    follow: (now) => inSight.forEach((section) => section.follow(now)),
-    goTo: indexOf(root),
-  };
+  buildIndex(root);
+  return (now) => inSight.forEach((section) => section.follow(now));
 }

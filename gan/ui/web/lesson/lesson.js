@@ -176,24 +176,25 @@ class Lesson {
  * @returns {[string, object]}
  */
 function goal(name, model, vae, seeds) {
-  if (SIGNS.includes(name)) return ["train", { preset: name }];
+  const press = { at: "train-start" };
+  if (SIGNS.includes(name)) return ["train", { preset: name, ...press }];
   const gan = model?.name;
   const label = model?.classes ? seeds.step % model.classes : null; // that the step is shown in
   const both = (seed) => ({ left: { model: vae?.name, seed }, right: { model: gan, seed } });
-  const best = (seed) => ({ pair: "best", left: { seed }, right: { seed }, at: "digit" });
+  const best = (seed) => ({ pair: "best", left: { seed }, right: { seed }, at: "compare-digit" });
   return {
     forger: ["explore", { model: gan, seed: seeds.step, grid: 8 }],
-    quick: ["train", { recipe: "quick" }],
-    rule: ["train", { recipe: model?.recipe }],
+    quick: ["train", { recipe: "quick", ...press }],
+    rule: ["train", { recipe: model?.recipe, ...press }],
     fake: ["explore", { model: gan, seed: seeds.step, grid: 1, label }],
-    steps: ["train", { recipe: "quick" }],
+    steps: ["train", { recipe: "quick", ...press }],
     map: ["explore", { model: vae?.name, seed: seeds.losses, grid: 1 }],
-    digit: ["compare", { ...both(seeds.losses), at: "digit" }],
+    digit: ["compare", { ...both(seeds.losses), at: "compare-digit" }],
     pair: ["compare", both(seeds.paths)],
     use_quick: ["explore", { model: gan, seed: seeds.step, grid: 8 }],
     use_edit: ["explore", { model: gan, seed: seeds.step, grid: 1, label, order: 2, moves: [2] }],
     use_code: ["compare", best(seeds.step)],
-    use_own: ["train", { dataset: "images" }],
+    use_own: ["train", { dataset: "images", at: "train-field-dataset" }],
     use_last: ["compare", best(seeds.step)],
   }[name];
 }

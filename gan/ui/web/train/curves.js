@@ -4,16 +4,31 @@
  */
 
 import { element } from "../common/controls.js";
+import { explained } from "../common/glossary.js";
 import { clamp, nearest, precise, range, room, smoothed } from "../common/scales.js";
 import { Chart } from "./chart.js";
 
-/** What the panels show, by the names that a step reports. The accent is what the generator does. */
+/**
+ * What the panels show, by the names that a step reports. The accent is what the generator does.
+ * Where D gives no probability, only the gap of its verdicts says something.
+ */
 const ODDS = [{ key: "fake", accent: true }, { key: "real" }];
-const GAN = [[{ key: "generator", accent: true }, { key: "discriminator" }], ODDS];
+const GAP_ALONE = [{ key: "gap" }];
+const LOSSES = [{ key: "generator", accent: true }, { key: "discriminator" }];
 const VAE = [
   [{ key: "reconstruction", accent: true }, { key: "loss" }],
   [{ key: "kl", accent: true }],
 ];
+
+/** The words of the glossary that the curves' names are. */
+const WORD = {
+  generator: "loss",
+  discriminator: "loss",
+  real: "discriminator",
+  fake: "discriminator",
+  loss: "loss",
+  kl: "kl",
+};
 
 const SETTLING = 140; // milliseconds in which a scale goes two thirds of its way
 const FRAME = 33; // milliseconds: smooth to the eye, and the cores may be those that train
@@ -36,6 +51,7 @@ export class Curves {
   #pace;
   #scene; // what the chart shows
   #chart = null;
+  #rule; // the objective that the legends speak of; null: a VAE's
   #frame = null;
   #drawn; // when, and when something still moved
   #before = null;
@@ -54,27 +70,37 @@ export class Curves {
     new ResizeObserver(() => this.#wake()).observe(this.#canvas);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#wake());
     this.#listen();
-    this.clear(false);
+    this.clear(null);
   }
 
-  /** Begin anew, for a GAN's curves or a VAE's. */
-  clear(vae) {
+  /** Begin anew, for the curves of a GAN's objective or, null, a VAE's. */
+  clear(objective) {
     this.#points = this.#marks = [];
     this.#moment = this.#cursor = null;
     this.#pace = new Pace();
     this.#drawn = 0;
-    const panels = vae ? VAE : GAN;
-    this.#scene = { panels, lines: [], seen: [], x: 20, y: panels.map(() => null) };
+    this.#scene = { x: 20 };
+    this.#setUp(objective);
+    this.#wake();
+  }
+
+  /** Fit panels and legends to an objective. */
+  #setUp(objective) {
+    this.#rule = objective;
+    const scored = this.#text(legendOf(objective, "gap")) !== undefined;
+    const panels = objective === null ? VAE : [LOSSES, scored ? GAP_ALONE : ODDS];
+    Object.assign(this.#scene, { panels, lines: [], seen: [], y: panels.map(() => null) });
     this.#captions.forEach((caption, i) => {
-      const names = panels[i].map((series) => legend(series, this.#text));
+      const names = panels[i].map((series) => legend(series, objective, this.#text));
       caption.replaceChildren(...names);
     });
-    this.#wake();
   }
 
   /** Show a run at a moment of it; null is now. */
   show(run, moment) {
-    this.#points = run.points.all;
+    const { recipe = {}, objective = recipe.gan?.objective ?? null } = run.settings;
+    if (run.settings.recipe && objective !== this.#rule) this.#setUp(objective);
+    this.#points = run.points.all.map((point) => ({ ...point, gap: point.real - point.fake }));
     this.#marks = run.marks;
     this.#moment = moment;
     this.#pace.follow(this.#points.at(-1)?.step ?? 0);
@@ -211,12 +237,22 @@ export class Curves {
   }
 }
 
-/** The name of a curve, and room for its value. */
-function legend({ key, accent }, text) {
+/** The name of a curve, which explains itself, and room for its value. */
+function legend({ key, accent }, objective, text) {
   const name = accent ? "train-key train-accent" : "train-key";
-  const looks = { class: name, title: text(`${key}_help`) };
+  const help = text(objective === null ? `${key}_help` : legendOf(objective, key));
   const value = element("b", { "data-key": key });
-  return element("span", looks, element("span", {}, text(key)), value);
+  return element(
+    "span",
+    { class: name, title: help },
+    explained(text(key), WORD[key], help),
+    value,
+  );
+}
+
+/** Where the texts say what a curve means under an objective. */
+function legendOf(objective, key) {
+  return `legend_${objective}_${key}`.replaceAll("-", "_");
 }
 
 /** How far curves have grown: evenly to the newest step, as fast as steps come. */

@@ -32,10 +32,12 @@ export function faults(parent, presets, text, { choose, heal }) {
 export function hint(root, text) {
   const line = root.querySelector("#train-hint");
   const [sentence, link] = line.children;
-  link.href = linkTo("lesson", {});
-  onPlainClick(link, () => open("lesson"));
+  let sign;
+  const about = () => ({ at: `lesson-${sign}` });
+  onPlainClick(link, () => open("lesson", about()));
   return (run) => {
-    const sign = run?.phase === "failed" ? undefined : run?.hints.at(-1)?.sign;
+    sign = run?.phase === "failed" ? undefined : run?.hints.at(-1)?.sign;
+    if (sign) link.href = linkTo("lesson", about());
     const words = sign && text(`hint_${sign.replaceAll("-", "_")}`);
     line.hidden = !words;
     if (words && sentence.textContent !== words) sentence.textContent = words;

@@ -51,7 +51,7 @@ export class Run {
 }
 
 const TAKE = {
-  queued: (run, { place, of }) => Object.assign(run, { queue: { place, of } }),
+  queued: (run, { kind, ...queue }) => Object.assign(run, { queue }),
   sampling: (run, { source, count, seconds }) =>
     Object.assign(run, { sampling: { source, count: count.toLocaleString(), seconds } }),
   started(run, { kind, run: token, ...settings }) {

@@ -123,6 +123,10 @@ class Train {
     if (!(await this.#ready()) || this.#opening !== given) return;
     if (linkTo("train", given) !== linkTo("train", this.#form.toLink())) this.#form.set(given);
     this.#configured();
+    const { preset } = this.#form.given;
+    if (!preset || this.#run?.active) return;
+    const name = this.#text(`preset_${preset.replaceAll("-", "_")}`);
+    this.#message.say(this.#text("preset_ready", { name }));
   }
 
   /** Whether the form stands; it is made of what the server offers, which is asked for only once. */
@@ -158,7 +162,7 @@ class Train {
     this.#moment = null;
     this.#preset = this.#form.given.preset;
     this.#samples.clear();
-    this.#curves.clear(this.#form.recipe.vae);
+    this.#curves.clear(this.#form.objective);
     this.#control.start({ ...this.#form.request(), keep: true, paused });
     this.#show();
   }
@@ -195,6 +199,7 @@ class Train {
   #configured() {
     keep("train", this.#form.toLink());
     this.#find("summary").textContent = this.#form.summary;
+    if (!this.#run) this.#curves.clear(this.#form.objective); // the legends speak of what will be
     this.#showFaults();
   }
 

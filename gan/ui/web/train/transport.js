@@ -24,7 +24,8 @@ export function transport(root, text, control, start, step) {
     if (phase === "running" || paused) swap(hold, begin);
     else swap(begin, hold);
     begin.disabled = phase === "waiting" || phase === "saving";
-    face(begin, ICONS.play, text(run ? "train_again" : "train"));
+    const trained = phase === "done" || phase === "failed";
+    face(begin, ICONS.play, text(trained ? "train_again" : "train"));
     face(hold, paused ? ICONS.play : ICONS.pause, text(paused ? "resume" : "pause"));
     one.disabled = ten.disabled = phase !== "idle" && !paused;
     end.disabled = !["waiting", "running", "paused"].includes(phase);
@@ -44,16 +45,24 @@ function swap(shown, hidden) {
 function inWords({ phase, queue, sampling, settings, rate, left, step, reason }, text) {
   const at = { step: step.toLocaleString() };
   if (phase === "waiting" && sampling) return text("sampling", sampling);
-  if (phase === "waiting") return queue ? text("queued", queue) : text("getting_ready");
+  if (phase === "waiting") return queue ? queuedInWords(queue, text) : text("getting_ready");
   if (phase === "saving") return text("saving");
   if (phase === "failed") return step ? text("failed", at) : "";
   if (phase === "done") return text(`done_${reason}`, at);
-  const parts = [settings.device, settings.dataset];
-  if (phase === "paused") return [text("paused"), ...parts].filter(Boolean).join(" · ");
+  const { device, dataset } = settings;
+  const parts = phase === "paused" ? [text("paused")] : [];
   const rounded = Math.round(Number(rate?.toPrecision(2)));
-  if (rate) parts.push(text("rate", { n: rounded.toLocaleString() }));
-  if (left !== null) parts.push(text("left", { time: clock(left) }));
-  return parts.filter(Boolean).join(" · ");
+  if (rate && !parts.length) {
+    if (left !== null) parts.push(text("left", { time: clock(left) }));
+    parts.push(text("rate", { n: rounded.toLocaleString() }));
+  }
+  return [...parts, dataset, device].filter(Boolean).join(" · ");
+}
+
+/** Where one waits, and about how long, as far as the server can tell. */
+function queuedInWords({ place, of, wait }, text) {
+  const where = of > 1 ? text("queued", { place, of }) : text("queued_next");
+  return wait === null ? where : `${where} ${text("queued_wait", { time: clock(wait) })}`;
 }
 
 function face(button, icon, label) {

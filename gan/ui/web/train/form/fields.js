@@ -1,6 +1,7 @@
 /** Rows of a form: a name, a control, and one line on why. Each can be reset to its default. */
 
 import { arrowOf, element, resettable } from "../../common/controls.js";
+import { explained } from "../../common/glossary.js";
 import { clamp } from "../../common/scales.js";
 
 /**
@@ -8,12 +9,12 @@ import { clamp } from "../../common/scales.js";
  * @param {HTMLElement[]} controls  the first is the one that the label names
  * @param {(value: any) => void} changed  told of the visitor's choice; undefined is the default
  */
-function field(parent, { id, label, why: words }, controls, changed) {
+function field(parent, { id, label, explains, why: words }, controls, changed) {
   const control = controls[0];
   control.id = id;
   const why = element("p", { class: "lab-quiet", id: `${id}-why` }, words);
   control.setAttribute("aria-describedby", why.id);
-  const name = element("label", { for: id }, label);
+  const name = element("label", { for: id }, explains ? explained(label, explains) : label);
   const row = element("div", { class: "train-field" }, name, ...controls, why);
   parent.append(row);
   resettable(row, control, (event) => {

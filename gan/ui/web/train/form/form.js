@@ -23,6 +23,15 @@ const ADVERSARIAL = ["objective", "discriminator_lr"]; // what a VAE has none of
 const LASTING = ["dataset", "seconds", "steps"]; // what stays when other settings are taken
 const OWN = "images"; // the data set that a visitor brings
 const FIRST = ["quick", "mlp-gan"]; // recipes that a visitor meets first, where they are offered
+/** The words of the glossary that names of settings are. */
+const WORD = {
+  steps: "step",
+  objective: "objective",
+  generator_lr: "learning_rate",
+  discriminator_lr: "discriminator",
+  batch_size: "batch",
+  latent_dim: "latent",
+};
 const SLOWEST = 1e-6; // the least learning rate on a logarithmic scale
 
 export class Form {
@@ -51,6 +60,11 @@ export class Form {
 
   get recipe() {
     return this.#named(this.given.recipe) ?? this.#first;
+  }
+
+  /** The objective of the next training; null for a VAE's, which has none. */
+  get objective() {
+    return this.recipe.vae ? null : this.#value("objective");
   }
 
   get #first() {
@@ -173,7 +187,10 @@ export class Form {
     const parts = [
       this.recipe.name,
       select.selectedOptions[0]?.textContent,
-      this.#text("seconds_short", { n: plain(this.#value("seconds")) }),
+      this.#text("bounds_short", {
+        seconds: plain(this.#value("seconds")),
+        steps: this.#value("steps").toLocaleString(),
+      }),
     ];
     if (n) parts.push(this.#text("changed_settings", { n }));
     return parts.join(" · ");
@@ -198,7 +215,7 @@ function buildRows(parent, { recipes, datasets, objectives, bounds }, text, chos
   function add(name, build, ...kind) {
     const key = name.replace("tricks.", "trick_");
     const id = `train-field-${name.replace(/[._]/g, "-")}`;
-    const words = { id, label: text(key), why: text(`${key}_why`) };
+    const words = { id, label: text(key), explains: WORD[name], why: text(`${key}_why`) };
     fields[name] = build(box, words, ...kind, (value) => chosen(name, value));
   }
   /** Names with our words for them, or as they are where we have none. */
