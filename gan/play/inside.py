@@ -20,7 +20,7 @@ from gan.recipe import Recipe
 MAPS = 8  # of a stage that are shown
 WIDEST = 64  # units in a row of the strip
 OTHERS = 256  # pictures among which a score has its place
-AT_ONCE, PATIENCE = 16, 1.0  # of them drawn at once, and seconds after which no more are
+AT_ONCE, PATIENCE = 16, 2.0  # of them drawn at once, and seconds after which no more are
 LARGEST = 3 * 32 * 32  # numbers of a picture, that a data set is held in memory for
 KEPT = 2  # data sets in memory, beside MNIST's digits
 

@@ -80,8 +80,8 @@ def stream(
     Gradio ends a generator whose visitor has gone, by a closed page, a closed connection or a
     cancelled job, when it next yields. So a silent one is made to yield: {"kind": "alive"}. While
     a visitor reads slower than events are made, none is asked for. A `gan.Error` becomes the
-    answer. With `signed` the function is given the visitor's `Account` after the request. `guard` raises
-    `gan.Error` for a visitor who may not ask.
+    answer. With `signed` the function is given the visitor's `Account` after the request. `guard`
+    raises `gan.Error` for a visitor who may not ask.
     """
 
     async def streamed(request: dict, visitor: gr.Request, login: gr.OAuthToken | None) -> dict:
