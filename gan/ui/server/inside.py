@@ -44,6 +44,8 @@ def look(request: dict) -> dict:
     loaded, z, labels = drawing.one(request, "parts")
     parts = checks.of(request.get("parts"), list, "a list of parts")
     parts = {checks.one_of(part, PARTS, "part") for part in parts}
+    if parts & {"verdict", "nearest"}:
+        inside.pictures_of(loaded.recipe)  # read, the first time, without a core that others need
     with gallery.cores:
         answer = {"way": _way(loaded, z, labels)} if "way" in parts else {}
         if parts == {"way"}:
