@@ -5,11 +5,12 @@ import io
 import numpy as np
 from PIL import Image
 
-from gan import Error, checks
+from gan import Error, checks, pictures
 
 KINDS = ("webp", "gif")
 TYPES = {kind: f"image/{kind}" for kind in KINDS}
 MAX_FPS = 60
+GAP = 2  # pixels between two rows of a strip
 MAX_MEGAPIXELS = 64  # of all frames together: bounds the memory and the seconds of one request
 
 
@@ -32,12 +33,7 @@ def encode(
         )
     for name, value, highest in (("fps", fps, MAX_FPS), ("scale", scale, 64)):
         checks.whole(value, 1, highest, name)
-    pixels = array.shape[0] * array.shape[1] * array.shape[2] * scale**2
-    if pixels > MAX_MEGAPIXELS * 1e6:
-        raise Error(
-            f"an animation of {pixels / 1e6:.0f} megapixels is too large; "
-            f"keep frames × pixels below {MAX_MEGAPIXELS} million"
-        )
+    _bounded(array.shape[0] * array.shape[1] * array.shape[2] * scale**2)
     enlarged = array.repeat(scale, 1).repeat(scale, 2)
     first, *rest = [Image.fromarray(frame) for frame in enlarged]
     # A GIF plays once without a loop count and a WebP with a count of 1; 0 is for ever.
@@ -52,6 +48,31 @@ def encode(
         lossless=True,
         **options,
     )
+    return file.getvalue()
+
+
+def _bounded(pixels: int) -> None:
+    if pixels > MAX_MEGAPIXELS * 1e6:
+        raise Error(
+            f"an animation of {pixels / 1e6:.0f} megapixels is too large; "
+            f"keep frames × pixels below {MAX_MEGAPIXELS} million"
+        )
+
+
+def strip(runs: list[np.ndarray], scale: int = 4) -> bytes:
+    """Runs of frames as `encode` takes them as one PNG, a row each, each pixel scale × scale."""
+    rows = [pictures.grid(run, len(run)) for run in runs]
+    checks.whole(scale, 1, 64, "scale")
+    height = sum(row.height + GAP for row in rows) - GAP
+    sheet = Image.new("RGB", (max(row.width for row in rows), height), (32, 32, 32))
+    _bounded(sheet.width * sheet.height * scale**2)
+    top = 0
+    for row in rows:
+        sheet.paste(row, (0, top))
+        top += row.height + GAP
+    file = io.BytesIO()
+    size = (sheet.width * scale, sheet.height * scale)
+    sheet.resize(size, Image.Resampling.NEAREST).save(file, "PNG", optimize=True)
     return file.getvalue()
 
 

@@ -4,7 +4,7 @@ Row i of seed s is a stream of its own, so it depends on (s, i) alone: not on ho
 asked for, nor on the device, the process or the version of a library's normal generator.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import NormalDist
 
@@ -108,6 +108,20 @@ def path(a: Tensor, b: Tensor, t: Tensor) -> Tensor:
     if a.shape[1] > 2:
         return great_circle(a, b, t)
     return a + t[:, None] * (b - a)
+
+
+def tour(stops: Sequence[Tensor], t: Tensor) -> Tensor:
+    """Points t in [0, 1] on the way through two or more stops, `path` after `path`, equally long.
+
+    Each stop is as `path` takes its ends, and so is t.
+    """
+    legs = len(stops) - 1
+    leg = (t * legs).long().clamp_max(legs - 1)
+    share = t * legs - leg
+    count = max(len(t), *map(len, stops))
+    rows, leg = torch.arange(count), leg.expand(count)
+    every = torch.stack([stop.expand(count, -1) for stop in stops])
+    return path(every[leg, rows], every[leg + 1, rows], share)
 
 
 def quantile_map(side: int = 15, low: float = 0.05, high: float = 0.95) -> Tensor:

@@ -74,3 +74,12 @@ def test_there_and_back_loops_without_standing_still():
 def test_what_cannot_be_made_gets_one_sentence(frames, options, word):
     with refused(word):
         encode(frames, **{"kind": "gif", **options})
+
+
+def test_a_strip_has_a_row_for_each_run_and_its_pixels_are_enlarged():
+    sheet = np.asarray(opened(animation.strip([GREY, COLOUR], scale=2)))
+    assert sheet.shape == (2 * (6 + 2 + 6), 2 * (5 * 10 - 2), 3)
+    assert np.array_equal(sheet[:12:2, 20:36:2, 1], GREY[1])
+    assert np.array_equal(sheet[16::2, :16:2], COLOUR[0])
+    with refused("megapixels"):
+        animation.strip([np.zeros((99, 99, 99), np.uint8)], scale=64)

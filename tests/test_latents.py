@@ -263,3 +263,16 @@ def test_a_path_is_straight_in_a_plane_and_a_great_circle_beyond():
         assert torch.allclose(latents.path(a, b, t), torch.lerp(a, b, t[:, None]), atol=1e-6)
     a, b = rows(1, 1, 3), rows(2, 1, 3)
     assert torch.equal(latents.path(a, b, t), great_circle(a, b, t))
+
+
+def test_a_tour_goes_path_by_path_and_is_the_path_where_there_is_one():
+    stops = [rows(seed, 2, 6) for seed in range(4)]
+    t = torch.tensor([0.3, 0.3])
+    assert torch.equal(latents.tour(stops[:2], t), latents.path(*stops[:2], t))
+    for place, leg, share in ((0, 0, 0), (1 / 6, 0, 0.5), (0.5, 1, 0.5), (1, 2, 1)):
+        found = latents.tour(stops, torch.full((2,), place))
+        expected = latents.path(stops[leg], stops[leg + 1], torch.full((2,), share))
+        assert torch.allclose(found, expected, atol=1e-5)
+    strip = latents.tour([stop[:1] for stop in stops], torch.linspace(0, 1, 7))  # one row, many t
+    for place, stop in zip((0, 2, 4, 6), stops, strict=True):
+        assert torch.allclose(strip[place], stop[0], atol=1e-5)

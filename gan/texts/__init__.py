@@ -1,11 +1,11 @@
 """Every text of the app, both languages side by side: pairs [English, Chinese], a module a tab."""
 
-from gan.texts import bringing, compare, explore, lesson, shell, train
+from gan.texts import bringing, compare, explore, inside, lesson, shell, train
 from gan.texts.table import LANGUAGES, by_language
 
 TABS: dict[str, dict[str, tuple[str, str]]] = {
     "shell": shell.TEXTS,
-    "explore": explore.TEXTS,
+    "explore": explore.TEXTS | inside.TEXTS,
     "compare": compare.TEXTS,
     "train": train.TEXTS | {f"data_{key}": text for key, text in bringing.TEXTS.items()},
     "lesson": lesson.TEXTS,

@@ -109,6 +109,7 @@ play_race | Play both | 同时播放
 pause_race | Pause | 暂停
 save_webp | Save as WebP | 保存为 WebP
 save_gif | Save as GIF | 保存为 GIF
+save_png | Save as PNG strip | 保存为 PNG 长条
 saving | Making the animation … | 正在生成动画……
 saved | Saved. | 已保存。
 # The map

@@ -268,3 +268,20 @@ def test_a_damaged_side_file_costs_only_what_it_says(listed_own, damage):
     found = {model["name"]: model for model in gallery.catalogue()}
     assert found["mlp-gan"]["dataset"]
     assert found["mlp-gan"]["thumbnail"].startswith("data:image/png")
+
+
+def test_a_walk_goes_through_several_seeds_and_in_a_loop_back_to_the_first(listed):
+    tour = {"to": [9, 3], "t": 0}
+    strip = drawn(frames=5, walk=tour)
+    for place, seed in ((0, 7), (2, 9), (4, 3)):
+        assert np.abs(strip[place].astype(int) - drawn(seed=seed)[0]).max() <= 1
+    loop = drawn(frames=4, walk=tour | {"loop": True})
+    assert np.array_equal(loop[0], loop[3])
+    assert np.array_equal(drawn(walk={"to": [9], "t": 0.4}), drawn(walk={"to": 9, "t": 0.4}))
+    halfway = drawn(walk=tour | {"t": 0.75}, grid=4)  # every picture on its own way
+    z = latents.path(*(gan.load("dcgan").latents(s, 16) for s in (9, 3)), torch.full((16,), 0.5))
+    expected = pictures.as_arrays(gan.load("dcgan").generate(z))
+    assert np.abs(halfway.astype(int) - expected).max() <= 1
+    for odd in ({"to": []}, {"to": [1] * 9}, {"to": [1, -1]}, {"to": 3, "loop": 1}):
+        with refused():
+            drawn(walk={"t": 0, **odd})

@@ -58,3 +58,22 @@ def test_two_walks_become_one_file_that_goes_there_and_back(client, kind):
     first = unpacked(client.predict(walks[0], api_name="/interpolate"))[0]
     shown = np.asarray(image.convert("L"))[2::4, 2::4][:, :28]
     assert np.array_equal(shown, first)
+
+
+def test_a_walk_of_explore_becomes_a_film_or_a_strip_as_it_stands(client):
+    state = {"model": "mlp-gan", "seed": 7, "row": 2, "moves": [1], "frames": 7}
+    state["walk"] = {"to": [8, 9], "t": 0.2}
+
+    def file(kind: str, walk: dict, **options) -> Image.Image:
+        request = {"walks": [state | {"walk": walk}], "kind": kind, **options}
+        answer = client.predict(request, api_name="/animate")
+        assert answer["type"] == f"image/{kind}"
+        return Image.open(io.BytesIO(base64.b64decode(answer["file"])))
+
+    strip = np.asarray(file("png", state["walk"], scale=1))
+    assert strip.shape[:2] == (28, 7 * 30 - 2)
+    expected = unpacked(client.predict(state, api_name="/draw"))
+    assert np.array_equal(strip[:, 90:118, 0], expected[3])
+    film = file("webp", state["walk"], scale=2)
+    assert (film.n_frames, film.size) == (12, (56, 56))  # there and back
+    assert file("gif", state["walk"] | {"loop": True}).n_frames == 6  # once around

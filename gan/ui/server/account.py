@@ -24,6 +24,7 @@ from gan.weights.faults import speaking
 
 NEEDED = ("OAUTH_CLIENT_ID", "OAUTH_CLIENT_SECRET", "OAUTH_SCOPES", "OPENID_PROVIDER_URL")
 SIGNED_IN = "/lab/signed-in"
+NEAR = {"localhost", "127.0.0.1", "::1"}  # what this machine calls itself
 KEY = secrets.token_hex(8)  # another in every process
 WITHOUT = {
     "sign-in": "sign in with Hugging Face first, then push again",
@@ -93,6 +94,24 @@ def offers_login() -> bool:
     """Whether this is a Space whose README has `hf_oauth: true`."""
     present = all(importlib.util.find_spec(name) for name in ("authlib", "itsdangerous"))
     return on_a_space() and present and all(map(os.environ.get, NEEDED))
+
+
+def at_home(visitor: gr.Request) -> None:
+    """`gan.Error` unless a visitor sits at this machine: no Space, no proxy, no tunnel between.
+
+    Whoever runs a proxy on this machine makes strangers look near, but their browsers still say
+    which address they went to.
+    """
+    headers = visitor.headers
+    origin = headers.get("origin", "")
+    names = {urlsplit(f"//{headers.get('host', '')}").hostname, urlsplit(origin).hostname}
+    names.add(visitor.client.host if visitor.client else None)
+    passed_on = any(name.startswith(("x-forwarded", "forwarded", "via")) for name in headers)
+    if on_a_space() or passed_on or not names <= NEAR:
+        raise gan.Error(
+            "this is fetched only by a click on the machine itself where the app runs; there, open "
+            "the address that the app printed"
+        )
 
 
 def is_foreign(visitor: gr.Request) -> bool:

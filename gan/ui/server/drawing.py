@@ -11,7 +11,8 @@ from gan import checks, latents, pictures
 from gan.ui.server import gallery
 
 GRIDS = (1, 4, 8)
-MAX_STRIP, MAX_FRAMES = 24, 60
+MAX_STRIP, MAX_FRAMES = 240, 60
+MAX_STOPS = 8  # of a walk, beside its first seed
 MAX_ALONG = 256  # pictures of sliders at several places
 FAR = 20.0  # no latent coordinate is moved further than this
 SEEDS = 2**53  # whole numbers that JavaScript holds exactly
@@ -35,12 +36,24 @@ def drawn(state: dict) -> tuple[np.ndarray, torch.Tensor]:
         return pictures.as_arrays(_generated(loaded, z, state)), base
 
 
+def one(request: dict, *more: str) -> tuple[gan.Model, torch.Tensor, list[int] | None]:
+    """The model of a state, the latent of its first picture, (1, latent_dim), and that one's class.
+
+    The state is one of single pictures; `more` are other fields that the request may have.
+    """
+    known = (name for name in STATE if name not in ("frames", "plane", "along"))
+    loaded, state = model_of(request, *known, *more), request | {"grid": 1}
+    with gallery.cores:
+        z = _base(loaded, state) + _moved(loaded, state, 1)
+    return loaded, z, _labels(loaded, state, 1)
+
+
 def _base(loaded: gan.Model, state: dict) -> torch.Tensor:
     """The state's latents before moves: rows of the seed, on their walk, truncated."""
     seed = checks.entry(state, "seed", 0, SEEDS)
     grid = checks.entry(state, "grid", 1, max(GRIDS), default=1)
-    walk = checks.fields(state.get("walk", {"to": seed}), ("to", "t"), "a walk")
-    other = checks.entry(walk, "to", 0, SEEDS)
+    walk = checks.fields(state.get("walk", {"to": seed}), ("to", "t", "loop"), "a walk")
+    seeds = _stops(seed, walk)
     if "frames" in state:
         count, t = 1, torch.linspace(0, 1, checks.entry(state, "frames", 2, MAX_STRIP))
     else:
@@ -48,8 +61,20 @@ def _base(loaded: gan.Model, state: dict) -> torch.Tensor:
         t = torch.full((count,), checks.number(walk.get("t", 0), 0, 1, "t"))
     z = loaded.latents(seed, count, start=_row(state))
     if t.any():
-        z = latents.path(z, loaded.latents(other, count, start=_row(state)), t)
+        others = [loaded.latents(other, count, start=_row(state)) for other in seeds]
+        z = latents.tour([z, *others], t)
     return latents.truncate(z, state.get("truncation", 1.0))
+
+
+def _stops(seed: int, walk: dict) -> list[int]:
+    """The seeds that a walk goes to, one after the other: in a loop at last back to the first."""
+    to = walk.get("to") if isinstance(walk.get("to"), list) else [walk.get("to")]
+    if not 0 < len(to) <= MAX_STOPS:
+        raise gan.Error(
+            f"a walk to {len(to)} seeds is none; give `to` one, or a list of 1 to {MAX_STOPS}"
+        )
+    stops = [checks.whole(stop, 0, SEEDS, "to") for stop in to]
+    return stops + [seed] * checks.of(walk.get("loop", False), bool, "true or false, for a loop")
 
 
 def directions_of(loaded: gan.Model, request: dict) -> list[latents.Direction]:
@@ -164,7 +189,13 @@ def labels(loaded: gan.Model, label: int | None, count: int) -> list[int] | None
 
 
 def frames(request: dict) -> np.ndarray:
-    """A walk's pictures as /interpolate takes it: uint8 (frames, H, W), or (…, 3) in colour."""
+    """A walk's pictures as /interpolate takes it: uint8 (frames, H, W), or (…, 3) in colour.
+
+    Or as /draw does, whose strip of `frames` it is then.
+    """
+    if isinstance(request, dict) and "seed" in request:
+        checks.entry(request, "frames", 2, MAX_STRIP)
+        return drawn(request)[0]
     loaded = model_of(request, "from", "to", "frames", "truncation", "label", "labels")
     count = checks.entry(request, "frames", 2, MAX_FRAMES, default=24)
     truncation = checks.number(request.get("truncation", 1.0), 0, 2, "truncation")

@@ -69,18 +69,25 @@ def endpoint(function: Callable, name: str, *, tool: bool = False) -> None:
     _offer(_mistakes_told()(function), name, tool, queue=False)
 
 
-def stream(function: Callable[..., AsyncIterator[dict]], name: str, signed: bool = False) -> None:
+def stream(
+    function: Callable[..., AsyncIterator[dict]],
+    name: str,
+    signed: bool = False,
+    guard: Callable[[gr.Request], None] = lambda visitor: None,
+) -> None:
     """Offer an async generator at /gradio_api/call/NAME: a long answer, event by event.
 
     Gradio ends a generator whose visitor has gone, by a closed page, a closed connection or a
     cancelled job, when it next yields. So a silent one is made to yield: {"kind": "alive"}. While
     a visitor reads slower than events are made, none is asked for. A `gan.Error` becomes the
-    answer. With `signed` the function is given the visitor's `Account` after the request.
+    answer. With `signed` the function is given the visitor's `Account` after the request. `guard`
+    raises `gan.Error` for a visitor who may not ask.
     """
 
     async def streamed(request: dict, visitor: gr.Request, login: gr.OAuthToken | None) -> dict:
         holder = (account.account_of(request, visitor, login),) if signed else ()
         with _mistakes_told():
+            guard(visitor)
             events = function(request, *holder)
         async with contextlib.aclosing(_paced(events, visitor)) as paced:
             async for event in paced:

@@ -25,6 +25,7 @@ MEASURED = 64  # pictures at most
 MAX_PICTURES = 256  # of one request
 PAD_SIDE = 280  # pixels of the drawing pad
 MAX_FPS = 30
+MAX_SCALE = 16  # pixels of a file for one of a picture
 DIGIT_BYTES = intake.SIDE**2
 MISSING, SURPLUS = (255, 122, 0), (0, 121, 255)  # colours of the difference
 SEARCHES = os.cpu_count() or 1  # at once; each holds a core for a few steps only
@@ -208,21 +209,32 @@ def animate(request: dict) -> dict:
     """Make a file of one walk or of two side by side, there and back for ever.
 
     Args:
-        request: `walks` (one or two requests as /interpolate takes them, with equally many
-            frames), and optionally `kind` ("webp" or "gif") and `fps` (1 to 30, else 12).
+        request: `walks` (one or two requests as /interpolate takes them, or as /draw does with
+            `frames`, 2 to 240; equally many frames), and optionally `kind` ("webp", "gif" or "png",
+            a strip with a row for each walk), `fps` (1 to 30, else 12) and `scale` (1 to 16, else
+            4: pixels of the file for one of a picture). A walk in a loop is not walked back.
 
     Returns:
         `file` (base64) and `type` (its MIME type).
     """
-    checks.fields(request, ("walks", "kind", "fps"))
+    checks.fields(request, ("walks", "kind", "fps", "scale"))
     wanted = checks.of(request.get("walks"), list, "a list of walks")
     if len(wanted) not in (1, 2):
         raise gan.Error(f"{len(wanted)} walks were given; give one or two")
     fps = checks.entry(request, "fps", 1, MAX_FPS, default=12)
+    scale = checks.entry(request, "scale", 1, MAX_SCALE, default=4)
+    kind = checks.one_of(request.get("kind", "webp"), (*animation.KINDS, "png"), "kind")
     parts = [drawing.frames(walk) for walk in wanted]
     with gallery.cores:
+        if kind == "png":
+            return {
+                "file": gallery.as_base64(animation.strip(parts, scale)),
+                "type": "image/png",
+            }
         frames = animation.side_by_side(*parts) if len(parts) == 2 else parts[0]
-        return gallery.film(request, animation.there_and_back(frames), fps=fps)
+        loops = all(walk.get("walk", {}).get("loop") for walk in wanted)
+        frames = frames[:-1] if loops else animation.there_and_back(frames)
+        return gallery.film(request, frames, fps=fps, scale=scale)
 
 
 def results() -> dict:

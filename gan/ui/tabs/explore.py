@@ -15,7 +15,7 @@ from huggingface_hub.errors import RepositoryNotFoundError
 
 import gan
 from gan import checks, networks
-from gan.ui.server import drawing, endpoints, gallery, orders, page
+from gan.ui.server import drawing, endpoints, gallery, inside, orders, page
 from gan.ui.server.jobs import Jobs, Tell
 from gan.weights import CONFIG, DIRECTIONS, MODEL, remote
 from gan.weights.faults import speaking
@@ -37,8 +37,9 @@ def draw(state: dict) -> dict:
             model's directions), `order` (how moves, `x` and `y` count them: 2 as /describe lists
             them, those with a meaning first; without it the principal ones alone), `raw`
             (steps along single latent dimensions, by index), `walk` ({"to": seed, "t": 0 … 1}: a
-            point on /interpolate's way to another seed), `frames` (the whole walk of the first
-            picture in so many pictures, instead of a grid),
+            point on /interpolate's way to another seed, or with a list of up to 8 seeds through
+            them all, and with `loop` back to the first), `frames` (the whole walk of the first
+            picture in 2 to 240 pictures, instead of a grid),
             `plane` ({"x": i, "y": j, "side": n}: the first picture's neighbourhood, spanned by two
             directions, instead of a grid), `along` ({"directions": [k, …], "shares": [s, …]}: the
             grid with one of these sliders after the other at each share, -1 to 1, of its reach: so
@@ -153,3 +154,4 @@ def build() -> None:
     page.component("explore", models=gallery.catalogue())
     endpoints.endpoint(draw, "draw")
     endpoints.stream(fetch, "fetch")
+    inside.build()

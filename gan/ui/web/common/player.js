@@ -4,12 +4,18 @@ import { ICONS } from "./controls.js";
 
 /**
  * @param {[string, string]} words  that the button says: to play, and to pause
- * @param {number} period  milliseconds there and back
- * @param {{place: () => number, show: (place: number) => void, seen?: () => boolean}} way  `place`
- *   is where it stands, 0 … 1; playing ends by itself where it is not `seen`
+ * @param {() => number} period  milliseconds there and back, of a way that loops once around
+ * @param {{place: () => number, show: (place: number) => void, seen?: () => boolean,
+ *   loops?: () => boolean}} way  `place` is where it stands, 0 … 1; playing ends by itself where it
+ *   is not `seen`; one that `loops` ends where it begins and is not walked back
  * @returns {{playing: () => boolean, stop: () => void}}
  */
-export function player(button, words, period, { place, show, seen = () => true }) {
+export function player(
+  button,
+  words,
+  period,
+  { place, show, seen = () => true, loops = () => false },
+) {
   let frame = 0;
 
   function face() {
@@ -20,11 +26,12 @@ export function player(button, words, period, { place, show, seen = () => true }
   }
 
   function play() {
-    let begun = null;
+    let phase = loops() ? place() : place() / 2;
+    let before = null;
     const step = (now) => {
-      begun ??= now - (place() / 2) * period;
-      const phase = ((now - begun) / period) % 1;
-      show(1 - Math.abs(1 - 2 * phase));
+      phase = (phase + (now - (before ?? now)) / period()) % 1;
+      before = now;
+      show(loops() ? phase : 1 - Math.abs(1 - 2 * phase));
       frame = seen() ? requestAnimationFrame(step) : 0;
       if (!frame) face();
     };

@@ -3,9 +3,10 @@
 import { ask } from "../common/ask.js";
 import { paint, pictureAt } from "../common/canvas.js";
 import { arrowOf, button, element, screen } from "../common/controls.js";
-import { chosen, decoded, digitPicture, evenly, save } from "../common/pictures.js";
+import { chosen, decoded, digitPicture, evenly } from "../common/pictures.js";
 import { latest } from "../common/pixels.js";
 import { player } from "../common/player.js";
+import { KINDS, saveWalks } from "../common/saving.js";
 import { clamp } from "../common/scales.js";
 import { seedControls, showSeed } from "../common/seeds.js";
 import { bySide, commonClasses, SIDES, wishOf } from "./pair.js";
@@ -27,7 +28,7 @@ export class RaceSection extends Section {
   #player = player(
     this.find("#compare-play"),
     [this.text("play_race"), this.text("pause_race")],
-    PERIOD,
+    () => PERIOD,
     {
       place: () => Number(this.#scrub.value) / (FRAMES - 1),
       show: (place) => this.#show(Math.round(place * (FRAMES - 1))),
@@ -38,7 +39,7 @@ export class RaceSection extends Section {
   constructor(root, page) {
     super(root, page);
     this.#scrub.addEventListener("input", () => this.#stopAt(Number(this.#scrub.value)));
-    for (const kind of ["webp", "gif"])
+    for (const kind of KINDS)
       this.find(`#compare-${kind}`).addEventListener("click", () => this.#save(kind));
   }
 
@@ -145,15 +146,17 @@ export class RaceSection extends Section {
     }
   }
 
-  /** Both lanes side by side in one file. */
+  /** Both lanes side by side in one file, or as strips below each other. */
   async #save(kind) {
     if (!this.#pair || this.#saving) return;
     this.#saving = true;
     this.say(this.text("saving"));
     try {
-      const walks = await Promise.all(SIDES.map((side) => this.#resolved(this.#wish(side))));
-      const { file, type } = await ask("animate", { walks, kind, fps: RATE });
-      save(file, type, `${SIDES.map((side) => this.#pair[side].model).join("-")}.${kind}`);
+      const frames = kind === "png" ? SHOWN : FRAMES;
+      const wishes = SIDES.map((side) => ({ ...this.#wish(side), frames }));
+      const walks = await Promise.all(wishes.map((wish) => this.#resolved(wish)));
+      const name = SIDES.map((side) => this.#pair[side].model).join("-");
+      await saveWalks(walks, kind, name, { fps: RATE });
       this.say(this.text("saved"));
     } catch (error) {
       this.report(error);

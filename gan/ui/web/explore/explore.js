@@ -11,11 +11,13 @@ import { keep, linkTo, onOpen } from "../common/tabs.js";
 import { fill, language, reader } from "../common/words.js";
 import { Catalogue } from "./catalogue.js";
 import { greet } from "./greeting.js";
+import { Inside } from "./inside/inside.js";
 import { knobs } from "./knobs.js";
 import { Moves } from "./moves.js";
 import { Picker } from "./picker.js";
+import { SaveMenu } from "./save.js";
 import { asPython, asRequest, fromLink, initial, toLink } from "./state.js";
-import { FRAMES, walkOf } from "./walk.js";
+import { framesOf, Walk } from "./walk.js";
 
 const LAZY = 120; // milliseconds of rest before the ground and the strip are drawn again
 
@@ -37,6 +39,7 @@ class Explore {
   #knobs;
   #moves;
   #walk;
+  #inside;
   #picker;
   #canvas;
   #pictures = latest(
@@ -118,7 +121,11 @@ class Explore {
       held: () => this.#walk.playing() && this.#walk.stop(), // no walk moves what a hand holds
       opened: () => this.#draw(), // the drawer: its numbers are wanted
     });
-    this.#walk = walkOf(root, text, (walk) => set({ walk }));
+    this.#walk = new Walk(root, text, (walk) => set({ walk }));
+    const page = { state, model: () => this.#model, drawn: () => this.#onScreen };
+    this.#inside = new Inside(this.#find("inside"), text, page);
+    const at = () => this.#picker.at;
+    new SaveMenu(root, text, { ...page, at, seconds: () => this.#walk.seconds });
   }
 
   #buildButtons() {
@@ -168,14 +175,16 @@ class Explore {
   /** Ask for the pictures of the state and, where it is shown, for the latent before moves. */
   #draw() {
     this.#pictures.want({ ...asRequest(this.#state), base: this.#moves.needsBase });
+    this.#inside.follow(this.#state);
   }
 
   /** The visitor rests: draw what is only looked at, and write the link. */
   #rest() {
     if (!this.#opening) keep("explore", toLink(this.#state));
     if (this.#walk.playing()) return;
-    this.#strip.want({ ...asRequest(this.#state), frames: FRAMES });
+    this.#strip.want({ ...asRequest(this.#state), frames: framesOf(this.#state.walk) });
     this.#moves.draw(this.#state);
+    this.#inside.rest(this.#state);
   }
 
   // ---- answers ----

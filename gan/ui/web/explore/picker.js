@@ -14,6 +14,11 @@ export class Picker {
   #row = 0;
   #at = 0;
 
+  /** Which picture the keys or a click have reached. */
+  get at() {
+    return this.#at;
+  }
+
   /**
    * @param {HTMLCanvasElement} canvas  becomes a list box; its options are for screen readers
    * @param {HTMLElement} frame  marks, over the canvas, the picture that the keys have reached

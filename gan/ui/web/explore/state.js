@@ -11,7 +11,8 @@
  * @property {number[]} moves     steps along the model's directions
  * @property {Object<string, number>} raw  steps along single latent dimensions
  * @property {[number, number]} pad  the two directions of the pad
- * @property {{to: number, t: number}} walk  the place on the great circle to another seed
+ * @property {{to: number | number[], t: number, loop?: true}} walk  the place on the way to another
+ *   seed, or through several, or in a loop back to the first
  * @property {number | null} label  the class of every picture; null: all classes in turn
  */
 
@@ -21,6 +22,7 @@ import { isSeed } from "../common/seeds.js";
 
 const BEST = ["digits", "quick"]; // one of them is what a visitor meets first, where it ships
 const FIRST_SEED = 2395; // that visitor's: sixteen good digits. A link without a seed means `initial`'s
+export const MOST_STOPS = 8; // seeds of a walk, beside its first
 
 /** @returns {State} */
 export function initial(model) {
@@ -74,10 +76,17 @@ export function fromLink(given, models) {
   const axis = (value) => index(value, known.directions.length - skipped);
   if (Array.isArray(given.pad) && given.pad.length === 2 && given.pad.every(axis))
     state.pad = given.pad.map((k) => k + skipped);
-  const { to, t } = given.walk ?? {};
-  if (isSeed(to) && within(t, 0, 1)) state.walk = { to, t };
+  const { to, t, loop } = given.walk ?? {};
+  const stops = [to].flat();
+  const areStops = stops.length > 0 && stops.length <= MOST_STOPS && stops.every(isSeed);
+  if (areStops && within(t, 0, 1)) state.walk = { to, t, ...(loop === true && { loop }) };
   if (index(given.label, known.classes)) state.label = given.label;
   return state;
+}
+
+/** The seeds that a walk goes to, one after the other; in a loop at last the one it came from. */
+export function stopsOf({ to, loop }, seed) {
+  return [...[to].flat(), ...(loop ? [seed] : [])];
 }
 
 /** The state as /draw takes it: which directions the pad has is the page's own affair. */
@@ -90,11 +99,15 @@ export function asPython(state, { classes, directions }) {
   const { model, seed, row, grid, truncation, moves, raw, walk, label } = state;
   const rows = (name) =>
     `m.latents(seed=${name}, count=${grid ** 2}${row ? `, start=${row}` : ""})`;
+  const stops = stopsOf(walk, seed);
+  const way = stops.length > 1 ? "tour" : "path";
   const lines = walk.t
-    ? ["import torch", "", "import gan", "from gan.latents import path", ""]
+    ? ["import torch", "", "import gan", `from gan.latents import ${way}`, ""]
     : ["import gan", ""];
   lines.push(`m = gan.load(${JSON.stringify(model)})`, `z = ${rows(seed)}`);
-  if (walk.t) lines.push(`z = path(z, ${rows(walk.to)}, torch.tensor([${walk.t}]))`);
+  const there = stops.map(rows).join(", ");
+  const ends = way === "tour" ? `[z, ${there}]` : `z, ${there}`;
+  if (walk.t) lines.push(`z = ${way}(${ends}, torch.tensor([${walk.t}]))`);
   if (truncation !== 1) lines.push(`z *= ${truncation}`);
   const labels =
     label === null
