@@ -25,7 +25,7 @@ WALK = {"model": "mlp-gan", "from": {"seed": 1}, "to": {"seed": 2}}
         ("generate", STATE | {"labels": 3}, "label"),
         ("interpolate", WALK | {"frame": 3}, "frames"),
         ("animate", {"walks": [WALK], "knid": "gif"}, "kind"),
-        ("animate", {"walks": [WALK | {"labels": 1}]}, "label"),
+        ("animate", {"walks": [WALK | {"lable": 1}]}, "label"),
         ("map", STATE | {"label_": 1}, "label"),
         ("describe", {"model": "mlp-gan", "modle": "x"}, "model"),
         ("figures", {"model": "mlp-gan", "lang": "zh"}, "language"),

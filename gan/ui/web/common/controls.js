@@ -1,6 +1,6 @@
 /** The small controls: a slider with its number, a choice of several, menus of a plane, icons. */
 
-import { explained } from "./glossary.js";
+import { explained } from "./glossary/glossary.js";
 import { clamp } from "./scales.js";
 
 const SIDEWAYS = 6; // pixels that a finger goes before it means a slider, and not the page

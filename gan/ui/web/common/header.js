@@ -1,7 +1,7 @@
 /** The slim header: the name, the tabs, and the language switch. */
 
 import { element } from "./controls.js";
-import { know } from "./glossary.js";
+import { know } from "./glossary/glossary.js";
 import { follow, linkTo, onPlainClick, open, TABS } from "./tabs.js";
 import { language } from "./words.js";
 

@@ -1,6 +1,6 @@
 /** The words of the page in its language. */
 
-import { explained } from "./glossary.js";
+import { explained } from "./glossary/glossary.js";
 
 /** Which of the two languages the page is in. */
 export const language = () => (/^zh/i.test(navigator.language) ? "zh" : "en");

@@ -1,7 +1,7 @@
 /** The controls of the pair: those of either side, and those that both share. */
 
 import { element, ICONS, truncationSlider } from "../common/controls.js";
-import { explained } from "../common/glossary.js";
+import { explained } from "../common/glossary/glossary.js";
 import { gridChoice, paintGrid } from "../common/grid.js";
 import { characterOf, classChoice } from "../common/models.js";
 import { latest } from "../common/pixels.js";

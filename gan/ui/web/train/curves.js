@@ -4,7 +4,7 @@
  */
 
 import { element } from "../common/controls.js";
-import { explained } from "../common/glossary.js";
+import { explained } from "../common/glossary/glossary.js";
 import { clamp, nearest, precise, range, room, smoothed } from "../common/scales.js";
 import { Chart } from "./chart.js";
 

@@ -124,9 +124,7 @@ class Train {
     if (linkTo("train", given) !== linkTo("train", this.#form.toLink())) this.#form.set(given);
     this.#configured();
     const { preset } = this.#form.given;
-    if (!preset || this.#run?.active) return;
-    const name = this.#text(`preset_${preset.replaceAll("-", "_")}`);
-    this.#message.say(this.#text("preset_ready", { name }));
+    if (preset && !this.#run?.active) this.#message.say(readyInWords(preset, this.#text));
   }
 
   /** Whether the form stands; it is made of what the server offers, which is asked for only once. */
@@ -224,4 +222,9 @@ class Train {
     this.#samples.show(run, this.#moment);
     this.#curves.show(run, this.#moment);
   }
+}
+
+/** What a link that sets up a preset leaves to do. */
+function readyInWords(preset, text) {
+  return text("preset_ready", { name: text(`preset_${preset.replaceAll("-", "_")}`) });
 }

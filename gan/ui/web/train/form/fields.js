@@ -1,7 +1,7 @@
 /** Rows of a form: a name, a control, and one line on why. Each can be reset to its default. */
 
 import { arrowOf, element, resettable } from "../../common/controls.js";
-import { explained } from "../../common/glossary.js";
+import { explained } from "../../common/glossary/glossary.js";
 import { clamp } from "../../common/scales.js";
 
 /**
