@@ -1,8 +1,8 @@
 """What every request and every answer keeps to: how long a body may be, and the usual headers.
 
 A body is counted as it arrives, before anybody parses it, for its length may not be told, or be a
-lie; nothing is read on once it is too long. A refusal is the request's fault: Gradio answers it with
-a 500, as it does a fault of its own, and what is sent on says 422.
+lie; nothing is read on once it is too long. A refusal is the request's fault: Gradio answers it
+with a 500, as it does a fault of its own, and what is sent on says 422.
 """
 
 import json

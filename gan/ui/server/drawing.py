@@ -15,7 +15,7 @@ MAX_ALONG = 256  # pictures of sliders at several places
 FAR = 20.0  # no latent coordinate is moved further than this
 SEEDS = 2**53  # whole numbers that JavaScript holds exactly
 MOST_OWN = 3  # directions of a visitor's own
-FARTHEST, STEPS = 1e6, (1 / 64, 4.0)  # of a place on the endless plane; from one picture to the next
+FARTHEST, STEPS = 1e6, (0.02, 4.0)  # of a place on the endless plane; from one picture to the next
 STATE = (  # what a state of Explore has, beside its model
     *("seed", "row", "grid", "truncation", "moves", "raw", "walk", "frames", "plane", "label"),
     *("base", "along", "order", "z", "wander", "own"),
@@ -48,10 +48,19 @@ def _side(state: dict) -> int:
 
 
 def _base(loaded: gan.Model, state: dict) -> torch.Tensor:
-    """The state's latents before moves: rows of the seed or its plane, on their walk, truncated.
+    """The state's latents before moves along the model's directions: (n, latent_dim).
 
-    A free latent stands as it is: truncation leaves it alone.
+    Rows of the seed or its plane, on their walk, truncated, moved along the visitor's own
+    directions. A free latent stands as it is: truncation leaves it alone.
     """
+    z = _on_walk(loaded, state)
+    for direction, move in _own(loaded, state):
+        z = z + move * direction.vector
+    return z
+
+
+def _on_walk(loaded: gan.Model, state: dict) -> torch.Tensor:
+    """Those rows, or the free latent, at their place on the walk, truncated."""
     seed, count = checks.entry(state, "seed", 0, SEEDS), _side(state) ** 2
     walk = checks.fields(state.get("walk", {"to": seed}), ("to", "t"), "a walk")
     other = checks.entry(walk, "to", 0, SEEDS)
@@ -111,7 +120,10 @@ def _has(state: dict, name: str) -> bool:
 
 
 def _own(loaded: gan.Model, state: dict) -> list[tuple[latents.Direction, float]]:
-    """A visitor's own directions, each from one picture to another, and how far to move along."""
+    """A visitor's own directions, each from one picture to another, and which share to move.
+
+    Their vectors are the whole way, not of length 1: at 1 the first picture has become the second.
+    """
     given = checks.of(state.get("own") or [], list, "a list of own directions")
     if len(given) > MOST_OWN:
         raise gan.Error(f"{len(given)} own directions are more than the {MOST_OWN} there may be")
@@ -119,11 +131,10 @@ def _own(loaded: gan.Model, state: dict) -> list[tuple[latents.Direction, float]
     for each in given:
         own = checks.fields(each, ("a", "b", "move"), "an own direction")
         a, b = (_end(loaded, own.get(name)) for name in "ab")
-        length = float((b - a).norm())
-        if not length:
+        if torch.equal(a, b):
             raise gan.Error("an own direction leads from a picture to itself; give two pictures")
-        move = checks.number(own.get("move", 0), -FAR, FAR, "move")
-        found.append((latents.Direction("own", (b - a)[0] / length, min(length, FAR)), move))
+        move = checks.number(own.get("move", 0), -1, 1, "move")
+        found.append((latents.Direction("own", (b - a)[0], 1.0), move))
     return found
 
 
@@ -148,8 +159,6 @@ def _moved(loaded: gan.Model, state: dict, count: int) -> torch.Tensor:
     labels = _labels(loaded, state, count)
     for direction, move in zip(directions, moves, strict=False):  # the others are not moved along
         offset += checks.number(move, -FAR, FAR, "move") * direction.along(labels)
-    for direction, move in _own(loaded, state):
-        offset += move * direction.vector
     for index, move in raw.items():
         if not index.isdecimal() or len(index) > 4 or int(index) >= loaded.latent_dim:
             said = reprlib.repr(index)

@@ -50,14 +50,14 @@ def draw(state: dict) -> dict:
             s + i + 1000 j modulo 2⁵³, of class i + j modulo their number; between points the four
             neighbours are blended), `z` (one picture's latent instead of the seed's, not truncated,
             of class 0 without `label`: base64 of 16-bit floats, little endian), `own` (up to 3 of
-            {"a", "b", "move"}: steps from a towards b, each {"seed", "row"} or {"z"}; in `along`
-            they are counted after the model's, and reach as far as from a to b) and `base` (true,
+            {"a", "b", "move"}: the share, -1 to 1, of the way from a to b, each {"seed", "row"} or
+            {"z"}, by which to move; `along` counts them after the model's) and `base` (true,
             or a picture's index: also its latent).
 
     Returns:
         `pixels` (base64 of uint8 count × height × width × channels), `count`, `height`, `width`,
-        `channels` and, where asked for, `base` (the numbers of a latent before moves) and `z` (it
-        after them, as the request takes it).
+        `channels` and, where asked for, `base` (the numbers of a latent before `moves` and `raw`)
+        and `z` (it after them, as the request takes it).
     """
     images, (base, moved) = drawing.drawn(state)
     answer = gallery.packed(images)
