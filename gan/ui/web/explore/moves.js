@@ -80,7 +80,10 @@ export class Moves {
 
   show(state) {
     const name = this.#page.name(state.chosen);
-    for (const node of this.#of) node.textContent = this.#text(node.dataset.of ?? "of", { name });
+    for (const node of this.#of) {
+      const words = this.#text(node.dataset.of ?? "of", { name });
+      if (node.textContent !== words) node.textContent = words; // one of them is read aloud
+    }
     this.#own.show(state);
     const at = this.positions.directions(state);
     this.#sliders.forEach((slider, k) => k < at.length && slider.show(at[k]));

@@ -12,6 +12,7 @@ export class Picker {
   #large;
   #many = null; // the state that had many pictures, while one of them is large
   #drawn = { grid: 0 }; // what is on the canvas
+  #told = ""; // what the options and the frame say
 
   /**
    * @param {HTMLCanvasElement} canvas  becomes a list box; its options are for screen readers
@@ -42,16 +43,21 @@ export class Picker {
   drawn(request) {
     const { grid } = request;
     const option = (_, i) => element("span", { role: "option", id: `explore-picture-${i}` });
-    if (grid !== this.#drawn.grid)
+    if (grid !== this.#drawn.grid) {
       this.#canvas.replaceChildren(...Array.from({ length: grid ** 2 }, option));
+      this.#told = "";
+    }
     this.#drawn = request;
     this.show(this.#page.state());
   }
 
   /** Mark the chosen picture. */
-  show({ grid, chosen }) {
+  show({ grid, chosen, row, wander, z }) {
     this.#large.classList.toggle("lab-back", grid === 1);
-    if (!this.#isSeen || !grid) return;
+    const { width, height } = this.#canvas;
+    const told = JSON.stringify([grid, chosen, row, wander, z, width, height]);
+    if (!this.#isSeen || told === this.#told) return;
+    this.#told = told;
     this.#frame.hidden = grid === 1;
     Object.assign(this.#frame.style, placeOf(this.#canvas, chosen, grid, GAP));
     this.#canvas.setAttribute("aria-activedescendant", `explore-picture-${chosen}`);
