@@ -104,8 +104,8 @@ link_grid | {name}: {value} in the link is none of 1, 4 and 8; {used} is used. |
 link_row | First picture | 第一张图片
 link_chosen | Chosen picture | 选中的图片
 link_version | Version | 版本
-link_z | The latent in the link is not {n} 16-bit floats in base64; the seed is shown. |
-    链接中的潜变量不是 {n} 个 16 位浮点数的 base64；改为显示种子。
+link_z | The latent in the link is not {n} 16-bit floats from -20 to 20 in base64; the seed is shown. |
+    链接中的潜变量不是 {n} 个 -20 到 20 之间的 16 位浮点数（base64）；改为显示种子。
 link_own | The link has a direction of one's own, “{name}”, that cannot be drawn; it is left out. |
     链接中的自定义方向“{name}”无法绘制，已略去。
 position | {x} across, {y} up | 横 {x}，纵 {y}

@@ -31,6 +31,7 @@ const BEST = ["digits", "quick"]; // one of them is what a visitor meets first, 
 const FIRST_SEED = 2395; // that visitor's: sixteen good digits. A link without a seed means `initial`'s
 const VERSION = 2; // of links; one without a version may count directions as before they had a meaning
 const FAR = 20; // no slider moves further, here as on the server
+const FAR_BITS = 0x4d00; // that as a 16-bit float: those of smaller ones are smaller numbers
 const FARTHEST = 1e6; // of a place on the endless plane
 export const STEPS = [0.02, 4]; // there, from one picture to the next
 export const MOST_OWN = 3; // directions of a visitor's own
@@ -101,7 +102,7 @@ export function fromLink(given, models, wrong = () => {}) {
 
   const whole = { whole: true };
   const count = (key, last) => number(given[key], state[key], key, 0, last, whole);
-  const version = number(given.v, 1, "version", 1, VERSION, whole);
+  const version = number(given.v, given.v == null ? 1 : VERSION, "version", 1, VERSION, whole);
   state.seed = count("seed", Number.MAX_SAFE_INTEGER);
   state.row = count("row", Number.MAX_SAFE_INTEGER);
   if (isGrid(given.grid)) state.grid = given.grid;
@@ -148,8 +149,10 @@ function placesOf({ z, wander, own }, { latentDim }, number, wrong) {
   const end = (one) =>
     one && ((isSeed(one.seed) && isSeed(one.row ?? 0)) || isLatent(one.z, latentDim));
   const kept = ({ seed, row = 0, z }) => (z ? { z } : { seed, row });
+  const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
   for (const one of Array.isArray(own) ? own : []) {
-    if (found.own.length === MOST_OWN || !end(one?.a) || !end(one?.b)) {
+    const ends = end(one?.a) && end(one?.b) && !same(kept(one.a), kept(one.b));
+    if (!ends || found.own.length === MOST_OWN) {
       wrong({ key: "own", value: one?.name });
       continue;
     }
@@ -208,13 +211,14 @@ export function nameOf(state, at, text) {
   return text("place", { x: short(x), y: short(y), step: short(step) });
 }
 
-/** Whether a text is a latent: so many finite 16-bit floats, in base64. */
+/** Whether a text is a latent: so many 16-bit floats, none beyond FAR, in base64. */
 function isLatent(text, dim) {
   if (typeof text !== "string" || !/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4)
     return false;
   const bytes = atob(text);
-  const finite = (_, i) => (bytes.charCodeAt(2 * i + 1) & 0x7c) !== 0x7c;
-  return bytes.length === 2 * dim && Array.from({ length: dim }, finite).every(Boolean);
+  const bits = (i) => (bytes.charCodeAt(2 * i + 1) & 0x7f) * 256 + bytes.charCodeAt(2 * i);
+  const near = (_, i) => bits(i) <= FAR_BITS;
+  return bytes.length === 2 * dim && Array.from({ length: dim }, near).every(Boolean);
 }
 
 /** The state as /draw takes it: what only the page shows is its own affair. */
