@@ -97,7 +97,7 @@ class Explore {
     const linked = { ...given, model: nameOf(given.model) };
     const state = fromLink(linked, models, (fault) => faults.push(fault));
     if (first || linkTo("explore", toLink(state)) !== this.#hash()) {
-      if (!first) this.#history.note(this.#state, state);
+      if (!first) this.#history.leave(this.#state);
       this.#set(state);
     }
     const said = wrongIn(linked, faults, this.#model, this.#text);

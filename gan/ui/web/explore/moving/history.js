@@ -52,6 +52,12 @@ export class History {
     return MILESTONES.some((key) => key in change && change[key] !== state[key]);
   }
 
+  /** The state is about to be another altogether, by a link or the browser's Back: a step of its own. */
+  leave(state) {
+    this.#gesture++;
+    this.note(state, {});
+  }
+
   /** The hand rests on a state whose picture is on the canvas. */
   rest(state, canvas) {
     const picture = pictureOf(state);
@@ -64,8 +70,7 @@ export class History {
     this.#waiting = null;
     const small = cell(canvas, state);
     const click = () => {
-      this.#gesture++;
-      this.note(this.#page.state(), {});
+      this.leave(this.#page.state());
       this.#page.go(state);
     };
     const words = this.#text("return_to", { model: state.model, seed: state.seed });
