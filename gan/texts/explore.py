@@ -96,11 +96,11 @@ own_move | Direction of your own | 自定义方向
 link_model | There is no model “{model}” here; “{shown}” is shown instead. |
     这里没有名为“{model}”的模型，改为显示“{shown}”。
 link_range | {name}: {value} in the link is not from {low} to {high}; {used} is used. |
-    链接中的{name}为 {value}，不在 {low} 到 {high} 之间；已改用 {used}。
+    链接中的“{name}”为 {value}，不在 {low} 到 {high} 之间；已改用 {used}。
 link_whole | {name}: {value} in the link is not a whole number from {low} to {high}; {used} is used. |
-    链接中的{name}为 {value}，不是 {low} 到 {high} 的整数；已改用 {used}。
+    链接中的“{name}”为 {value}，不是 {low} 到 {high} 的整数；已改用 {used}。
 link_grid | {name}: {value} in the link is none of 1, 4 and 8; {used} is used. |
-    链接中的{name}为 {value}，不是 1、4 或 8；已改用 {used}。
+    链接中的“{name}”为 {value}，不是 1、4 或 8；已改用 {used}。
 link_row | First picture | 第一张图片
 link_chosen | Chosen picture | 选中的图片
 link_version | Version | 版本

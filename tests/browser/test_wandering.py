@@ -123,7 +123,7 @@ def test_two_fingers_zoom_the_plane_and_one_finger_elsewhere_scrolls(visit):
 
 
 def test_a_direction_from_one_picture_to_another_is_made_named_kept_and_removed(visit):
-    name = "<b>round</b> & wide, so long that it is cut"
+    name = "<b>round</b> & wide, long enough to be cut"
     one = visit(link(model="digits", seed=3))
     page, model = one.page, gan.load("digits")
     page.locator("#explore-a").click()

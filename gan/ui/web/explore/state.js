@@ -180,11 +180,12 @@ function inWords({ key, k, value, low, high, whole, used }, known, text) {
     row: () => text("link_row"),
     chosen: () => text("link_chosen"),
     label: () => text("class"),
+    walk_to: () => `${text("walk")} ${text("walk_to")}`,
     version: () => text("link_version"),
   };
-  const name = (named[key] ?? (() => text(key)))();
   if (key === "z" || key === "own")
     return text(`link_${key}`, { n: known.latentDim, name: cut(value) });
+  const name = (named[key] ?? (() => text(key)))();
   const shown = used ?? text("class_all");
   if (key === "grid") return text("link_grid", { name, value: cut(value), used: shown });
   return text(whole ? "link_whole" : "link_range", {

@@ -118,7 +118,7 @@ export class Own {
 
   #make() {
     const { a, b } = this.#marks;
-    const name = this.#name.value.trim().slice(0, MOST_LETTERS);
+    const name = this.#name.value.slice(0, MOST_LETTERS).trim();
     const { own } = this.#page.state();
     this.#clear();
     this.#set([...own, { name, a: a.end, b: b.end, move: 0 }]);
