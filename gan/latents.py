@@ -1,4 +1,4 @@
-"""Latents: seeds, truncation, great circles, the plane of normal quantiles, named directions.
+"""Latents: seeds, truncation, great circles, planes of quantiles and of seeds, named directions.
 
 Row i of seed s is a stream of its own, so it depends on (s, i) alone: not on how many rows are
 asked for, nor on the device, the process or the version of a library's normal generator.
@@ -6,6 +6,7 @@ asked for, nor on the device, the process or the version of a library's normal g
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -19,6 +20,8 @@ MAX_TRUNCATION = 2.0
 PRINCIPAL_DIRECTIONS = 8
 PRINCIPAL_SAMPLES = 10_000
 RESPONSES_AT_ONCE = 256
+CELLS_DOWN = 1000  # seeds from a point of the endless plane to the one below it
+PLANE_SEEDS = 2**53  # of the endless plane: the whole numbers that a page holds exactly
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,54 @@ def quantile_map(side: int = 15, low: float = 0.05, high: float = 0.95) -> Tenso
     """
     axis = torch.tensor([NormalDist().inv_cdf(float(q)) for q in np.linspace(low, high, side)])
     return plane(*torch.eye(2), axis.float())
+
+
+def cell_seed(seed: int, i: int, j: int) -> int:
+    """The seed whose first row lies at the whole-number point (i, j) of the plane around `seed`.
+
+    seed + i + 1000 · j, counted round: below 0 the seeds go on from 2⁵³ - 1 down, beyond that from
+    0 up, so that every point has one.
+    """
+    return (seed + i + CELLS_DOWN * j) % PLANE_SEEDS
+
+
+def window(x: float, y: float, step: float, side: int) -> Tensor:
+    """The places of a window on the endless plane: float64 (side², 2), row by row.
+
+    (x, y) is the picture at the top left; x grows to the right and y downwards, by `step`.
+    """
+    steps = torch.arange(side, dtype=torch.float64) * step
+    down, across = torch.meshgrid(y + steps, x + steps, indexing="ij")
+    return torch.stack([across, down], -1).view(-1, 2)
+
+
+def cells(places: Tensor) -> Tensor:
+    """The whole-number points (i, j) that are nearest to places: int64 (n, 2)."""
+    return (places + 0.5).floor().long()
+
+
+def wander(seed: int, places: Tensor, dim: int, *, distribution: str = "normal") -> Tensor:
+    """Latents of an endless plane around a seed: float32 (n, dim) of `places` (n, 2).
+
+    A whole-number point is the first row of its `cell_seed`; any other place blends its four
+    neighbours by their nearness (bilinearly). A blend of normal latents is divided by the root of
+    the sum of the squared shares, which leaves it a normal latent, of such a one's length.
+    """
+    corners = places.floor()
+    offsets = torch.tensor([[0, 0], [1, 0], [0, 1], [1, 1]])
+    beyond = (places - corners)[:, None]
+    shares = torch.where(offsets == 1, beyond, 1 - beyond).prod(-1).float()  # (n, 4)
+    points = (corners[:, None].long() + offsets).view(-1, 2)
+    found, which = points.unique(dim=0, return_inverse=True)
+    known = [_first(cell_seed(seed, *at), dim, distribution) for at in found.tolist()]
+    blend = (shares[..., None] * torch.cat(known)[which.view(-1, 4)]).sum(1)
+    return blend / shares.norm(dim=1, keepdim=True) if distribution == "normal" else blend
+
+
+@lru_cache(4096)
+def _first(seed: int, dim: int, distribution: str) -> Tensor:
+    """A seed's first row, (1, dim), kept: whoever wanders sees most of them again."""
+    return rows(seed, 1, dim, distribution=distribution)
 
 
 def cell_centres(side: int) -> Tensor:

@@ -276,3 +276,33 @@ def test_a_tour_goes_path_by_path_and_is_the_path_where_there_is_one():
     strip = latents.tour([stop[:1] for stop in stops], torch.linspace(0, 1, 7))  # one row, many t
     for place, stop in zip((0, 2, 4, 6), stops, strict=True):
         assert torch.allclose(strip[place], stop[0], atol=1e-5)
+
+
+# ---- the endless plane ----
+
+
+def test_a_whole_point_of_the_plane_is_the_first_row_of_its_seed():
+    places = latents.window(-1.0, 2.0, 1.0, 2)
+    assert places.tolist() == [[-1, 2], [0, 2], [-1, 3], [0, 3]]
+    seeds = [7 - 1 + 2000, 7 + 2000, 7 - 1 + 3000, 7 + 3000]
+    expected = torch.cat([rows(seed, 1, 5) for seed in seeds])
+    assert torch.equal(latents.wander(7, places, 5), expected)
+    assert [latents.cell_seed(3, *at) for at in ((-4, 0), (0, -1))] == [2**53 - 1, 2**53 - 997]
+    assert latents.cells(torch.tensor([[0.5, -0.6], [-0.5, 1.4]])).tolist() == [[1, -1], [0, 1]]
+
+
+def test_between_points_a_normal_latent_keeps_its_length_and_a_uniform_one_its_bounds():
+    places = latents.window(0.5, -20.5, 1.0, 30)
+    assert latents.wander(1, places, 64).norm(dim=1).mean() == pytest.approx(8, rel=0.02)
+    flat = latents.wander(1, places, 64, distribution="uniform")
+    assert flat.abs().max() <= 1
+    seeds = [latents.cell_seed(1, i, j) for i in (0, 1) for j in (-1, 0)]
+    corners = torch.cat([rows(seed, 1, 4, distribution="uniform") for seed in seeds])
+    middle = latents.wander(1, torch.tensor([[0.5, -0.5]]), 4, distribution="uniform")
+    assert torch.allclose(middle[0], corners.mean(0))
+
+
+def test_the_way_across_the_plane_has_no_jumps():
+    steps = torch.stack([torch.linspace(-1.5, 1.5, 301), torch.full((301,), 0.3)], 1).double()
+    way = latents.wander(5, steps, 64)
+    assert (way[1:] - way[:-1]).norm(dim=1).max() < 0.3

@@ -1,7 +1,7 @@
 """What tests in a browser share beside their fixtures: links, screens, questions to a page."""
 
 import json
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 
@@ -73,3 +73,34 @@ def choose(visit, name: str) -> None:
     """Choose a model in Explore: open the gallery, click its option."""
     open_gallery(visit)
     visit.page.locator(f'#explore-list [data-model="{name}"]').click()
+
+
+def state_of(page) -> dict:
+    """The state in the page's link."""
+    return json.loads(unquote(page.url.partition("#")[2]))
+
+
+def kept(one, **wanted) -> dict:
+    """Wait until the link holds these values."""
+    one.page.wait_for_function(
+        """wanted => {
+            const state = JSON.parse(decodeURIComponent(location.hash.slice(1)));
+            return Object.entries(wanted).every(([key, value]) =>
+                JSON.stringify(state[key] ?? null) === JSON.stringify(value));
+        }""",
+        arg=wanted,
+    )
+    one.page.wait_for_load_state("networkidle")
+    return state_of(one.page)
+
+
+def picture_at(one, at: int) -> dict:
+    """Where a picture of 4 × 4 lies on the canvas, for a click."""
+    box = one.page.locator("#explore-canvas").bounding_box()
+    column, line = at % 4, at // 4
+    return {"x": box["width"] * (column + 0.5) / 4, "y": box["height"] * (line + 0.5) / 4}
+
+
+def click_picture(one, at: int) -> None:
+    """Click a picture of 4 × 4."""
+    one.page.locator("#explore-canvas").click(position=picture_at(one, at))

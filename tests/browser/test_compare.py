@@ -170,7 +170,7 @@ def test_an_uploaded_a_dropped_and_a_pasted_file_go_through_both_and_prose_is_re
         one.page.locator("#compare-left-seed").fill("77")
     one.page.wait_for_function("location.hash.includes('77')")
     assert verdict.is_visible()
-    assert ["500" in complaint for complaint in one.complaints] == [True]  # Chromium's own
+    assert ["422" in complaint for complaint in one.complaints] == [True]  # Chromium's own
     one.complaints.clear()
 
 

@@ -304,11 +304,9 @@ def test_no_number_of_the_drawer_is_beyond_what_the_server_takes(visit):
 def test_a_picture_is_chosen_by_keys_alone(visit):
     one = visit(link(model="mlp-gan"))
     canvas, frame = one.page.locator("#explore-canvas"), one.page.locator(".lab-frame")
-    assert not frame.is_visible()
     one.page.keyboard.press("Tab")
     while one.page.evaluate("document.activeElement.id") != "explore-canvas":
         one.page.keyboard.press("Tab")
-    frame.wait_for(state="visible")
     for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowLeft", "ArrowDown", "ArrowUp"):
         one.page.keyboard.press(key)
     option = canvas.locator("[role=option][aria-selected=true]")
@@ -321,6 +319,7 @@ def test_a_picture_is_chosen_by_keys_alone(visit):
     wanted = cell(one, 5)
     one.page.keyboard.press("Enter")
     assert one.shows(wanted, tolerance=1)
+    assert not frame.is_visible()
     one.page.keyboard.press("Escape")
     one.page.wait_for_function(
         "document.querySelectorAll('#explore-canvas [role=option]').length === 16"
@@ -331,14 +330,15 @@ def test_a_picture_is_chosen_by_keys_alone(visit):
     assert option.text_content() == "Picture 1"
 
 
-def test_a_click_on_a_picture_shows_it_large_and_another_leads_back(visit):
+def test_a_double_click_on_a_picture_shows_it_large_and_another_leads_back(visit):
     one = visit(link(model="mlp-gan", row=3))
     canvas = one.page.locator("#explore-canvas")
     before, wanted, box = one.pixels(), cell(one, 10), canvas.bounding_box()
-    canvas.click(position={"x": box["width"] * 0.62, "y": box["height"] * 0.62})
+    canvas.dblclick(position={"x": box["width"] * 0.62, "y": box["height"] * 0.62})
     assert one.shows(wanted, tolerance=1)
-    canvas.click()
+    canvas.dblclick()
     assert one.shows(before, tolerance=1)
+    assert canvas.locator("[aria-selected=true]").text_content() == "Picture 14"
 
 
 def test_a_key_resets_one_control_and_nothing_while_a_number_is_edited(visit):

@@ -237,7 +237,7 @@ def test_words_say_what_to_do_and_whose_pad_and_strip_they_are(visit, locale):
     one = visit(link(model="digits", row=4), locale=locale)
     assert one.page.locator("#explore-sliders-title").inner_text() == words["drag"][language]
     own = words["picture_n"][language].format(n=5)
-    assert one.page.locator(".lab-of").all_inner_texts() == [own, own]
+    assert one.page.locator(".lab-aside .lab-of").all_inner_texts() == [own, own]
     assert one.page.locator(".lab-pad-axes label").evaluate_all(
         "all => all.map((one) => one.firstChild.data)"
     ) == ["→", "↑"]

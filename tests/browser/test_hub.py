@@ -101,7 +101,7 @@ def test_a_link_with_a_model_of_the_hub_works_for_another_visitor(visit, digits)
 
 def only_the_browsers_own(one) -> None:
     """It complains of each answer that is a refusal."""
-    assert all("status of 500" in complaint for complaint in one.complaints)
+    assert all("status of 422" in complaint for complaint in one.complaints)
     one.complaints.clear()
 
 
@@ -127,7 +127,7 @@ def test_a_drag_fetches_what_was_put_away_once(visit, hub, digits, monkeypatch):
         for seed in ("2", "3", "4"):
             with one.page.expect_response(lambda answer: answer.url.endswith("/run/draw")) as drawn:
                 one.page.locator("#explore-seed-number").fill(seed)
-            assert drawn.value.status == 500
+            assert drawn.value.status == 422
     assert one.shows(gan.load("mlp-gan").sample(4, 1)[0])
     assert len(fetches) == 1
     assert one.page.locator("#explore-message").is_hidden()

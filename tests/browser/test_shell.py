@@ -58,7 +58,7 @@ def test_what_the_server_refuses_is_said_in_the_pages_language(visit, monkeypatc
     assert "mlp-gan" in message.locator("[lang=en]").inner_text()
     choose(one, "vae-2d")
     message.wait_for(state="hidden")
-    assert all("status of 500" in complaint for complaint in one.complaints)  # the browser's own
+    assert all("status of 422" in complaint for complaint in one.complaints)  # the browser's own
     one.complaints.clear()
 
 

@@ -33,10 +33,10 @@ def test_nothing_else_is_served_from_there(address, name):
 def test_the_function_of_the_page_is_the_api_and_answers_a_mistake_in_one_sentence(address):
     assert told(address, "draw", {"model": "mlp-gan", "seed": 3})["count"] == 1
     answer = post(address, "draw", {"model": "nobody"})
-    assert answer.status_code == 500
+    assert answer.status_code == 422
     assert "there is no model 'nobody'" in answer.json()["error"]
     bad = b'{"data": [{"model": "mlp-gan", "seed": 3, "truncation": NaN}]}'
     sent = {"content": bad, "headers": {"Content-Type": "application/json"}}
     answer = httpx.post(f"{address}gradio_api/run/draw", **sent)
-    assert answer.status_code == 500
+    assert answer.status_code == 422
     assert answer.json()["error"].startswith("truncation nan is not")

@@ -86,12 +86,12 @@ def test_a_kept_model_serves_as_long_as_its_stream_is_open(address, tmp_path):
             with Image.open(io.BytesIO(base64.b64decode(grown["file"]))) as image:
                 assert image.format == kind.upper()
         for bad in ({"index": 64}, {"kind": "exe"}, {"index": None}):
-            assert post(address, "train_growth", {"run": run, **bad}).status_code == 500
+            assert post(address, "train_growth", {"run": run, **bad}).status_code == 422
         held = train.runs[run].folder
         assert held.is_dir()
-    assert soon(lambda: post(address, "draw", {"model": name, "seed": 7}).status_code == 500, 2)
+    assert soon(lambda: post(address, "draw", {"model": name, "seed": 7}).status_code == 422, 2)
     assert not held.exists()
-    assert post(address, "train_download", {"run": run}).status_code == 500
+    assert post(address, "train_download", {"run": run}).status_code == 422
 
 
 def test_pause_step_change_and_stop_from_the_page(address):
@@ -106,7 +106,7 @@ def test_pause_step_change_and_stop_from_the_page(address):
         told(address, "train_control", {"run": run, "command": "resume"})
         stream.until_state("running")
         for bad in ({"command": "fly"}, {"command": "step", "steps": 0}, {"command": None}):
-            assert post(address, "train_control", {"run": run, **bad}).status_code == 500
+            assert post(address, "train_control", {"run": run, **bad}).status_code == 422
         told(address, "train_control", {"run": run, "command": "stop"})
         assert stream.until_kind("done")["reason"] == "stopped"
 
@@ -241,7 +241,7 @@ def test_a_kept_run_holds_no_place_is_no_visitor_and_goes_when_a_later_one_needs
         with visit(address, steps=2, keep=True) as second:
             newest = second.until_kind("done")["model"]
             assert first.next() is None
-            assert post(address, "draw", {"model": oldest, "seed": 7}).status_code == 500
+            assert post(address, "draw", {"model": oldest, "seed": 7}).status_code == 422
             told(address, "draw", {"model": newest, "seed": 7})
     assert soon(lambda: not train.kept, PATIENCE)
 

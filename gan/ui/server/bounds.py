@@ -1,8 +1,11 @@
 """What every request and every answer keeps to: how long a body may be, and the usual headers.
 
 A body is counted as it arrives, before anybody parses it, for its length may not be told, or be a
-lie; nothing is read on once it is too long.
+lie; nothing is read on once it is too long. A refusal is the request's fault: Gradio answers it
+with a 500, as it does a fault of its own, and what is sent on says 422.
 """
+
+import json
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
@@ -13,6 +16,7 @@ from gan.ui.server import uploads
 MAX_BODY = 16_000_000  # bytes: a picture file of Compare, 10 MB, in base64 with room to spare
 FORM_BYTES = 1_000_000  # what a form of files adds to them: each has a few lines of its own
 CLOSED = "/upload"  # Gradio's own way in, which nothing here uses; it would keep any file
+REFUSED = 422  # a sentence says what the request has wrong
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -54,6 +58,7 @@ class _Exchange:
     def __init__(self, scope: Scope, receive: Receive, send: Send):
         self._scope, self._receive, self._send = scope, receive, send
         self._count, self._most, self.begun = 0, MAX_BODY, False
+        self._failed: Message | None = None  # the start of an answer, until its body tells of what
         self.too_long = f"this is more than {MAX_BODY // 10**6} MB; send less at once"
         if scope["path"].rstrip("/").endswith(uploads.PATH):
             self._most = uploads.MAX_BYTES + FORM_BYTES
@@ -87,4 +92,20 @@ class _Exchange:
             self.begun = True
             for name, value in HEADERS.items():
                 MutableHeaders(scope=message).setdefault(name, value)
+            if message["status"] == 500:
+                self._failed = message
+                return
+        elif self._failed:
+            start, self._failed = self._failed, None
+            if _is_refusal(message.get("body", b"")):
+                start["status"] = REFUSED
+            await self._send(start)
         await self._send(message)
+
+
+def _is_refusal(body: bytes) -> bool:
+    """Whether a body is Gradio's for an error that has a sentence; for any other it has none."""
+    try:
+        return bool(json.loads(body)["error"])
+    except (ValueError, KeyError, TypeError):
+        return False

@@ -16,24 +16,37 @@ MAX_STOPS = 8  # of a walk, beside its first seed
 MAX_ALONG = 256  # pictures of sliders at several places
 FAR = 20.0  # no latent coordinate is moved further than this
 SEEDS = 2**53  # whole numbers that JavaScript holds exactly
+MOST_OWN = 3  # directions of a visitor's own
+FARTHEST, STEPS = 1e6, (0.02, 4.0)  # of a place on the endless plane; from one picture to the next
 STATE = (  # what a state of Explore has, beside its model
     *("seed", "row", "grid", "truncation", "moves", "raw", "walk", "frames", "plane", "label"),
-    *("base", "along", "order"),
+    *("base", "along", "order", "z", "wander", "own"),
 )
 
 
-def drawn(state: dict) -> tuple[np.ndarray, torch.Tensor]:
-    """A state's pictures, uint8 (n, H, W[, 3]), and its latents before moves, (n, latent_dim)."""
+def drawn(state: dict) -> tuple[np.ndarray, tuple[torch.Tensor, torch.Tensor]]:
+    """A state's pictures, uint8 (n, H, W[, 3]), and its latents, (m, latent_dim) each.
+
+    The latents are those of the grid (or walk), before and after moves.
+    """
     loaded = model_of(state, *STATE)
     with gallery.cores:
         base = _base(loaded, state)
-        z = base + _moved(loaded, state, len(base))
+        z = moved = base + _moved(loaded, state, len(base))
         if "plane" in state:
             plane = checks.fields(state["plane"], ("x", "y", "side"), "a plane")
             z = _plane(loaded, z, plane, state)
         elif "along" in state:
             z = _along(loaded, base, z, state)
-        return pictures.as_arrays(_generated(loaded, z, state)), base
+        return pictures.as_arrays(_generated(loaded, z, state)), (base, moved)
+
+
+def _side(state: dict) -> int:
+    """How many pictures a side the state has, before sliders multiply them; 1 for strip and pad."""
+    grid = checks.entry(state, "grid", 1, max(GRIDS), default=1)
+    if grid > 1 and _has(state, "z"):
+        raise gan.Error(f"a latent z is one picture, not {grid} × {grid}; leave grid out, or z")
+    return 1 if "plane" in state or "frames" in state else grid
 
 
 def one(request: dict, *more: str) -> tuple[gan.Model, torch.Tensor, list[int] | None]:
@@ -49,32 +62,108 @@ def one(request: dict, *more: str) -> tuple[gan.Model, torch.Tensor, list[int] |
 
 
 def _base(loaded: gan.Model, state: dict) -> torch.Tensor:
-    """The state's latents before moves: rows of the seed, on their walk, truncated."""
-    seed = checks.entry(state, "seed", 0, SEEDS)
-    grid = checks.entry(state, "grid", 1, max(GRIDS), default=1)
+    """The state's latents before moves along the model's directions: (n, latent_dim).
+
+    Rows of the seed or its plane, on their walk, truncated, moved along the visitor's own
+    directions. A free latent stands as it is: truncation leaves it alone.
+    """
+    z = _on_walk(loaded, state)
+    for direction, move in _own(loaded, state):
+        z = z + move * direction.vector
+    return z
+
+
+def _on_walk(loaded: gan.Model, state: dict) -> torch.Tensor:
+    """Those rows, or the free latent, at their place on the walk, truncated."""
+    seed, count = checks.entry(state, "seed", 0, SEEDS), _side(state) ** 2
     walk = checks.fields(state.get("walk", {"to": seed}), ("to", "t", "loop"), "a walk")
-    seeds = _stops(seed, walk)
+    seeds = _stops(walk)
     if "frames" in state:
-        count, t = 1, torch.linspace(0, 1, checks.entry(state, "frames", 2, MAX_STRIP))
+        t = torch.linspace(0, 1, checks.entry(state, "frames", 2, MAX_STRIP))
     else:
-        count = 1 if "plane" in state else grid**2
         t = torch.full((count,), checks.number(walk.get("t", 0), 0, 1, "t"))
-    z = loaded.latents(seed, count, start=_row(state))
-    if t.any():
-        others = [loaded.latents(other, count, start=_row(state)) for other in seeds]
-        z = latents.tour([z, *others], t)
-    return latents.truncate(z, state.get("truncation", 1.0))
+    free = _free(loaded, state["z"]) if _has(state, "z") else None
+    psi = checks.number(state.get("truncation", 1.0), 0, latents.MAX_TRUNCATION, "truncation")
+    z = _rows(loaded, state, seed, count) if free is None else free
+    if not t.any():
+        return latents.truncate(z, psi) if free is None else free
+    others = [_rows(loaded, state, other, count) for other in seeds]
+    if walk.get("loop"):
+        others.append(z)
+    if free is None:
+        return latents.truncate(latents.tour([z, *others], t), psi)
+    others = [other if other is z else latents.truncate(other, psi) for other in others]
+    return latents.tour([z, *others], t)
 
 
-def _stops(seed: int, walk: dict) -> list[int]:
-    """The seeds that a walk goes to, one after the other: in a loop at last back to the first."""
+def _rows(loaded: gan.Model, state: dict, seed: int, count: int) -> torch.Tensor:
+    """A seed's latents from the state's row on, or on the plane around it: (count, latent_dim)."""
+    places = _window(state)
+    if places is None:
+        return loaded.latents(seed, count, start=_row(state))
+    return latents.wander(seed, places, loaded.latent_dim, distribution=loaded.recipe.latent)
+
+
+def _window(state: dict) -> torch.Tensor | None:
+    """Where the state's pictures lie on the endless plane, (n, 2); None outside of it."""
+    if not _has(state, "wander") or _has(state, "z"):
+        return None
+    at = checks.fields(state["wander"], ("x", "y", "step"), "a place to wander")
+    x, y = (checks.number(at.get(name), -FARTHEST, FARTHEST, name) for name in "xy")
+    return latents.window(x, y, checks.number(at.get("step", 1), *STEPS, "step"), _side(state))
+
+
+def _free(loaded: gan.Model, text) -> torch.Tensor:
+    """A latent of 16-bit floats, little endian, in base64: (1, latent_dim)."""
+    wanted = 2 * loaded.latent_dim
+    content = checks.from_base64(text, "a latent z of 16-bit floats", wanted)
+    if len(content) != wanted:
+        raise gan.Error(
+            f"a latent z of {len(content)} bytes is not one of {loaded.latent_dim} 16-bit floats"
+        )
+    values = np.frombuffer(content, "<f2").astype(np.float32)
+    if not (np.abs(values) <= FAR).all():
+        raise gan.Error(f"a latent z has numbers that are not from {-FAR:g} to {FAR:g}")
+    return torch.from_numpy(values)[None]
+
+
+def as_free(z: torch.Tensor) -> str:
+    """A latent (latent_dim,) as a request takes it for `z`."""
+    return gallery.as_base64(z.numpy().astype("<f2").tobytes())
+
+
+def _has(state: dict, name: str) -> bool:
+    return state.get(name) is not None
+
+
+def _own(loaded: gan.Model, state: dict) -> list[tuple[latents.Direction, float]]:
+    """A visitor's own directions, each from one picture to another, and which share to move.
+
+    Their vectors are the whole way, not of length 1: at 1 the first picture has become the second.
+    """
+    given = checks.of(state.get("own") or [], list, "a list of own directions")
+    if len(given) > MOST_OWN:
+        raise gan.Error(f"{len(given)} own directions are more than the {MOST_OWN} there may be")
+    found = []
+    for each in given:
+        own = checks.fields(each, ("a", "b", "move"), "an own direction")
+        a, b = (_end(loaded, own.get(name)) for name in "ab")
+        if torch.equal(a, b):
+            raise gan.Error("an own direction leads from a picture to itself; give two pictures")
+        move = checks.number(own.get("move", 0), -1, 1, "move")
+        found.append((latents.Direction("own", (b - a)[0], 1.0), move))
+    return found
+
+
+def _stops(walk: dict) -> list[int]:
+    """The seeds that a walk goes to, one after the other."""
     to = walk.get("to") if isinstance(walk.get("to"), list) else [walk.get("to")]
     if not 0 < len(to) <= MAX_STOPS:
         raise gan.Error(
             f"a walk to {len(to)} seeds is none; give `to` one, or a list of 1 to {MAX_STOPS}"
         )
-    stops = [checks.whole(stop, 0, SEEDS, "to") for stop in to]
-    return stops + [seed] * checks.of(walk.get("loop", False), bool, "true or false, for a loop")
+    checks.of(walk.get("loop", False), bool, "true or false, for a loop")
+    return [checks.whole(stop, 0, SEEDS, "to") for stop in to]
 
 
 def directions_of(loaded: gan.Model, request: dict) -> list[latents.Direction]:
@@ -126,7 +215,11 @@ def plane_of(x, y, steps: torch.Tensor, labels: list[int] | None) -> torch.Tenso
 def _along(loaded: gan.Model, base: torch.Tensor, z: torch.Tensor, state: dict) -> torch.Tensor:
     """The grid with each slider at each share of its reach: (k · s · grid², latent_dim)."""
     asked = checks.fields(state["along"], ("directions", "shares"), "sliders to move along")
-    known, moves = directions_of(loaded, state), state.get("moves", [])
+    known, moves = directions_of(loaded, state), list(state.get("moves", []))
+    moves += [0] * (len(known) - len(moves))
+    for direction, move in _own(loaded, state):  # these come after the model's
+        known.append(direction)
+        moves.append(move)
     labels = _labels(loaded, state, len(z))
     chosen = checks.of(asked.get("directions"), list, "a list of directions")
     shares = checks.of(asked.get("shares"), list, "a list of shares")
@@ -138,8 +231,8 @@ def _along(loaded: gan.Model, base: torch.Tensor, z: torch.Tensor, state: dict) 
     found = []
     for k in chosen:
         direction = known[checks.whole(k, 0, len(known) - 1, "direction")]
-        at = moves[k] if k < len(moves) else 0
-        if gallery.has_axes(loaded):  # a slider shows where the first picture is
+        at = moves[k]
+        if gallery.has_axes(loaded) and direction.name != "own":  # shows where the first picture is
             at += float(base[0] @ direction.vector)
         vectors = direction.along(labels)
         for share in shares:
@@ -159,10 +252,16 @@ def _labels(loaded: gan.Model, state: dict, count: int) -> list[int] | None:
     label = label_of(loaded, state)
     if not loaded.classes:
         return None
-    row, turns = _row(state), 0 if "frames" in state or "plane" in state else 1
-    grid = checks.entry(state, "grid", 1, max(GRIDS), default=1) ** 2
-    labels = [(row + turns * (i % grid)) % loaded.classes for i in range(count)]
-    return labels if label is None else [label] * count
+    if label is not None:
+        return [label] * count
+    places = _window(state)
+    if _has(state, "z"):
+        turns = [0]  # of no seed's row
+    elif places is not None:
+        turns = (latents.cells(places).sum(1) % loaded.classes).tolist()
+    else:
+        turns = [(_row(state) + i) % loaded.classes for i in range(_side(state) ** 2)]
+    return [turns[i % len(turns)] for i in range(count)]
 
 
 def _row(state: dict) -> int:
@@ -222,14 +321,16 @@ def _on_the_way(loaded: gan.Model, request: dict, t: torch.Tensor):
     return torch.lerp(first, last, t[:, None])
 
 
-def _end(loaded: gan.Model, end, truncation: float) -> torch.Tensor:
-    """One end of a walk: (1, latent_dim)."""
+def _end(loaded: gan.Model, end, truncation: float = 1.0) -> torch.Tensor:
+    """An end of a walk or of an own direction: (1, latent_dim)."""
     checks.of(end, dict, "an end of a walk")
-    if end.keys() == {"seed"}:
+    if "seed" in end and end.keys() <= {"seed", "row"}:
         seed = checks.entry(end, "seed", 0, SEEDS)
-        return latents.truncate(loaded.latents(seed, 1), truncation)
+        return latents.truncate(loaded.latents(seed, 1, start=_row(end)), truncation)
     if end.keys() != {"z"}:
         raise gan.Error('an end of a walk is {"seed": n} or {"z": [numbers]}; give one of them')
+    if isinstance(end["z"], str):
+        return _free(loaded, end["z"])
     z = checks.of(end["z"], list, "a list of numbers")
     if len(z) != loaded.latent_dim:
         raise gan.Error(f"a latent of {len(z)} numbers is not one of {loaded.latent_dim}")

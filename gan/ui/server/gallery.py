@@ -87,11 +87,12 @@ def catalogue() -> list[dict]:
     return [describe({"model": name}) for name in names()]
 
 
-def describe(request: dict) -> dict:
+def describe(request: dict) -> dict | None:
     """What the page knows of one model.
 
     Args:
-        request: `model`, a name that the app lists, has lent or has fetched.
+        request: `model`, a name that the app lists, has lent or has fetched, and optionally `known`
+            (false: it may be none of these; then the answer is null).
 
     Returns:
         `name`, `group` ("best", "tutorial", "yours" or "hub"), `character` (a line in each
@@ -100,8 +101,10 @@ def describe(request: dict) -> dict:
         class has its own, and where it has a meaning `name` and `told`, what was measured of it, in
         each language), `named` (how many have a meaning), `axis` and `thumbnail`.
     """
-    name = listed(checks.fields(request, ("model",)).get("model"))
-    loaded = model(name)
+    name = checks.fields(request, ("model", "known")).get("model")
+    if request.get("known") is False and not is_listed(name):
+        return None
+    loaded = model(listed(name))
     return {
         "name": name,
         "group": _group(name),
@@ -221,9 +224,13 @@ def as_uri(image: Image.Image) -> str:
     return f"data:image/png;base64,{as_base64(file.getvalue())}"
 
 
+def is_listed(name) -> bool:
+    """Whether the app lists a model of that name, has lent or has fetched it."""
+    return isinstance(name, str) and (name in {*names(), *on_loan} or name in fetched)
+
+
 def listed(name) -> str:
     """The name itself if the app lists it: a visitor's request reaches no other file or host."""
-    known = isinstance(name, str) and (name in {*names(), *on_loan} or name in fetched)
-    if not known:
+    if not is_listed(name):
         raise gan.Error(f"there is no model {reprlib.repr(name)}; there are: {', '.join(names())}")
     return name

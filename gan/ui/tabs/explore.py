@@ -45,17 +45,28 @@ def draw(state: dict) -> dict:
             grid with one of these sliders after the other at each share, -1 to 1, of its reach: so
             many grids, of at most 256 pictures), `label` (the class of all pictures of a model with
             classes; without it picture i of the seed is of class i modulo their number, and strips
-            and neighbourhoods keep to the first picture's class) and `base` (true: also the first
-            latent before moving).
+            and neighbourhoods keep to the first picture's class),
+            `wander` ({"x", "y", "step"}: the grid is a window on an endless plane, at (x, y) its
+            first picture, x to the right, y down; the point (i, j) is the first row of seed
+            s + i + 1000 j modulo 2⁵³, of class i + j modulo their number; between points the four
+            neighbours are blended), `z` (one picture's latent instead of the seed's, not truncated,
+            of class 0 without `label`: base64 of 16-bit floats, little endian), `own` (up to 3 of
+            {"a", "b", "move"}: the share, -1 to 1, of the way from a to b, each {"seed", "row"} or
+            {"z"}, by which to move; `along` counts them after the model's) and `base` (true,
+            or a picture's index: also its latent).
 
     Returns:
         `pixels` (base64 of uint8 count × height × width × channels), `count`, `height`, `width`,
-        `channels` and, where asked for, `base` (the numbers of the first latent).
+        `channels` and, where asked for, `base` (the numbers of a latent before `moves` and `raw`)
+        and `z` (it after them, as the request takes it).
     """
-    images, base = drawing.drawn(state)
+    images, (base, moved) = drawing.drawn(state)
     answer = gallery.packed(images)
-    if state.get("base"):
-        answer["base"] = [round(value, 4) for value in base[0].tolist()]
+    at = state.get("base")
+    if at is not None and at is not False:
+        at = 0 if at is True else checks.whole(at, 0, len(base) - 1, "base")
+        answer["base"] = [round(value, 4) for value in base[at].tolist()]
+        answer["z"] = drawing.as_free(moved[at])
     return answer
 
 

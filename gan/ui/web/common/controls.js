@@ -14,6 +14,9 @@ export const ICONS = {
   pause: SVG("M6 4v12M14 4v12"),
   step: SVG("M5 4l8 6-8 6zM15.5 4v12"),
   stop: SVG("M5 5h10v10H5z"),
+  undo: SVG("M7 4L3 8l4 4M3 8h8.5a4.5 4.5 0 0 1 0 9H8"),
+  redo: SVG("M13 4l4 4-4 4M17 8H8.5a4.5 4.5 0 0 0 0 9H12"),
+  large: SVG("M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4"),
   link: SVG(
     "M8.5 11.5l3-3M9 6l1.5-1.5a3.5 3.5 0 0 1 5 5L14 11M11 14l-1.5 1.5a3.5 3.5 0 0 1-5-5L6 9",
   ),

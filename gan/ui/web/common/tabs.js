@@ -38,10 +38,15 @@ export function open(tab, state) {
   show();
 }
 
-/** A tab's state has changed: the link of the page says so while the tab is on screen. */
-export function keep(tab, state) {
+/**
+ * A tab's state has changed: the link of the page says so while the tab is on screen. With `push`
+ * the browser can go back to the link that stood there.
+ */
+export function keep(tab, state, push = false) {
   left.set(tab, state);
-  if (here().tab === tab) history.replaceState(null, "", linkTo(tab));
+  const link = linkTo(tab);
+  if (here().tab !== tab || location.hash === link) return;
+  history[push ? "pushState" : "replaceState"](null, "", link);
 }
 
 /** Be told the state each time that `tab` comes on screen or its link changes, and at once. */

@@ -36,14 +36,22 @@ export class Catalogue {
     this.#gallery.show(name);
   }
 
-  /** A model that is not listed may be one of the Hub's, or the visitor's own, just trained. */
+  /**
+   * A model that is not listed may be one of the Hub's, or the visitor's own, just trained.
+   * @returns {Promise<string>} why it is not to be had, where the server or the Hub says so
+   */
   async learn(name) {
     try {
-      if (isOfHub(name)) await this.fetch(name);
-      else this.#add({ title: this.#text("yours"), ...(await ask("describe", { model: name })) });
+      if (isOfHub(name)) {
+        const model = await this.fetch(name);
+        return model ? "" : this.fetch.reason;
+      }
+      const model = await ask("describe", { model: name, known: false });
+      if (model) this.#add({ title: this.#text("yours"), ...model });
     } catch (error) {
       this.#told.failed(error);
     }
+    return "";
   }
 
   #add(model) {
@@ -78,6 +86,7 @@ function fetcher(form, text, gallery, told) {
       return model;
     } catch (error) {
       const reason = error instanceof Refusal ? error.message : "";
+      fetch.reason = reason;
       const words = text(reason ? "hub_refused" : "hub_broken_off");
       say(words);
       if (reason) said.append(" ", element("span", { lang: "en" }, reason));

@@ -14,9 +14,21 @@ import { greet } from "./greeting.js";
 import { Inside } from "./inside/inside.js";
 import { knobs } from "./knobs.js";
 import { Moves } from "./moves.js";
+import { History } from "./moving/history.js";
+import { Wander } from "./moving/wander.js";
 import { Picker } from "./picker.js";
 import { SaveMenu } from "./save.js";
-import { asPython, asRequest, fromLink, initial, toLink } from "./state.js";
+import {
+  alone,
+  asPython,
+  asRequest,
+  fromLink,
+  nameOf as named,
+  reset,
+  toLink,
+  withModel,
+  wrongIn,
+} from "./state.js";
 import { framesOf, Walk } from "./walk.js";
 
 const LAZY = 120; // milliseconds of rest before the ground and the strip are drawn again
@@ -41,18 +53,16 @@ class Explore {
   #walk;
   #inside;
   #picker;
+  #wander;
+  #history;
   #canvas;
-  #pictures = latest(
-    (pictures, request) => this.#drawn(pictures, request),
-    (error) => this.#failed(error),
-  );
+  #screen;
   #strip = latest((pictures) => this.#walk.paint(pictures));
   #fitted = null; // the model that the controls fit
   #untouched = true;
   #opening = null; // a link that waits for its model
-  #lazy = 0;
-  #onScreen = null; // the last pictures and their request
-  #endGreeting = null; // once it has been thought of
+  #lazy = 0; // the timer that waits for rest; 0 at rest
+  #pushes = false; // the state on its way into the link is a step of the browser's history
 
   constructor(root, models, text, message) {
     this.#root = root;
@@ -83,18 +93,26 @@ class Explore {
       this.#set(fromLink({ ...given, model: null }, models)); // to see while it comes
     }
     this.#opening = given; // a later link, or the visitor's hand, overtakes one that still waits
-    await this.#learn(given.model);
+    const reason = await this.#learn(given.model);
     if (this.#opening !== given) return;
     this.#opening = null;
-    const state = fromLink({ ...given, model: nameOf(given.model) }, models);
-    if (first || linkTo("explore", toLink(state)) !== this.#hash()) this.#set(state);
+    const faults = [];
+    const linked = { ...given, model: nameOf(given.model) };
+    const state = fromLink(linked, models, (fault) => faults.push(fault));
+    if (first || linkTo("explore", toLink(state)) !== this.#hash()) {
+      if (!first) this.#history.leave(this.#state);
+      this.#set(state);
+    }
+    const said = wrongIn(linked, faults, this.#model, this.#text);
+    if (said) this.#message.say(said, { reason, where: "link" });
+    else this.#message.clear("link");
   }
 
   /** Have a model that is not listed; if it is not to be had, another is shown. */
   async #learn(name) {
-    if (typeof name !== "string" || this.#catalogue.knows(name)) return;
+    if (typeof name !== "string" || this.#catalogue.knows(name)) return "";
     this.#walk.stop(); // from here on, what moves is moved by the visitor
-    await this.#catalogue.learn(name);
+    return this.#catalogue.learn(name);
   }
 
   #hash() {
@@ -105,50 +123,69 @@ class Explore {
 
   #buildControls(models) {
     const [root, text] = [this.#root, this.#text];
-    const state = () => this.#state;
-    const set = (change) => this.#set(change);
-    this.#catalogue = new Catalogue(root, models, text, {
-      chosen: (name) => this.#choose(name),
-      failed: (error) => this.#failed(error),
-      said: (words, reason) => this.#message.say(words, { reason, where: "hub" }),
-    });
-    this.#knobs = knobs(root, text, state, set);
-    const named = (n) => text("picture_n", { n });
-    this.#picker = new Picker(this.#canvas, root.querySelector(".lab-frame"), named, set);
-    this.#moves = new Moves(root, text, {
-      state,
-      set,
+    const page = {
+      state: () => this.#state,
+      set: (change) => this.#change(change),
+      late: (change) => this.#set(change), // what the visitor did before an answer came
+      go: (state) => this.#set(state),
+      model: () => this.#model,
+      resize: (grid) => this.#picker.resize(grid),
+      name: (at) => named(this.#state, at, text),
+      failed: (error) => this.#screen.failed(error),
+      fetch: () => this.#catalogue.fetch,
+      again: () => this.#set({}),
+      drawn: (asked, base) => this.#drawn(asked, base),
+      sway: (share) => this.#moves.sway(share),
       held: () => this.#walk.playing() && this.#walk.stop(), // no walk moves what a hand holds
       opened: () => this.#draw(), // the drawer: its numbers are wanted
+      canvas: this.#canvas,
+    };
+    this.#screen = new Screen(root, text, this.#message, page);
+    this.#catalogue = new Catalogue(root, models, text, {
+      chosen: (name) => this.#change(withModel(this.#state, this.#catalogue.named(name))),
+      failed: page.failed,
+      said: (words, reason) => this.#message.say(words, { reason, where: "hub" }),
     });
-    this.#walk = new Walk(root, text, (walk) => set({ walk }));
-    const page = { state, model: () => this.#model, drawn: () => this.#onScreen };
+    this.#knobs = knobs(root, text, page);
+    const frame = root.querySelector(".lab-frame");
+    this.#wander = new Wander(this.#canvas, this.#find("wander"), page); // the first to hear keys
+    this.#picker = new Picker(this.#canvas, frame, this.#find("large"), page);
+    this.#moves = new Moves(root, text, page);
+    this.#walk = new Walk(root, text, (walk) => this.#change({ walk }));
+    this.#history = new History(root, text, page);
     this.#inside = new Inside(this.#find("inside"), text, page);
-    const at = () => this.#picker.at;
-    new SaveMenu(root, text, { ...page, at, seconds: () => this.#walk.seconds });
+    const seconds = () => this.#walk.seconds;
+    new SaveMenu(root, text, { ...page, drawn: () => this.#screen.now, seconds });
   }
 
   #buildButtons() {
     this.#find("reset").addEventListener("click", () => {
-      const { model, seed, row, grid, label } = this.#state;
       this.#walk.stop();
-      this.#set({ ...initial(model), seed, row, grid, label });
+      this.#change(reset(this.#state));
+      this.#pushes = true;
     });
     copies(this.#find("link"), this.#text, () => location.href.split("#")[0] + this.#hash());
     copies(this.#find("python"), this.#text, () => asPython(this.#state, this.#model));
   }
 
-  #choose(model) {
-    const { seed, row, grid, truncation, walk, label } = this.#state;
-    const { classes } = this.#catalogue.named(model);
-    const kept = label < classes ? label : null;
-    this.#set({ ...initial(model), seed, row, grid, truncation, walk, label: kept });
-  }
-
   // ---- the state changes ----
 
+  /** The visitor's hand changes the state. */
+  #change(change) {
+    this.#message.clear("link");
+    if (this.#history.note(this.#state, change)) {
+      if (this.#lazy && !this.#opening) this.#keep(); // Back leads to what there was
+      this.#pushes = true;
+    }
+    this.#set(change);
+  }
+
+  #draw() {
+    this.#screen.draw(this.#state, this.#moves.needsBase);
+    this.#inside.follow(this.#state);
+  }
+
   #set(change) {
-    this.#endGreeting?.();
     this.#state = { ...this.#state, ...change };
     const state = this.#state;
     const model = this.#model;
@@ -160,6 +197,8 @@ class Explore {
     this.#knobs.show(state);
     this.#walk.show(state.walk);
     this.#moves.show(state);
+    this.#picker.show(state);
+    this.#wander.show(state);
     clearTimeout(this.#lazy);
     this.#lazy = setTimeout(() => this.#rest(), LAZY);
   }
@@ -172,61 +211,116 @@ class Explore {
     this.#moves.setUp(model);
   }
 
-  /** Ask for the pictures of the state and, where it is shown, for the latent before moves. */
-  #draw() {
-    this.#pictures.want({ ...asRequest(this.#state), base: this.#moves.needsBase });
-    this.#inside.follow(this.#state);
-  }
-
   /** The visitor rests: draw what is only looked at, and write the link. */
   #rest() {
-    if (!this.#opening) keep("explore", toLink(this.#state));
+    this.#lazy = 0;
+    if (!this.#opening) this.#keep();
     if (this.#walk.playing()) return;
-    this.#strip.want({ ...asRequest(this.#state), frames: framesOf(this.#state.walk) });
+    this.#strip.wantOther({ ...asRequest(alone(this.#state)), frames: framesOf(this.#state.walk) });
     this.#moves.draw(this.#state);
     this.#inside.rest(this.#state);
+    this.#look();
+  }
+
+  #keep() {
+    keep("explore", toLink(this.#state), this.#pushes);
+    this.#pushes = false;
   }
 
   // ---- answers ----
 
-  #drawn(pictures, request) {
-    this.#onScreen = [pictures, request];
-    paintGrid(this.#canvas, pictures, request, this.#text);
-    this.#root.style.setProperty("--aspect", this.#canvas.width / this.#canvas.height);
-    this.#picker.show(request);
-    this.#canvas.title = this.#text(pictures.count > 1 ? "zoom" : "zoom_out");
-    if (request.model === this.#state.model) this.#moves.learn(request, pictures.base);
+  /** The pictures of a state came, perhaps with the latent before moves of its chosen one. */
+  #drawn(asked, base) {
+    this.#picker.drawn(asked);
+    if (asked.model === this.#state.model) this.#moves.learn(asked, base);
+    this.#look();
+  }
+
+  /** Remember the chosen picture, if the hand rests on what is on screen. */
+  #look() {
+    if (!this.#lazy && !this.#walk.playing() && this.#screen.shows(this.#state))
+      this.#history.rest(this.#state, this.#canvas);
+  }
+}
+
+/** The pictures on screen: asked for, shown, and what is said when they do not come. */
+class Screen {
+  #root;
+  #text;
+  #page;
+  #message;
+  #pictures = latest(
+    (pictures, request) => this.#drawn(pictures, this.#asked.get(request)),
+    (error) => this.failed(error),
+  );
+  #asked = new WeakMap(); // the state that each request was made of
+  #onScreen = null; // the last pictures and their state
+  #endGreeting = null; // once it has been thought of
+
+  constructor(root, text, message, page) {
+    this.#root = root;
+    this.#text = text;
+    this.#message = message;
+    this.#page = page;
+  }
+
+  /** Ask for the pictures of a state and, with `told`, for its chosen latent before moves. */
+  draw(state, told) {
+    this.#endGreeting?.();
+    const request = { ...asRequest(state), base: told && state.chosen };
+    this.#asked.set(request, state);
+    this.#pictures.wantOther(request);
+  }
+
+  /** The last pictures and their state; null before the first. */
+  get now() {
+    return this.#onScreen;
+  }
+
+  /** Whether the pictures on screen are those of a state. */
+  shows(state) {
+    const told = (one) => JSON.stringify(asRequest(one));
+    return this.#onScreen !== null && told(this.#onScreen[1]) === told(state);
+  }
+
+  #drawn(pictures, asked) {
+    const { canvas, drawn } = this.#page;
+    this.#onScreen = [pictures, asked];
+    paintGrid(canvas, pictures, asked, this.#text);
+    this.#root.style.setProperty("--aspect", canvas.width / canvas.height);
+    canvas.title = this.#text(pictures.count > 1 ? "zoom" : "zoom_out");
+    drawn(asked, pictures.base);
     if (!this.#endGreeting) this.#greet();
   }
 
   /** Show a first visitor what a slider does. */
   #greet() {
+    const { state, model, sway, canvas } = this.#page;
     const show = (share, pictures) => {
-      this.#moves.sway(share);
-      paint(this.#canvas, pictures, this.#state.grid, GAP);
+      sway(share);
+      paint(canvas, pictures, state().grid, GAP);
     };
     const over = () => this.#drawn(...this.#onScreen);
-    this.#endGreeting = greet(this.#state, this.#model, show, over);
+    this.#endGreeting = greet(state(), model(), show, over);
   }
 
   /** What was asked for last was not answered, or (null) it was. */
-  #failed(error) {
+  failed(error) {
     const where = "draw";
     if (!error) this.#message.clear(where);
     else if (!(error instanceof Refusal)) this.#message.say(this.#text("no_answer"), { where });
-    else if (this.#fitted && isOfHub(this.#state.model)) this.#restore(error);
+    else if (isOfHub(this.#page.state().model)) this.#restore(error);
     else this.#message.say(this.#text("refused"), { reason: error.message, where });
   }
 
   /** The server may have put a model of the Hub away to make room; then it is fetched again. */
   async #restore(error) {
-    const { model } = this.#state;
-    const back = await bringBack(model, this.#catalogue.fetch);
-    if (model !== this.#state.model) return; // the visitor has gone on
-    if (!back)
-      return this.#message.say(this.#text("refused"), { reason: error.message, where: "draw" });
-    this.#draw();
-    this.#rest();
+    const { state, fetch, again } = this.#page;
+    const { model } = state();
+    const back = await bringBack(model, fetch());
+    if (model !== state().model) return; // the visitor has gone on
+    if (back) again();
+    else this.#message.say(this.#text("refused"), { reason: error.message, where: "draw" });
   }
 }
 

@@ -5,14 +5,17 @@ import { gridChoice } from "../common/grid.js";
 import { classChoice, classOf } from "../common/models.js";
 import { dice, seedField, showSeed } from "../common/seeds.js";
 
-export function knobs(root, text, state, set) {
+export function knobs(root, text, { state, set, resize }) {
   const find = (id) => root.querySelector(`#explore-${id}`);
   const field = find("seed-number");
   const classes = find("class");
-  const go = (seed) => set({ seed, row: 0 });
+  const go = (seed) => {
+    const { wander } = state();
+    set({ seed, row: 0, z: null, wander: wander && { ...wander, x: 0, y: 0 } });
+  };
   seedField(field, () => state().seed, go);
   dice(find("dice"), go);
-  const showGrid = gridChoice(find("grid"), "explore-grid", text, (grid) => set({ grid, row: 0 }));
+  const showGrid = gridChoice(find("grid"), "explore-grid", text, resize);
   const slide = (truncation) => set({ truncation });
   const slider = truncationSlider(find("truncation"), "", text, slide);
   let showClass;

@@ -1,10 +1,12 @@
-/** What moves the first picture through the latent space: sliders, the pad, a drawer of all numbers. */
+/** What moves the chosen picture through the latent space: sliders, the pad, a drawer of all numbers. */
 
 import { slider } from "../common/controls.js";
 import { directionOf } from "../common/models.js";
 import { Ends } from "./ends.js";
+import { Own } from "./moving/own.js";
 import { Pad } from "./pad.js";
 import { Positions } from "./positions.js";
+import { alone } from "./state.js";
 
 const SLIDERS = 8; // those with a meaning first
 const DIGITS = /^(stacked-)?mnist$|synthetic.digits/i; // data sets of digits, as models call them
@@ -20,7 +22,8 @@ export class Moves {
   #raw;
   #numbers = []; // the sliders of the drawer, once it was opened
   #sliders;
-  #of; // what says which picture pad and strip belong to
+  #of; // what says which picture pad, strip and ends belong to
+  #own;
 
   constructor(root, text, page) {
     this.#of = root.querySelectorAll(".lab-of");
@@ -39,6 +42,7 @@ export class Moves {
       released: (ks) => this.#release(ks),
       chosen: (pad) => page.set({ pad }),
     });
+    this.#own = new Own(root, text, { ...page, ends: this.ends });
     this.#raw.addEventListener("toggle", page.opened);
   }
 
@@ -64,6 +68,8 @@ export class Moves {
     });
     this.#title.textContent = this.#text(DIGITS.test(model.dataset) ? "drag" : "drag_pictures");
     this.ends.setUp(model, name);
+    const { row } = this.#sliders[Math.min(model.named ?? 0, SLIDERS) - 1] ?? {};
+    this.#own.setUp(this.#sliders[0].row.parentElement, row);
     this.pad.setUp(model, name);
     this.#numbers = [];
     this.#raw.hidden = model.axes;
@@ -73,7 +79,12 @@ export class Moves {
   }
 
   show(state) {
-    for (const node of this.#of) node.textContent = this.#text("picture_n", { n: state.row + 1 });
+    const name = this.#page.name(state.chosen);
+    for (const node of this.#of) {
+      const words = this.#text(node.dataset.of ?? "of", { name });
+      if (node.textContent !== words) node.textContent = words; // one of them is read aloud
+    }
+    this.#own.show(state);
     const at = this.positions.directions(state);
     this.#sliders.forEach((slider, k) => k < at.length && slider.show(at[k]));
     this.pad.show(state.pad, at);
@@ -85,8 +96,8 @@ export class Moves {
 
   /** Draw what is only looked at: the pad's ground, and the ends of the sliders. */
   draw(state) {
-    this.pad.draw(state);
-    this.ends.draw(state);
+    this.pad.draw(alone(state));
+    this.ends.draw(alone(state));
   }
 
   /** Show the first slider at a share of its reach, while nobody has moved it. */
@@ -95,11 +106,11 @@ export class Moves {
   }
 
   /** An answer came, perhaps with the latent before moves; a place that waited for it is reached. */
-  learn(request, base) {
-    this.positions.learn(request, base);
+  learn(asked, base) {
+    this.positions.learn(asked, base);
     const state = this.#page.state();
     const change = this.positions.waiting(state);
-    if (change) this.#page.set(change);
+    if (change) this.#page.late(change);
     else this.show(state);
   }
 

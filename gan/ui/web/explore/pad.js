@@ -4,7 +4,7 @@ import { paint, placeIn } from "../common/canvas.js";
 import { arrowOf, axisMenus, element, resettable } from "../common/controls.js";
 import { latest } from "../common/pixels.js";
 import { clamp } from "../common/scales.js";
-import { asRequest } from "./state.js";
+import { asRequest, classOfChosen } from "./state.js";
 
 const ARROWS = ["→", "↑"]; // across, up
 const KEY_STEP = 1 / 40; // of the pad's width, for one press of an arrow key
@@ -81,16 +81,11 @@ export class Pad {
   draw(state) {
     if (this.#block.hidden) return;
     const { axes, axis, classes } = this.#model;
-    const { model, label, row, pad } = state;
+    const { model, pad } = state;
     const [x, y] = pad;
-    const around = axes // a map of the whole plane, of the first picture's class
-      ? {
-          model,
-          order: 2,
-          seed: 0,
-          truncation: 0,
-          label: classes ? (label ?? row % classes) : null,
-        }
+    const label = classes ? classOfChosen(state, classes) : null;
+    const around = axes // a map of the whole plane, of the chosen picture's class
+      ? { model, order: 2, seed: 0, truncation: 0, label }
       : { ...asRequest(state), moves: state.moves.map((move, k) => (pad.includes(k) ? 0 : move)) };
     this.#ground.wantOther({ ...around, plane: { x, y, side: axis.length }, grid: 1 });
   }

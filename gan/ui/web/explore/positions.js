@@ -1,38 +1,39 @@
 /**
- * Where the first picture stands in the latent space, in numbers for sliders and the pad.
+ * Where the chosen picture stands in the latent space, in numbers for sliders and the pad.
  *
- * The latent before moves is the server's to know, so it comes with an answer and belongs to that
- * answer's request. Until the answer to the newest state is there, the numbers are those of the
- * last pair of request and answer, which is the picture on screen; and a place that the visitor
+ * The latent before moves is the server's to know, so it comes with an answer and belongs to the
+ * state that was asked for. Until the answer to the newest state is there, the numbers are those of
+ * the last pair of state and answer, which is the picture on screen; and a place that the visitor
  * asks for meanwhile is kept, and becomes moves when it is known from where.
  */
 
 import { clamp } from "../common/scales.js";
+import { alone, asRequest, classOfChosen } from "./state.js";
 
 const FAR = 20; // no latent coordinate is moved further than this, here as on the server
 
 export class Positions {
   #model = null;
-  #request = null; // of the last answer
+  #asked = null; // the state that the last answer is of
   #base = null; // the latent before moves that the answer told
   #aim = null; // places asked for by hand that still wait
 
   /** Forget another model's numbers. @param {object} model  as the catalogue describes it */
   setUp(model) {
     this.#model = model;
-    this.#request = null;
+    this.#asked = null;
     this.#base = null;
     this.#aim = null;
   }
 
   /** Whether the latent before moves is known for this state. */
   #knows(state) {
-    return this.#base !== null && origin(this.#request) === origin(state);
+    return this.#base !== null && origin(this.#asked) === origin(state);
   }
 
-  /** Take in the latent before moves that the server told for a request, if it was asked for. */
-  learn(request, base = null) {
-    this.#request = request;
+  /** Take in the latent before moves that the server told of a state, if it was asked for. */
+  learn(state, base = null) {
+    this.#asked = state;
     this.#base = base;
   }
 
@@ -93,15 +94,16 @@ export class Positions {
     return this.change(state, aim);
   }
 
-  /** The state, or the request of the last answer while the state's own is on its way. */
+  /** The state, or that of the last answer while the state's own is on its way. */
   #pair(state) {
-    return this.#base && !this.#knows(state) ? this.#request : state;
+    return this.#base && !this.#knows(state) ? this.#asked : state;
   }
 
   /** The latent after moves along directions, before those along single numbers. */
-  #moved({ moves, label, row }) {
+  #moved(state) {
     const { directions, classes } = this.#model;
-    const of = classes ? (label ?? row % classes) : 0; // the first picture's class
+    const { moves } = state;
+    const of = classes ? classOfChosen(state, classes) : 0;
     const vectors = directions.map(({ vector }) =>
       Array.isArray(vector[0]) ? vector[of] : vector,
     );
@@ -110,9 +112,10 @@ export class Positions {
   }
 }
 
-/** What the first latent before moves depends on. */
-function origin({ model, seed, row, truncation, walk }) {
-  return JSON.stringify([model, seed, row, truncation, walk]);
+/** What the chosen latent before moves depends on. */
+function origin(state) {
+  const { moves, raw, label, order, ...rest } = asRequest(alone(state));
+  return JSON.stringify(rest);
 }
 
 function step(value) {

@@ -6,7 +6,7 @@ import { choice, element } from "../common/controls.js";
 import { GAP } from "../common/grid.js";
 import { chosen, save } from "../common/pictures.js";
 import { KINDS, saveWalks } from "../common/saving.js";
-import { asRequest } from "./state.js";
+import { alone, asRequest } from "./state.js";
 import { framesOf, legsOf } from "./walk.js";
 
 const SCALES = [1, 2, 4, 8, 16]; // pixels of a file for one of a picture
@@ -26,9 +26,9 @@ export class SaveMenu {
   #single = false; // the chosen picture alone, or the sheet
 
   /**
-   * @param {{state: () => object, drawn: () => [object, object], at: () => number,
-   *   seconds: () => number}} page  `drawn` is the pictures on screen and their request, `at` which
-   *   of them is chosen, `seconds` how long the walk plays from one end to the other
+   * @param {{state: () => object, drawn: () => [object, object], name: (at: number) => string,
+   *   seconds: () => number}} page  `drawn` is the pictures on screen and their state, `seconds` how
+   *   long the walk plays from one end to the other
    */
   constructor(root, text, page) {
     this.#text = text;
@@ -50,19 +50,19 @@ export class SaveMenu {
 
   /** The pictures to save, and in how many columns. */
   get #wanted() {
-    const [pictures, { grid }] = this.#page.drawn();
-    return this.#single ? [chosen(pictures, [this.#page.at()]), 1] : [pictures, grid];
+    const [pictures, { grid, chosen: at }] = this.#page.drawn();
+    return this.#single ? [chosen(pictures, [at]), 1] : [pictures, grid];
   }
 
   /** What can be saved now. */
   #offer() {
-    const [pictures, { row }] = this.#page.drawn();
+    const [pictures, { chosen: at }] = this.#page.drawn();
     const what = this.#find("save-what");
     what.hidden = pictures.count === 1;
     this.#single = this.#single && !what.hidden;
     const options = [
       { value: false, label: this.#text("save_all") },
-      { value: true, label: this.#text("picture_n", { n: row + this.#page.at() + 1 }) },
+      { value: true, label: this.#page.name(at) },
     ];
     const show = choice(what, "explore-save-what", options, (single) => {
       this.#single = single;
@@ -96,8 +96,8 @@ export class SaveMenu {
 
   #savePictures() {
     const [pictures, columns] = this.#wanted;
-    const { model, seed, row } = this.#page.drawn()[1];
-    const n = row + (this.#single ? this.#page.at() : 0) + 1;
+    const { model, seed, row, chosen: at } = this.#page.drawn()[1];
+    const n = row + (this.#single ? at : 0) + 1;
     const name = `${fileName(model)}-seed-${seed}${columns === 1 ? `-picture-${n}` : ""}.png`;
     const png = enlarged(pictures, columns, Number(this.#scales.value)).toDataURL("image/png");
     save(png.split(",")[1], "image/png", name);
@@ -115,7 +115,7 @@ export class SaveMenu {
     const name = `${fileName(model)}-walk-${[seed, walk.to].flat().join("-")}`;
     this.#say(this.#text("save_making"), true);
     try {
-      await saveWalks([{ ...asRequest(state), grid: 1, frames }], kind, name, { fps, scale });
+      await saveWalks([{ ...asRequest(alone(state)), frames }], kind, name, { fps, scale });
       this.#say(this.#text("save_done"));
     } catch (error) {
       this.#say(reasonOf(error, this.#text));

@@ -4,14 +4,14 @@ import { paint, pictureAt } from "../common/canvas.js";
 import { element, resettable } from "../common/controls.js";
 import { player } from "../common/player.js";
 import { seedField, showSeed } from "../common/seeds.js";
-import { MOST_STOPS, stopsOf } from "./state.js";
+import { MOST_STOPS } from "./state.js";
 
 const COLUMNS = 12; // pictures in a row of the strip
 const LEG = 4; // seconds from seed to seed
 const SPEEDS = [0.5, 1, 2];
 
 /** How many ways from seed to seed a walk has. */
-export const legsOf = (walk) => stopsOf(walk, 0).length;
+export const legsOf = ({ to, loop }) => [to].flat().length + (loop ? 1 : 0);
 
 /** How many pictures the strip of a walk has. */
 export const framesOf = (walk) => COLUMNS * (legsOf(walk) > 1 ? 2 : 1);
