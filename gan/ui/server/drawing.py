@@ -128,8 +128,8 @@ def _free(loaded: gan.Model, text) -> torch.Tensor:
 
 
 def as_free(z: torch.Tensor) -> str:
-    """A latent (latent_dim,) as a request takes it for `z`."""
-    return gallery.as_base64(z.numpy().astype("<f2").tobytes())
+    """A latent (latent_dim,) as a request takes it for `z`: what is beyond its bounds is at them."""
+    return gallery.as_base64(z.clamp(-FAR, FAR).numpy().astype("<f2").tobytes())
 
 
 def _has(state: dict, name: str) -> bool:
