@@ -300,11 +300,8 @@ export function asPython(state, { classes, directions }) {
       : `m.latents(seed=${name}, count=${grid ** 2}${start})`;
   if (wander) lines.push(`places = window(${wander.x}, ${wander.y}, ${wander.step}, ${grid})`);
   lines.push(`z = ${z ? free(z) : rows(seed)}`);
-  const scaled = truncation === 1 ? "" : ` * ${truncation}`;
-  const stops = [walk.to].flat().map((to) => (z ? `${rows(to)}${scaled}` : rows(to)));
-  if (walk.loop) stops.push("z");
-  const ends = way === "tour" ? `[z, ${stops.join(", ")}]` : `z, ${stops[0]}`;
-  if (walk.t) lines.push(`z = ${way}(${ends}, torch.tensor([${walk.t}]))`);
+  const scaled = z && truncation !== 1 ? ` * ${truncation}` : "";
+  if (walk.t) lines.push(walked(walk, way, (seed) => `${rows(seed)}${scaled}`));
   if (truncation !== 1 && !z) lines.push(`z *= ${truncation}`);
   const end = ({ seed, row, z }) =>
     z ? free(z) : `m.latents(seed=${seed}, count=1, start=${row})`;
@@ -323,6 +320,13 @@ export function asPython(state, { classes, directions }) {
   for (const [index, move] of Object.entries(raw)) lines.push(`z[:, ${index}] += ${move}`);
   lines.push(`x = m.generate(z${classes ? ", labels" : ""})  # (count, C, H, W) in [-1, 1]`);
   return [...lines, ""].join("\n");
+}
+
+/** The line that goes on a walk, to the latents of its seeds. */
+function walked({ to, t, loop }, way, rows) {
+  const stops = [...[to].flat().map(rows), ...(loop ? ["z"] : [])];
+  const ends = way === "tour" ? `[z, ${stops.join(", ")}]` : `z, ${stops[0]}`;
+  return `z = ${way}(${ends}, torch.tensor([${t}]))`;
 }
 
 const FREE = [
