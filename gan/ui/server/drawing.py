@@ -111,7 +111,7 @@ def _free(loaded: gan.Model, text) -> torch.Tensor:
 
 
 def as_free(z: torch.Tensor) -> str:
-    """A latent (latent_dim,) as a request takes it for `z`: what is beyond its bounds is at them."""
+    """A latent (latent_dim,) as a request takes it for `z`: numbers beyond FAR are at FAR."""
     return gallery.as_base64(z.clamp(-FAR, FAR).numpy().astype("<f2").tobytes())
 
 
