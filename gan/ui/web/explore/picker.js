@@ -14,11 +14,6 @@ export class Picker {
   #drawn = { grid: 0 }; // what is on the canvas
   #told = ""; // what the options and the frame say
 
-  /** Which picture the keys or a click have reached. */
-  get at() {
-    return this.#at;
-  }
-
   /**
    * @param {HTMLCanvasElement} canvas  becomes a list box; its options are for screen readers
    * @param {HTMLElement} frame  marks, over the canvas, the chosen picture
