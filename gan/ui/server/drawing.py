@@ -128,11 +128,7 @@ def _free(loaded: gan.Model, text) -> torch.Tensor:
 
 
 def as_free(z: torch.Tensor) -> str:
-<<<<<<< HEAD
-    """A latent (latent_dim,) as a request takes it for `z`, what is beyond its bounds at them."""
-=======
     """A latent (latent_dim,) as a request takes it for `z`: numbers beyond FAR are at FAR."""
->>>>>>> moving
     return gallery.as_base64(z.clamp(-FAR, FAR).numpy().astype("<f2").tobytes())
 
 
