@@ -194,6 +194,7 @@ class Explore {
     paintGrid(this.#canvas, pictures, request, this.#text);
     this.#root.style.setProperty("--aspect", this.#canvas.width / this.#canvas.height);
     this.#picker.show(request);
+    this.#inside.draw(this.#state);
     this.#canvas.title = this.#text(pictures.count > 1 ? "zoom" : "zoom_out");
     if (request.model === this.#state.model) this.#moves.learn(request, pictures.base);
     if (!this.#endGreeting) this.#greet();
