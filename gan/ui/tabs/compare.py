@@ -147,7 +147,8 @@ def reconstruct(request: dict) -> Iterator[dict]:
         A stream of `step` of `steps`, `pictures` (the best picture so far), `difference` (blue
         where it has too much, orange where ink is missing, the largest in full colour), `scale`
         (how many times the differences were enlarged for that), `error` (mean squared, of pixels
-        in [0, 1]), `z` (the picture's latent), `label` (its class, or null) and `done`.
+        in [0, 1]), `z` (the picture's latent), `free` (the same as /draw takes it), `label` (its
+        class, or null) and `done`.
     """
     loaded = drawing.model_of(request, "digit", "label")
     grey = checks.from_base64(request.get("digit"), "a digit", DIGIT_BYTES)
@@ -171,6 +172,7 @@ def reconstruct(request: dict) -> Iterator[dict]:
                 "scale": scale,
                 "error": found.error,
                 "z": found.z.tolist(),
+                "free": drawing.as_free(found.z),
                 "label": found.label,
                 "done": found.done,
             }

@@ -1,16 +1,12 @@
 /** The tab "Explore": one state, the controls that change it, the pictures that follow it. */
 
-import { Refusal } from "../common/ask.js";
-import { paint } from "../common/canvas.js";
-import { element } from "../common/controls.js";
-import { GAP, paintGrid } from "../common/grid.js";
-import { bringBack, isOfHub, nameOf } from "../common/hub.js";
+import { isOfHub, nameOf } from "../common/hub.js";
 import { Message } from "../common/message.js";
 import { latest } from "../common/pixels.js";
 import { keep, linkTo, onOpen } from "../common/tabs.js";
 import { fill, language, reader } from "../common/words.js";
 import { Catalogue } from "./catalogue.js";
-import { greet } from "./greeting.js";
+import { copies } from "./copying.js";
 import { Inside } from "./inside/inside.js";
 import { knobs } from "./knobs.js";
 import { Moves } from "./moves.js";
@@ -18,6 +14,7 @@ import { History } from "./moving/history.js";
 import { Wander } from "./moving/wander.js";
 import { Picker } from "./picker.js";
 import { SaveMenu } from "./save.js";
+import { Screen } from "./screen.js";
 import {
   alone,
   asPython,
@@ -147,15 +144,14 @@ class Explore {
       said: (words, reason) => this.#message.say(words, { reason, where: "hub" }),
     });
     this.#knobs = knobs(root, text, page);
-    const frame = root.querySelector(".lab-frame");
     this.#wander = new Wander(this.#canvas, this.#find("wander"), page); // the first to hear keys
-    this.#picker = new Picker(this.#canvas, frame, this.#find("large"), page);
+    this.#picker = new Picker(root, page);
     this.#moves = new Moves(root, text, page);
     this.#walk = new Walk(root, text, (walk) => this.#change({ walk }));
     this.#history = new History(root, text, page);
     this.#inside = new Inside(this.#find("inside"), text, page);
-    const seconds = () => this.#walk.seconds;
-    new SaveMenu(root, text, { ...page, drawn: () => this.#screen.now, seconds });
+    const now = { drawn: () => this.#screen.now, seconds: () => this.#walk.seconds };
+    new SaveMenu(root, text, { ...page, ...now });
   }
 
   #buildButtons() {
@@ -232,6 +228,7 @@ class Explore {
   /** The pictures of a state came, perhaps with the latent before moves of its chosen one. */
   #drawn(asked, base) {
     this.#picker.drawn(asked);
+    this.#inside.draw(this.#state);
     if (asked.model === this.#state.model) this.#moves.learn(asked, base);
     this.#look();
   }
@@ -240,110 +237,5 @@ class Explore {
   #look() {
     if (!this.#lazy && !this.#walk.playing() && this.#screen.shows(this.#state))
       this.#history.rest(this.#state, this.#canvas);
-  }
-}
-
-/** The pictures on screen: asked for, shown, and what is said when they do not come. */
-class Screen {
-  #root;
-  #text;
-  #page;
-  #message;
-  #pictures = latest(
-    (pictures, request) => this.#drawn(pictures, this.#asked.get(request)),
-    (error) => this.failed(error),
-  );
-  #asked = new WeakMap(); // the state that each request was made of
-  #onScreen = null; // the last pictures and their state
-  #endGreeting = null; // once it has been thought of
-
-  constructor(root, text, message, page) {
-    this.#root = root;
-    this.#text = text;
-    this.#message = message;
-    this.#page = page;
-  }
-
-  /** Ask for the pictures of a state and, with `told`, for its chosen latent before moves. */
-  draw(state, told) {
-    this.#endGreeting?.();
-    const request = { ...asRequest(state), base: told && state.chosen };
-    this.#asked.set(request, state);
-    this.#pictures.wantOther(request);
-  }
-
-  /** The last pictures and their state; null before the first. */
-  get now() {
-    return this.#onScreen;
-  }
-
-  /** Whether the pictures on screen are those of a state. */
-  shows(state) {
-    const told = (one) => JSON.stringify(asRequest(one));
-    return this.#onScreen !== null && told(this.#onScreen[1]) === told(state);
-  }
-
-  #drawn(pictures, asked) {
-    const { canvas, drawn } = this.#page;
-    this.#onScreen = [pictures, asked];
-    paintGrid(canvas, pictures, asked, this.#text);
-    this.#root.style.setProperty("--aspect", canvas.width / canvas.height);
-    canvas.title = this.#text(pictures.count > 1 ? "zoom" : "zoom_out");
-    drawn(asked, pictures.base);
-    if (!this.#endGreeting) this.#greet();
-  }
-
-  /** Show a first visitor what a slider does. */
-  #greet() {
-    const { state, model, sway, canvas } = this.#page;
-    const show = (share, pictures) => {
-      sway(share);
-      paint(canvas, pictures, state().grid, GAP);
-    };
-    const over = () => this.#drawn(...this.#onScreen);
-    this.#endGreeting = greet(state(), model(), show, over);
-  }
-
-  /** What was asked for last was not answered, or (null) it was. */
-  failed(error) {
-    const where = "draw";
-    if (!error) this.#message.clear(where);
-    else if (!(error instanceof Refusal)) this.#message.say(this.#text("no_answer"), { where });
-    else if (isOfHub(this.#page.state().model)) this.#restore(error);
-    else this.#message.say(this.#text("refused"), { reason: error.message, where });
-  }
-
-  /** The server may have put a model of the Hub away to make room; then it is fetched again. */
-  async #restore(error) {
-    const { state, fetch, again } = this.#page;
-    const { model } = state();
-    const back = await bringBack(model, fetch());
-    if (model !== state().model) return; // the visitor has gone on
-    if (back) again();
-    else this.#message.say(this.#text("refused"), { reason: error.message, where: "draw" });
-  }
-}
-
-/** Let a button copy words, and say so. */
-function copies(button, text, words) {
-  const label = button.textContent;
-  button.addEventListener("click", async () => {
-    await copy(words(), button.parentElement);
-    button.textContent = text("copied");
-    setTimeout(() => (button.textContent = label), 1500);
-  });
-}
-
-async function copy(words, place) {
-  try {
-    await navigator.clipboard.writeText(words);
-  } catch {
-    // pages that came without https may not write there by themselves
-    const box = element("textarea");
-    box.value = words;
-    place.append(box);
-    box.select();
-    document.execCommand("copy");
-    box.remove();
   }
 }

@@ -14,15 +14,12 @@ export class Picker {
   #drawn = { grid: 0 }; // what is on the canvas
   #told = ""; // what the options and the frame say
 
-  /**
-   * @param {HTMLCanvasElement} canvas  becomes a list box; its options are for screen readers
-   * @param {HTMLElement} frame  marks, over the canvas, the chosen picture
-   * @param {HTMLElement} large  the button that opens it, or leads back
-   * @param {{state: Function, set: Function, name: (at: number) => string}} page
-   */
-  constructor(canvas, frame, large, page) {
+  /** @param {{state: Function, set: Function, name: (at: number) => string}} page */
+  constructor(root, page) {
+    const canvas = root.querySelector("#explore-canvas"); // a list box, for screen readers
+    const large = root.querySelector("#explore-large"); // opens the picture, or leads back
     this.#canvas = canvas;
-    this.#frame = frame;
+    this.#frame = root.querySelector(".lab-frame"); // marks the chosen picture
     this.#large = large;
     this.#page = page;
     large.innerHTML = ICONS.large;

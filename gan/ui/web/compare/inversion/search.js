@@ -5,6 +5,7 @@ import { paint } from "../../common/canvas.js";
 import { element, screen } from "../../common/controls.js";
 import { decoded } from "../../common/pictures.js";
 import { latest } from "../../common/pixels.js";
+import { linkTo, onPlainClick, open } from "../../common/tabs.js";
 
 const FRAMES = 14; // pictures of the walk
 
@@ -20,6 +21,8 @@ export class Search {
   #enlarged; // says how many times
   #progress;
   #status = element("p", { class: "lab-quiet", "data-state": "empty" });
+  #explore; // leads to where the picture can be moved
+  #model = ""; // in which it is searched
   #walk;
   #walkTitle;
   #strip;
@@ -35,6 +38,11 @@ export class Search {
     this.#made = picture("found", text("reconstruction"));
     this.#difference = picture("difference", text("difference"));
     this.#enlarged = element("span");
+    this.#explore = element(
+      "a",
+      { class: "lab-quiet", href: "#", hidden: true },
+      text("explore_it"),
+    );
     this.#progress = element("progress", { max: 1, value: 0, "aria-label": text("progress") });
     const figures = [this.#made, this.#difference].map((canvas) => {
       const name = canvas.getAttribute("aria-label");
@@ -43,7 +51,8 @@ export class Search {
     figures[1].lastChild.append(" ", this.#enlarged);
     const both = element("div", { class: "compare-two" }, ...figures);
     const box = root.querySelector(`.compare-found[data-side="${side}"]`);
-    box.append(this.heading, both, this.#progress, this.#status);
+    onPlainClick(this.#explore, () => open("explore", this.#state));
+    box.append(this.heading, both, this.#progress, this.#status, this.#explore);
     this.#walkTitle = root.querySelector(`.compare-walk[data-side="${side}"] span`);
     this.#strip = root.querySelector(`#compare-${side}-walk`);
     this.#walk = latest(
@@ -51,6 +60,12 @@ export class Search {
       (error) => error && this.#failed(error),
       async (wish) => decoded(await ask("interpolate", wish)),
     );
+  }
+
+  /** The found picture as a state of Explore. */
+  get #state() {
+    const { free, label } = this.found;
+    return { v: 2, model: this.#model, grid: 1, z: free, label };
   }
 
   get arrived() {
@@ -61,6 +76,8 @@ export class Search {
   begin(model, digit) {
     this.#stream?.close();
     this.found = null;
+    this.#model = model;
+    this.#explore.hidden = true;
     this.running = true;
     this.#say("searching", this.#text("waiting"));
     this.#progress.removeAttribute("value"); // under way, how far is unknown
@@ -98,6 +115,8 @@ export class Search {
     const values = { ...found, error: found.error.toFixed(4) };
     const words = this.#text(found.done ? "found" : "step", values);
     this.#say(found.done ? "done" : "searching", words);
+    this.#explore.hidden = !found.done;
+    if (found.done) this.#explore.href = linkTo("explore", this.#state);
     this.#told(found.done);
   }
 

@@ -53,6 +53,7 @@ export class Inside {
     box.addEventListener("toggle", () => {
       remember(box.open);
       this.follow(page.state());
+      this.draw(page.state());
       this.rest(page.state());
     });
   }
@@ -64,10 +65,12 @@ export class Inside {
   /** The state has changed: nothing is asked for while the panel is closed. */
   follow(state) {
     this.#box.hidden = state.grid > 1;
-    if (!this.#isSeen) return;
-    const request = asRequest(state);
-    this.#way.wantOther({ ...request, parts: ["way"] });
-    if (JSON.stringify(request) !== this.#asked) this.#box.ariaBusy = true;
+    if (JSON.stringify(asRequest(state)) !== this.#asked) this.#box.ariaBusy = true;
+  }
+
+  /** Its picture is drawn, which comes first: the maps of it follow. */
+  draw(state) {
+    if (this.#isSeen) this.#way.wantOther({ ...asRequest(state), parts: ["way"] });
   }
 
   /** The hand rests. */
