@@ -1,7 +1,8 @@
 /** The models that both sides choose from, with those that a link names and the page learns of. */
 
-import { ask, reasonOf } from "../common/ask.js";
+import { ask, Refusal, reasonOf } from "../common/ask.js";
 import { bringBack, fetchModel, isOfHub, onFetched } from "../common/hub.js";
+import { goneInWords, isFresh } from "../common/models.js";
 
 const READING = 6000; // milliseconds that a sentence stays which nothing else takes away
 
@@ -35,6 +36,8 @@ export function catalogueOf(models, text, message, grown) {
         if (isOfHub(name)) await fetch(name);
         else add(await ask("describe", { model: name }));
       } catch (error) {
+        if (isFresh(name) && error instanceof Refusal)
+          return message.say(goneInWords(text, name), { where: "describing" });
         message.say(reasonOf(error, text), { where: "describing" });
         setTimeout(() => message.clear("describing"), READING);
       }

@@ -3,6 +3,7 @@
 import { ask, Refusal } from "../common/ask.js";
 import { element } from "../common/controls.js";
 import { fetchModel, isOfHub, nameOf, onFetched } from "../common/hub.js";
+import { goneInWords, isFresh } from "../common/models.js";
 import { Gallery } from "./gallery.js";
 
 export class Catalogue {
@@ -42,7 +43,9 @@ export class Catalogue {
       if (isOfHub(name)) await this.fetch(name);
       else this.#add({ title: this.#text("yours"), ...(await ask("describe", { model: name })) });
     } catch (error) {
-      this.#told.failed(error);
+      if (isFresh(name) && error instanceof Refusal)
+        this.#told.said(goneInWords(this.#text, name), "");
+      else this.#told.failed(error);
     }
   }
 

@@ -6,6 +6,7 @@ import { element } from "../common/controls.js";
 import { GAP, paintGrid } from "../common/grid.js";
 import { bringBack, isOfHub, nameOf } from "../common/hub.js";
 import { Message } from "../common/message.js";
+import { goneInWords, isFresh } from "../common/models.js";
 import { latest } from "../common/pixels.js";
 import { keep, linkTo, onOpen } from "../common/tabs.js";
 import { fill, language, reader } from "../common/words.js";
@@ -206,6 +207,8 @@ class Explore {
     if (!error) this.#message.clear(where);
     else if (!(error instanceof Refusal)) this.#message.say(this.#text("no_answer"), { where });
     else if (this.#fitted && isOfHub(this.#state.model)) this.#restore(error);
+    else if (isFresh(this.#state.model))
+      this.#message.say(goneInWords(this.#text, this.#state.model), { where });
     else this.#message.say(this.#text("refused"), { reason: error.message, where });
   }
 
