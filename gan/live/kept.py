@@ -211,7 +211,8 @@ class Keeper:
                 kept.seen = now
             self._see_to(kept, now - kept.seen)
         over = [kept for kept in self.kept.values() if kept.log.last]
-        for kept in sorted(over, key=lambda each: each.over_at)[:-MAX_KEPT]:
+        over.sort(key=lambda each: each.over_at)
+        for kept in over[: max(0, len(over) - MAX_KEPT)]:
             self.forget(kept)
 
     def _see_to(self, kept: Kept, alone: float) -> None:
