@@ -5,6 +5,7 @@ import json
 import needs
 import pytest
 from keeping import alone, let_go
+from tiny import soon
 from visiting import go_to, link
 
 from gan.live import kept as keeping
@@ -185,14 +186,14 @@ def test_a_lost_connection_is_had_again(visit):
     one.reaches("running")
 
 
-def test_another_training_lets_the_one_before_go(visit):
+def test_another_training_ends_one_that_runs_and_leaves_the_model_of_one_that_is_done(visit):
     one = Watcher(visit)
-    go_to(one.page, tab="train", recipe="mlp-gan", dataset=DATA, seconds=1)
+    one.start()
+    model, done = one.finish(), one.known()["run"]
     one.start(10)
-    one.reaches("done")
-    before = one.known()["run"]
-    one.start(10)
-    one.page.wait_for_function(
-        "run => JSON.parse(sessionStorage.getItem('latent-lab-training')).run !== run", arg=before
-    )
-    assert before not in train.keeper.kept or train.keeper.kept[before].left
+    running = one.known()["run"]
+    go_to(one.page, model=model)
+    one.draws(model, "#explore-canvas")
+    one.page.locator("#train-start").evaluate("button => button.click()")  # as healing does
+    assert soon(lambda: running not in train.keeper.kept, PATIENCE / 1000)
+    assert done in train.keeper.kept

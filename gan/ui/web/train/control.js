@@ -26,7 +26,7 @@ export class Control {
     this.#page = page;
   }
 
-  /** Begin a new run; the one before is let go. @param {object} request  `preset` names what breaks it */
+  /** Begin a new run; one that is under way ends. @param {object} request  `preset` names what breaks it */
   start(request, preset) {
     this.leave();
     this.run = Object.assign(new Run(), { recipe: request.recipe, preset });
@@ -104,13 +104,13 @@ export class Control {
     rememberTraining({ run: gone ? null : token, recipe, preset, steps: step, model });
   }
 
-  /** Let the run go, with all that the server holds of it. */
+  /** Let the run go: one that is under way ends, and nothing stays of it. */
   leave() {
     this.#quit();
-    const { token: run, gone } = this.run ?? {};
+    const { token: run, phase, gone } = this.run ?? {};
     this.run = null;
-    if (!run || gone) return;
     rememberTraining({ run: null });
+    if (!run || gone || phase === "done") return; // what it has left can be had for a while
     ask("train_control", { run, command: "leave" }).catch(() => {}); // it was gone already
   }
 
