@@ -38,8 +38,8 @@ class Kept:
 
     def __init__(self, order: Order | None, keep: bool, now: float):
         self.token = secrets.token_urlsafe(16)  # who has it may watch, command and have the model
-        self.order, self.keep = order, keep
-        self.visitor = contextvars.copy_context()  # whose request it is, and so whose quota
+        self.order, self.keep = order, keep  # the order until its start
+        self.visitor: contextvars.Context | None = contextvars.copy_context()  # and so whose quota
         self.run: Run | None = None  # from its start
         self.ticket: object | None = None  # of its place, or of its turn in the line
         self.waits = True  # for a place
@@ -78,13 +78,18 @@ class Kept:
         self.run.command(command, **values)
 
     @property
+    def state(self) -> str:
+        """What it told last: "running", "paused" or "saving"; empty before that."""
+        return self.log.state.get("state", "")
+
+    @property
     def stands(self) -> bool:
         """Whether it makes no steps."""
-        return self.asleep or self.log.state.get("state") == "paused"
+        return self.asleep or self.state == "paused"
 
     def sleep(self) -> None:
         """Pause it for as long as nobody watches."""
-        if not self.stands and self.log.state.get("state") == "running":
+        if not self.stands and self.state == "running":
             self.asleep = self._told_to("pause")
 
     def wake(self) -> None:
@@ -95,7 +100,7 @@ class Kept:
 
     def end(self) -> None:
         """Stop it, as nobody came back."""
-        if not self.ending and self.log.state.get("state") in ("running", "paused"):
+        if not self.ending and self.state in ("running", "paused"):
             self.ending = self._told_to("stop")
 
     def over(self, event: dict, now: float) -> None:
@@ -219,6 +224,8 @@ class Keeper:
         if kept.log.last:
             if alone >= (KEPT_FOR if kept.model else ENDED_AFTER):
                 self.forget(kept)
+        elif kept.state == "saving":
+            return  # it is over in a moment
         elif kept.run is None and alone >= ASLEEP_AFTER:
             self.forget(kept)  # nobody waits there any more
         elif alone >= ENDED_AFTER + ASLEEP_AFTER:
@@ -258,7 +265,7 @@ class Keeper:
         except OSError as error:
             fault = f"no training could be started ({checks.first_line(error)}); try again later"
             kept.over({"kind": "error", "sentence": fault}, self.clock())
-        kept.order = None  # with the pictures that it may hold
+        kept.order = kept.visitor = None  # with the pictures and the request that they may hold
 
     def _put_to_sleep(self, kept: Kept) -> None:
         kept.sleep()

@@ -43,7 +43,7 @@ class Watcher:
 
     def passes(self, step: int) -> None:
         self.page.wait_for_function(
-            f"step => Number(document.querySelector('{CURVES}').dataset.step) > step", arg=step
+            f"step => Number(document.querySelector('{CURVES}')?.dataset.step) > step", arg=step
         )
 
     def reaches(self, phase: str) -> None:
@@ -65,7 +65,7 @@ class Watcher:
     def goes(self) -> keeping.Kept:
         """The page is closed, and the server has noticed."""
         kept = train.keeper.find(self.known()["run"])
-        self.page.goto("about:blank")
+        self.page.goto(self.page.evaluate("new URL('lab/common/style.css', document.baseURI).href"))
         alone(kept)
         return kept
 

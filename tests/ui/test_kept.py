@@ -120,14 +120,14 @@ def test_a_minute_alone_puts_it_to_sleep_and_who_comes_back_finds_it_as_it_was(
     clock.passes(keeping.ASLEEP_AFTER - 1)
     assert not soon(lambda: kept.asleep, 3 * keeping.LOOK)
     clock.passes(2)
-    assert soon(lambda: kept.log.state["state"] == "paused", PATIENCE)
+    assert soon(lambda: kept.state == "paused", PATIENCE)
     assert kept.asleep is not paused
     assert kept.ticket  # nobody else wants its place
     slept_at = kept.log.state["step"]
     with back(address, kept.token) as again:
         again.until_state("paused")
         if paused:
-            assert not soon(lambda: kept.log.state["state"] == "running", 3 * keeping.LOOK)
+            assert not soon(lambda: kept.state == "running", 3 * keeping.LOOK)
         else:
             again.until_state("running")
             again.until(lambda event: event["kind"] == "frame" and event["step"] > slept_at)
