@@ -19,12 +19,6 @@ CURVES = "#train-curves"
 PATIENCE = 60_000  # milliseconds: the cores may be busy with another training
 
 
-@pytest.fixture(autouse=True)
-def nothing_stays():
-    yield
-    let_go()
-
-
 class Watcher:
     """A visitor who watches a training of their own."""
 
