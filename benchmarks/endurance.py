@@ -38,7 +38,7 @@ def trainings(folder: str | None, count: int = ROW) -> Iterator[str]:
         begun.append(_visit(app.local_url, request | bounds, "frame" if leaving else "done"))
         began = time.perf_counter()
         _leave()
-        while _held()[0] > before[0]:
+        while any(now > then for now, then in zip(_held()[:2], before, strict=False)):
             time.sleep(0.005)
         ended.append(time.perf_counter() - began)
     after = _held()
