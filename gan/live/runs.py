@@ -88,15 +88,18 @@ class Snapshots:
 
     def clear(self) -> None:
         """Forget all."""
-        self._kept: list[np.ndarray] = []
+        self._kept: list[tuple[np.ndarray, dict]] = []
         self._stride, self._seen = 1, 0
 
-    def add(self, images: np.ndarray) -> None:
-        """Keep a frame's pictures, uint8 (n, H, W) or (n, H, W, 3), if it is their turn."""
+    def add(self, images: np.ndarray, told: dict | None = None) -> None:
+        """Keep a frame's pictures, uint8 (n, H, W) or (n, H, W, 3), if it is their turn.
+
+        `told` is what else is known of that moment.
+        """
         self._seen += 1
         if (self._seen - 1) % self._stride:
             return
-        self._kept.append(images)
+        self._kept.append((images, told or {}))
         most = min(MAX_SNAPSHOTS, MAX_SNAPSHOT_BYTES // images.nbytes)
         if len(self._kept) > most:
             self._kept = self._kept[::2]
@@ -104,11 +107,23 @@ class Snapshots:
 
     def growth(self, index: int, most: int = MAX_SNAPSHOTS) -> np.ndarray:
         """One fixed latent's pictures from first to last: uint8 (n, H, W) or (n, H, W, 3)."""
-        kept = list(self._kept)  # the run's thread may add to it meanwhile
+        kept = self._spread(most)
         if not kept:
             raise Error("this training has drawn nothing yet")
+        return np.stack([images[index] for images, _ in kept])
+
+    def moments(self, most: int, most_bytes: int) -> list[dict]:
+        """What was told of moments spread over the run, with all their `pictures`."""
+        kept = self._spread(most)
+        room = most_bytes // max(kept[0][0].nbytes, 1) if kept else 0
+        if room < len(kept):
+            kept = self._spread(max(room, 1))
+        return [{**told, "pictures": images} for images, told in kept]
+
+    def _spread(self, most: int) -> list[tuple[np.ndarray, dict]]:
+        kept = list(self._kept)  # the run's thread may add to it meanwhile
         spread = np.linspace(0, len(kept) - 1, min(len(kept), most)).round().astype(int)
-        return np.stack([kept[i][index] for i in spread])
+        return [kept[i] for i in spread]
 
 
 class Run:
@@ -121,8 +136,8 @@ class Run:
     """
 
     def __init__(self, order: Order, listener: Callable[[dict], None], *, keep: bool = False):
-        self.token = secrets.token_urlsafe(16)
         self.recipe = order.recipe
+        self.name = f"{order.recipe.name}-{secrets.token_hex(3)}"  # of what it leaves
         self.left: float | None = None  # seconds that it has yet to train, as far as it is known
         self.snapshots = Snapshots()
         self._temporary = tempfile.TemporaryDirectory(
@@ -187,6 +202,7 @@ class Run:
         last = None
         while last is None and not self._closed:
             last = self._stretch()
+        self._order = replace(self._order, images=None)  # it may be held for long
         with self._lock:
             if self._closed:
                 self._free()
@@ -262,7 +278,8 @@ class Run:
             return
         if event["kind"] == "frame":
             self.left = event["left"]
-            self.snapshots.add(event["pictures"])
+            told = {name: event[name] for name in event.keys() - {"pictures", "points"}}
+            self.snapshots.add(event["pictures"], told)
         elif event["kind"] in LAST:
             self.left = None
         self._listener(event)

@@ -14,6 +14,9 @@ tab_train | Train | 训练
 tab_lesson | How it works | 原理
 copied | Copied | 已复制
 no_answer | The server does not answer; trying again | 服务器没有响应，正在重试
+training_gone | Your training of {recipe}, {steps} steps, is no longer on the server. |
+    你训练的 {recipe}（{steps} 步）已不在服务器上。
+fresh_gone | This freshly trained model is no longer on the server. | 这个刚训练的模型已不在服务器上。
 not_loaded | A part of this page did not load; please reload it |
     页面有一部分没有加载成功，请刷新重试
 signed_in | You are signed in; close this window and go on. | 登录成功；请关闭此窗口，继续操作。

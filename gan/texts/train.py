@@ -140,6 +140,7 @@ paused | Paused | 已暂停
 done_steps | Done after {step} steps | 完成，共 {step} 步
 done_seconds | Time is up after {step} steps | 时间到，共 {step} 步
 done_stopped | Stopped after {step} steps | 已停止，共 {step} 步
+done_left | Ended after {step} steps, as nobody was watching | 无人观看，已在 {step} 步后结束
 failed | Ended at step {step} | 在第 {step} 步中断
 broken_off | The connection to the training was lost; press Train to start again. |
     与训练的连接已断开；请重新开始训练。

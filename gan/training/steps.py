@@ -38,9 +38,10 @@ class Step:
 
 
 class Curves:
-    """Losses over steps at no more than 200 points, each the mean of the steps it stands for."""
+    """Losses over steps at fewer than `most` points, each the mean of the steps it stands for."""
 
-    def __init__(self, saved: dict | None = None):
+    def __init__(self, saved: dict | None = None, most: int = CURVE_POINTS):
+        self.most = most
         saved = saved or {"stride": 1, "points": [], "pending": []}
         self.stride: int = saved["stride"]
         self.points: list[dict[str, float]] = saved["points"]
@@ -53,9 +54,14 @@ class Curves:
             return
         self.points.append(_mean(self._pending))
         self._pending = []
-        if len(self.points) == CURVE_POINTS:
+        if len(self.points) == self.most:
             self.stride *= 2
             self.points = _merged(self.points, 2)
+
+    @property
+    def all(self) -> list[dict[str, float]]:
+        """The points and the one that is still being made."""
+        return [*self.points, _mean(self._pending)] if self._pending else self.points
 
     def state(self) -> dict:
         """Plain values to save and to start again from."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
+from keeping import let_go
 
 from benchmarks.latency import chromium
 from gan import ui
@@ -113,4 +114,5 @@ def visit(browser, address):
     yield open_page
     for context in contexts:
         context.close()
+    let_go()  # of trainings, which would go on for a while
     assert [one.complaints for one in visits if one.complaints] == []

@@ -12,6 +12,7 @@ import served
 import tiny
 from hub_stand_in import files_of
 from huggingface_hub import constants
+from keeping import held
 from starlette.middleware import Middleware
 
 import gan
@@ -57,9 +58,8 @@ def address(app) -> str:
 def run(weights, tmp_path, monkeypatch) -> str:
     """A finished training that is held; the token by which its visitor names it."""
     folder = shutil.copytree(weights / "dcgan", tmp_path / "run")
-    held = types.SimpleNamespace(folder=folder, token="abcdefgh", recipe=RECIPES["dcgan"])
-    monkeypatch.setitem(train.runs, held.token, held)
-    return held.token
+    run = types.SimpleNamespace(folder=folder, name="dcgan-abc", recipe=RECIPES["dcgan"])
+    return held(monkeypatch, run).token
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_a_fresh_model_is_pushed_with_this_machines_token(address, hub, token, r
     pasted = {"run": run, "key": f" {account.KEY}\n"}  # with the blanks that copying brings
     found = asking.told(address, "train_account", pasted)
     assert (found["door"], found["user"], found["sentence"]) == ("local", "someone", "")
-    folder = train.runs[run].folder
+    folder = train.keeper.find(run).run.folder
     before = files_of(folder)
     seen = asking.events(address, "train_push", wish(run, private=True))
     assert {event["kind"] for event in seen} == {"stage", "done"}
@@ -112,7 +112,7 @@ def test_a_collapsed_model_is_refused_with_what_can_be_done_in_the_page(
     address, hub, token, run, weights, monkeypatch, tmp_path
 ):
     folder = tiny.collapsed(SHIPPED / "mlp-gan-relu", tmp_path)
-    monkeypatch.setattr(train.runs[run], "folder", folder)
+    monkeypatch.setattr(train.keeper.find(run).run, "folder", folder)
     monkeypatch.setenv("GAN_WEIGHTS", str(SHIPPED))
     last = asking.events(address, "train_push", wish(run, even_collapsed=False))[-1]
     assert last["kind"] == "few-digits"
@@ -220,7 +220,7 @@ def test_what_fails_at_the_hub_is_one_sentence_for_the_page_and_the_model_stays(
 
 
 def test_a_folder_that_is_not_whole_is_one_sentence_without_its_path(address, hub, token, run):
-    (train.runs[run].folder / METRICS).unlink()
+    (train.keeper.find(run).run.folder / METRICS).unlink()
     with pytest.raises(gan.Error) as caught:
         asking.events(address, "train_push", wish(run))
     assert "metrics.json is missing" in str(caught.value)

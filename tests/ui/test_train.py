@@ -14,11 +14,13 @@ import httpx
 import pytest
 import served
 from asking import PATIENCE, SMALL, post, told
+from keeping import held, let_go
 from PIL import Image
 from tiny import refused, soon
 from watched import trainings
 
 import gan
+from gan.live import kept
 from gan.recipes import RECIPES
 from gan.ui.server import endpoints, gallery, orders
 from gan.ui.tabs import train
@@ -34,9 +36,10 @@ def address(shipped):
 
 @pytest.fixture(autouse=True)
 def nothing_stays():
-    """However a test ends its streams: a moment later nothing of them is there."""
+    """However a test ends its streams: a moment later nothing is there of what nobody keeps."""
     yield
-    assert soon(lambda: not train.runs and not train.places, PATIENCE)
+    let_go()
+    assert soon(lambda: not train.keeper.kept and not train.places, PATIENCE)
     assert soon(lambda: not multiprocessing.active_children() and not trainings(), PATIENCE)
     assert soon(lambda: not gallery.on_loan, PATIENCE)
 
@@ -63,7 +66,7 @@ def test_a_stream_from_start_to_done(address):
     assert len(base64.b64decode(shown["pixels"])) == 64 * 28 * 28 == shown["count"] * 28 * 28
 
 
-def test_a_kept_model_serves_as_long_as_its_stream_is_open(address, tmp_path):
+def test_a_kept_model_serves_until_it_is_let_go(address, tmp_path):
     with visit(address, steps=5, keep=True, seed=1) as stream:
         run = stream.until_kind("started")["run"]
         name = stream.until_kind("done")["model"]
@@ -87,10 +90,11 @@ def test_a_kept_model_serves_as_long_as_its_stream_is_open(address, tmp_path):
                 assert image.format == kind.upper()
         for bad in ({"index": 64}, {"kind": "exe"}, {"index": None}):
             assert post(address, "train_growth", {"run": run, **bad}).status_code == 422
-        held = train.runs[run].folder
-        assert held.is_dir()
+        left = train.keeper.find(run).run.folder
+        assert left.is_dir()
+        told(address, "train_control", {"run": run, "command": "leave"})
     assert soon(lambda: post(address, "draw", {"model": name, "seed": 7}).status_code == 422, 2)
-    assert not held.exists()
+    assert not left.exists()
     assert post(address, "train_download", {"run": run}).status_code == 422
 
 
@@ -112,14 +116,14 @@ def test_pause_step_change_and_stop_from_the_page(address):
 
 
 def test_a_download_waits_for_the_model_and_holds_the_weights_only(monkeypatch, tmp_path):
-    run = types.SimpleNamespace(folder=tmp_path, token="abcdefgh", recipe=RECIPES["mlp-gan"])
-    monkeypatch.setitem(train.runs, run.token, run)
+    run = types.SimpleNamespace(folder=tmp_path, name="abc", recipe=RECIPES["mlp-gan"])
+    token = held(monkeypatch, run).token
     for name in ("config.json", "map.png", ".model.safetensors.x.part"):
         (tmp_path / name).write_text("…")
     with pytest.raises(gan.Error, match="no weights yet"):
-        train.download({"run": run.token})
+        train.download({"run": token})
     (tmp_path / "model.safetensors").write_text("…")
-    packed = base64.b64decode(train.download({"run": run.token})["file"])
+    packed = base64.b64decode(train.download({"run": token})["file"])
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         names = {name.partition("/")[2] for name in archive.namelist()}
     assert names == {"config.json", "map.png", "model.safetensors"}
@@ -170,11 +174,11 @@ def test_a_cancelled_job_of_the_python_client_ends_it_too(address):
 def test_a_visitor_who_asks_and_never_listens_is_noticed(address, monkeypatch):
     monkeypatch.setattr(endpoints, "PATIENCE", 0.5)
     httpx.post(f"{address}gradio_api/call/train", json={"data": [SMALL | {"steps": 10**6}]})
-    assert soon(lambda: bool(train.runs), PATIENCE)
-    assert soon(lambda: not train.runs, PATIENCE)
+    assert soon(lambda: bool(train.keeper.kept), PATIENCE)
+    assert soon(lambda: not train.keeper.kept, PATIENCE)
 
 
-def test_a_visitor_who_leaves_while_the_model_is_loaded_has_it_taken_back(address, monkeypatch):
+def test_a_training_let_go_while_the_model_is_loaded_has_it_taken_back(address, monkeypatch):
     lend, began, go_on, lent = gallery.lend, threading.Event(), threading.Event(), []
 
     def slow(folder):
@@ -184,11 +188,12 @@ def test_a_visitor_who_leaves_while_the_model_is_loaded_has_it_taken_back(addres
         lent.append(name)
         return name
 
-    monkeypatch.setattr(gallery, "lend", slow)
+    monkeypatch.setattr(train.keeper, "lend", slow)
     with visit(address, steps=2, keep=True) as stream:
         stream.until_state("saving")
         assert began.wait(PATIENCE)
-    assert soon(lambda: not train.runs, PATIENCE)
+    let_go()
+    assert soon(lambda: not train.keeper.kept, PATIENCE)
     assert len(gallery.on_loan) == 1
     go_on.set()
     assert soon(lambda: lent and not gallery.on_loan, PATIENCE)
@@ -235,7 +240,7 @@ def test_a_kept_run_holds_no_place_is_no_visitor_and_goes_when_a_later_one_needs
 ):
     monkeypatch.setenv("GAN_MAX_TRAININGS", "1")
     monkeypatch.setattr(train, "MAX_STREAMS", 1)
-    monkeypatch.setattr(train, "MAX_KEPT", 1)
+    monkeypatch.setattr(kept, "MAX_KEPT", 1)
     with visit(address, steps=2, keep=True) as first:
         oldest = first.until_kind("done")["model"]
         with visit(address, steps=2, keep=True) as second:
@@ -243,7 +248,6 @@ def test_a_kept_run_holds_no_place_is_no_visitor_and_goes_when_a_later_one_needs
             assert first.next() is None
             assert post(address, "draw", {"model": oldest, "seed": 7}).status_code == 422
             told(address, "draw", {"model": newest, "seed": 7})
-    assert soon(lambda: not train.kept, PATIENCE)
 
 
 def test_trainings_in_a_row_leave_nothing(address, tmp_path, monkeypatch):
@@ -252,7 +256,8 @@ def test_trainings_in_a_row_leave_nothing(address, tmp_path, monkeypatch):
     for steps, last in ((3, "done"), (10**6, "frame")):  # one that ends, one that is left
         with visit(address, steps=steps, keep=True) as stream:
             stream.until_kind(last)
-    assert soon(lambda: not train.runs and not trainings(), PATIENCE)
+        let_go()
+    assert soon(lambda: not train.keeper.kept and not trainings(), PATIENCE)
     assert not list(tmp_path.iterdir())
 
 

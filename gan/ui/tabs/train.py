@@ -1,18 +1,17 @@
 """The tab "Train": a training for each visitor who asks, in a process of its own.
 
-`gan.live` runs the process; here are the places, the stream of events and what can be done with
-the model afterwards. A run is known to nobody but the visitor who was told its token.
+`gan.live` runs the process and keeps it for whoever comes back; here are the streams of events and
+what can be done with the model afterwards. A training is known to nobody but the visitor who was
+told its token.
 """
 
 import asyncio
 import contextlib
 import io
-import math
 import reprlib
 import shutil
 import tempfile
 import zipfile
-from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -21,30 +20,31 @@ import gradio as gr
 import gan
 from gan import checks, hub, live, settings
 from gan.cards import card
-from gan.live.worker import FRAME_POINTS, SAMPLES_SIDE
-from gan.training import presets, steps
+from gan.live.kept import GONE, NOT_BEGUN
+from gan.live.worker import SAMPLES_SIDE
+from gan.training import presets
 from gan.ui.server import endpoints, gallery, orders, page
 from gan.ui.server.account import Account, account_of
 from gan.ui.server.jobs import Jobs, Tell
 from gan.weights import MODEL, WEIGHTS_FILES
 
 MAX_STREAMS = 30  # Gradio serves 40 at once; the rest are for everybody else
-WAIT = 0.25  # seconds between two looks at the line
-KEEP_SECONDS = 3600.0  # that a finished run is held for a visitor who stays
-MAX_KEPT = 30  # finished runs that are held; the next takes the room of the oldest
 PUSHES, WAITING_PUSHES = 2, 2
 MAX_SINGLE_STEPS = 10_000
 MAX_GROWTH_FRAMES = 60
-GONE = "there is no such training, or it is over; start another one"
 
 places = live.Places(settings.max_trainings)  # of those who train or wait
-runs: dict[str, live.Run] = {}  # by token, from their start until their stream is closed
+keeper = live.Keeper(places, gallery.lend, gallery.take_back)
 _pushes = Jobs(PUSHES, WAITING_PUSHES)
-kept: deque[asyncio.Event] = deque()  # of finished runs, the oldest first; set: make room
 
 
 async def train(request: dict) -> AsyncIterator[dict]:
-    """Train a model and watch it learn: a stream of events. Closing the stream ends the training.
+    """Train a model and watch it learn: a stream of events.
+
+    Closing the stream ends the training, unless `keep` is true: then it can be watched again by
+    /train_watch. Watched by nobody it is paused after a minute, gives its place to whoever waits,
+    and ends after five minutes; once it has ended, its model and its pictures are held for half an
+    hour more, or until 30 later ones need the room.
 
     Args:
         request: `recipe` (a name), and optionally `dataset` (one that /train_options lists, as its
@@ -53,139 +53,68 @@ async def train(request: dict) -> AsyncIterator[dict]:
             if that is here, else "synthetic-digits"), `seed`, `seconds` and `steps` (bounds; pauses
             are not counted), `objective`, `generator_lr`, `discriminator_lr`, `batch_size`,
             `latent_dim`, `tricks` ({name: true or false}), `paused` (true: wait for the first
-            command) and `keep` (true: after the end the stream stays open, and the model can be
-            drawn with as long as it does: an hour, or until others need its room).
+            command) and `keep` (true: the training outlives its stream; and after its end the
+            stream stays open for as long as the model is held and can be drawn with).
 
     Returns:
-        Events, told apart by `kind`: "queued" (`place`, `of`, `wait`: seconds at most, or null),
-            "sampling" (`count` digits are
-        drawn by the model `source` first, in about `seconds`), "started" (`run`, the token for
-        /train_control, and the settings in force), "frame" (new curve `points`, the fixed
-        `pictures`, `rate`, `left` …), "state", "changed", "moved" (to another `device`),
-        "refused" (no GPU was lent: the processor goes on), "done" (`reason`, and `model`, a name
-        for /draw, if it is kept), "error" (`sentence`), "alive" (nothing new).
+        Events, told apart by `kind`: "accepted" (of one to be kept: `run`, its token, for
+            /train_watch and /train_control), "queued" (`place`, `of`, `wait`: seconds at most, or
+            null), "sampling" (`count` digits are drawn by the model `source` first, in about
+            `seconds`), "started" (`run`, the token, and the settings in force), "frame" (new curve
+            `points`, the fixed `pictures`, `rate`, `left` …), "state", "changed", "moved" (to
+            another `device`), "refused" (no GPU was lent: the processor goes on), "done" (`reason`:
+            "steps", "seconds", "stopped", or "left" where nobody watched; and `model`, a name for
+            /draw, if it is kept), "error" (`sentence`), "alive" (nothing new).
     """
     ordered = await asyncio.to_thread(orders.placed, request)  # pictures may have to be decoded
     keep = checks.of(request.get("keep", False), bool, "true or false")
     if len(places) >= MAX_STREAMS:
         raise gan.Error(f"{MAX_STREAMS} visitors are training or waiting; try again later")
-    ticket = places.join()
-    try:
-        while (place := places.ahead(ticket))[0]:
-            yield {"kind": "queued", "place": place[0], "of": place[1], "wait": _wait(place[0])}
-            await asyncio.sleep(WAIT)
-        async with contextlib.aclosing(_watched(ordered, keep, ticket)) as events:
-            async for event in events:
-                yield event
-    finally:
-        places.leave(ticket)
+    async with contextlib.aclosing(_shown(keeper.begin(ordered, keep))) as events:
+        async for event in events:
+            yield event
 
 
-async def _watched(ordered: orders.Order, keep: bool, ticket: object) -> AsyncIterator[dict]:
-    """A run's events from its start; at the end of the stream all it held is freed."""
-    mailbox = Mailbox()
-    run = live.Run(ordered, mailbox.post, keep=keep)
-    runs[run.token] = run
-    model = lending = None
-    try:
-        while True:
-            event = await mailbox.next()
-            if event["kind"] == "started":
-                event["run"] = run.token
-            elif event["kind"] == "frame":
-                event["pictures"] = gallery.packed(event["pictures"])
-            elif event["kind"] in live.LAST:
-                places.leave(ticket)
-            if event["kind"] == "done" and keep:
-                lending = asyncio.ensure_future(asyncio.to_thread(gallery.lend, run.folder))
-                model = await asyncio.shield(lending)  # a visitor who leaves now has it taken back
-            yield event | {"model": model} if event["kind"] == "done" else event
-            if event["kind"] in live.LAST:
-                break
-        if model:
-            await _held()
-    finally:
-        del runs[run.token]
-        run.close()
-        if model:
-            gallery.take_back(model)
-        elif lending:
-            lending.add_done_callback(_unwanted)
+async def watch(request: dict) -> AsyncIterator[dict]:
+    """Watch a training of /train with `keep` again, from its start to now, and then as it goes on.
 
+    One that was paused because nobody watched goes on, as soon as there is a place for it. Whoever
+    has the token may watch, several at once: all see the same.
 
-def _wait(place: int) -> int | None:
-    """Seconds until so many trainings have ended, if none is paused; None if that is not known."""
-    left = sorted(run.left for run in list(runs.values()) if run.left is not None)
-    return math.ceil(left[place - 1]) if place <= len(left) else None
+    Args:
+        request: `run` (the token of its "accepted" event).
 
-
-async def _held() -> None:
-    """Hold a finished run for its time, or until later ones need the room."""
-    if len(kept) >= MAX_KEPT:
-        kept.popleft().set()
-    needed = asyncio.Event()
-    kept.append(needed)
-    try:
-        with contextlib.suppress(asyncio.TimeoutError):  # the built-in one from Python 3.11 on
-            await asyncio.wait_for(needed.wait(), KEEP_SECONDS)
-    finally:
-        with contextlib.suppress(ValueError):  # it had to go
-            kept.remove(needed)
-
-
-def _unwanted(lending: asyncio.Future[str]) -> None:
-    """Take a model back whose visitor left while it was loaded."""
-    if not lending.cancelled() and not lending.exception():
-        gallery.take_back(lending.result())
-
-
-class Mailbox:
-    """Events on their way from a run's thread to its stream. A late frame is merged into the next.
-
-    So a visitor who reads slowly misses pictures, never a point of the curves, and nothing piles
-    up.
+    Returns:
+        Events as those of /train: first those that tell again what there was, with the curves
+            thinned and the pictures of some moments, then new ones.
     """
+    async with contextlib.aclosing(_shown(_kept(request))) as events:
+        async for event in events:
+            yield event
 
-    def __init__(self):
-        self._loop = asyncio.get_running_loop()
-        self._events: deque[dict] = deque()
-        self._filled = asyncio.Event()
 
-    def post(self, event: dict) -> None:
-        """Put an event in; called from the run's thread."""
-        with contextlib.suppress(RuntimeError):  # the loop is closed: the server is gone
-            self._loop.call_soon_threadsafe(self._put, event)
-
-    def _put(self, event: dict) -> None:
-        last = self._events[-1] if self._events else {}
-        if last.get("kind") == event["kind"] == "frame":
-            points = steps.thinned([*last["points"], *event["points"]], FRAME_POINTS)
-            self._events[-1] = {**event, "points": points}
-        else:
-            self._events.append(event)
-        self._filled.set()
-
-    async def next(self) -> dict:
-        """The next event, as soon as there is one."""
-        await self._filled.wait()
-        event = self._events.popleft()
-        if not self._events:
-            self._filled.clear()
-        return event
+async def _shown(kept: live.Kept) -> AsyncIterator[dict]:
+    """The events of a training as the page takes them."""
+    async with contextlib.aclosing(keeper.watch(kept)) as events:
+        async for event in events:
+            if event["kind"] == "frame":
+                event = event | {"pictures": gallery.packed(event["pictures"])}
+            yield event
 
 
 def control(request: dict) -> dict:
-    """Pause, resume, single-step, stop or change a training that runs.
+    """Pause, resume, single-step, stop or change a training that runs, or let it go.
 
     Args:
-        request: `run` (the token of the "started" event), `command` ("pause", "resume", "step",
-            "stop" or "change"), for "step" optionally `steps`, for "change" any of
+        request: `run` (the token of the "accepted" or "started" event), `command` ("pause",
+            "resume", "step", "stop", "change", or "leave": to end it and forget all that it left,
+            as soon as nobody watches it), for "step" optionally `steps`, for "change" any of
             `generator_lr`, `discriminator_lr` and `objective`.
 
     Returns:
         {"ok": true} when the training has been told; what comes of it, its events say.
     """
-    run = _run(request, "command", "steps", *orders.CHANGES)
+    run = _kept(request, "command", "steps", *orders.CHANGES)
     command = request.get("command")
     more = {"step": ("steps",), "change": orders.CHANGES}.get(command, ())
     checks.fields(request, ("run", "command", *more), f"the command {command}")
@@ -195,9 +124,13 @@ def control(request: dict) -> dict:
         run.command("step", steps=checks.entry(request, "steps", 1, MAX_SINGLE_STEPS, default=1))
     elif command == "change":
         run.command("change", **orders.changes(request))
+    elif command == "leave":
+        keeper.leave(run)
     else:
         said = reprlib.repr(command)
-        raise gan.Error(f"{said} is not a command; there are: pause, resume, step, stop, change")
+        raise gan.Error(
+            f"{said} is not a command; there are: pause, resume, step, stop, change, leave"
+        )
     return {"ok": True}
 
 
@@ -228,8 +161,8 @@ def download(request: dict) -> dict:
     packed = io.BytesIO()
     with _weights(run) as files, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in files:
-            archive.write(path, f"{_name(run)}/{path.name}")
-    return {"file": gallery.as_base64(packed.getvalue()), "name": f"{_name(run)}.zip"}
+            archive.write(path, f"{run.name}/{path.name}")
+    return {"file": gallery.as_base64(packed.getvalue()), "name": f"{run.name}.zip"}
 
 
 def push(request: dict, account: Account) -> AsyncIterator[dict]:
@@ -309,22 +242,18 @@ def _weights(run: live.Run) -> Iterator[list[Path]]:
     files = [run.folder / file for file in (*WEIGHTS_FILES, card.MAP)]
     try:
         yield list(filter(Path.is_file, files))
-    except (FileNotFoundError, shutil.Error) as error:  # its stream was closed meanwhile
+    except (FileNotFoundError, shutil.Error) as error:  # it was let go meanwhile
         raise gan.Error(GONE) from error
 
 
 @contextlib.contextmanager
 def _copied(run: live.Run) -> Iterator[Path]:
-    """A copy of a finished run's folder: its own goes when the visitor leaves or trains again."""
+    """A copy of a finished run's folder: its own goes when the visitor trains again."""
     with tempfile.TemporaryDirectory(prefix="latent-lab-") as temporary:
-        folder = Path(temporary) / _name(run)
+        folder = Path(temporary) / run.name
         with _weights(run):
             shutil.copytree(run.folder, folder, ignore=shutil.ignore_patterns(".*", "*.pt"))
         yield folder
-
-
-def _name(run: live.Run) -> str:
-    return f"{run.recipe.name}-{run.token[:6]}"
 
 
 def options(request: dict | None = None) -> dict:
@@ -345,11 +274,14 @@ def options(request: dict | None = None) -> dict:
     return {**orders.options(), "presets": presets.listed()}
 
 
+def _kept(request, *known: str) -> live.Kept:
+    return keeper.find(checks.fields(request, ("run", *known)).get("run"))
+
+
 def _run(request, *known: str) -> live.Run:
-    token = checks.fields(request, ("run", *known)).get("run")
-    run = runs.get(token) if isinstance(token, str) else None
+    run = _kept(request, *known).run
     if run is None:
-        raise gan.Error(GONE)
+        raise gan.Error(NOT_BEGUN)
     return run
 
 
@@ -357,6 +289,7 @@ def build() -> None:
     """The tab's one component, its stream, and the functions that its page calls."""
     page.component("train")
     endpoints.stream(train, "train")
+    endpoints.stream(watch, "train_watch")
     for function in (control, growth, download, options, account):
         endpoints.endpoint(function, f"train_{function.__name__}")
     endpoints.endpoint(orders.look, "train_pictures")

@@ -1,9 +1,35 @@
 /** Models as the server describes them: their names, classes and characters. */
 
 import { choice, element } from "./controls.js";
+import { recall, remember } from "./tabs.js";
 import { language } from "./words.js";
 
 const MOST_BUTTONS = 12; // classes that are offered side by side; more are a menu
+const TRAINED = "training"; // by which the window remembers its own
+const FRESH = "fresh"; // and by which it remembers what became of them
+
+/**
+ * What the window remembers of its training: `run`, the key to it, null once that fits no more; and
+ * what it was: its `recipe` and `preset`, its `steps` so far, its `model` once there is one.
+ */
+export const trainedHere = () => recall(TRAINED) ?? { run: null };
+
+/** Remember a training, and the model that it left also when another one has begun. */
+export function rememberTraining(training) {
+  remember(TRAINED, training);
+  const { model, recipe, steps } = training;
+  if (model) remember(FRESH, { ...recall(FRESH), [model]: { recipe, steps } });
+}
+
+/** Whether a model is a fresh one, which nobody knows by its name but who has trained it. */
+export const isFresh = (name) => typeof name === "string" && name.startsWith("private-");
+
+/** What is said of a training, by default the last, that the server no longer holds: what it was. */
+export function goneInWords(text, model = null) {
+  const { recipe, steps = 0 } = (model ? recall(FRESH)?.[model] : trainedHere()) ?? {};
+  if (!recipe) return text("fresh_gone");
+  return text("training_gone", { recipe, steps: steps.toLocaleString() });
+}
 
 /** What class `n` of a model is called: by its name where it has one, else by its number. */
 export function classOf(model, n) {

@@ -1,12 +1,14 @@
 /**
  * The tabs and the link: the hash is JSON, the state of the tab on screen and, for all but Explore,
  * the tab's name. Whoever opens a tab says in which state; the tab itself keeps the link fresh. A
- * link may say `at` which element it speaks of, by its id: that comes before the eyes.
+ * link may say `at` which element it speaks of, by its id: that comes before the eyes. What must
+ * outlast a reload and is nobody else's is remembered by the window, not by the link.
  */
 
 export const TABS = ["explore", "compare", "train", "lesson"];
 
-const left = new Map(); // each tab's state as the visitor left it
+const LEFT = "tabs";
+const left = new Map(Object.entries(recall(LEFT) ?? {})); // each tab's state as the visitor left it
 const listeners = [];
 let looking = 0;
 
@@ -44,9 +46,28 @@ export function open(tab, state) {
  */
 export function keep(tab, state, push = false) {
   left.set(tab, state);
+  remember(LEFT, Object.fromEntries(left));
   const link = linkTo(tab);
   if (here().tab !== tab || location.hash === link) return;
   history[push ? "pushState" : "replaceState"](null, "", link);
+}
+
+/** What this window remembers by a name; null if nothing, or if the browser lets it remember nothing. */
+export function recall(name) {
+  try {
+    return JSON.parse(sessionStorage.getItem(`latent-lab-${name}`));
+  } catch {
+    return null;
+  }
+}
+
+/** Remember something, for as long as this window is open. No other window and no link knows of it. */
+export function remember(name, value) {
+  try {
+    sessionStorage.setItem(`latent-lab-${name}`, JSON.stringify(value));
+  } catch {
+    /* a browser that forbids it: then a reload forgets */
+  }
 }
 
 /** Be told the state each time that `tab` comes on screen or its link changes, and at once. */

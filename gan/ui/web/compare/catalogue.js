@@ -2,8 +2,7 @@
 
 import { ask, Refusal } from "../common/ask.js";
 import { bringBack, fetchModel, isOfHub, onFetched } from "../common/hub.js";
-
-const LENT = "private-"; // begins the name of a model that the server knows and nobody lists
+import { goneInWords, isFresh } from "../common/models.js";
 
 /** @param {() => void} grown  told of each model that is new in `models` */
 export function catalogueOf(models, text, message, grown) {
@@ -36,8 +35,9 @@ export function catalogueOf(models, text, message, grown) {
     async learn(name) {
       try {
         if (isOfHub(name)) await fetch(name);
-        else if (name.startsWith(LENT)) add(await ask("describe", { model: name }));
+        else if (isFresh(name)) add(await ask("describe", { model: name }));
       } catch (error) {
+        if (isFresh(name) && error instanceof Refusal) return goneInWords(text, name);
         return error instanceof Refusal ? error.message : "";
       }
       return "";

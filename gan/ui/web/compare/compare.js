@@ -3,6 +3,7 @@
 import { Refusal, reasonOf } from "../common/ask.js";
 import { isOfHub, nameOf } from "../common/hub.js";
 import { Message } from "../common/message.js";
+import { goneInWords, isFresh } from "../common/models.js";
 import { isSeed } from "../common/seeds.js";
 import { keep, linkTo, onOpen } from "../common/tabs.js";
 import { fill, language, reader } from "../common/words.js";
@@ -148,6 +149,8 @@ class Compare {
   #answered(side, error) {
     const { model } = this.#pair[side];
     if (error instanceof Refusal && isOfHub(model)) this.#restore(model, error);
+    else if (error instanceof Refusal && isFresh(model))
+      this.#message.say(goneInWords(this.#text, model), { where: "drawing" });
     else this.#failed(error);
   }
 

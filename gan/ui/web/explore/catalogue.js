@@ -3,6 +3,7 @@
 import { ask, Refusal } from "../common/ask.js";
 import { element } from "../common/controls.js";
 import { fetchModel, isOfHub, nameOf, onFetched } from "../common/hub.js";
+import { goneInWords, isFresh } from "../common/models.js";
 import { Gallery } from "./gallery.js";
 
 export class Catalogue {
@@ -48,6 +49,7 @@ export class Catalogue {
       }
       const model = await ask("describe", { model: name, known: false });
       if (model) this.#add({ title: this.#text("yours"), ...model });
+      else if (isFresh(name)) return goneInWords(this.#text, name);
     } catch (error) {
       this.#told.failed(error);
     }

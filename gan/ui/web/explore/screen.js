@@ -4,6 +4,7 @@ import { Refusal } from "../common/ask.js";
 import { paint } from "../common/canvas.js";
 import { GAP, paintGrid } from "../common/grid.js";
 import { bringBack, isOfHub } from "../common/hub.js";
+import { goneInWords, isFresh } from "../common/models.js";
 import { latest } from "../common/pixels.js";
 import { greet } from "./greeting.js";
 import { asRequest } from "./state.js";
@@ -75,6 +76,8 @@ export class Screen {
     if (!error) this.#message.clear(where);
     else if (!(error instanceof Refusal)) this.#message.say(this.#text("no_answer"), { where });
     else if (isOfHub(this.#page.state().model)) this.#restore(error);
+    else if (isFresh(this.#page.state().model))
+      this.#message.say(goneInWords(this.#text, this.#page.state().model), { where });
     else this.#message.say(this.#text("refused"), { reason: error.message, where });
   }
 

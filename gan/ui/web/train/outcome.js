@@ -10,8 +10,7 @@ const ANIMATIONS = ["webp", "gif"];
 /**
  * @param {{run: () => import("./run.js").Run, chosen: () => number,
  *   failed: (sentence: string) => void}} page  `chosen` is the index of the picture that grew
- * @returns {(run: Run, gone: boolean) => void} offers what there is of a run; of one that is `gone`
- *   the server has nothing any more
+ * @returns {(run: Run) => void} offers what there is of a run
  */
 export function outcome(root, text, page) {
   const find = (id) => root.querySelector(`#train-${id}`);
@@ -31,11 +30,11 @@ export function outcome(root, text, page) {
       save(file, type, `growth-${index + 1}.${kind}`);
     });
 
-  return (run, gone) => {
-    const kept = run?.model && !gone ? run.token : null;
+  return (run) => {
+    const kept = run?.model && !run.gone ? run.token : null;
     root.querySelector(".train-after").hidden = !kept;
     pusher.show(kept);
-    const grown = run?.latest && run.phase !== "failed" && !gone;
+    const grown = run?.latest && run.phase !== "failed" && !run.gone;
     for (const kind of ANIMATIONS) find(kind).disabled = !grown;
   };
 }

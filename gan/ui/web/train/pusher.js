@@ -72,7 +72,7 @@ export class Pusher {
     const key = `push_${door.replace("-", "_")}`;
     this.#find("door").textContent = may && !user ? sentence : this.#text(key, { user });
     if (this.#signing) {
-      // In a window of its own: the model would be lost with this page.
+      // In a window of its own: what is typed here would be lost with this page.
       const href = new URL("login/huggingface?_target_url=/lab/signed-in", document.baseURI);
       const looks = { href, target: "_blank", rel: "opener" };
       this.#find("door").append(" ", element("a", looks, this.#text("push_sign_in_link")));

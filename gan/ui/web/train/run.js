@@ -18,9 +18,12 @@ const POINTS = 600; // of the curves: one for a pixel or so
 
 export class Run {
   phase = "waiting"; // then running ⇄ paused, saving, done; or failed
-  queue = null; // {place, of} while others train
+  queue = null; // {place, of, wait} while others train, also in its place
   sampling = null; // {source, count, seconds} while digits are drawn to learn from
-  token = ""; // the run's name for its commands
+  token = ""; // the key to it: for its commands, and to come back
+  recipe = ""; // its name, also before it has started
+  preset; // that broke it, if one did
+  gone = false; // the server holds nothing of it any more
   settings = {}; // those in force
   points = new Thinned(POINTS, mean);
   snapshots = new Thinned(SNAPSHOTS, (older) => older);
@@ -44,6 +47,11 @@ export class Run {
     return this.latest && kept.at(-1) !== this.latest ? [...kept, this.latest] : kept;
   }
 
+  /** It is over, for a reason that the page knows. */
+  fail(sentence) {
+    this.take({ kind: "error", sentence });
+  }
+
   /** Take in one event of the stream. */
   take(event) {
     TAKE[event.kind]?.(this, event);
@@ -51,6 +59,7 @@ export class Run {
 }
 
 const TAKE = {
+  accepted: (run, { run: token }) => Object.assign(run, { token }),
   queued: (run, { kind, ...queue }) => Object.assign(run, { queue }),
   sampling: (run, { source, count, seconds }) =>
     Object.assign(run, { sampling: { source, count: count.toLocaleString(), seconds } }),
@@ -67,7 +76,7 @@ const TAKE = {
     Object.assign(run, { step, rate, left, hints });
     if (before?.step !== step) run.snapshots.add(run.latest);
   },
-  state: (run, { state, step }) => Object.assign(run, { phase: state, step }),
+  state: (run, { state, step }) => Object.assign(run, { phase: state, step, queue: null }),
   moved: (run, { device }) => Object.assign(run.settings, { device }),
   changed(run, { step, what }) {
     run.marks.push({ step, what });

@@ -2,6 +2,7 @@
 
 import { ask, reasonOf } from "../common/ask.js";
 import { Message } from "../common/message.js";
+import { goneInWords } from "../common/models.js";
 import { keep, linkTo, onOpen } from "../common/tabs.js";
 import { fill, language, reader } from "../common/words.js";
 import { Control } from "./control.js";
@@ -38,8 +39,6 @@ class Train {
   #presets = [];
   #asking = null;
   #opening = null; // a link that waits for the form
-  #preset; // of the run
-  #gone = null; // the run of which the server keeps nothing any more
   #moment = null; // of the run, looked at; null is now
 
   constructor(root, text) {
@@ -49,7 +48,9 @@ class Train {
     this.#control = new Control({
       shown: () => this.#show(), // after each event
       event: ({ kind }) => kind === "refused" && this.#message.say(text("no_gpu")),
-      ended: () => this.#ended(), // the stream came to its end
+      ended: () => this.#ended(), // nothing more is told of the run
+      lost: (still) => this.#message.say(still ? text("no_answer") : ""), // the connection
+      gone: () => this.#message.say(goneInWords(text)), // the run of before the page was loaded
       failed: (sentence) => this.#message.say(sentence),
     });
     this.#buildViews();
@@ -57,6 +58,7 @@ class Train {
       this.#form.set({});
       this.#configured();
     });
+    this.#control.comeBack();
     this.#show();
     onOpen("train", (given) => this.#opened(given));
   }
@@ -158,10 +160,10 @@ class Train {
       return;
     }
     this.#moment = null;
-    this.#preset = this.#form.given.preset;
     this.#samples.clear();
     this.#curves.clear(this.#form.objective);
-    this.#control.start({ ...this.#form.request(), keep: true, paused });
+    const request = { ...this.#form.request(), keep: true, paused };
+    this.#control.start(request, this.#form.given.preset);
     this.#show();
   }
 
@@ -173,7 +175,7 @@ class Train {
 
   /** Mend what the preset broke: in mid training, or from the start where what is lost does not come back. */
   #heal() {
-    const broken = this.#run?.active ? this.#preset : this.#form.given.preset;
+    const broken = this.#run?.active ? this.#run.preset : this.#form.given.preset;
     const { settings, heal, restart } = this.#presets.find(({ name }) => name === broken);
     this.#replace({ recipe: settings.recipe, ...heal });
     this.#message.say("");
@@ -186,12 +188,8 @@ class Train {
 
   #ended() {
     const run = this.#run;
-    if (run.phase === "done") {
-      this.#gone = run;
-      this.#message.say(this.#text("model_gone"));
-    } else if (run.phase !== "failed") {
-      run.take({ kind: "error", sentence: this.#text("broken_off") });
-    }
+    if (run.phase === "done") this.#message.say(this.#text("model_gone"));
+    else if (run.phase !== "failed") run.fail(this.#text("broken_off"));
   }
 
   #configured() {
@@ -204,7 +202,7 @@ class Train {
   /** The preset on the form, and the one to be healed: the running training's, else the form's. */
   #showFaults() {
     const chosen = this.#form.given.preset;
-    this.#markFaults(chosen, this.#run?.active ? this.#preset : chosen);
+    this.#markFaults(chosen, this.#run?.active ? this.#run.preset : chosen);
   }
 
   /** All views, from the run and the moment looked at. */
@@ -213,7 +211,7 @@ class Train {
     if (run?.sentence) this.#message.say(run.sentence);
     this.#control.advance();
     if (this.#markFaults) this.#showFaults();
-    this.#showOutcome(run, this.#gone === run);
+    this.#showOutcome(run);
     this.#root.querySelector(".lab-train").dataset.phase = run?.phase ?? "idle";
     if (document.documentElement.dataset.tab !== "train") return; // drawn when it is opened
     this.#root.querySelector(".train-invitation").hidden = Boolean(run);

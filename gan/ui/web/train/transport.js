@@ -27,7 +27,8 @@ export function transport(root, text, control, start, step) {
     const trained = phase === "done" || phase === "failed";
     face(begin, ICONS.play, text(trained ? "train_again" : "train"));
     face(hold, paused ? ICONS.play : ICONS.pause, text(paused ? "resume" : "pause"));
-    one.disabled = ten.disabled = phase !== "idle" && !paused;
+    hold.disabled = Boolean(run?.queue); // others train in its place
+    one.disabled = ten.disabled = (phase !== "idle" && !paused) || hold.disabled;
     end.disabled = !["waiting", "running", "paused"].includes(phase);
     const words = run ? inWords(run, text) : "";
     if (status.textContent !== words) status.textContent = words;
@@ -45,7 +46,8 @@ function swap(shown, hidden) {
 function inWords({ phase, queue, sampling, settings, rate, left, step, reason }, text) {
   const at = { step: step.toLocaleString() };
   if (phase === "waiting" && sampling) return text("sampling", sampling);
-  if (phase === "waiting") return queue ? queuedInWords(queue, text) : text("getting_ready");
+  if (queue && ["waiting", "paused"].includes(phase)) return queuedInWords(queue, text);
+  if (phase === "waiting") return text("getting_ready");
   if (phase === "saving") return text("saving");
   if (phase === "failed") return step ? text("failed", at) : "";
   if (phase === "done") return text(`done_${reason}`, at);
