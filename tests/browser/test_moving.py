@@ -134,6 +134,7 @@ def test_pad_strip_and_ends_follow_the_picture_that_a_click_or_an_arrow_key_choo
     page.wait_for_load_state("networkidle")
     click_picture(one, 6)
     kept(one, chosen=6)
+    page.wait_for_load_state("networkidle")  # strip, pad and ends follow
     assert names(one) == {"Picture 7"}
     mark = page.locator(".lab-frame").bounding_box()
     canvas = page.locator("#explore-canvas").bounding_box()

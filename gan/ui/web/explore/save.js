@@ -48,21 +48,26 @@ export class SaveMenu {
       this.#find(`walk-${kind}`).addEventListener("click", () => this.#saveWalk(kind));
   }
 
+  /** Which of the pictures on screen is chosen. */
+  get #at() {
+    return this.#page.state().chosen;
+  }
+
   /** The pictures to save, and in how many columns. */
   get #wanted() {
-    const [pictures, { grid, chosen: at }] = this.#page.drawn();
-    return this.#single ? [chosen(pictures, [at]), 1] : [pictures, grid];
+    const [pictures, { grid }] = this.#page.drawn();
+    return this.#single ? [chosen(pictures, [this.#at]), 1] : [pictures, grid];
   }
 
   /** What can be saved now. */
   #offer() {
-    const [pictures, { chosen: at }] = this.#page.drawn();
+    const [pictures] = this.#page.drawn();
     const what = this.#find("save-what");
     what.hidden = pictures.count === 1;
     this.#single = this.#single && !what.hidden;
     const options = [
       { value: false, label: this.#text("save_all") },
-      { value: true, label: this.#page.name(at) },
+      { value: true, label: this.#page.name(this.#at) },
     ];
     const show = choice(what, "explore-save-what", options, (single) => {
       this.#single = single;
@@ -96,8 +101,8 @@ export class SaveMenu {
 
   #savePictures() {
     const [pictures, columns] = this.#wanted;
-    const { model, seed, row, chosen: at } = this.#page.drawn()[1];
-    const n = row + (this.#single ? at : 0) + 1;
+    const { model, seed, row } = this.#page.drawn()[1];
+    const n = row + (this.#single ? this.#at : 0) + 1;
     const name = `${fileName(model)}-seed-${seed}${columns === 1 ? `-picture-${n}` : ""}.png`;
     const png = enlarged(pictures, columns, Number(this.#scales.value)).toDataURL("image/png");
     save(png.split(",")[1], "image/png", name);
