@@ -16,6 +16,11 @@ THEME = gr.themes.Default(
 )  # the visitor's own fonts: nothing is fetched
 
 
+# Answers that come event by event, all together: 30 of who trains or waits, 30 of who looks at what
+# a training has left, and the rest for everybody else.
+MAX_AT_ONCE = 80
+
+
 def build() -> gr.Blocks:
     """The app, ready for `launch`."""
     # One thread a picture: visitors share the cores, and threads that wait for each other on busy
@@ -55,6 +60,7 @@ def launch(**options) -> gr.Blocks:
             "run_history": False,  # it would store every drag in the browser
             "footer_links": ["api"],
             "max_file_size": "10mb",
+            "max_threads": MAX_AT_ONCE,
             **options,
             "mcp_server": tools_wanted,
         }

@@ -47,7 +47,7 @@ def test_an_unknown_field_is_refused_with_the_nearest_right_name(address, name, 
     [
         ("train", {"recipe": "mlp-gan", "step": 10}, "steps"),
         ("train_push", {"run": "x", "repo": "a/b"}, "repository"),
-        ("train_watch", {"runs": "x"}, "there are: run"),
+        ("train_watch", {"runs": "x"}, "run"),
         ("fetch", {"model": "a/b", "revision": "main"}, "there are: model"),
         ("reconstruct", {"model": "mlp-gan", "digits": "x"}, "digit"),
     ],

@@ -28,7 +28,7 @@ from gan.ui.server.account import Account, account_of
 from gan.ui.server.jobs import Jobs, Tell
 from gan.weights import MODEL, WEIGHTS_FILES
 
-MAX_STREAMS = 30  # Gradio serves 40 at once; the rest are for everybody else
+MAX_STREAMS = 30  # of the 80 that the app serves at once; the rest are for everybody else
 PUSHES, WAITING_PUSHES = 2, 2
 MAX_SINGLE_STEPS = 10_000
 MAX_GROWTH_FRAMES = 60
