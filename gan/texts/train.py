@@ -116,6 +116,7 @@ change_discriminator_lr | D rate {value} | D 学习率 {value}
 change_objective | {value} | {value}
 # what the judge says
 readable | Readable | 可读
+no_digits | none of these is a digit yet | 还没有一张是数字
 not_judged | not judged | 未评判
 distance | Against real digits | 与真实数字相比
 distance_help | Fréchet distance {value} | Fréchet 距离 {value}
