@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import json
+import statistics
 import sys
 import time
 from datetime import datetime, timezone
@@ -15,7 +16,7 @@ import torch
 from gan import Error, command, data, models, pictures, settings, weights
 from gan.cards import card, directions, tables
 from gan.metrics import directions as naming
-from gan.metrics import inception, judge, lessons
+from gan.metrics import digit_quality, inception, judge, lessons
 from gan.metrics.quality import measure
 from gan.metrics.task import PARTS, Task, rounded
 from gan.weights import DIGITHOOD, METRICS, NEIGHBOURS, write_file, write_json
@@ -65,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     told = "find directions with a meaning and measure them instead; with --table, of all models"
     add("--directions", action="store_true", help=told)
     told = "teach the judge anew what is a digit at all, in minutes"
+    add("--readable", action="store_true", help="what is readable anew, of all that was measured")
     add("--digithood", action="store_true", help=told)
     add("--write", action="store_true", help="keep the figures in the model's weights folder")
     return parser
@@ -80,6 +82,12 @@ def _work(chosen: argparse.Namespace) -> None:
         if chosen.models or chosen.table:
             raise Error("--digithood is of the judge; leave the names and --table out")
         _teach(chosen)
+        return
+    if chosen.readable:
+        if chosen.models or chosen.table:
+            raise Error("--readable is of all shipped models; leave the names and --table out")
+        for folder in weights.listed():
+            _read_anew(folder, chosen)
         return
     if chosen.directions and not chosen.table:
         if not chosen.models:
@@ -123,6 +131,26 @@ def _teach(chosen: argparse.Namespace) -> None:
         known = weights.metrics(place) | {"digithood": found}
         write_json(place / METRICS, known | {"test_readable": found["test_readable"]})
         card.renew(place)
+
+
+def _read_anew(folder: Path, chosen: argparse.Namespace) -> None:
+    """What is readable of a model's samples, where that was measured; all other figures stay."""
+    known = weights.quality(folder)
+    parts = [part for part in ("digits", "modes") if part in known]
+    for part in parts:
+        model, figures = models.load(folder, chosen.device), known[part]
+        for row in figures["by_seed"]:
+            given = part, figures["samples"], row["seed"]
+            row["readable"] = digit_quality.readability(model, *given)
+        shares = [row["readable"] for row in figures["by_seed"]]
+        figures["readable"] = rounded(statistics.fmean(shares))
+        figures["floor"]["readable"] = digit_quality.real_readability(part, chosen.data)
+        print(f"{folder.name}: {part}: {figures['readable']:.2%}", flush=True)
+    if parts and chosen.write:
+        metrics = weights.metrics(folder)
+        metrics["quality"].update({part: known[part] for part in parts})
+        write_json(folder / METRICS, metrics)
+        card.renew(folder)
 
 
 def _task(chosen: argparse.Namespace) -> Task:

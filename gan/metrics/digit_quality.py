@@ -125,6 +125,22 @@ def modes(model: models.Model, task: Task) -> dict:
     return {"samples": MODE_SAMPLES, **means, "floor": real_modes(task.folder), "by_seed": rows}
 
 
+def readability(model: models.Model, part: str, samples: int, seed: int) -> float:
+    """The one figure `readable` of a model's part, digits or modes."""
+    shown = model.sample(seed, samples)
+    layers = [shown] if part == "digits" else list(shown.transpose(3, 0, 1, 2))
+    seen = [judge.readable(*judge.load().see(layer)[1:]) for layer in layers]
+    return rounded(torch.cat(seen).float().mean().item())
+
+
+def real_readability(part: str, folder: str | None) -> float:
+    """The same of the real digits that stand beside, the floor of what can be had."""
+    if part == "modes":
+        return real_modes(folder)["readable"]
+    seen = _digits_seen(folder, True)
+    return rounded(judge.readable(seen.logits, seen.digit).float().mean().item())
+
+
 @cache
 def real_modes(folder: str | None) -> dict:
     """The same figures of real digits, the floor of what can be had."""

@@ -29,13 +29,14 @@ class Digithood(nn.Module):
             *(nn.Conv2d(32, 48, 3, stride=2, padding=1), nn.LeakyReLU(0.1)),
             nn.Flatten(),
         )
+        self.dropout = nn.Dropout(0.3)
         self.answer = nn.Sequential(nn.Linear(48 * 16 + features, 48), nn.ReLU(), nn.Linear(48, 1))
         self.register_buffer("line", torch.zeros(()))  # from which on it is a digit
 
     def forward(self, pictures: Tensor, features: Tensor) -> Tensor:
         """Pictures (n, 1, 28, 28) in [-1, 1] and the judge's features → (n,), above 0: a digit."""
         seen = torch.cat([self.look(pictures), features.log1p()], 1)
-        return self.answer(seen)[:, 0] - self.line
+        return self.answer(self.dropout(seen))[:, 0] - self.line
 
 
 def load(folder: Path, recipe: Recipe) -> Digithood | None:

@@ -25,7 +25,8 @@ def worn(digits: Tensor) -> Tensor:
     fat = (_blurred(bent, 0.8, 1.9) * _between(count, 1.2, 2.2)).clamp(0, 1)
     ragged = (bent * (1 + torch.randn_like(bent) * 0.6)).clamp(0, 1)
     bitten = bent * (_blurred(torch.randn_like(bent), 0.8, 1.6) * 4 + 1.3).clamp(0, 1)
-    kinds = torch.stack([bent, _blurred(bent, 0.3, 1), fat, fat, ragged, bitten, _hatched(bent)])
+    soft = _blurred(bent, 0.3, 1)
+    kinds = torch.stack([bent, soft, fat, _few_waves(bent), ragged, bitten, _hatched(bent)])
     bent = kinds[torch.randint(len(kinds), (count,)), torch.arange(count)]
     ghosts = bent.roll(1, 0).roll(11, 2) * _window(count) * _between(count, 0, 0.5)
     bent = torch.maximum(bent, ghosts * _some(count, 0.3))
@@ -63,6 +64,15 @@ def _blurred(pictures: Tensor, low: float, high: float) -> Tensor:
     count = len(pictures)
     once = functional.conv2d(pictures[None], across, padding="same", groups=count)
     return functional.conv2d(once, along, padding="same", groups=count)[0]
+
+
+def _few_waves(pictures: Tensor) -> Tensor:
+    """Each as the sum of its 12 to 40 strongest waves: blurred, with a ghost of what is missing."""
+    flat = pictures.flatten(1)
+    mean = flat.mean(0)
+    basis = torch.linalg.svd(flat - mean, full_matrices=False).Vh[:40]
+    kept = torch.arange(len(basis)) < torch.randint(12, 41, (len(flat), 1))
+    return (((flat - mean) @ basis.T * kept) @ basis + mean).reshape_as(pictures)
 
 
 def _hatched(pictures: Tensor) -> Tensor:
