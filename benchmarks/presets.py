@@ -6,6 +6,7 @@ does it, until the same measure shows health.
 
 import statistics
 import time
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ from gan.training.loop import Training
 from gan.training.presets import PRESETS, Preset
 from gan.training.start import train
 
-SEEDS, EVERY, MOST_STEPS, CELLS = 10, 20, 1500, 64
+EVERY, WINDOW, MOST_STEPS, CELLS = 20, 10, 1500, 64
 READABLE, FOUND = 0.8, 8  # the share of cells, and the digits among them once it is mended
 WON, BEATEN = 0.99, 0.95  # D's accuracy where it has won, and where it has no longer
 STILL, STEEP = 1e-3, 1e-2  # G's mean gradient against its largest so far
@@ -46,8 +47,9 @@ class Seen:
     """A training at a look.
 
     `readable` is the share of 64 cells, `found` how many digits are among those, `few` the share of
-    the three commonest, `accuracy` D's (of any two of a real and a drawn picture it ranks so many
-    rightly), `gradient` G's against its largest, `loss` the larger player's, `norm` of G's weights.
+    the three commonest. `accuracy` is D's over the last ten looks (of all pairs of a real and a
+    drawn picture it ranks so many rightly), `gradient` G's against its largest, `loss` the larger
+    of the two, `norm` that of G's weights.
     """
 
     step: int
@@ -93,6 +95,7 @@ def looks(run: Training, gauge: Gauge) -> Iterator[Seen]:
     z = latents.rows(0, CELLS, run.recipe.latent_dim, distribution=run.recipe.latent)
     real, largest, seconds, first = run.dataset.some(CELLS), 0.0, 0.0, run.number
     gradients: list[float] = []
+    accuracies: deque[float] = deque(maxlen=WINDOW)  # of one look it goes up and down
     while run.number - first < MOST_STEPS:
         began = time.process_time()
         losses = next(run).losses
@@ -101,12 +104,13 @@ def looks(run: Training, gauge: Gauge) -> Iterator[Seen]:
         largest = max(largest, gradients[-1])
         if (run.number - first) % EVERY:
             continue
+        accuracies.append(_accuracy(run, real, z))
         weights = torch.cat([each.flatten() for each in run.trainer.generator.parameters()])
         yield Seen(
             run.number - first,
             seconds,
             **_drawn(run, z),
-            accuracy=_accuracy(run, real, z),
+            accuracy=statistics.fmean(accuracies),
             gradient=statistics.fmean(gradients) / largest if largest else 0.0,
             loss=max(abs(losses["generator"]), abs(losses["discriminator"])),
             norm=weights.norm().item(),
@@ -172,6 +176,8 @@ def _middle(values: list[float], form: str) -> str:
 
 def lines(names: list[str], folder: str | None, seeds: int, write: bool) -> Iterator[str]:
     """The table, a preset a line; with `write` it stands in the documents."""
+    torch.set_num_threads(1)  # small networks, whose seconds are to be those of one
+    torch.set_flush_denormal(True)
     rows = []
     for preset in PRESETS:
         if not names or preset.name in names:

@@ -15,8 +15,8 @@ import torch
 
 from gan import Error, command, data, models, pictures, settings, weights
 from gan.cards import card, directions, tables
-from gan.metrics import directions as naming
 from gan.metrics import digit_quality, inception, judge, lessons
+from gan.metrics import directions as naming
 from gan.metrics.quality import measure
 from gan.metrics.task import PARTS, Task, rounded
 from gan.weights import DIGITHOOD, METRICS, NEIGHBOURS, write_file, write_json
