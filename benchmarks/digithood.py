@@ -27,6 +27,7 @@ SHEET = Path(__file__).with_name("by-eye.png")  # its labels are in the text bes
 COLUMNS, SIDE = 20, 28
 EACH, SEED = 1000, 1
 PICTURES, LATENTS = 64, 10**6  # of a training at each of these steps, and the seed of its latents
+END = 1500  # the step at which a failure is looked at
 LOOKS = (1, 3, 10, 30, 60, 100, 150, 200, 250, 300)
 # The first step of those where a digit can be seen by eye here and there.
 FIRST_DIGITS = {"fc-dcgan": 60, "dcgan": 150}
@@ -97,7 +98,10 @@ def noise(source: np.random.Generator) -> dict[str, np.ndarray]:
 
 
 def lattices(source: np.random.Generator) -> dict[str, np.ndarray]:
-    """Kinds of lattices, from 0 to 1, (EACH, 28, 28): each at its own scale, angle and place."""
+    """Kinds of lattices, from 0 to 1, (EACH, 28, 28): each at its own scale, angle and place.
+
+    Those that are lit in the middle are fine: of a coarse one a single bar would be left, a 1.
+    """
     y, x = np.mgrid[:SIDE, :SIDE][:, None] + source.uniform(0, 9, (2, EACH, 1, 1))
     turn, period = source.uniform(0, math.pi, (EACH, 1, 1)), source.uniform(2, 9, (EACH, 1, 1))
     along, across = x * np.cos(turn) + y * np.sin(turn), y * np.cos(turn) - x * np.sin(turn)
@@ -109,10 +113,12 @@ def lattices(source: np.random.Generator) -> dict[str, np.ndarray]:
         -((x - x.mean((1, 2), keepdims=True)) ** 2 + (y - y.mean((1, 2), keepdims=True)) ** 2) / 60
     )
     rings = 0.5 + np.sin(np.hypot(y - 14, x - 14) * 2 * math.pi / period) / 2
+    fine = 0.5 + np.sin(2 * math.pi * along / (2 + period / 4)) / 2
+    small = np.maximum(x % (2 + step // 4) < 1, y % (2 + step // 4) < 1)
     return {
         **{"waves": wave, "bars": wave > 0.5, "egg box": wave * other, "dots": wave * other > 0.7},
         **{"chessboard": boxes, "grid": grid, "rings": rings, "chessboard, lit": boxes * bell},
-        **{"waves, lit": wave * bell, "grid, lit": grid * bell},
+        **{"waves, lit": fine * bell, "grid, lit": small * bell},
     }
 
 
@@ -168,9 +174,9 @@ def _of_trainings(folder: str | None) -> Iterator[Row]:
     for preset in presets.PRESETS:
         if preset.name == "collapse":  # which is of digits
             continue
-        *starts, last = drawn(preset.recipe(), folder, (*LOOKS, preset.steps))
+        *starts, last = drawn(preset.recipe(), folder, (*LOOKS, END))
         yield seen("starts", (preset.name, LOOKS[-1]), np.concatenate(starts))
-        yield seen("ends", (preset.name, preset.steps), last)
+        yield seen("ends", (preset.name, END), last)
 
 
 def table(found: list[Row], language: str) -> str:

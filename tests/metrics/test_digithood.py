@@ -21,7 +21,7 @@ def shipped():
 @pytest.mark.parametrize(("kind", "name"), NOTHING)
 def test_noise_and_lattices_are_no_digits(shipped, kind, name):
     said = shipped.verdict(tried.levels(DRAWN[kind][name][:200]))
-    assert said.digits <= 0.02 and said.readable <= 0.01
+    assert said.digits <= 0.05 and said.readable <= 0.01
     assert sum(said.shares) == pytest.approx(said.digits > 0)
 
 
