@@ -15,14 +15,15 @@ import torch
 from gan import data, latents
 from gan.cards import markdown, tables
 from gan.metrics import judge
-from gan.training.hints import FEW, FEW_SHARE, LOUD, Gauge
+from gan.training.hints import EARLY, FEW, FEW_SHARE, LOUD, Gauge
 from gan.training.loop import Training
 from gan.training.presets import PRESETS, Preset
 from gan.training.start import train
+from gan.training.steps import RunningMeans
 
 EVERY, WINDOW, MOST_STEPS, CELLS = 20, 10, 1500, 64
 READABLE, FOUND = 0.8, 8  # the share of cells, and the digits among them once it is mended
-WON, BEATEN = 0.99, 0.95  # D's accuracy where it has won, and where it has no longer
+DOUBTS = 0.05  # what D says of fakes where it has won no longer
 STILL, STEEP = 1e-3, 1e-2  # G's mean gradient against its largest so far
 PAGES = {"docs/training.md": "en", "docs/training.zh.md": "zh"}
 BEGIN = "<!-- presets, as benchmarks presets writes them -->"
@@ -48,7 +49,8 @@ class Seen:
 
     `readable` is the share of 64 cells, `found` how many digits are among those, `few` the share of
     the three commonest. `accuracy` is D's over the last ten looks (of all pairs of a real and a
-    drawn picture it ranks so many rightly), `gradient` G's against its largest, `loss` the larger
+    drawn picture it ranks so many rightly), `won` whether it hardly doubts (by the hints' own
+    rule), `fake` its mean verdict on fakes, `gradient` G's against its largest, `loss` the larger
     of the two, `norm` that of G's weights.
     """
 
@@ -58,6 +60,8 @@ class Seen:
     found: int
     few: float
     accuracy: float
+    won: bool
+    fake: float
     gradient: float
     loss: float
     norm: float
@@ -66,7 +70,7 @@ class Seen:
         """Whether it shows the failure that the measure is of."""
         return {
             "classes": self.readable >= READABLE and self.few >= FEW_SHARE and self.accuracy < 0.9,
-            "accuracy": self.accuracy > WON and self.readable == 0,
+            "verdicts": self.won and self.readable == 0,
             "gradient": self.gradient < STILL,
             "loss": self.loss > LOUD,
         }[measure]
@@ -75,7 +79,7 @@ class Seen:
         """Whether it shows health by the same measure."""
         return {
             "classes": self.readable >= READABLE and self.found >= FOUND,
-            "accuracy": self.accuracy < BEATEN,
+            "verdicts": self.fake > DOUBTS,
             "gradient": self.gradient > STEEP,
             "loss": self.loss < LOUD / 10,
         }[measure]
@@ -84,7 +88,7 @@ class Seen:
         """The measure's figures."""
         return {
             "classes": f"{self.readable:.0%}, {self.found}, D {self.accuracy:.0%}",
-            "accuracy": f"D {self.accuracy:.1%}",
+            "verdicts": f"D(G(z)) {self.fake:.2g}, D {self.accuracy:.0%}",
             "gradient": f"{self.gradient:.0e}",
             "loss": f"{self.loss:,.2f}, ‖w‖ {self.norm:,.0f}",
         }[measure]
@@ -95,10 +99,12 @@ def looks(run: Training, gauge: Gauge) -> Iterator[Seen]:
     z = latents.rows(0, CELLS, run.recipe.latent_dim, distribution=run.recipe.latent)
     real, largest, seconds, first = run.dataset.some(CELLS), 0.0, 0.0, run.number
     gradients: list[float] = []
+    means = RunningMeans()
     accuracies: deque[float] = deque(maxlen=WINDOW)  # of one look it goes up and down
     while run.number - first < MOST_STEPS:
         began = time.process_time()
         losses = next(run).losses
+        means.add(losses)
         seconds += time.process_time() - began
         gradients.append(gauge.read() or 0.0)
         largest = max(largest, gradients[-1])
@@ -111,6 +117,8 @@ def looks(run: Training, gauge: Gauge) -> Iterator[Seen]:
             seconds,
             **_drawn(run, z),
             accuracy=statistics.fmean(accuracies),
+            won=means.discriminator_has_won and run.number - first >= EARLY,
+            fake=means.values["fake"],
             gradient=statistics.fmean(gradients) / largest if largest else 0.0,
             loss=max(abs(losses["generator"]), abs(losses["discriminator"])),
             norm=weights.norm().item(),

@@ -51,27 +51,27 @@ PRESETS = (
         "collapse",
         {"recipe": "quick", "tricks": {"labels": False, "average": False}},
         measure="classes",
-        steps=600,
+        steps=1000,
         heal={"tricks": {"labels": True, "average": True}},
         restart=True,
-        heal_seconds=20,
+        heal_seconds=10,
     ),
     # The discriminator learns five hundred times as fast as a generator that hardly moves.
     Preset(
         "d-wins",
         _MLP | {"generator_lr": 1e-6, "discriminator_lr": 5e-4},
-        measure="accuracy",
+        measure="verdicts",
         steps=600,
-        heal_seconds=30,
+        heal_seconds=5,
     ),
     # log(1 - D(G(z))) is flat where D is sure, and here D soon is.
     Preset(
         "vanishing",
         _MLP | {"objective": "minimax", "discriminator_lr": 2e-3},
         measure="gradient",
-        steps=600,
+        steps=200,
         heal={"objective": "non-saturating", "discriminator_lr": _RATE},
-        heal_seconds=30,
+        heal_seconds=5,
     ),
     # Each step goes far beyond what it aims at; the logits grow to thousands, and there they stay.
     Preset(
@@ -80,7 +80,7 @@ PRESETS = (
         measure="loss",
         steps=100,
         restart=True,
-        heal_seconds=10,
+        heal_seconds=5,
     ),
 )
 
