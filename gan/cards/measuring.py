@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     told = "find directions with a meaning and measure them instead; with --table, of all models"
     add("--directions", action="store_true", help=told)
     told = "teach the judge anew what is a digit at all, in minutes"
-    add("--readable", action="store_true", help="what is readable anew, of all that was measured")
+    add("--readable", action="store_true", help="only what is readable anew; of all, unless named")
     add("--digithood", action="store_true", help=told)
     add("--write", action="store_true", help="keep the figures in the model's weights folder")
     return parser
@@ -84,9 +84,8 @@ def _work(chosen: argparse.Namespace) -> None:
         _teach(chosen)
         return
     if chosen.readable:
-        if chosen.models or chosen.table:
-            raise Error("--readable is of all shipped models; leave the names and --table out")
-        for folder in weights.listed():
+        named = [weights.place(name) for name in chosen.models]
+        for folder in named or weights.listed():
             _read_anew(folder, chosen)
         return
     if chosen.directions and not chosen.table:

@@ -222,8 +222,8 @@ preset_collapse | Mode collapse | 模式崩溃
 preset_collapse_about | Nobody asks for a digit, so the generator draws in all 64 cells whichever just deceives, and when the discriminator has learnt that one, another: within {steps} steps. Heal starts again with labels and averaged weights, as the recipe has them: all digits within {seconds} s of training. |
     没有指定要哪个数字，生成器就让 64 个格子都画当下最能骗过判别器的那一个；判别器学会识破后，又一起换成另一个：{steps} 步之内就会如此。“治好”按配方原样带上标签和权重平均重新开始：训练 {seconds} 秒之内，各种数字都会出现。
 preset_d_wins | The discriminator wins | 判别器完胜
-preset_d_wins_about | D(x) goes to 1, D(G(z)) to 0 within {steps} steps, and the generator, far too slow, stays with its noise. Heal gives both the recipe's own rates while the training goes on: within {seconds} s the discriminator errs again; digits take minutes. |
-    {steps} 步之内 D(x) 升到 1，D(G(z)) 降到 0，生成器太慢，停在噪声里。“治好”让双方恢复配方原有的学习率，训练继续：{seconds} 秒之内判别器又会出错；画出数字则要几分钟。
+preset_d_wins_about | D(x) goes to 1, D(G(z)) to 0 within {steps} steps, and the generator, far too slow, stays with its noise. Heal gives both the recipe's own rates while the training goes on: within {seconds} s the discriminator has its doubts again; digits take minutes. |
+    {steps} 步之内 D(x) 升到 1，D(G(z)) 降到 0，生成器太慢，停在噪声里。“治好”让双方恢复配方原有的学习率，训练继续：{seconds} 秒之内判别器就不再那么笃定；画出数字则要几分钟。
 preset_vanishing | Vanishing gradients | 梯度消失
 preset_vanishing_about | The minimax loss is flat where D is sure: within {steps} steps the generator's curve lies still, and so do its pictures. Heal changes to the non-saturating loss, which is steep just there: within {seconds} s gradients flow again; digits take minutes. |
     判别器很有把握时，极小极大损失是平的：{steps} 步之内生成器的曲线就不动了，图片也不动。“治好”换成非饱和损失，它在那里恰恰很陡：{seconds} 秒之内梯度就会恢复；画出数字则要几分钟。

@@ -61,7 +61,7 @@ PRESETS = (
         "d-wins",
         _MLP | {"generator_lr": 1e-6, "discriminator_lr": 5e-4},
         measure="verdicts",
-        steps=600,
+        steps=400,
         heal_seconds=5,
     ),
     # log(1 - D(G(z))) is flat where D is sure, and here D soon is.
