@@ -11,6 +11,7 @@ import gan
 from gan import data, settings
 from gan.metrics import distances, judge
 from gan.recipes import JUDGE
+from gan.weights import DIGITHOOD
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +85,7 @@ def test_it_is_no_model_that_draws_and_without_its_weights_says_so(tmp_path, mon
 def test_a_training_leaves_a_judge_with_what_it_sees_in_held_out_pictures(tmp_path):
     held_out = drawings((1, 8, 8), 40)
     small = JUDGE.but(image_shape=(1, 8, 8), widths=(4, 4, 4, 4, 6), batch_size=4)
+    (tmp_path / DIGITHOOD).write_bytes(b"another judge's second answer")
     run = training(small, tmp_path, steps=60, held_out=held_out)
     (first,) = take(run, 1)
     assert first.samples.shape == (0, 8, 8)  # it draws nothing
@@ -96,4 +98,4 @@ def test_a_training_leaves_a_judge_with_what_it_sees_in_held_out_pictures(tmp_pa
     assert metrics["test_accuracy"] == pytest.approx(right, abs=0.05)
     assert made.verdict(images).distance == pytest.approx(0, abs=0.01)
     assert "held" not in (tmp_path / "README.md").read_text()
-    assert not (tmp_path / "samples.png").exists()
+    assert not (tmp_path / "samples.png").exists() and not (tmp_path / DIGITHOOD).exists()
