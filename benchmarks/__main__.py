@@ -12,6 +12,7 @@ from gan import command
 from gan.recipes import RECIPES, named
 
 SEEDS = 5  # of the recipe made to be watched
+PRESET_SEEDS = 10
 
 KINDS = {
     "train": "Images per second beside the articles' loop, then the memory of a training.",
@@ -22,11 +23,15 @@ KINDS = {
     "start": "From `python app.py` to the first digit.",
     "visitors": "How many visitors a machine holds while all of them drag.",
     "processes": "What a second process gains.",
+    "digithood": "Whether the judge tells digits from what is none.",
+    "presets": "How soon each preset fails, and how soon it is healed.",
     "variants": "What each part of a recipe is worth.",
 }
 
 
-def _lines(what: str, names: list[str], data: str | None, while_training: bool) -> Iterator[str]:
+def _lines(
+    what: str, names: list[str], data: str | None, while_training: bool, write: bool, seeds: int
+) -> Iterator[str]:
     """What a benchmark prints. Each imports what it needs."""
     if what == "train":
         from benchmarks import training
@@ -46,6 +51,14 @@ def _lines(what: str, names: list[str], data: str | None, while_training: bool) 
             yield from quickness.table([watched], data, SEEDS)
         others = [recipe for recipe in RECIPES.values() if recipe != watched]
         yield from quickness.table(list(map(named, names)) or others, data, 1)
+    elif what == "digithood":
+        from benchmarks import digithood
+
+        yield from digithood.lines(data, write)
+    elif what == "presets":
+        from benchmarks import presets
+
+        yield from presets.lines(names, data, seeds, write)
     elif what == "trainings":
         from benchmarks import endurance
 
@@ -85,9 +98,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("what", choices=[name for name in KINDS if name != "variants"])
     parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="recipes, or one model for app and visitors"
+        "names", nargs="*", metavar="NAME", help="recipes, presets, or a model for app and visitors"
     )
     parser.add_argument("--data", metavar="DIR", help="folder of the data sets")
+    parser.add_argument("--seeds", type=int, default=PRESET_SEEDS, help="presets: default 10")
+    told = "digithood, presets: put the table into the documents"
+    parser.add_argument("--write", action="store_true", help=told)
     parser.add_argument("--while-training", action="store_true", help="app: beside a training")
     return parser
 

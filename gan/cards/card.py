@@ -9,7 +9,7 @@ from gan.cards import markdown, section, tried
 from gan.data import Fact
 from gan.recipe import Recipe
 from gan.recipes import JUDGE, RECIPES
-from gan.weights import CARD, FILM, MAP, METRICS, SAMPLES, TRAINED, write_file
+from gan.weights import CARD, DIGITHOOD, FILM, MAP, METRICS, SAMPLES, TRAINED, write_file
 
 SEED, SIDE = 0, 8
 MAP_SIDE = 15
@@ -137,10 +137,15 @@ def _judge_card(recipe: Recipe, metrics: dict) -> ModelCard:
         lines += [
             "## Test",
             f"Of {metrics['test_images']:,} test pictures it reads "
-            f"{metrics['test_accuracy']:.2%} correctly; for {metrics['test_readable']:.2%} its "
-            "confidence is 0.9 or more.",
+            f"{metrics['test_accuracy']:.2%} correctly; {metrics['test_readable']:.2%} are "
+            "readable: its confidence is 0.9 or more, and it takes them for digits.",
         ]
     lines += ["## Limits", recipe.notes]
+    if "digithood" in metrics:
+        lines += [
+            "So beside its ten answers stands another, whether a picture is a digit at all "
+            f"(`{DIGITHOOD}`, made by `python -m gan.metrics --digithood --write`)."
+        ]
     task, tags = "image-classification", ["classifier", "mnist"]
     return _card(lines, recipe, metrics, task, tags, measured)
 

@@ -3,7 +3,9 @@
 import argparse
 import contextlib
 import json
+import statistics
 import sys
+import time
 from datetime import datetime, timezone
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -11,14 +13,15 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from gan import Error, command, models, pictures, settings, weights
+from gan import Error, command, data, models, pictures, settings, weights
 from gan.cards import card, directions, tables
+from gan.metrics import digit_quality, inception, judge, lessons
 from gan.metrics import directions as naming
-from gan.metrics import inception
 from gan.metrics.quality import measure
-from gan.metrics.task import PARTS, Task
-from gan.weights import METRICS, NEIGHBOURS, write_file, write_json
+from gan.metrics.task import PARTS, Task, rounded
+from gan.weights import DIGITHOOD, METRICS, NEIGHBOURS, write_file, write_json
 from gan.weights.directions import save
+from gan.weights.tensors import save_half
 
 
 def keep(model: models.Model, folder: Path, found: dict, pairs: np.ndarray | None) -> None:
@@ -62,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     add("--device", default="auto", metavar="D", help="auto, cpu, cuda, mps (default: auto)")
     told = "find directions with a meaning and measure them instead; with --table, of all models"
     add("--directions", action="store_true", help=told)
+    told = "teach the judge anew what is a digit at all, in minutes"
+    add("--readable", action="store_true", help="only what is readable anew; of all, unless named")
+    add("--digithood", action="store_true", help=told)
     add("--write", action="store_true", help="keep the figures in the model's weights folder")
     return parser
 
@@ -72,6 +78,16 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _work(chosen: argparse.Namespace) -> None:
+    if chosen.digithood:
+        if chosen.models or chosen.table:
+            raise Error("--digithood is of the judge; leave the names and --table out")
+        _teach(chosen)
+        return
+    if chosen.readable:
+        named = [weights.place(name) for name in chosen.models]
+        for folder in named or weights.listed():
+            _read_anew(folder, chosen)
+        return
     if chosen.directions and not chosen.table:
         if not chosen.models:
             raise Error("name a model, or print the table with --table")
@@ -89,6 +105,51 @@ def _work(chosen: argparse.Namespace) -> None:
     if chosen.write:
         table.write()
     print(table.shown())
+
+
+def _teach(chosen: argparse.Namespace) -> None:
+    """Make the judge's second answer, and try it on the test digits."""
+    reader, place = judge.load(), weights.place(judge.JUDGE.name)
+    begun = time.perf_counter()
+    made = lessons.teach(reader, chosen.data, _tell)
+    seconds = time.perf_counter() - begun
+    test = data.load("mnist", judge.JUDGE.image_shape, folder=chosen.data, train=False)
+    _, logits, digit = reader.see(test.images[:, 0].numpy())
+    everything = torch.ones_like(digit)
+    found = {
+        "steps": lessons.STEPS,
+        "seed": lessons.SEED,
+        "seconds": round(seconds),
+        "test_digits": rounded(digit.float().mean().item()),
+        "test_sure": rounded(judge.readable(logits, everything).float().mean().item()),
+        "test_readable": rounded(judge.readable(logits, digit).float().mean().item()),
+    }
+    print(json.dumps(found, indent=2), flush=True)
+    if chosen.write:
+        save_half(made, place / DIGITHOOD)
+        known = weights.metrics(place) | {"digithood": found}
+        write_json(place / METRICS, known | {"test_readable": found["test_readable"]})
+        card.renew(place)
+
+
+def _read_anew(folder: Path, chosen: argparse.Namespace) -> None:
+    """What is readable of a model's samples, where that was measured; all other figures stay."""
+    known = weights.quality(folder)
+    parts = [part for part in ("digits", "modes") if part in known]
+    for part in parts:
+        model, figures = models.load(folder, chosen.device), known[part]
+        for row in figures["by_seed"]:
+            given = part, figures["samples"], row["seed"]
+            row["readable"] = digit_quality.readability(model, *given)
+        shares = [row["readable"] for row in figures["by_seed"]]
+        figures["readable"] = rounded(statistics.fmean(shares))
+        figures["floor"]["readable"] = digit_quality.real_readability(part, chosen.data)
+        print(f"{folder.name}: {part}: {figures['readable']:.2%}", flush=True)
+    if parts and chosen.write:
+        metrics = weights.metrics(folder)
+        metrics["quality"].update({part: known[part] for part in parts})
+        write_json(folder / METRICS, metrics)
+        card.renew(folder)
 
 
 def _task(chosen: argparse.Namespace) -> Task:
@@ -117,8 +178,12 @@ def _task(chosen: argparse.Namespace) -> Task:
         train=chosen.against == "train",
         parts=parts,
         instrument=instrument,
-        told=lambda line: print(line, file=sys.stderr, flush=True),
+        told=_tell,
     )
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _opened(target: str, chosen: argparse.Namespace) -> tuple[Path | None, models.Model]:
@@ -130,7 +195,7 @@ def _opened(target: str, chosen: argparse.Namespace) -> tuple[Path | None, model
 
 def _name_directions(target: str, chosen: argparse.Namespace) -> None:
     folder, model = _opened(target, chosen)
-    found = naming.find(model, told=lambda line: print(line, file=sys.stderr, flush=True))
+    found = naming.find(model, told=_tell)
     told = {each.name: {"scale": each.scale, **each.figures} for each in found}
     print(json.dumps({target: told}, indent=2, ensure_ascii=False), flush=True)
     if chosen.write:

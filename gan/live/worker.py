@@ -34,6 +34,7 @@ MISSING = f"{{}} is not on this server; choose {data.SYNTHETIC} or pictures of y
 JUDGE_SHARE = 0.1  # of the time goes into judging samples
 JUDGE_SECONDS = 1.5  # at least between two judgements
 QUICK_SECONDS = 0.1  # a judgement that nobody has to wait for
+NONE = 0.02  # the share of digits below which none is one: the judge takes noise for one at times
 JUDGED = 256  # samples for one; the Fréchet distance of fewer means nothing
 JUDGED_SEED = 1
 GONE = (EOFError, BrokenPipeError, ConnectionResetError)
@@ -90,7 +91,7 @@ class Judging:
         return {
             "readable": said.readable,
             "distance": round(said.distance, 3),
-            "digits": [round(share, 4) for share in said.shares],
+            "digits": [round(s, 4) for s in said.shares] if said.digits >= NONE else [],
         }
 
 
@@ -247,6 +248,7 @@ class Worker:
         images = self._draw(SAMPLES_SIDE**2 if whole else affordable)
         self.hints.look(images, self.gauge.read())
         self.verdict = self.judging.look(now=settled) or self.verdict
+        self.hints.read(self.verdict["readable"], self.verdict["digits"])
         self._tell(
             "frame",
             step=self.training.number,

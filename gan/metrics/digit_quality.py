@@ -41,10 +41,11 @@ def digits(model: models.Model, task: Task) -> dict:
 
 @dataclass(frozen=True)
 class _Seen:
-    """What the judge sees in real digits: features (n, f), logits (n, 10), labels (n,)."""
+    """What the judge sees in real digits: features (n, f), logits (n, 10); digit, labels (n,)."""
 
     features: Tensor
     logits: Tensor
+    digit: Tensor
     labels: Tensor
 
 
@@ -58,19 +59,22 @@ def _digits_seen(folder: str | None, train: bool) -> _Seen:
 def _floor(folder: str | None, train: bool) -> dict:
     """The figures of 10,000 real digits of the other side."""
     other = _digits_seen(folder, not train)
-    row = _digit_row(other.features, other.logits, other.labels, _digits_seen(folder, train))
+    seen = other.features, other.logits, other.digit
+    row = _digit_row(*seen, other.labels, _digits_seen(folder, train))
     return row | {"of": f"{len(other.labels):,} real {side_of(not train)} pictures"}
 
 
-def _digit_row(features: Tensor, logits: Tensor, asked: Tensor | None, real: _Seen) -> dict:
-    sure, read = logits.softmax(1).max(1)
+def _digit_row(
+    features: Tensor, logits: Tensor, digit: Tensor, asked: Tensor | None, real: _Seen
+) -> dict:
+    read = logits.argmax(1)
     shares = (read.bincount(minlength=logits.shape[1]) / len(read)).tolist()
     within = distances.spread(features, read if asked is None else asked)
     row = {
         "fid": distances.frechet(*distances.moments(features), *distances.moments(real.features)),
         "kid": distances.kernel_distance(features, real.features),
         **distances.overlap(real.features, features),
-        "readable": (sure >= judge.SURE).float().mean().item(),
+        "readable": judge.readable(logits, digit).float().mean().item(),
         "shares": shares,
         "digits_found": sum(share >= FOUND for share in shares),
         "spread": within / distances.spread(real.features, real.labels),
@@ -112,13 +116,29 @@ def modes(model: models.Model, task: Task) -> dict:
     """How many of the thousand stacks of three digits are drawn, and how evenly (Metz et al. 2017).
 
     Each channel counts as the digit that the judge takes it for, however unsure it is; the share of
-    channels of which it is sure stands beside, since noise has modes, too. The divergence is that
+    channels that are readable stands beside, since noise has modes, too. The divergence is that
     from equal shares. Beside them the same figures of 26,000 stacks of real digits.
     """
     means, rows = over_seeds(
         task, lambda seed: _mode_row(model.sample(seed, MODE_SAMPLES).transpose(0, 3, 1, 2))
     )
     return {"samples": MODE_SAMPLES, **means, "floor": real_modes(task.folder), "by_seed": rows}
+
+
+def readability(model: models.Model, part: str, samples: int, seed: int) -> float:
+    """The one figure `readable` of a model's part, digits or modes."""
+    shown = model.sample(seed, samples)
+    layers = [shown] if part == "digits" else list(shown.transpose(3, 0, 1, 2))
+    seen = [judge.readable(*judge.load().see(layer)[1:]) for layer in layers]
+    return rounded(torch.cat(seen).float().mean().item())
+
+
+def real_readability(part: str, folder: str | None) -> float:
+    """The same of the real digits that stand beside, the floor of what can be had."""
+    if part == "modes":
+        return real_modes(folder)["readable"]
+    seen = _digits_seen(folder, True)
+    return rounded(judge.readable(seen.logits, seen.digit).float().mean().item())
 
 
 @cache
@@ -130,8 +150,8 @@ def real_modes(folder: str | None) -> dict:
 
 def _mode_row(stacks: np.ndarray) -> dict:
     """Modes, divergence and readability of pictures uint8 (n, 3, 28, 28)."""
-    chances = [judge.load().probabilities(stacks[:, i]) for i in range(stacks.shape[1])]
-    sure, digits = torch.stack(chances, 1).max(2)
+    seen = [judge.load().see(stacks[:, i])[1:] for i in range(stacks.shape[1])]
+    digits = torch.stack([logits.argmax(1) for logits, _ in seen], 1)
     found, divergence = distances.modes(data.modes_of(digits), MODES)
-    readable = (sure >= judge.SURE).float().mean().item()
+    readable = torch.stack([judge.readable(*each) for each in seen]).float().mean().item()
     return {"modes": found, "kl": rounded(divergence), "readable": rounded(readable)}

@@ -171,8 +171,8 @@ vanishing_is | Under the first paper’s rule the loss is flat just where the fo
     按最初那篇论文的规则，造假者画得最差的地方，损失恰恰是平的：上面那张梯度图会近乎空白，什么也动不了。换一条规则，不再“怕被说假”，而是“要被说真”，那里就有了坡度。
 go_vanishing | Let the gradients vanish | 让梯度消失
 exploding | An exploding rate | 学习率过大
-exploding_is | The learning rate says how far a weight moves in one step. Too far, and each step overshoots by more than the last: losses leap, pictures turn to noise. Take a smaller rate, and start again from weights that are still whole. |
-    学习率决定权重一步挪多远。挪得太远，就会一步比一步更过头：损失乱跳，图片变成雪花。对策：调小学习率，从还没坏掉的权重重新开始。
+exploding_is | The learning rate says how far a weight moves in one step. Too far, and each step overshoots by more than the last: losses stand at thousands, pictures turn to noise. Take a smaller rate, and start again from weights that are still whole. |
+    学习率决定权重一步挪多远。挪得太远，就会一步比一步更过头：损失高达成千上万，图片变成雪花。对策：调小学习率，从还没坏掉的权重重新开始。
 go_exploding | Let it explode | 让它爆炸
 # 7. what for
 uses | What it is good for | 它有什么用

@@ -217,6 +217,7 @@ change_discriminator_lr | D rate {value} | D 学习率 {value}
 change_objective | {value} | {value}
 # what the judge says
 readable | Readable | 可辨认
+no_digits | none of these is a digit yet | 还没有一张是数字
 not_judged | not judged | 未评判
 distance | Against real digits | 与真实数字相比
 distance_help | Fréchet distance {value} | Fréchet 距离 {value}
@@ -238,9 +239,9 @@ group_while | Also while it trains | 训练中也可调整
 group_while_help | These reach a running training at once, and the curves mark the moment. All others wait for the next start. |
     这几项对进行中的训练立即生效，曲线会标出该时刻；其余设置在下次开始时生效。
 group_networks | Sizes | 规模
-group_tricks | The five tricks | 五个技巧
-group_tricks_help | From the book's GAN chapter: switch one off and see what it was good for. |
-    出自书中 GAN 一章：关掉一个，看看它有什么用。
+group_tricks | Tricks | 技巧
+group_tricks_help | Most are from the book's GAN chapter: switch one off and see what it was good for. |
+    大多出自书中 GAN 一章：关掉一个，看看它有什么用。
 recipe | Recipe | 配方
 recipe_why | Networks, objective and optimisers | 网络、目标函数与优化器
 dataset | Data | 数据
@@ -306,6 +307,12 @@ trick_stride_why | Gradients reach everywhere; off: max-pooling and ReLU make th
 trick_kernel | Kernel divisible by stride | 卷积核可被步幅整除
 trick_kernel_why | Every pixel gets the same share; off: a chessboard appears |
     每个像素得到同样的份额；关：出现棋盘格
+trick_labels | Labels | 标签
+trick_labels_why | Each digit is asked for by its label; off: the generator draws what it likes |
+    按标签指定每个数字；关：生成器想画什么就画什么
+trick_average | Averaged weights | 权重平均
+trick_average_why | Pictures are drawn with an average of the last weights, which is steadier |
+    用最近权重的平均来画图，更稳定
 # break it on purpose
 break_it | Break it on purpose | 故意弄坏它
 break_it_help | Four ways in which GANs fail. Set one up, press Train, then heal it. |
@@ -314,17 +321,17 @@ preset_ready | {name} is set up: press Train. | “{name}”已套用：按“�
 preset_set | Set it up | 套用
 heal | Heal | 修复
 preset_collapse | Mode collapse | 模式崩溃
-preset_collapse_about | The generator runs ahead of its judge, and the 64 pictures become one and the same. Heal starts again with the recipe's own rates: what is lost does not come back. |
-    生成器远远跑在判别器前面，64 张图变成同一张。“修复”用配方原有的学习率重新开始：失去的不会自己回来。
+preset_collapse_about | Nobody asks for a digit, so the generator draws in all 64 cells whichever just deceives, and when the discriminator has learnt that one, another: within {steps} steps. Heal starts again with labels and averaged weights, as the recipe has them: all digits within {seconds} s of training. |
+    没有指定要哪个数字，生成器就让 64 个格子都画当下最能骗过判别器的那一个；判别器学会识破后，又一起换成另一个：{steps} 步之内就会如此。“修复”按配方原样带上标签和权重平均重新开始：训练 {seconds} 秒之内，各种数字都会出现。
 preset_d_wins | The discriminator wins | 判别器完胜
-preset_d_wins_about | D(x) goes to 1, D(G(z)) to 0, and the generator, far too slow, stays with its noise. Heal gives both the recipe's own rates while the training goes on. |
-    D(x) 升到 1，D(G(z)) 降到 0，生成器太慢，停在噪声里。“修复”让双方恢复配方原有的学习率，训练继续。
+preset_d_wins_about | D(x) goes to 1, D(G(z)) to 0 within {steps} steps, and the generator, far too slow, stays with its noise. Heal gives both the recipe's own rates while the training goes on: within {seconds} s the discriminator has its doubts again; digits take minutes. |
+    {steps} 步之内 D(x) 升到 1，D(G(z)) 降到 0，生成器太慢，停在噪声里。“修复”让双方恢复配方原有的学习率，训练继续：{seconds} 秒之内判别器就不再那么笃定；画出数字则要几分钟。
 preset_vanishing | Vanishing gradients | 梯度消失
-preset_vanishing_about | The minimax loss is flat where D is sure: the generator's curve lies still, and so do its pictures. Heal changes to the non-saturating loss, which is steep just there. |
-    判别器很有把握时，极小极大损失是平的：生成器的曲线不动，图片也不动。“修复”换成非饱和损失，它在那里恰恰很陡。
+preset_vanishing_about | The minimax loss is flat where D is sure: within {steps} steps the generator's curve lies still, and so do its pictures. Heal changes to the non-saturating loss, which is steep just there: within {seconds} s gradients flow again; digits take minutes. |
+    判别器很有把握时，极小极大损失是平的：{steps} 步之内生成器的曲线就不动了，图片也不动。“修复”换成非饱和损失，它在那里恰恰很陡：{seconds} 秒之内梯度就会恢复；画出数字则要几分钟。
 preset_exploding | An exploding rate | 学习率过大
-preset_exploding_about | Each step leaps over its aim: losses grow to thousands, pictures to hard black and white. Heal starts again with the recipe's own rates. |
-    每一步都跨过目标：损失涨到成千上万，图片只剩生硬的黑白。“修复”用配方原有的学习率重新开始。
+preset_exploding_about | Each step goes far beyond its aim: within {steps} steps losses stand at thousands, and pictures are hard black and white. Heal starts again with the recipe's own rates: losses are around 1 within {seconds} s; digits take minutes. |
+    每一步都远远越过目标：{steps} 步之内损失就到了成千上万，图片只剩生硬的黑白。“修复”用配方原有的学习率重新开始：{seconds} 秒之内损失回到 1 左右；画出数字则要几分钟。
 # hints
 hint_collapse | The pictures look more and more alike: the generator may have collapsed. |
     图片越来越相似：生成器可能已经崩溃。
@@ -332,6 +339,7 @@ hint_d_wins | The discriminator is almost never wrong: the generator has little 
     判别器几乎从不出错：生成器学不到多少东西。
 hint_vanishing | Hardly any gradient reaches the generator: it stands still. |
     几乎没有梯度到达生成器：它停住了。
-hint_exploding | The losses leap about: a learning rate is too high. | 损失剧烈跳动：学习率过高。
+hint_exploding | The losses are far too large: a learning rate is too high. |
+    损失大得离谱：学习率过高。
 hint_link | Why? | 为什么？
 """)

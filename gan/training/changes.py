@@ -1,4 +1,6 @@
-"""A recipe with what somebody changed: learning rates, the objective, the book's five tricks.
+"""A recipe with what somebody changed: learning rates, the objective, the tricks.
+
+Five are the book's; that labels help, and that an average of the weights draws better, came later.
 
 The reasons of the tricks stand beside the fields in `recipe.py`.
 """
@@ -8,6 +10,7 @@ from typing import Any
 
 from gan import Error, objectives
 from gan.recipe import Recipe
+from gan.recipes import RECIPES
 
 BOOK_DROPOUT, BOOK_LABEL_NOISE = 0.4, 0.05
 LEAKY_SLOPE = 0.2
@@ -54,6 +57,11 @@ def tricks(recipe: Recipe) -> dict[str, bool]:
     if not fixed and recipe.generator != "mlp-generator":
         found["stride"] = recipe.downsampling == "stride"
         found["kernel"] = recipe.upsampling_kernel % 2 == 0
+    own = RECIPES.get(recipe.name, recipe)
+    if recipe.gan and own.classes:
+        found["labels"] = recipe.classes > 0
+    if recipe.gan and own.ema_decay:
+        found["average"] = recipe.ema_decay > 0
     return found
 
 
@@ -71,10 +79,16 @@ def with_tricks(recipe: Recipe, wanted: dict[str, bool]) -> Recipe:
 def _fields(recipe: Recipe, name: str, on: bool) -> dict[str, Any]:
     noisy = on and bool(recipe.gan) and objectives.named(recipe.gan.objective).has_targets
     slope = (recipe.slope or LEAKY_SLOPE) if on else 0.0
+    own = RECIPES.get(recipe.name, recipe)
+    labels = {"classes": own.classes}
+    if own.gan:
+        labels |= {"class_weight": own.gan.class_weight, "class_steps": own.gan.class_steps}
     return {
         "tanh": {"output": "tanh" if on else "sigmoid"},
         "normal": {"latent": "normal" if on else "uniform"},
         "noise": {"dropout": BOOK_DROPOUT * on, "label_noise": BOOK_LABEL_NOISE * noisy},
         "stride": {"downsampling": "stride" if on else "pool", "slope": slope},
         "kernel": {"upsampling_kernel": EVEN_KERNEL if on else ODD_KERNEL},
+        "labels": {field: value * on for field, value in labels.items()},
+        "average": {"ema_decay": own.ema_decay * on},
     }[name]

@@ -5,6 +5,7 @@ and the tutorials' recipes show none of them. Figures in brackets are those of `
 """
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from torch import Tensor, nn
@@ -19,6 +20,7 @@ LOOKS = 8  # frames in a row that must agree: about a second
 
 SPREAD = 0.12  # of samples against real pictures at equal contrast (healthy ≥ .2, collapsed .05)
 STILL = 1e-3  # the generator's gradient against its own largest (healthy .4, vanished 2e-6)
+FEW, FEW_SHARE, MANY = 3, 0.9, 0.5  # so many digits are nearly all, of many readable ones
 LOUD = 100.0  # losses of odds are around 1, also when one player wins (≤ 10; exploded 1e4)
 LOUD_SCORES = 10_000.0  # a critic's scores have no scale of their own
 
@@ -61,6 +63,7 @@ class Hints:
         self.critic = bool(recipe.gan) and OBJECTIVES[recipe.gan.objective].is_critic
         self.means = RunningMeans()
         self.alike = self.still = 0  # frames in a row
+        self.few = False  # digits, as the judge has last said
 
     def add(self, losses: dict[str, float]) -> None:
         """One step more."""
@@ -78,6 +81,11 @@ class Hints:
             self.largest = max(self.largest, gradient)
             self.still = self.still + 1 if gradient < STILL * self.largest else 0
 
+    def read(self, readable: float | None, shares: Sequence[float] | None) -> None:
+        """What the judge says of samples, where it does: how many it can read, and which digits."""
+        if readable is not None and shares is not None:
+            self.few = readable >= MANY and sum(sorted(shares)[-FEW:]) >= FEW_SHARE
+
     def found(self) -> list[str]:
         """The signs seen now; of a training that explodes only that, though it shows the others."""
         loud = LOUD_SCORES if self.critic else LOUD
@@ -89,7 +97,8 @@ class Hints:
         if not self.recipe.gan or self.steps < EARLY:
             return []
         won = not self.critic and self.means.discriminator_has_won
-        seen = {"collapse": self.alike >= LOOKS, "d-wins": won, "vanishing": self.still >= LOOKS}
+        alike = self.alike >= LOOKS or self.few
+        seen = {"collapse": alike, "d-wins": won, "vanishing": self.still >= LOOKS}
         return [sign for sign in SIGNS if seen.get(sign)]
 
 

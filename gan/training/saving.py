@@ -13,6 +13,7 @@ from gan.metrics import directions, judge
 from gan.training.trainer import Trainer
 from gan.weights import (
     CRITIC,
+    DIGITHOOD,
     DIRECTIONS,
     METRICS,
     MODEL,
@@ -131,7 +132,8 @@ def export(
             _fill_model(part, trainer, figures | kept, direction_samples)
         card.renew(part, home=folder)
 
-    (folder / DIRECTIONS).unlink(missing_ok=True)  # of the model before
+    for file in (DIRECTIONS, DIGITHOOD):  # of the model before
+        (folder / file).unlink(missing_ok=True)
     write_folder(folder, fill)
     (folder / NEIGHBOURS).unlink(missing_ok=True)
 

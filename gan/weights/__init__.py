@@ -9,6 +9,7 @@ from gan.weights.files import (
     CARD,
     CONFIG,
     CRITIC,
+    DIGITHOOD,
     DIRECTIONS,
     FILM,
     MAP,

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 DATA = "synthetic-digits" if needs.mnist_is_missing() else "mnist"
 QUICKLY = {"recipe": "mlp-gan", "dataset": DATA, "seconds": 60}
 PATIENCE = 60_000  # milliseconds: the cores may be busy with another training
+LABELS = "#train-field-tricks-labels"
 
 
 class Trainer:
@@ -202,7 +203,9 @@ def test_a_preset_sets_the_form_and_starts_nothing(visit):
     one = Trainer(visit)
 
     def form() -> list:
-        return [one.value("objective"), one.rate("generator-lr"), one.rate("discriminator-lr")]
+        rates = [one.rate("generator-lr"), one.rate("discriminator-lr")]
+        labels = "box => box.closest('.train-field').hidden || box.checked"
+        return [one.value("objective"), *rates, one.page.locator(LABELS).evaluate(labels)]
 
     usual = form()
     bounds = {"seconds": 60} | ({"dataset": DATA} if DATA != "mnist" else {})  # these stay

@@ -47,9 +47,8 @@ def test_single_steps_do_not_wait_for_the_judge_and_a_pause_asks_it(stepped):
     assert {frame["readable"] for frame in frames} == {None}
     stepped.obey({"command": "pause"})
     frame = stepped.pipe.sent[-2]
-    assert 0 <= frame["readable"] <= 1
+    assert frame["readable"] == 0 and frame["digits"] == []  # noise: none of these is a digit
     assert frame["distance"] > 0
-    assert sum(frame["digits"]) == pytest.approx(1, abs=1e-3)
     stepped.judging.due = 0.0  # now it is time to judge a step
     stepped.allowed = 1
     stepped.step()

@@ -11,6 +11,7 @@ import gan
 from gan import data, settings
 from gan.metrics import distances, judge
 from gan.recipes import JUDGE
+from gan.weights import DIGITHOOD
 
 
 @pytest.fixture(scope="module")
@@ -54,12 +55,14 @@ def test_a_verdict_holds_all_it_says_and_sees_the_pictures_once(shipped, monkeyp
     assert probabilities.shape == (40, 10)
     assert torch.allclose(probabilities.sum(1), torch.ones(40), atol=1e-5)
     assert torch.equal(shipped.classes(images), probabilities.argmax(1))
-    assert verdict.readable == (probabilities.amax(1) >= 0.9).float().mean()
+    digit = shipped.see(images)[2]
+    assert verdict.digits == digit.float().mean()
+    assert verdict.readable == ((probabilities.amax(1) >= 0.9) & digit).float().mean()
     real = shipped.mean, shipped.covariance
     distance = distances.frechet(*distances.moments(shipped.see(images)[0]), *real)
     assert verdict.distance == pytest.approx(distance, rel=1e-6)
-    counts = torch.bincount(shipped.classes(images), minlength=10)
-    assert verdict.shares == pytest.approx((counts / 40).tolist())
+    counts = torch.bincount(shipped.classes(images)[digit], minlength=10)
+    assert verdict.shares == pytest.approx((counts / digit.sum()).tolist())
 
 
 def test_what_is_no_picture_gets_one_sentence(shipped):
@@ -82,6 +85,7 @@ def test_it_is_no_model_that_draws_and_without_its_weights_says_so(tmp_path, mon
 def test_a_training_leaves_a_judge_with_what_it_sees_in_held_out_pictures(tmp_path):
     held_out = drawings((1, 8, 8), 40)
     small = JUDGE.but(image_shape=(1, 8, 8), widths=(4, 4, 4, 4, 6), batch_size=4)
+    (tmp_path / DIGITHOOD).write_bytes(b"another judge's second answer")
     run = training(small, tmp_path, steps=60, held_out=held_out)
     (first,) = take(run, 1)
     assert first.samples.shape == (0, 8, 8)  # it draws nothing
@@ -94,4 +98,4 @@ def test_a_training_leaves_a_judge_with_what_it_sees_in_held_out_pictures(tmp_pa
     assert metrics["test_accuracy"] == pytest.approx(right, abs=0.05)
     assert made.verdict(images).distance == pytest.approx(0, abs=0.01)
     assert "held" not in (tmp_path / "README.md").read_text()
-    assert not (tmp_path / "samples.png").exists()
+    assert not (tmp_path / "samples.png").exists() and not (tmp_path / DIGITHOOD).exists()

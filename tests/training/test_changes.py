@@ -1,4 +1,4 @@
-"""The five tricks as switches: what a recipe has, and each turned the other way still trains."""
+"""The tricks as switches: what a recipe has, and each turned the other way still trains."""
 
 import pytest
 from tiny import refused, small, training
@@ -9,7 +9,9 @@ from gan.training.changes import tricks, with_tricks
 
 def test_a_recipe_has_the_tricks_that_make_sense_for_it():
     assert tricks(RECIPES["mlp-gan"]) == {"tanh": True, "normal": True, "noise": False}
-    assert tricks(RECIPES["quick"]) == {"tanh": False, "normal": True}
+    quick = {"tanh": False, "normal": True, "labels": True, "average": True}
+    assert tricks(RECIPES["quick"]) == quick
+    assert "labels" not in tricks(RECIPES["stacked-mnist"])  # which has none
     assert tricks(RECIPES["vae-2d"]) == {"stride": True, "kernel": False}
     frogs = {"tanh": True, "normal": True, "noise": True, "stride": True, "kernel": True}
     assert tricks(RECIPES["frog-dcgan"]) == frogs

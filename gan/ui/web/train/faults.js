@@ -9,12 +9,16 @@ import { linkTo, onPlainClick, open } from "../common/tabs.js";
  *   one that can be healed
  */
 export function faults(parent, presets, text, { choose, heal }) {
-  const rows = presets.map(({ name }) => {
+  const rows = presets.map(({ name, steps, heal_seconds: seconds }) => {
     const key = name.replaceAll("-", "_");
     const set = button(() => choose(name), text("preset_set"), { id: `train-preset-${name}` });
     const cure = button(heal, text("heal"), { id: `train-heal-${name}` });
     const title = element("h3", { class: "lab-name" }, text(`preset_${key}`));
-    const about = element("p", { class: "lab-quiet" }, text(`preset_${key}_about`));
+    const about = element(
+      "p",
+      { class: "lab-quiet" },
+      text(`preset_${key}_about`, { steps, seconds }),
+    );
     const buttons = element("div", { class: "lab-row" }, set, cure);
     parent.append(element("article", {}, title, about, buttons));
     return { name, set, cure };

@@ -13,6 +13,7 @@ export function measures(root, text) {
   const ids = ["readable", "distance", "digits"];
   const [clear, far, each] = ids.map((id) => root.querySelector(`#train-${id}`));
   const block = root.querySelector(".train-measures");
+  const title = block.querySelector("[data-text=readable]");
   const bars = Array.from({ length: 10 }, () => element("i"));
   const items = bars.map((bar, digit) => element("li", {}, bar, String(digit)));
   each.querySelector("ol").append(...items);
@@ -20,11 +21,14 @@ export function measures(root, text) {
   return (run, moment) => {
     const { readable = null, distance = null, digits = null } = moment ?? run?.latest ?? {};
     block.hidden = run?.settings.judged === false; // no digits are learnt
-    block.dataset.judged = readable !== null;
+    const none = digits?.length === 0; // of the pictures is a digit at all
+    block.dataset.judged = none ? "none" : readable !== null;
     const unjudged = run?.latest?.elapsed > PATIENCE ? text("not_judged") : "–";
-    clear.textContent = readable === null ? unjudged : `${Math.round(readable * 100)} %`;
+    const share = readable === null ? unjudged : `${Math.round(readable * 100)} %`;
+    clear.textContent = none ? text("no_digits") : share;
+    title.hidden = none;
     far.hidden = distance === null;
-    each.hidden = digits === null;
+    each.hidden = digits === null || none;
     if (distance !== null) {
       const end = CALLED.find((most) => distance <= most) ?? "far";
       far.querySelector(".train-number").textContent = text(`distance_${end}`);

@@ -6,9 +6,9 @@
  * @property {number} step
  * @property {number} elapsed          seconds
  * @property {Pictures} pictures       the fixed latents as they were drawn then
- * @property {number|null} readable    share of the pictures that read as a digit
+ * @property {number|null} readable    share of the pictures that are digits, and plainly which
  * @property {number|null} distance    from real digits
- * @property {number[]|null} digits    share of each digit
+ * @property {number[]|null} digits    share of each among those that are digits; empty: none is
  */
 
 import { decoded } from "../common/pictures.js";
