@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import torch
 
-from gan import data, latents
+from gan import Error, data, latents
 from gan.cards import markdown, tables
 from gan.metrics import judge
 from gan.training.hints import EARLY, FEW, FEW_SHARE, LOUD, Gauge
@@ -186,6 +186,11 @@ def lines(names: list[str], folder: str | None, seeds: int, write: bool) -> Iter
     """The table, a preset a line; with `write` it stands in the documents."""
     torch.set_num_threads(1)  # small networks, whose seconds are to be those of one
     torch.set_flush_denormal(True)
+    known = [preset.name for preset in PRESETS]
+    if unknown := set(names) - set(known):
+        raise Error(f"there is no preset {min(unknown)}; there are: {', '.join(known)}")
+    if seeds < 1 or (write and names):
+        raise Error("--seeds takes 1 or more, and --write is of all presets: leave the names out")
     rows = []
     for preset in PRESETS:
         if not names or preset.name in names:

@@ -85,6 +85,8 @@ def _work(chosen: argparse.Namespace) -> None:
         return
     if chosen.readable:
         named = [weights.place(name) for name in chosen.models]
+        if unknown := [folder.name for folder in named if folder not in weights.listed()]:
+            raise Error(f"there is no shipped model {unknown[0]}; --readable is of those alone")
         for folder in named or weights.listed():
             _read_anew(folder, chosen)
         return
