@@ -14,15 +14,17 @@ game_2 | That is a GAN, a generative adversarial network. Both players are neura
     这就是 GAN，生成式对抗网络。两位对手都是神经网络：带有大量可调数字的函数，这些数字叫权重。造假者叫生成器，记作 G：给它一串随机数 z，它还你一张图。侦探叫判别器，记作 D：给它一张图，它告诉你有多像真的。
 game_3 | G never sees a real picture. All that it knows of digits, it has learned from D. |
     G 自始至终没见过一张真图。它对数字的全部了解，都是从 D 那里学来的。
-game_words | The list z is called a latent, and all possible lists together are the latent space. A seed is a number that stands for one list, so that its picture can be found again. Truncation brings z closer to 0, where pictures are most typical. |
-    这串数 z 叫潜变量，所有可能的取值合起来就是潜空间。种子是一个代表某串数的编号，凭它总能再找到同一张图。截断让 z 更靠近 0，那里的图最典型。
+game_words | The list z is called a latent; all possible lists are the latent space. A seed is a number that stands for one list. Truncation brings z closer to 0, where pictures are most typical. |
+    这串数 z 叫潜变量，所有可能的取值合起来就是潜空间。种子是代表某串数的编号。截断让 z 更靠近 0，那里的图最典型。
 choose | The forger on this page | 本页的造假者
 go_forger | See what this forger draws | 看看它画了些什么
 go_quick | Watch a forger learn from zero | 看一个造假者从零学起
 # 2. the loss
 rule | The rule of the game | 游戏规则
-rule_1 | Somebody has to keep score. A loss is one number that says how badly a player is doing; to train is to make it smaller. These are the two losses by which {model} was trained. D(x) is the verdict on a real picture x, and D(G(z)) the verdict on a fake. The sign 𝔼 means: averaged over many pictures. |
-    总得有人记分。损失就是一个数，说明选手干得有多糟；所谓训练，就是让它变小。下面是训练 {model} 时用的两个损失。D(x) 是对真图 x 的判断，D(G(z)) 是对假图的判断。符号 𝔼 的意思是：对许多图片取平均。
+rule_1 | Somebody has to keep score. A loss is one number that says how badly a player is doing; to train is to make it smaller. {model} was trained by two, one for each player. |
+    总得有人记分。损失就是一个数，说明选手干得有多糟；所谓训练，就是让它变小。训练 {model} 用了两个损失，一人一个。
+rule_signs | D(x) is the verdict on a real picture x, and D(G(z)) the verdict on a fake. The sign 𝔼 means: averaged over many pictures. |
+    D(x) 是对真图 x 的判断，D(G(z)) 是对假图的判断。符号 𝔼 的意思是：对许多图片取平均。
 rule_more | Both losses as formulas | 两个损失的公式
 rule_d | The detective’s loss | 侦探的损失
 rule_g | The forger’s loss | 造假者的损失
@@ -54,8 +56,8 @@ rule_now | For the fake on this page, G’s loss is {loss}. | 对本页这张假
 go_rule | Train by this rule yourself | 亲手按这条规则训练
 # 3. one step
 step | One training step in four pictures | 四张图看懂一步训练
-step_intro | This is what happens in one round, with {model} in both roles. Throw the dice for another one. |
-    一个回合里发生的事都在这里，两个角色都由 {model} 扮演。掷骰子，换一个回合看看。
+step_intro | One round, with {model} in both roles. |
+    一个回合，两个角色都由 {model} 扮演。
 dice | Throw the dice: another one | 掷骰子：换一个
 noise | Noise | 噪声
 noise_is | {n} random numbers, z, as shades of grey. They mean nothing yet. |
@@ -84,8 +86,8 @@ gradient_is | What G gets to hear: for every pixel, how the loss would change. B
 nudge | Does it help? Move the pixels a little the way the colours say, the most strongly coloured one by {nudge} of the range from black to white. D’s verdict on the fake goes from {before} to {after}. |
     管用吗？照颜色的指示把像素挪一点点，颜色最深的那个只挪黑白全程的 {nudge}。D 对假图的判断便从 {before} 变成 {after}。
 nudge_label | after the push | 挪动之后
-weights | G cannot touch pixels one by one. The gradient runs on, backwards through its layers, and tells every weight in which direction to move a little. D learns from its own mistakes in the same way. Then comes the next round. |
-    G 并不能逐个改像素。梯度继续往回走，穿过它的每一层，告诉每个权重该朝哪边挪一小步。D 也用同样的办法从自己的错误里学习。然后开始下一回合。
+weights | G cannot touch single pixels. The gradient runs on, backwards through its layers, and tells every weight which way to move a little. D learns from its own mistakes in the same way. |
+    G 并不能逐个改像素。梯度继续往回走，穿过它的每一层，告诉每个权重该朝哪边挪一小步。D 也用同样的办法从自己的错误里学习。
 curves_more | How the verdicts went in its training | 训练中判断的变化
 trained | {model} took {steps} such steps on {images} pictures ({dataset}), in {minutes} minutes. |
     {model} 在 {images} 张图片（{dataset}）上走了 {steps} 步这样的路，用时 {minutes} 分钟。
@@ -154,7 +156,7 @@ pair_neither | On this walk the numbers say the opposite. Throw the dice, or cho
 go_pair | See both side by side | 并排看这两个模型
 # 6. what goes wrong
 wrong | What goes wrong, and what heals it | 会出什么毛病，怎么治
-wrong_1 | Two players that learn from each other can also ruin each other. Each of these can be caused on purpose, watched, and healed. |
+wrong_1 | Two players that learn from each other can also ruin each other. Each of these can be caused, watched, and healed. |
     两个互相学习的对手，也可能互相拖垮。下面每一种毛病，你都可以亲手弄出来，看着它发作，再修复它。
 collapse | Mode collapse | 模式崩溃
 collapse_is | The forger finds one picture that works and draws nothing else. Each fake by itself looks fine, so D’s verdicts do not give it away; lack of variety does. It helps to slow the forger down, to give D dropout or noisy labels, or to change to the Wasserstein rule. |
@@ -174,13 +176,13 @@ exploding_is | The learning rate says how far a weight moves in one step. Too fa
 go_exploding | Let it explode | 让它爆炸
 # 7. what for
 uses | What it is good for | 它有什么用
-use_quick | Pictures in one go. A GAN draws in a single pass through one network. The large text-to-image systems of today are diffusion models: richer and steadier, but they need many passes. |
+use_quick | Pictures in one go. A GAN draws in a single pass. Today’s large text-to-image systems are diffusion models: richer and steadier, but they need many passes. |
     一气呵成的图片。GAN 只需让数据穿过网络一遍就画好。如今的大型文生图系统是扩散模型：更丰富、更稳当，但要反复算很多遍。
 go_use_quick | Draw a wall of digits | 画一墙数字
 use_edit | Handles on a picture. Directions in latent space have meanings: thicker, slanted, rounder. To edit is to move along them. |
     给图片装上旋钮。潜空间里的方向各有含义：更粗、更斜、更圆。沿着方向移动，就是在修图。
 go_use_edit | Move along directions | 沿方向移动
-use_code | Codes for other models. Latent diffusion systems do their work in the latent space of an autoencoder like the VAE, whose drawings a detective has sharpened: both halves of this page in one. |
+use_code | Codes for other models. Latent diffusion works in the latent space of an autoencoder like the VAE, sharpened by a detective: both halves of this page in one. |
     给别的模型当编码。潜空间扩散系统就在类似 VAE 的自编码器的潜空间里工作，画面再由一位侦探来逼它锐利：本页的两半合二为一。
 go_use_code | Encode a digit, and find it again | 编码一个数字，再把它找回来
 use_own | More of a rare kind of picture, to train other programs with. It can vary what was in the data; what was not, it cannot know. |

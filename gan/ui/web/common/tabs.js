@@ -12,6 +12,7 @@ const left = new Map(Object.entries(recall(LEFT) ?? {})); // each tab's state as
 const listeners = [];
 let looking = 0;
 
+const SETTLED = 500; // milliseconds after which a tab that was opened stands as it will
 const LOOKS = 50; // for an element that a link speaks of, a tenth of a second apart
 
 /** The tab on screen and its state. @returns {{tab: string, state: object, at?: string}} */
@@ -90,15 +91,17 @@ function reveal(id, looks) {
   const node = document.getElementById(id);
   for (let fold = node; fold; fold = fold.parentElement?.closest("details"))
     if (fold.matches("details")) fold.open = true;
-  if (!node?.checkVisibility()) {
-    if (looks) looking = setTimeout(() => reveal(id, looks - 1), 100);
-    return;
-  }
   const ways = "input, select, summary";
-  const target = node.tabIndex >= 0 ? node : (node.querySelector(ways) ?? node);
-  if (target.tabIndex < 0) target.tabIndex = -1; // so that it can take the focus
-  target.focus({ preventScroll: true });
-  target.scrollIntoView({ block: "center" });
+  const target = !node || node.tabIndex >= 0 ? node : (node.querySelector(ways) ?? node);
+  if (target?.checkVisibility({ visibilityProperty: true })) {
+    if (target.tabIndex < 0) target.tabIndex = -1; // so that it can take the focus
+    target.focus({ preventScroll: true });
+    target.scrollIntoView({ block: "center" });
+    // What comes a moment later may push it away.
+    looking = setTimeout(() => {
+      if (document.activeElement === target) target.scrollIntoView({ block: "center" });
+    }, SETTLED);
+  } else if (looks) looking = setTimeout(() => reveal(id, looks - 1), 100);
 }
 
 /** Let a click on a link act in this page; with a key held down the browser opens another one. */
