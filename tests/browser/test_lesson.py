@@ -1,11 +1,11 @@
 """What a reader of "How it works" sees and can do, in a real browser."""
 
 import json
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import numpy as np
 import pytest
-from visiting import PHONE, fits, go_to, nameless
+from visiting import PHONE, fits, go_to, link, nameless
 
 import gan
 from gan.play.anatomy import one_step
@@ -163,7 +163,8 @@ def test_every_way_out_opens_its_tab_in_a_state_that_it_understands(lesson):
 
 @pytest.mark.parametrize("sign", ["collapse", "exploding"])
 def test_why_lands_on_what_is_asked(visit, sign):
-    page = visit("#" + quote(json.dumps({"tab": "lesson", "at": f"lesson-{sign}"}))).page
+    one = visit(link(tab="lesson", at=f"lesson-{sign}"), canvas="#lesson-fake")
+    page = one.page
     page.wait_for_function(
         "id => document.activeElement === document.querySelector(`#${id} summary`)",
         arg=f"lesson-{sign}",
