@@ -194,11 +194,18 @@ pictures | 64 pictures from fixed latents at step {step}; arrow keys choose one 
 picture_chosen | picture {n} of 64 | 第 {n} 张，共 64 张
 choose_help | Click a picture to follow its growth | 点击一张图片，查看它的成长
 growth | The chosen picture through the training | 所选图片的成长过程
+growth_webp | Save WebP | 保存 WebP
+growth_gif | Save GIF | 保存 GIF
 save_growth | Save the growth of the chosen picture | 保存所选图片的成长动画
 # the curves
 curves | Curves of the training, moving averages; arrow keys read them |
     训练曲线（滑动平均）；方向键可逐点读数
 no_curves | nothing yet | 尚无数据
+empty_generator | Here both losses will be drawn, step by step | 这里将逐步画出双方的损失
+empty_fake | Here it will be seen what the discriminator says of either | 这里将显示判别器对两种图片的判断
+empty_gap | Here it will be seen how well the discriminator tells them apart | 这里将显示判别器分辨得有多好
+empty_reconstruction | Here error and whole loss will be drawn, step by step | 这里将逐步画出误差和总损失
+empty_kl | Here it will be seen how much the latents tell | 这里将显示潜变量带有多少信息
 at_step | step {step} | 第 {step} 步
 step_axis | step | 步数
 generator | Generator loss | 生成器损失

@@ -56,6 +56,14 @@ export class Chart {
     });
   }
 
+  /** What will be where there is nothing yet: a line of words for each panel. */
+  drawWords(lines) {
+    const middle = (LEFT + this.#right) / 2;
+    this.#boxes.forEach(({ top, bottom }, i) => {
+      this.#write(lines[i], middle, (top + bottom) / 2 - LINE / 2, "center", "bottom");
+    });
+  }
+
   /** A dashed line where a setting was changed, and what was changed where there is room. */
   drawChanges(changes) {
     const pen = this.#pen;

@@ -158,6 +158,8 @@ export class Curves {
     const canvas = this.#canvas;
     this.#chart = new Chart(canvas, this.#scene);
     this.#chart.drawPanels(this.#moment?.step ?? null);
+    const { panels, seen } = this.#scene;
+    if (!seen.length) this.#chart.drawWords(panels.map(([{ key }]) => this.#text(`empty_${key}`)));
     const taken = this.#read();
     const changes = this.#marks.filter(({ step }) => step <= this.#pace.head);
     this.#chart.drawChanges(changes.map(({ step, what }) => ({ step, words: this.#named(what) })));
