@@ -62,8 +62,10 @@ def test_a_link_may_name_the_pair_and_a_section(compare):
     page = compare(state={**BEST, "at": "compare-map", "left": {"seed": 9}}).page
     assert models(page) == ["digits-vae", "digits"]
     assert page.locator("#compare-left-seed").input_value() == "9"
-    assert page.locator("#compare-map h2").bounding_box()["y"] < 200
-    assert page.locator('.compare-index [aria-current="location"]').inner_text() == "The map"
+    page.wait_for_function(
+        "document.querySelector('#compare-map h2').getBoundingClientRect().y < 200"
+    )
+    page.locator('.compare-index [aria-current="location"]', has_text="The map").wait_for()
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)])

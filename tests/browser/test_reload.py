@@ -131,7 +131,7 @@ def test_a_fresh_model_and_its_place_in_compare_survive_a_reload(visit, address)
     one.reaches("idle")
     page.locator("#tab-explore").click()
     page.locator("#explore-message").get_by_text(gone).wait_for()
-    assert all("status of 500" in said for said in one.visit.complaints)
+    assert all("status of 422" in said for said in one.visit.complaints)
     one.visit.complaints.clear()  # the browser's own, of the model that is gone
     page.locator("#tab-train").click()
     one.start(10)

@@ -35,9 +35,12 @@ export function catalogueOf(models, text, message, grown) {
     async learn(name) {
       try {
         if (isOfHub(name)) await fetch(name);
-        else if (isFresh(name)) add(await ask("describe", { model: name }));
+        else if (isFresh(name)) {
+          const model = await ask("describe", { model: name, known: false });
+          if (!model) return goneInWords(text, name);
+          add(model);
+        }
       } catch (error) {
-        if (isFresh(name) && error instanceof Refusal) return goneInWords(text, name);
         return error instanceof Refusal ? error.message : "";
       }
       return "";
