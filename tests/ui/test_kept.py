@@ -166,7 +166,7 @@ def test_five_minutes_alone_end_it_and_its_model_stays_for_half_an_hour(address,
     clock.passes(2)
     assert soon(lambda: kept.token not in train.keeper.kept, PATIENCE)
     assert soon(lambda: not kept.run.folder.exists())
-    assert post(address, "draw", {"model": kept.model, "seed": 7}).status_code == 500
+    assert post(address, "draw", {"model": kept.model, "seed": 7}).status_code == 422
     with refused("no such training"):
         back(address, kept.token).next()
 
