@@ -1,8 +1,7 @@
 """What becomes of a training that nobody watches, by a clock that the test turns."""
 
-import asyncio
-
 import pytest
+from asking import awaited
 
 from gan.live import Keeper, Places
 from gan.live import kept as keeping
@@ -69,4 +68,4 @@ def test_a_training_that_nobody_watches(
         assert (kept.ticket is not None) is (keeps_its_place or only_if_wanted)
         keeper.forget(kept)
 
-    asyncio.run(tell())
+    awaited(tell())
