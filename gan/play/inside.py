@@ -73,15 +73,17 @@ def _levels(maps: Tensor) -> np.ndarray:
     return (answers / answers.max().clamp_min(1e-12)).sqrt().mul(255).byte().cpu().numpy()
 
 
-def reading(model: Model, picture: np.ndarray) -> tuple[int, float] | None:
+def reading(model: Model, picture: np.ndarray) -> tuple[int, float, bool] | None:
     """The digit that the judge reads in a picture, uint8 (H, W), and how sure it is of it, 0 … 1.
 
-    None where pictures are no digits, or no judge is there.
+    With whether it takes the picture for a digit at all. None where a model draws no digits, or no
+    judge is there.
     """
     if not (judge.reads(model.recipe) and judge.available()):
         return None
-    share, digit = judge.load().probabilities(picture[None])[0].max(0)
-    return int(digit), float(share)
+    _, logits, is_digit = judge.load().see(picture[None])
+    share, digit = logits[0].softmax(0).max(0)
+    return int(digit), float(share), bool(is_digit[0])
 
 
 @dataclass(frozen=True)

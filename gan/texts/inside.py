@@ -12,6 +12,7 @@ maps | {height} × {width}, {of} maps | {height} × {width}，{of} 张特征图
 maps_shown | The first {count} of {of} maps | {of} 张特征图中的前 {count} 张
 reading | The classifier reads | 分类器读作
 reads | {digit}, with {sure} confidence | {digit}，置信度 {sure}
+reads_none | no digit at all (of the ten it would choose {digit}) | 根本不是数字（十个里它会选 {digit}）
 verdict | The discriminator says | 判别器认为
 odds | {odds} likely to be real (logit {value}) | 是真图的可能性为 {odds}（logit 为 {value}）
 score | Score {value}: it has no scale of its own, only a place among others |

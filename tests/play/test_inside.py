@@ -152,7 +152,9 @@ def test_without_files_there_is_none_and_nothing_is_fetched(nothing_here, traine
 def test_only_digits_are_read():
     model = Model(tiny.small("dcgan", image_shape=(1, 28, 28)))
     picture = as_arrays(to_uint8(torch.full((1, 1, 28, 28), -1.0)))[0]
-    digit, sure = inside.reading(model, picture)
+    digit, sure, is_digit = inside.reading(model, picture)
     shares = judge.load().probabilities(picture[None])[0]
     assert (digit, sure) == (shares.argmax().item(), pytest.approx(shares.max().item()))
+    assert not is_digit  # all of it is black
+    assert inside.reading(model, gan.load("digits").sample(2395, 4)[3])[2]
     assert inside.reading(Model(tiny.small("fashion")), np.zeros((8, 8), np.uint8)) is None

@@ -33,13 +33,13 @@ def look(request: dict) -> dict:
     Returns:
         What was asked for. `way`: a list of stages, the hidden units if there are any and then the
         first maps of each size, packed as /draw packs pictures, with `of` (how many there are) and
-        `units` (true or false). `reading`: `digit` and how `sure` of it the classifier is, 0 to 1,
-        or null for other pictures than digits. `verdict`: `logit`, `odds` (of being real, 0 to 1;
-        null of a critic), and the shares of the model's `own` pictures and of `real` ones that the
-        discriminator finds less real (`real` is null without a data set); null without a
-        discriminator. `nearest`: the training picture, packed, with its `distance` and of how many
-        it is the nearest (`of`); or what is `missing` (`title`, `megabytes`, `fetch`: whether
-        /fetch_data fetches it); or null where no data set is known.
+        `units` (true or false). `reading`: `digit`, how `sure` of it the classifier is, 0 to 1, and
+        whether it is one at all, `is_digit`; or null for other pictures than digits. `verdict`:
+        `logit`, `odds` (of being real, 0 to 1; null of a critic), and the shares of the model's
+        `own` pictures and of `real` ones that the discriminator finds less real (`real` is null
+        without a data set); null without a discriminator. `nearest`: the training picture, packed,
+        with its `distance` and of how many it is the nearest (`of`); or what is `missing` (`title`,
+        `megabytes`, `fetch`: whether /fetch_data fetches it); or null where no data set is known.
     """
     loaded, z, labels = drawing.one(request, "parts")
     parts = checks.of(request.get("parts"), list, "a list of parts")
@@ -66,7 +66,7 @@ def _way(loaded: gan.Model, z, labels: list[int] | None) -> list[dict]:
 
 def _reading(loaded: gan.Model, picture) -> dict | None:
     found = inside.reading(loaded, picture)
-    return found and dict(zip(("digit", "sure"), found, strict=True))
+    return found and dict(zip(("digit", "sure", "is_digit"), found, strict=True))
 
 
 def _verdict(loaded: gan.Model, picture) -> dict | None:

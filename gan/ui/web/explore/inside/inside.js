@@ -112,8 +112,8 @@ export class Inside {
     this.#lines.nearest.replaceChildren(...this.#nearest(nearest));
   }
 
-  #reads({ digit, sure }) {
-    return this.#text("reads", { digit, sure: percent(sure) });
+  #reads({ digit, sure, is_digit: isDigit }) {
+    return this.#text(isDigit ? "reads" : "reads_none", { digit, sure: percent(sure) });
   }
 
   /** The discriminator's number, and its place among those of other pictures. */
