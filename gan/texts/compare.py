@@ -5,7 +5,7 @@ from gan.texts.table import table
 
 AS_IN_EXPLORE = (
     *("seed", "dice", "truncation", "truncation_help", "grid", "grid_one", "grid_many"),
-    *("pictures_alt", "picture_alt", "horizontal", "vertical", "direction", "class"),
+    *("seed_range", "pictures_alt", "picture_alt", "horizontal", "vertical", "direction", "class"),
 )
 
 TEXTS = {key: explore.TEXTS[key] for key in AS_IN_EXPLORE} | table("""
@@ -21,7 +21,6 @@ said_best | As far as our digit classifier can tell, a VAE with a learned prior 
     在我们的数字分类器看来，学会了先验的 VAE 已经赶上：标准化流学到每个数字的编码实际分布在哪里，随机抽到的因此都是解码器熟悉的位置；笔画取的是中位数，而不是发灰的均值。
 said_own | Your own pair: any two models can stand side by side. | 你自己选的一对：任意两个模型都可以并排对比。
 unknown_model | There is no model {value} here; you see {instead} instead. | 这里没有模型 {value}，改为显示 {instead}。
-seed_range | {value} is no seed: seeds are whole numbers from 0 up. | {value} 不是种子：种子是从 0 起的整数。
 truncation_range | There is no truncation of {value}: it goes from 0 to 2. | 截断没有 {value} 这个值：范围是 0 到 2。
 grid_range | A side shows 1, 4 or 8 pictures by as many, not {value}. | 每边每行显示 1、4 或 8 张图，没有 {value} 这个选项。
 class_range | There is no class {value} here: they are numbered from 0 to {last}. | 这里没有类别 {value}：编号从 0 到 {last}。

@@ -22,6 +22,7 @@ hub_done | {name} is among the models now. | {name} 已加入模型列表。
 hub_refused | This model cannot be used: | 无法使用这个模型：
 hub_broken_off | The connection to the server was lost; try again. | 与服务器的连接已断开，请重试。
 seed | Seed | 种子
+seed_range | {value} is no seed: seeds are whole numbers from 0 up. | {value} 不是种子：种子是从 0 起的整数。
 dice | Throw the dice: a new seed | 掷骰子：换一个种子
 truncation | Truncation ψ | 截断 ψ
 truncation_help | Below 1: more typical digits. Above 1: stranger ones. |

@@ -9,6 +9,7 @@ from visiting import choose, go_to, link, nameless, row, shown, slider
 
 import gan
 from gan import latents, pictures
+from gan.texts import TABS
 
 pytestmark = pytest.mark.browser
 
@@ -282,6 +283,9 @@ def test_a_seed_that_is_none_is_not_asked_for(visit):
         kept = field.input_value()
         for typed in ("-5", "1e30", "2.5", ""):
             field.fill(typed)
+            if typed and box == "#explore-seed input":
+                said = TABS["explore"]["seed_range"][0].format(value=typed)
+                one.page.locator("#explore-message").get_by_text(said).wait_for()
             field.blur()
             assert field.input_value() == kept
     one.page.wait_for_load_state("networkidle")

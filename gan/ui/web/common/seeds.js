@@ -9,10 +9,15 @@ export function isSeed(value) {
   return Number.isSafeInteger(value) && value >= 0;
 }
 
-/** A number field for a seed: what is no seed is not told, and goes when the field is left. */
-export function seedField(field, current, changed) {
+/**
+ * A number field for a seed: what is no seed goes when the field is left.
+ * @param {(value: string) => void} odd  told of what is none; of nothing once it is one again
+ */
+export function seedField(field, current, changed, odd = () => {}) {
   field.addEventListener("input", () => {
-    if (isSeed(field.valueAsNumber)) changed(field.valueAsNumber);
+    const fits = isSeed(field.valueAsNumber);
+    odd(fits ? "" : field.value);
+    if (fits) changed(field.valueAsNumber);
   });
   field.addEventListener("blur", () => {
     field.value = String(current());

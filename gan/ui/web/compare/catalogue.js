@@ -34,12 +34,8 @@ export function catalogueOf(models, text, message, grown) {
      */
     async learn(name) {
       try {
+        if (isFresh(name)) return await learnFresh(name, add, text);
         if (isOfHub(name)) await fetch(name);
-        else if (isFresh(name)) {
-          const model = await ask("describe", { model: name, known: false });
-          if (!model) return goneInWords(text, name);
-          add(model);
-        }
       } catch (error) {
         return error instanceof Refusal ? error.message : "";
       }
@@ -51,4 +47,12 @@ export function catalogueOf(models, text, message, grown) {
       return bringBack(name, () => fetch(name)).finally(() => returning.delete(name));
     },
   };
+}
+
+/** Learn of a private model. @returns {Promise<string>} what it was, where it is gone */
+async function learnFresh(name, add, text) {
+  const model = await ask("describe", { model: name, known: false });
+  if (!model) return goneInWords(text, name);
+  add(model);
+  return "";
 }

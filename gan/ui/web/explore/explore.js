@@ -143,7 +143,7 @@ class Explore {
       failed: page.failed,
       said: (words, reason) => this.#message.say(words, { reason, where: "hub" }),
     });
-    this.#knobs = knobs(root, text, page);
+    this.#knobs = knobs(root, text, page, this.#message);
     this.#wander = new Wander(this.#canvas, this.#find("wander"), page); // the first to hear keys
     this.#picker = new Picker(root, page);
     this.#moves = new Moves(root, text, page);
