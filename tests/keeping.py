@@ -1,9 +1,13 @@
 """Trainings that the app keeps while nobody watches them."""
 
+from multiprocessing import active_children
+
 import asking
 from tiny import soon
+from watched import trainings
 
 from gan import live
+from gan.ui.server import gallery
 from gan.ui.tabs import train
 
 
@@ -19,6 +23,14 @@ def let_go() -> None:
     """Nobody wants any training that is kept."""
     for kept in list(train.keeper.kept.values()):
         train.keeper.leave(kept)
+
+
+def nothing_stays() -> None:
+    """Nobody wants any of them any more, and a moment later nothing is there of them."""
+    let_go()
+    assert soon(lambda: not train.keeper.kept and not train.places, asking.PATIENCE)
+    assert soon(lambda: not active_children() and not trainings(), asking.PATIENCE)
+    assert soon(lambda: not gallery.on_loan, asking.PATIENCE)
 
 
 def alone(kept: live.Kept) -> None:

@@ -1,17 +1,13 @@
 """A training that outlives the page that watches it, over HTTP, by a clock that the test turns."""
 
-import multiprocessing
-
 import asking
 import pytest
 import served
 from asking import PATIENCE, SMALL, post, told
-from keeping import alone, let_go
+from keeping import alone, nothing_stays
 from tiny import refused, soon
-from watched import trainings
 
 from gan.live import kept as keeping
-from gan.ui.server import gallery
 from gan.ui.tabs import train
 
 LONG = {"steps": 10**6, "seconds": 3600, "keep": True}
@@ -45,13 +41,10 @@ def clock(monkeypatch) -> Clock:
 
 
 @pytest.fixture(autouse=True)
-def nothing_stays(clock):
-    """Once nobody wants them any more, nothing is left of trainings."""
+def trainings_end(clock):
+    """They do, while the test's clock is still in force."""
     yield
-    let_go()
-    assert soon(lambda: not train.keeper.kept and not train.places, PATIENCE)
-    assert soon(lambda: not multiprocessing.active_children() and not trainings(), PATIENCE)
-    assert soon(lambda: not gallery.on_loan, PATIENCE)
+    nothing_stays()
 
 
 def visit(address: str, **request) -> asking.Stream:

@@ -2,7 +2,6 @@
 
 import base64
 import io
-import multiprocessing
 import tempfile
 import threading
 import time
@@ -14,7 +13,7 @@ import httpx
 import pytest
 import served
 from asking import PATIENCE, SMALL, post, told
-from keeping import held, let_go
+from keeping import held, let_go, nothing_stays
 from PIL import Image
 from tiny import refused, soon
 from watched import trainings
@@ -35,13 +34,10 @@ def address(shipped):
 
 
 @pytest.fixture(autouse=True)
-def nothing_stays():
-    """However a test ends its streams: a moment later nothing is there of what nobody keeps."""
+def trainings_end():
+    """However a test ends its streams."""
     yield
-    let_go()
-    assert soon(lambda: not train.keeper.kept and not train.places, PATIENCE)
-    assert soon(lambda: not multiprocessing.active_children() and not trainings(), PATIENCE)
-    assert soon(lambda: not gallery.on_loan, PATIENCE)
+    nothing_stays()
 
 
 def visit(address: str, **request) -> asking.Stream:

@@ -3,10 +3,9 @@
 import { placeIn } from "../../common/canvas.js";
 import { arrowOf } from "../../common/controls.js";
 import { clamp } from "../../common/scales.js";
-import { STEPS } from "../state.js";
+import { FARTHEST, STEPS } from "../state.js";
 
 const START = { x: 0, y: 0, step: 1 };
-const FARTHEST = 1e6;
 const KEY_STEP = 1 / 4; // of the way to the next picture, for one press of an arrow key
 const KEY_ZOOM = 2 ** 0.25;
 const WHEEL = 300; // pixels of a wheel that double the step
