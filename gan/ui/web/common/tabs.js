@@ -12,8 +12,9 @@ const left = new Map(Object.entries(recall(LEFT) ?? {})); // each tab's state as
 const listeners = [];
 let looking = 0;
 
-const SETTLED = 500; // milliseconds after which a tab that was opened stands as it will
-const LOOKS = 50; // for an element that a link speaks of, a tenth of a second apart
+const LOOK = 100; // milliseconds between two looks for an element that a link speaks of
+const SETTLED = 6; // looks in a row that find it where it was, with the focus: now it stands
+const GESTURES = ["pointerdown", "keydown", "wheel"];
 
 /** The tab on screen and its state. @returns {{tab: string, state: object, at?: string}} */
 export function here() {
@@ -87,28 +88,39 @@ function show(told = listeners) {
   const { tab, state, at } = here();
   document.documentElement.dataset.tab = tab;
   for (const listener of told) listener(tab, state);
-  clearTimeout(looking);
-  if (typeof at === "string") reveal(at, LOOKS);
+  clearInterval(looking);
+  if (typeof at === "string") reveal(at);
 }
 
-/** Bring an element before the eyes and give it the focus, as soon as it is there. */
-function reveal(id, looks) {
+/**
+ * Bring an element before the eyes and give it the focus, as soon as it is there, and keep it there
+ * while what comes a moment later pushes it away. The visitor's first own gesture ends that.
+ */
+function reveal(id) {
+  let settled = 0;
+  let stood = Number.NaN;
+  looking = setInterval(() => {
+    const { target, whole } = targetOf(id);
+    if (!target?.checkVisibility({ visibilityProperty: true })) return;
+    const { top } = target.getBoundingClientRect();
+    settled = document.activeElement === target && top === stood ? settled + 1 : 0;
+    if (settled === SETTLED) clearInterval(looking);
+    if (settled) return;
+    if (target.tabIndex < 0) target.tabIndex = -1; // so that it can take the focus
+    target.focus({ preventScroll: true });
+    target.scrollIntoView({ block: whole ? "start" : "center" });
+    stood = target.getBoundingClientRect().top;
+  }, LOOK);
+}
+
+/** What a link speaks of, unfolded: a section as a whole, else what of it can be worked with. */
+function targetOf(id) {
   const node = document.getElementById(id);
   for (let fold = node; fold; fold = fold.parentElement?.closest("details"))
     if (fold.matches("details")) fold.open = true;
   const whole = node?.matches("section");
   const itself = !node || whole || node.tabIndex >= 0;
-  const target = itself ? node : (node.querySelector("input, select, summary") ?? node);
-  const where = { block: whole ? "start" : "center" };
-  if (target?.checkVisibility({ visibilityProperty: true })) {
-    if (target.tabIndex < 0) target.tabIndex = -1; // so that it can take the focus
-    target.focus({ preventScroll: true });
-    target.scrollIntoView(where);
-    // What comes a moment later may push it away.
-    looking = setTimeout(() => {
-      if (document.activeElement === target) target.scrollIntoView(where);
-    }, SETTLED);
-  } else if (looks) looking = setTimeout(() => reveal(id, looks - 1), 100);
+  return { whole, target: itself ? node : (node.querySelector("input, select, summary") ?? node) };
 }
 
 /** Let a click on a link act in this page; with a key held down the browser opens another one. */
@@ -120,4 +132,6 @@ export function onPlainClick(link, act) {
   });
 }
 
+for (const gesture of GESTURES)
+  addEventListener(gesture, () => clearInterval(looking), { capture: true, passive: true });
 addEventListener("popstate", () => show()); // back, forward, and links that are typed or clicked
