@@ -2,6 +2,7 @@
 
 import { paint } from "./canvas.js";
 import { choice } from "./controls.js";
+import { describe } from "./words.js";
 
 const SIDES = [1, 4, 8]; // pictures
 export const GAP = 2; // pixels of the pictures between two of them
@@ -27,5 +28,5 @@ export function paintGrid(canvas, pictures, request, text) {
   canvas.dataset.model = request.model;
   canvas.dataset.seed = request.seed;
   const key = pictures.count > 1 ? "pictures_alt" : "picture_alt";
-  canvas.setAttribute("aria-label", text(key, { ...request, count: pictures.count }));
+  describe(canvas, text(key, { ...request, count: pictures.count }));
 }

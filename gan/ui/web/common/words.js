@@ -10,6 +10,12 @@ export function reader(table) {
   return (key, values = {}) => table[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
+/** Say what a picture shows. Until then it is none to those who cannot see it. */
+export function describe(picture, words) {
+  if (!picture.role) picture.role = "img"; // one to choose from has another
+  picture.setAttribute("aria-label", words);
+}
+
 /**
  * Write texts where the page has `data-text`, titles for `data-title`, and both names for
  * `data-label`. A text that has `data-explains` beside it, a word of the glossary, explains itself.

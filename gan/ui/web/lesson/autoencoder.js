@@ -1,5 +1,6 @@
 /** The VAE in the article: its formulas, one digit through it, and walks through both kinds. */
 
+import { describe } from "../common/words.js";
 import { drawPlane } from "./drawings.js";
 import { VAE } from "./formulas.js";
 import { language, number, sentences, share } from "./wording.js";
@@ -7,7 +8,7 @@ import { language, number, sentences, share } from "./wording.js";
 const NARROW = 600; // pixels, below which a strip takes two lines
 
 /** What needs no drawing. */
-export function describe(article, { name, latentDim }) {
+export function explain(article, { name, latentDim }) {
   article.say("vae-1", "vae_1", { model: name, n: latentDim });
   article.find("formula-r").innerHTML = VAE.reconstruction;
   article.find("formula-k").innerHTML = VAE.divergence;
@@ -53,7 +54,7 @@ function showPath({ text, paint }, kind, model, { pictures, greyness, jump }, se
   const columns = innerWidth < NARROW ? Math.min(6, count) : count;
   const canvas = paint(`strip-${kind}`, pictures, columns, 1);
   const alt = text("strip_alt", { count, model, from: seed, to: seed + 1 });
-  canvas.setAttribute("aria-label", alt);
+  describe(canvas, alt);
   const words = text("strip_is", { grey: share(greyness), jump: share(jump) });
   canvas.nextElementSibling.textContent = `${model}${language === "zh" ? "：" : ": "}${words}`;
 }

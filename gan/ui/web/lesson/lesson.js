@@ -7,8 +7,8 @@ import { decoded } from "../common/pictures.js";
 import { latest } from "../common/pixels.js";
 import { dice, isSeed } from "../common/seeds.js";
 import { keep, linkTo, onOpen, onPlainClick, open } from "../common/tabs.js";
-import { fill, reader } from "../common/words.js";
-import { describe, showLosses, showPaths } from "./autoencoder.js";
+import { describe, fill, reader } from "../common/words.js";
+import { explain, showLosses, showPaths } from "./autoencoder.js";
 import { RULES } from "./formulas.js";
 import { showStep } from "./step.js";
 import { language, number } from "./wording.js";
@@ -85,7 +85,7 @@ class Lesson {
         scrollTo(0, 0);
         open(...this.#goal(link));
       });
-    if (vae) describe(this.#article, vae);
+    if (vae) explain(this.#article, vae);
     if (this.#model) onOpen("lesson", (given) => this.#opened(given));
     else this.#message.say(text("no_forger"));
     this.#refresh();
@@ -160,7 +160,7 @@ class Lesson {
     write("character", character[language]);
     say("step-intro", "step_intro", { model: name });
     write("noise-is", noise);
-    find("noise").setAttribute("aria-label", noise);
+    describe(find("noise"), noise);
     const { D, G } = RULES[objective]; // the rule of the game, in words and as formulas
     say("rule", "rule_1", { model: name });
     say("rule-d", D.words, { clip: number(weightClip), penalty: number(penaltyWeight) });

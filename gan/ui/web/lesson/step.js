@@ -1,6 +1,7 @@
 /** One training step taken apart: noise, fake, verdicts, gradient, and the training that it was of. */
 
 import { decoded } from "../common/pictures.js";
+import { describe } from "../common/words.js";
 import { drawCurves, paintNoise, paintSigned } from "./drawings.js";
 import { number, sentences, share, whole } from "./wording.js";
 
@@ -72,5 +73,5 @@ function drawVerdicts(text, svg, verdicts, steps, { isCritic }) {
   const ends = [points[0], points.at(-1)].map(([, ...values]) => values.map(inWords));
   const [[real0, fake0], [real1, fake1]] = ends;
   const values = { steps: whole(steps), real0, real1, fake0, fake1 };
-  svg.setAttribute("aria-label", text(isCritic ? "curve_alt" : "curves_alt", values));
+  describe(svg, text(isCritic ? "curve_alt" : "curves_alt", values));
 }
