@@ -200,6 +200,9 @@ there is no repository {repository} on the Hub, or it is private and this login 
 {path} holds other tensors than its config.json says; it is not a whole model |
     {path} 中的张量与 config.json 所述不符；它不是完整的模型
 {path} holds {wrong} numbers in {name}, which takes {right} ones | {path} 的 {name} 中数值类型为 {wrong}，应为 {right}
+whole | 整数
+floating | 浮点数
+complex | 复数
 {path} holds numbers in {name} that are not finite; restore it or train the model again |
     {path} 的 {name} 中有非有限的数值；请恢复它或重新训练模型
 {file} is missing, so {folder} is not a weights folder | 缺少 {file}，所以 {folder} 不是权重文件夹

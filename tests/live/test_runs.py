@@ -224,7 +224,7 @@ def test_a_killed_process_is_one_sentence(watch):
     one.until_state("running")
     os.kill(one.run.process.pid, signal.SIGKILL)
     last = one.to_the_end()[-1]
-    assert last == {"kind": "error", "sentence": runs.KILLED}
+    assert last == {"kind": "error", **gan.Error(runs.KILLED).told()}
 
 
 # ---- nothing stays ----

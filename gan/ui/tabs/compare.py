@@ -280,15 +280,18 @@ def figures(request: dict) -> dict:
             "zh".
 
     Returns:
-        `facts` ([name, figure] each; none if nobody measured these weights) and `neighbours` (a
-        data URI: samples, and below them the nearest training pictures; or null).
+        `facts` ([name, figure] each; none if nobody measured these weights), `explains` (which word
+        of the page's glossary explains a name) and `neighbours` (a data URI: samples, and below
+        them the nearest training pictures; or null).
     """
     name = gallery.listed(checks.fields(request, ("model", "language")).get("model"))
     language = checks.one_of(request.get("language", "en"), LANGUAGES, "language")
     quality = weights.quality(gallery.folder(name))
     sheet = gallery.picture(name, NEIGHBOURS) if "memorisation" in quality else None
+    facts = words.of(quality, language)
     return {
-        "facts": [list(pair) for pair in words.of(quality, language).items()],
+        "facts": [list(pair) for pair in facts.items()],
+        "explains": words.explained(facts),
         "neighbours": gallery.as_uri(sheet) if sheet else None,
     }
 
