@@ -305,7 +305,10 @@ def test_all_figures_of_the_two_stand_side_by_side_and_follow_the_pair(visit, la
     row = page.locator("#compare-facts tbody tr", has_text="0.93").inner_text()
     assert f"{words} 0.960" in row and "–" in row  # quick's precision, and nothing of the other
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    meaning, told = page.locator(".lab-meaning:popover-open"), glossary.tables()[language]["fid"]
+    meaning, told = (
+        page.locator(".lab-meaning:popover-open"),
+        glossary.tables()[language]["digit_fid"],
+    )
     word = page.locator("#compare-facts tbody .lab-word").first
     for ask in (word.tap, lambda: word.press("Enter")):
         ask()
