@@ -23,7 +23,11 @@ def encode(
     colours are reduced to 256; grey pictures keep every level.
     """
     if kind not in KINDS:
-        raise Error(f"an animation of kind {kind!r} cannot be made; choose {' or '.join(KINDS)}")
+        raise Error(
+            "an animation of kind {kind} cannot be made; choose {there}",
+            kind=repr(kind),
+            there=" or ".join(KINDS),
+        )
     array = np.asarray(frames)
     grey, colour = array.ndim == 3, array.ndim == 4 and array.shape[-1] == 3
     if array.dtype != np.uint8 or not (grey or colour) or 0 in array.shape:
@@ -54,8 +58,10 @@ def encode(
 def _bounded(pixels: int) -> None:
     if pixels > MAX_MEGAPIXELS * 1e6:
         raise Error(
-            f"an animation of {pixels / 1e6:.0f} megapixels is too large; "
-            f"keep frames × pixels below {MAX_MEGAPIXELS} million"
+            "an animation of {pixels} megapixels is too large; keep frames × pixels below {most} "
+            "million",
+            pixels=f"{pixels / 1e6:.0f}",
+            most=MAX_MEGAPIXELS,
         )
 
 
@@ -82,7 +88,11 @@ def side_by_side(left: np.ndarray, right: np.ndarray, gap: int = 2) -> np.ndarra
     The lower one stands in the middle of the higher one's height.
     """
     if len(left) != len(right):
-        raise Error(f"walks of {len(left)} and {len(right)} frames do not fit; give equally many")
+        raise Error(
+            "walks of {left} and {right} frames do not fit; give equally many",
+            left=len(left),
+            right=len(right),
+        )
     parts = [left, right]
     if {left.ndim, right.ndim} == {3, 4}:
         parts = [p if p.ndim == 4 else np.repeat(p[..., None], 3, -1) for p in parts]

@@ -23,8 +23,14 @@ def whole(value, low: int, high: int, name: str, otherwise: str = "") -> int:
     except TypeError:
         found = None
     if found is None or not low <= found <= high:
+        if otherwise:
+            raise Error(otherwise)
         raise Error(
-            otherwise or f"{name} {_said(value)} is not a whole number from {low} to {high}"
+            "{name} {value} is not a whole number from {low} to {high}",
+            name=name,
+            value=_said(value),
+            low=low,
+            high=high,
         )
     return found
 
@@ -41,8 +47,16 @@ def number(
         or (above and value == low)
         or (below and value == high)
     ):
-        least, most = "above " * above + f"{low:g}", "below " * below + f"{high:g}"
-        raise Error(f"{name} {_said(value)} is not a number from {least} to {most}")
+        least, most = f"{low:g}", f"{high:g}"
+        least = Error("above {low}", low=least) if above else least
+        most = Error("below {high}", high=most) if below else most
+        raise Error(
+            "{name} {value} is not a number from {least} to {most}",
+            name=name,
+            value=_said(value),
+            least=least,
+            most=most,
+        )
     return float(value)
 
 
@@ -54,7 +68,11 @@ def entry(values: Mapping, name: str, low: int, high: int, default: int | None =
 def of(value, kind: type, what: str):
     """`value` itself if it is of that kind, else `gan.Error`."""
     if not isinstance(value, kind):
-        raise Error(f"{reprlib.repr(value)} is not {what}; see the API page for its form")
+        raise Error(
+            "{value} is not {what}; see the API page for its form",
+            value=reprlib.repr(value),
+            what=what,
+        )
     return value
 
 
@@ -66,11 +84,14 @@ def fields(value, known: Collection[str], what: str = "a request") -> dict:
     for name in of(value, dict, what):
         if name not in known:
             nearest = difflib.get_close_matches(str(name), known, 1)
-            there = f"there are: {', '.join(known) or 'none'}"
-            right = f"it may be {nearest[0]!r}" if nearest else there
+            there = Error("there are: {known}", known=", ".join(known) or "none")
+            right = Error("it may be {nearest}", nearest=repr(nearest[0])) if nearest else there
             raise Error(
-                f"{reprlib.repr(name)} is no field of {what}; {right} (a page that was open "
-                "while the app was updated has to be reloaded)"
+                "{name} is no field of {what}; {right} (a page that was open while the app was "
+                "updated has to be reloaded)",
+                name=reprlib.repr(name),
+                what=what,
+                right=right,
             )
     return value
 
@@ -79,7 +100,12 @@ def one_of(value, allowed: Collection, what: str):
     """`value` itself if it is one of those allowed, else `gan.Error` with the list."""
     if isinstance(value, bool) or not isinstance(value, str | int) or value not in allowed:
         choice = ", ".join(str(each) for each in allowed if each != "")
-        raise Error(f"{what} {reprlib.repr(value)} is none of: {choice}")
+        raise Error(
+            "{what} {value} is none of: {choice}",
+            what=what,
+            value=reprlib.repr(value),
+            choice=choice,
+        )
     return value
 
 
@@ -87,11 +113,13 @@ def from_base64(value, what: str, most: int) -> bytes:
     """The bytes that `value` is the base64 text of, at most so many, else `gan.Error`."""
     of(value, str, f"the base64 text of {what}")
     if len(value) > 4 * (most // 3 + 1):
-        raise Error(f"{what} is too large; give at most {most} bytes")
+        raise Error("{what} is too large; give at most {most} bytes", what=what, most=most)
     try:
         return base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise Error(f"{reprlib.repr(value)} is not the base64 text of {what}") from error
+        raise Error(
+            "{value} is not the base64 text of {what}", value=reprlib.repr(value), what=what
+        ) from error
 
 
 def first_line(error: Exception) -> str:

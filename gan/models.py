@@ -253,8 +253,11 @@ def check_pictures(model: Model, owner: str | Path) -> None:
     if not model.generate(model.latents(0, TRIED)).isfinite().all():
         largest, name, _ = tensors.largest(model)
         raise weights.Damaged(
-            f"{owner} gives no finite pictures: its largest number is {largest:.3g}, in {name}; "
-            "restore it or train the model again"
+            "{owner} gives no finite pictures: its largest number is {largest}, in {name}; restore "
+            "it or train the model again",
+            owner=owner,
+            largest=f"{largest:.3g}",
+            name=name,
         )
 
 

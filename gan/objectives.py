@@ -168,7 +168,11 @@ OBJECTIVES = {objective.name: objective for objective in _TABLE}
 def named(name: str) -> Objective:
     """The objective of that name; an unknown one raises `gan.Error` with the list."""
     if name not in OBJECTIVES:
-        raise Error(f"there is no objective {name!r}; there are: {', '.join(OBJECTIVES)}")
+        raise Error(
+            "there is no objective {name}; there are: {there}",
+            name=repr(name),
+            there=", ".join(OBJECTIVES),
+        )
     return OBJECTIVES[name]
 
 
@@ -176,5 +180,7 @@ def fitting(recipe: Recipe) -> Objective:
     """The recipe's objective; `gan.Error` if the rest of the recipe asks for what it has not."""
     objective = named(recipe.gan.objective)
     if (recipe.gan.label_noise or recipe.gan.label_smoothing) and not objective.has_targets:
-        raise Error(f"{objective.name} has no labels to smooth or to add noise to; set both to 0")
+        raise Error(
+            "{name} has no labels to smooth or to add noise to; set both to 0", name=objective.name
+        )
     return objective

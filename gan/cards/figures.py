@@ -4,6 +4,7 @@ The model card shows them in English, the tab Compare in its reader's language.
 """
 
 import contextlib
+from collections.abc import Collection
 
 from gan.texts import LANGUAGES
 from gan.texts.figures import CHINESE, FACTS, INCEPTION
@@ -26,6 +27,11 @@ def of(quality: dict, language: str = "en") -> dict[str, str]:
                 part["told"] = _distance(part, at)
             found[fact.name[at]] = fact.form[at].format(**part)
     return found
+
+
+def explained(names: Collection[str]) -> dict[str, str]:
+    """The words of the glossary that explain strange ones among the names of figures, by name."""
+    return {name: fact.word for fact in FACTS for name in fact.name if fact.word and name in names}
 
 
 def _sound(value, at: int):

@@ -49,8 +49,12 @@ def load(
         found = DATASETS[name](place, train) or _strange(name, place, or_own)
     except (OSError, RuntimeError) as error:
         raise Missing(
-            f"the files of {name} are not in {place.resolve()} and could not be downloaded there "
-            f"({first_line(error)}); give the folder that holds {FILES[name]} with --data DIR"
+            "the files of {name} are not in {place} and could not be downloaded there ({reason}); "
+            "give the folder that holds {files} with --data DIR",
+            name=name,
+            place=place.resolve(),
+            reason=first_line(error),
+            files=FILES[name],
         ) from error
     if found.name == "images":
         return of_idx(found, image_shape).to(device)
@@ -99,8 +103,11 @@ def _strange(name: str, place: Path, or_own: bool) -> Dataset:
     found = known.own_pictures(name, where) if or_own else None
     if found is None:
         raise Error(
-            f"the files in {where} are not known to be those of {title}; move them away and "
-            f"{name} is downloaded again"
+            "the files in {where} are not known to be those of {title}; move them away and {name} "
+            "is downloaded again",
+            where=where,
+            title=title,
+            name=name,
         )
     line = (
         f"{name}: the files in {where} are not known to be those of {title}; they are taken as "

@@ -69,7 +69,8 @@ def decoded(source: Image.Image | bytes | Path, name: str = "the file") -> Pictu
     finite = values[np.isfinite(values)]
     if not finite.size:
         raise Error(
-            f"{name} holds no number in any pixel; leave it out or give another in its place"
+            "{name} holds no number in any pixel; leave it out or give another in its place",
+            name=name,
         )
     low, high = float(finite.min()), float(finite.max())
     clean = np.nan_to_num(values, nan=low, posinf=high, neginf=low)
@@ -105,12 +106,15 @@ def _faults_of(name: str) -> Iterator[None]:
         raise
     except Image.DecompressionBombError as error:
         raise Error(
-            f"{name} has too many pixels; give a picture of at most {MAX_MEGAPIXELS} megapixels"
+            "{name} has too many pixels; give a picture of at most {most} megapixels",
+            name=name,
+            most=MAX_MEGAPIXELS,
         ) from error
     except Exception as error:  # decoders report damage as OSError, SyntaxError, struct.error, …
         raise Error(
-            f"{name} cannot be read as a picture; give a whole PNG, JPEG, WebP, GIF, BMP or TIFF "
-            "file in its place"
+            "{name} cannot be read as a picture; give a whole PNG, JPEG, WebP, GIF, BMP or TIFF "
+            "file in its place",
+            name=name,
         ) from error
 
 
@@ -132,7 +136,8 @@ def _opened(file: bytes | Path, name: str) -> Image.Image:
     data = file.read_bytes() if isinstance(file, Path) else file
     if not _more_formats() and data[4:8] == b"ftyp" and data[8:12] in (b"heic", b"heix", b"mif1"):
         raise Error(
-            f"{name} is a HEIC picture, which needs one more package: pip install pillow-heif"
+            "{name} is a HEIC picture, which needs one more package: pip install pillow-heif",
+            name=name,
         )
     return Image.open(io.BytesIO(data), formats=[kind for kind in Image.OPEN if kind not in NEVER])
 

@@ -49,11 +49,13 @@ def to_digit(image: Image.Image | bytes | Path) -> np.ndarray:
 def _check(file: bytes | Path) -> None:
     """Refuse a file that is not there or too large."""
     if isinstance(file, Path) and not file.is_file():
-        raise Error(f"there is no file {file}; give the path of a picture")
+        raise Error("there is no file {file}; give the path of a picture", file=file)
     size = file.stat().st_size if isinstance(file, Path) else len(file)
     if size > MAX_MEGABYTES * 2**20:
         raise Error(
-            f"the file has {size / 2**20:.1f} megabytes; give one of at most {MAX_MEGABYTES}"
+            "the file has {size} megabytes; give one of at most {most}",
+            size=f"{size / 2**20:.1f}",
+            most=MAX_MEGABYTES,
         )
 
 

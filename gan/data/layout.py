@@ -78,15 +78,19 @@ def _classes(places: dict, choice: str | None) -> dict[PurePosixPath, str]:
     if len(inside) < len(places) and choice is None:
         loose, first = len(places) - len(inside), min(outer.values(), key=natural)
         raise Error(
-            f"{loose} pictures lie beside the folders ({first}, …): either the folders are classes "
+            "{loose} pictures lie beside the folders ({first}, …): either the folders are classes "
             "and those beside them none (--labels outer), or all are of one kind (--labels none); "
-            "say which"
+            "say which",
+            loose=loose,
+            first=first,
         )
     if choice is None and _differ(outer, inner):
         a, b = (", ".join(sorted(set(found.values()), key=natural)[:3]) for found in (outer, inner))
         raise Error(
-            f"the classes may be the outer folders ({a}, …: --labels outer) or the inner ones "
-            f"({b}, …: --labels inner); say which, or --labels none"
+            "the classes may be the outer folders ({a}, …: --labels outer) or the inner ones ({b}, "
+            "…: --labels inner); say which, or --labels none",
+            a=a,
+            b=b,
         )
     return inner if choice == "inner" else outer
 

@@ -50,7 +50,9 @@ def members(source: str | Path | Files) -> Iterator[Member]:
     if path.is_dir():
         return _wanted(_of_folder(path))
     if not path.is_file():
-        raise Error(f"there is no folder or archive {path}; give one with pictures to --images")
+        raise Error(
+            "there is no folder or archive {path}; give one with pictures to --images", path=path
+        )
     return _of_archive(path.open("rb"), str(path))
 
 
@@ -64,7 +66,9 @@ def _is_archive(files: Files) -> bool:
 def _wanted(found: Iterator[Member]) -> Iterator[Member]:
     for count, member in enumerate(found):
         if count >= MAX_MEMBERS:
-            raise TooMuch(f"there are more than {MAX_MEMBERS:,} files; give fewer at once")
+            raise TooMuch(
+                "there are more than {most} files; give fewer at once", most=f"{MAX_MEMBERS:,}"
+            )
         if not any(part[0] == "." or part.lower() in LEFTOVERS for part in member.path.parts):
             yield member
 
@@ -96,13 +100,14 @@ def _of_archive(file: IO[bytes], name: str) -> Iterator[Member]:
                 yield from _wanted(_of_tar(file, budget))
             else:
                 raise Error(
-                    f"{name} is neither a folder nor an archive; give --images a folder, a .zip or "
-                    "a .tar.gz"
+                    "{name} is neither a folder nor an archive; give --images a folder, a .zip or "
+                    "a .tar.gz",
+                    name=name,
                 )
     except Error:
         raise
     except (zipfile.BadZipFile, tarfile.TarError, EOFError, OSError, ValueError) as error:
-        raise Error(f"{name} is damaged; download or pack it again") from error
+        raise Error("{name} is damaged; download or pack it again", name=name) from error
 
 
 def _of_zip(file: IO[bytes], budget: "_Budget") -> Iterator[Member]:
@@ -134,15 +139,20 @@ class _Budget:
             with opened(entry) as file:
                 content = file.read(min(MAX_MEMBER, self.left) + 1)
         except RuntimeError as error:
-            raise Error(f"{path} is locked by a password; pack it without one") from error
+            raise Error("{path} is locked by a password; pack it without one", path=path) from error
         except Exception as error:  # zipfile and tarfile report damage in many ways
-            raise Error(f"{path} is damaged inside {self.name}; pack it again") from error
+            raise Error(
+                "{path} is damaged inside {name}; pack it again", path=path, name=self.name
+            ) from error
         self.left -= len(content)
         if self.left < 0:
             raise TooMuch(
-                f"{self.name} unpacks to more than {MAX_UNPACKED // 10**9} GB; give fewer pictures "
-                "or a folder"
+                "{name} unpacks to more than {most} GB; give fewer pictures or a folder",
+                name=self.name,
+                most=MAX_UNPACKED // 10**9,
             )
         if len(content) > MAX_MEMBER:
-            raise Error(f"{path} is larger than {MAX_MEMBER // 10**6} MB; leave it out")
+            raise Error(
+                "{path} is larger than {most} MB; leave it out", path=path, most=MAX_MEMBER // 10**6
+            )
         return content

@@ -71,7 +71,8 @@ def from_files(
 def _brought(source, title, image_shape, own_shape, labels, invert) -> Dataset:
     if image_shape[0] not in (1, 3):
         raise Error(
-            f"pictures have 1 or 3 channels, not {image_shape[0]}; choose another image shape"
+            "pictures have 1 or 3 channels, not {channels}; choose another image shape",
+            channels=image_shape[0],
         )
     paths, others = [], []
     for member in members(source):
@@ -121,7 +122,12 @@ def _looked_at(found: Dataset, first: list[Fact], then: list[Fact], invert: bool
 def _enough(count: int, source: str | Path | Files) -> None:
     if count < MIN_IMAGES:
         place = source if isinstance(source, str | Path) else "the upload"
-        raise Error(f"{place} holds {count} pictures; at least {MIN_IMAGES} are needed")
+        raise Error(
+            "{place} holds {count} pictures; at least {least} are needed",
+            place=place,
+            count=count,
+            least=MIN_IMAGES,
+        )
 
 
 class _Read:
@@ -130,7 +136,7 @@ class _Read:
     def __init__(self, image_shape: tuple[int, int, int], own_shape: bool):
         self.shape, self.own_shape = image_shape, own_shape
         self.pictures: dict[PurePosixPath, Picture] = {}
-        self.faults: dict[PurePosixPath, str] = {}
+        self.faults: dict[PurePosixPath, Error] = {}
         self.sizes: set[tuple[int, int]] = set()
         self.coloured = False
 
@@ -144,11 +150,14 @@ class _Read:
             except TooMuch:
                 raise
             except Error as error:
-                self.faults[member.path] = str(error)
+                self.faults[member.path] = error
         if len(self.faults) > MOST_UNREADABLE * len(wanted):
             raise Error(
-                f"{len(self.faults)} of {len(wanted)} pictures cannot be read "
-                f"({named([*self.faults])}): {next(iter(self.faults.values()))}"
+                "{count} of {all} pictures cannot be read ({names}): {error}",
+                count=len(self.faults),
+                all=len(wanted),
+                names=named([*self.faults]),
+                error=next(iter(self.faults.values())),
             )
 
     def _add(self, path: PurePosixPath, picture: Picture) -> None:
@@ -222,11 +231,12 @@ def _doubts(images: Tensor, counts: dict[str, int]) -> Iterator[Fact]:
     different = len({row.tobytes() for row in flat.numpy()})
     if blank == len(flat):
         raise Error(
-            f"all {blank} pictures are blank (of one level each); look at the files, there is "
-            "nothing to learn from"
+            "all {count} pictures are blank (of one level each); look at the files, there is "
+            "nothing to learn from",
+            count=blank,
         )
     if different == 1:
-        raise Error(f"all {len(flat)} pictures are the same one; give different ones")
+        raise Error("all {count} pictures are the same one; give different ones", count=len(flat))
     if blank:
         yield Fact("blank", {"count": blank, "all": len(flat)})
     if different < len(flat) / 2:

@@ -25,7 +25,9 @@ def login(given: str | None) -> str:
         raise LocalTokenNotFoundError
     if not _TOKEN.fullmatch(token):
         remedy = SIGN_IN if given else LOGIN
-        raise Error(f"the token for the Hub is not one line of letters and digits; {remedy}")
+        raise Error(
+            "the token for the Hub is not one line of letters and digits; {remedy}", remedy=remedy
+        )
     return token
 
 
@@ -54,7 +56,12 @@ def opened(name: str, kind: str, *, private: bool, token: str | None = None) -> 
         why = "a push goes to the newest revision"
         if kind == "space":
             why = "a Space has one state, the newest"
-        raise Error(f"{why}; leave @{revision} out of {name}@{revision}")
+        raise Error(
+            "{why}; leave @{revision} out of {name}@{revision}",
+            why=why,
+            revision=revision,
+            name=name,
+        )
     with speaking(name, token):
         api = HfApi(token=login(token))
         api.whoami()  # tells a wrong token from a name that is another's
@@ -66,8 +73,9 @@ def opened(name: str, kind: str, *, private: bool, token: str | None = None) -> 
         held = api.repo_info(name, repo_type=kind)
     if private and not held.private:
         raise Error(
-            f"{name} is there already and public; make it private in its settings on the Hub, or "
-            "choose another name"
+            "{name} is there already and public; make it private in its settings on the Hub, or "
+            "choose another name",
+            name=name,
         )
     return Opened(name, kind, str(address), _files(held))
 

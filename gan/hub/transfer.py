@@ -25,8 +25,9 @@ LAST_SECONDS = 2  # that its last picture stays
 class FewDigits(Error):
     """A model of digits that does not draw all ten, as far as is known; `fact` is why, in words."""
 
-    def __init__(self, fact: str):
-        super().__init__(f"{fact}, or push it with --even-collapsed")
+    def __init__(self, code: str, /, **values):
+        fact = Error(code, **values)
+        super().__init__("{fact}, or push it with --even-collapsed", fact=fact)
         self.fact = fact
 
 
@@ -64,8 +65,9 @@ def open_for_writing(
             remote.inspect(to.name, token)
         except remote.Foreign as error:
             raise Error(
-                f"{to.name} on the Hub holds something else, which a push would overwrite; choose "
-                "another name"
+                "{repository} on the Hub holds something else, which a push would overwrite; "
+                "choose another name",
+                repository=to.name,
             ) from error
     return to
 
@@ -101,10 +103,14 @@ def contents(
     model = models.from_folder(folder, foreign=True)
     for needed in (METRICS, SAMPLES):
         if not (folder / needed).is_file():
-            raise Error(f"{folder / needed} is missing, so {folder} cannot be pushed; train again")
+            raise Error(
+                "{file} is missing, so {folder} cannot be pushed; train again",
+                file=folder / needed,
+                folder=folder,
+            )
     metrics = weights.known_metrics(folder)
     no_metrics = Error(
-        f"{folder / METRICS} is not what a training leaves; restore it or train again"
+        "{file} is not what a training leaves; restore it or train again", file=folder / METRICS
     )
     if not metrics.keys() >= weights.TRAINED:
         raise no_metrics
@@ -131,14 +137,19 @@ def _check_digits(model: models.Model, folder: Path) -> None:
         return
     if not judge.available():
         raise FewDigits(
-            f"the judge that counts the digits of {folder} is missing; restore it beside the other "
-            "weights"
+            "the judge that counts the digits of {folder} is missing; restore it beside the other "
+            "weights",
+            folder=folder,
         )
     count = len(judge.load().classes(model.sample(COLLAPSE_SEED, COLLAPSE_SAMPLES)).unique())
     if count < JUDGE.classes:
         raise FewDigits(
-            f"the model in {folder} has collapsed: {COLLAPSE_SAMPLES} samples show only {count} "
-            f"of {JUDGE.classes} digits; train on"
+            "the model in {folder} has collapsed: {samples} samples show only {count} of {all} "
+            "digits; train on",
+            folder=folder,
+            samples=COLLAPSE_SAMPLES,
+            count=count,
+            all=JUDGE.classes,
         )
 
 
@@ -166,5 +177,7 @@ def _frames(paths: list[Path]) -> np.ndarray:
         step = -(-max(sheets[-1].size) // MAX_SIDE)
         arrays = [np.asarray(sheet.reduce(step)) for sheet in sheets]
     except OSError as error:
-        raise Error(f"a picture in {paths[0].parent} is damaged; delete that folder") from error
+        raise Error(
+            "a picture in {folder} is damaged; delete that folder", folder=paths[0].parent
+        ) from error
     return np.stack([array for array in arrays if array.shape == arrays[-1].shape])

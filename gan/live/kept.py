@@ -263,8 +263,11 @@ class Keeper:
         try:
             kept.run = kept.visitor.run(Run, kept.order, listener, keep=kept.keep)
         except OSError as error:
-            fault = f"no training could be started ({checks.first_line(error)}); try again later"
-            kept.over({"kind": "error", "sentence": fault}, self.clock())
+            fault = Error(
+                "no training could be started ({error}); try again later",
+                error=checks.first_line(error),
+            )
+            kept.over({"kind": "error", **fault.told()}, self.clock())
         kept.order = kept.visitor = None  # with the pictures and the request that they may hold
 
     def _put_to_sleep(self, kept: Kept) -> None:
@@ -302,7 +305,8 @@ class Keeper:
         try:
             kept.model = await asyncio.to_thread(self.lend, kept.run.folder)
         except Exception as error:  # also of a folder that is gone, as its visitor is
-            event = {"kind": "error", "sentence": checks.first_line(error)}
+            fault = error if isinstance(error, Error) else Error(checks.first_line(error))
+            event = {"kind": "error", **fault.told()}
         if kept.token in self.kept:
             kept.over(event, self.clock())
         elif kept.model:

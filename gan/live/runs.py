@@ -30,7 +30,7 @@ from gan.training.changes import adjusted
 PRELOADED = ["gan.live.worker", "torchvision.datasets", "torch._dynamo"]
 MAX_UNANSWERED = 32  # commands; so few fit into any pipe, and sending one never waits
 OVER = "this training is over; start another one"
-BUSY = f"this training has not yet come to the last {MAX_UNANSWERED} commands; wait a moment"
+BUSY = "this training has not yet come to the last {count} commands; wait a moment"
 KILLED = (
     "the process of this training was ended from outside, perhaps for want of memory; start again "
     "with a smaller batch"
@@ -176,7 +176,7 @@ class Run:
             if command == "change":
                 recipe = adjusted(self.recipe, **values)
             if len(self._unanswered) >= MAX_UNANSWERED:
-                raise Error(BUSY)
+                raise Error(BUSY, count=MAX_UNANSWERED)
             self._unanswered.append({"command": command, **values})
             try:
                 if self._pipe:
@@ -219,13 +219,13 @@ class Run:
             self._start(on_gpu)
             return self._follow()
         except GONE:
-            fault = KILLED  # not by us: then nobody is told
+            fault = Error(KILLED)  # not by us: then nobody is told
         except OSError as error:
-            fault = f"no training could be started ({error})"
+            fault = Error("no training could be started ({error}); try again later", error=error)
         finally:
             self._let_go()
         if not on_gpu:
-            return {"kind": "error", "sentence": fault}
+            return {"kind": "error", **fault.told()}
         self._takes_turns = False
         self._pass_on({"kind": "refused"})
         return None

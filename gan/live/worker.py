@@ -30,7 +30,7 @@ FRAME_POINTS = 20
 TELLING_SECONDS = 1.0  # of training, after which its pace says something of the rest
 DRAW_SHARE = 0.2  # of the time goes into drawing samples: a slow generator draws a few each frame
 DIRECTION_SAMPLES = 1000  # enough for sliders, and found before one waits for them
-MISSING = f"{{}} is not on this server; choose {data.SYNTHETIC} or pictures of your own"
+MISSING = "{dataset} is not on this server; choose {synthetic} or pictures of your own"
 JUDGE_SHARE = 0.1  # of the time goes into judging samples
 JUDGE_SECONDS = 1.5  # at least between two judgements
 QUICK_SECONDS = 0.1  # a judgement that nobody has to wait for
@@ -58,16 +58,18 @@ def obey(pipe: Connection, order: Order) -> None:
             raise
         except data.Missing as error:  # where it was looked for concerns the server's owner only
             print(error, file=sys.stderr)
-            sentence = MISSING.format(order.dataset)
+            fault = Error(MISSING, dataset=order.dataset, synthetic=data.SYNTHETIC)
         except Error as error:
-            sentence = str(error)
+            fault = error
         except Exception as error:  # whatever it is, the visitor is told and the log has it whole
             traceback.print_exc()
-            fault = checks.first_line(error)
             smaller = order.recipe.batch_size > networks.least_batch(order.recipe)
             settings = "a smaller batch or other settings" if smaller else "other settings"
-            sentence = f"the training failed ({fault}); try {settings}"
-        pipe.send({"kind": "error", "sentence": sentence})
+            said = checks.first_line(error)
+            fault = Error(
+                "the training failed ({said}); try {settings}", said=said, settings=settings
+            )
+        pipe.send({"kind": "error", **fault.told()})
 
 
 class Judging:

@@ -142,5 +142,9 @@ def _checked(images: np.ndarray, fewest: int) -> np.ndarray:
             "uint8 (n, 28, 28); the numbers are for those"
         )
     if len(array) < fewest:
-        raise Error(f"{len(array)} pictures are too few for this number; give at least {fewest}")
+        raise Error(
+            "{count} pictures are too few for this number; give at least {least}",
+            count=len(array),
+            least=fewest,
+        )
     return array

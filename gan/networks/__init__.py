@@ -51,9 +51,12 @@ def check_batch(recipe: Recipe) -> None:
     if least > 1 and recipe.batch_size < least * processes:
         shared = f", shared by {processes} processes" if processes > 1 else ""
         raise Error(
-            f"{recipe.name} cannot learn from a batch of {recipe.batch_size}{shared}: its batch "
-            f"norm compares pictures with one another; choose a batch size of {least * processes} "
-            "or more"
+            "{recipe} cannot learn from a batch of {batch}{shared}: its batch norm compares "
+            "pictures with one another; choose a batch size of {least} or more",
+            recipe=recipe.name,
+            batch=recipe.batch_size,
+            shared=shared,
+            least=least * processes,
         )
 
 

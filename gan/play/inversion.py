@@ -62,7 +62,9 @@ def find(
     _, height, width = model.image_shape
     array = np.asarray(digit)
     if model.image_shape[0] != 1:
-        raise Error(f"{model.recipe.name} draws in colour; choose a model of grey digits")
+        raise Error(
+            "{model} draws in colour; choose a model of grey digits", model=model.recipe.name
+        )
     if array.dtype != np.uint8 or array.shape != (height, width):
         raise Error(
             f"a digit of type {array.dtype} and shape {array.shape} is not uint8 "

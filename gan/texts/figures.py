@@ -57,17 +57,22 @@ minutes | {} min, {} | {} 分钟，{}
 
 @dataclass(frozen=True)
 class Fact:
-    """A figure of a part of the quality: its name, and how it is told, filled in from the part."""
+    """A figure of a part of the quality: its name, and how it is told, filled in from the part.
+
+    `word` is that of the glossary which explains the name, if it is a strange one.
+    """
 
     part: str
     name: Pair
     form: Pair
+    word: str = ""
 
 
-def _beside(part: str, name: Pair, key: str, form: str, real: Pair) -> Fact:
+def _beside(part: str, name: Pair, key: str, form: str, real: Pair, word: str = "") -> Fact:
     """A figure with that of as many real pictures behind it."""
     ours, theirs = f"{{{key}:{form}}}", f"{{floor[{key}]:{form}}}"
-    return Fact(part, name, (f"{ours} ({real[0]} {theirs})", f"{ours}（{real[1]} {theirs}）"))
+    told = f"{ours} ({real[0]} {theirs})", f"{ours}（{real[1]} {theirs}）"
+    return Fact(part, name, told, word)
 
 
 TRAINING = ("real training digits", "真实训练数字")
@@ -79,24 +84,24 @@ FRAMED = (
 )
 
 FACTS = (
-    Fact("inception", ("Inception-FID", "Inception-FID"), ("{told}", "{told}")),
-    _beside("digits", ("digit-feature FID", "数字特征 FID"), "fid", ".2f", TRAINING),
-    Fact("digits", ("digit-feature KID", "数字特征 KID"), FORMS["kid"]),
-    _beside("digits", ("precision", "精确率"), "precision", ".3f", TRAINING),
-    _beside("digits", ("recall", "召回率"), "recall", ".3f", TRAINING),
-    _beside("digits", ("density", "密度"), "density", ".3f", TRAINING),
-    _beside("digits", ("coverage", "覆盖率"), "coverage", ".3f", TRAINING),
-    _beside("digits", ("readable digits", "认得出的数字"), "readable", ".1%", TRAINING),
+    Fact("inception", ("Inception-FID", "Inception-FID"), ("{told}", "{told}"), "fid"),
+    _beside("digits", ("digit-feature FID", "数字特征 FID"), "fid", ".2f", TRAINING, "digit_fid"),
+    Fact("digits", ("digit-feature KID", "数字特征 KID"), FORMS["kid"], "kid"),
+    _beside("digits", ("precision", "精确率"), "precision", ".3f", TRAINING, "precision"),
+    _beside("digits", ("recall", "召回率"), "recall", ".3f", TRAINING, "precision"),
+    _beside("digits", ("density", "密度"), "density", ".3f", TRAINING, "density"),
+    _beside("digits", ("coverage", "覆盖率"), "coverage", ".3f", TRAINING, "density"),
+    _beside("digits", ("readable digits", "认得出的数字"), "readable", ".1%", TRAINING, "readable"),
     Fact("digits", ("the digit asked for", "画的正是所要的数字"), ("{accuracy:.2%}",) * 2),
     Fact("digits", ("share of each digit, 0 to 9", "0 到 9 各占的比例"), (SHARES,) * 2),
     Fact("digits", ("variety inside a digit", "同一数字之内的多样性"), FORMS["spread"]),
     Fact("memorisation", ("nearest training picture", "最近的训练图片"), FORMS["nearest"]),
-    Fact("elbo", ("test ELBO", "测试集 ELBO"), FORMS["elbo"]),
-    Fact("elbo", ("reconstruction error", "重建误差"), FORMS["error"]),
+    Fact("elbo", ("test ELBO", "测试集 ELBO"), FORMS["elbo"], "elbo"),
+    Fact("elbo", ("reconstruction error", "重建误差"), FORMS["error"], "mse"),
     _beside("pixels", ("black pixels", "全黑的像素"), "black", ".1%", TEST),
     _beside("pixels", ("lone specks a picture", "每张图片的孤立斑点"), "specks", ".2f", TEST),
     Fact("pixels", FRAMED, FORMS["framed"]),
-    Fact("modes", ("modes found", "找到的模式"), FORMS["modes"]),
-    _beside("modes", ("KL divergence of the modes", "模式的 KL 散度"), "kl", ".4f", TEST),
-    _beside("modes", ("readable channels", "认得出的通道"), "readable", ".1%", TEST),
+    Fact("modes", ("modes found", "找到的模式"), FORMS["modes"], "modes"),
+    _beside("modes", ("KL divergence of the modes", "模式的 KL 散度"), "kl", ".4f", TEST, "kl"),
+    _beside("modes", ("readable channels", "认得出的通道"), "readable", ".1%", TEST, "readable"),
 )

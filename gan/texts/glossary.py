@@ -50,6 +50,8 @@ kl | The KL divergence says how far one distribution lies from another. In a VAE
     KL 散度说明一个分布与另一个分布相差多远。在 VAE 中，它是潜变量带有多少关于图片的信息；0 表示没有。
 nats | A nat is a unit of information, as a bit is: 1 nat is 1.44 bits. |
     奈特和比特一样是信息的单位：1 奈特等于 1.44 比特。
+elbo | The ELBO (evidence lower bound) says how likely a VAE finds pictures, at least: how well it draws them again, less what its latents tell of them. It is told in nats, of 1.44 bits each. Higher is better. |
+    ELBO（证据下界）是 VAE 认为图片有多可能的下限：重画得有多好，减去潜变量带有的信息量。单位是奈特，1 奈特等于 1.44 比特。越高越好。
 objective | An objective is the formula by which the two networks of a GAN are judged, and so what they learn. |
     目标函数是评判 GAN 两个网络的公式，决定了它们学什么。
 learning_rate | The learning rate is how far one step goes. Too high and it leaps over its aim, too low and nothing happens. |
@@ -63,6 +65,8 @@ fid | The Fréchet distance (FID) says how far drawn pictures, seen through a ne
     Fréchet 距离（FID）说明透过一个网络来看，生成的图片整体上与真实图片相差多远。越低越好。
 digit_fid | The digit-FID is a Fréchet distance seen through a classifier of digits. It cannot be compared with an Inception-FID. |
     数字 FID 是透过数字分类器来看的 Fréchet 距离，不能与 Inception-FID 比较。
+kid | The KID (kernel Inception distance) says, like the Fréchet distance, how far drawn pictures lie from real ones. Its estimate does not depend on how many pictures there are, so near 0 it can be negative. Lower is better. |
+    KID（核 Inception 距离）和 Fréchet 距离一样，说明生成的图片与真实图片相差多远。它的估计不受图片数量影响，因此在 0 附近可能为负。越低越好。
 precision | Precision is the share of drawn pictures that look real; recall is the share of real ones that the drawn come near. |
     精确率是生成图片中看起来真实的比例；召回率是真实图片中被生成图片所及的比例。
 density | Density says how closely drawn pictures lie among real ones; coverage, how many of the real ones have a drawn one nearby. |

@@ -32,8 +32,9 @@ def adjusted(
     """
     if not recipe.gan and (discriminator_lr is not None or objective is not None):
         raise Error(
-            f"{recipe.name} has one loss and one learning rate; it has no discriminator and no "
-            "adversarial objective to change"
+            "{recipe} has one loss and one learning rate; it has no discriminator and no "
+            "adversarial objective to change",
+            recipe=recipe.name,
         )
     changes: dict[str, Any] = {}
     if objective is not None:
@@ -70,7 +71,12 @@ def with_tricks(recipe: Recipe, wanted: dict[str, bool]) -> Recipe:
     present = tricks(recipe)
     for name, on in wanted.items():
         if name not in present:
-            raise Error(f"{recipe.name} has no trick {name!r}; it has: {', '.join(present)}")
+            raise Error(
+                "{recipe} has no trick {name}; it has: {there}",
+                recipe=recipe.name,
+                name=repr(name),
+                there=", ".join(present),
+            )
         if on != present[name]:
             recipe = recipe.but(**_fields(recipe, name, on))
     return recipe

@@ -174,4 +174,7 @@ def _stand_in() -> models.Model:
             continue
         if model.recipe.dataset == "mnist" and model.image_shape[0] == 1:
             return model
-    raise Error(f"there is no model in {settings.weights_root()} to sample synthetic digits from")
+    raise Error(
+        "there is no model in {folder} to sample synthetic digits from",
+        folder=settings.weights_root(),
+    )

@@ -31,7 +31,7 @@ def speaking(repository: str, token: str | bool | None = None) -> Iterator[None]
     except Error:
         raise
     except (*_CLIENTS, errors.HTTPError, errors.EntryNotFoundError) as error:
-        fault = Error(_sentence(_root(error), repository, token))
+        fault = _fault(_root(error), repository, token)
     try:
         raise fault from None
     finally:
@@ -61,76 +61,117 @@ def _status(error: Exception) -> int:
     return getattr(getattr(error, "response", None), "status_code", 0)
 
 
-def _sentence(error: Exception, repository: str, token: str | bool | None) -> str:
+def _fault(error: Exception, repository: str, token: str | bool | None) -> Error:
     status, login = _status(error), LOGIN if token is None else SIGN_IN
     if isinstance(error, errors.LocalTokenNotFoundError):
-        return f"nobody is logged in to the Hub, which {repository} needs; {login}"
+        return Error(
+            "nobody is logged in to the Hub, which {repository} needs; {login}",
+            repository=repository,
+            login=login,
+        )
     if isinstance(error, errors.RevisionNotFoundError):
-        return f"{repository} on the Hub has no such revision; leave it out for the newest"
+        return Error(
+            "{repository} on the Hub has no such revision; leave it out for the newest",
+            repository=repository,
+        )
     if isinstance(error, errors.RepositoryNotFoundError):
-        return (
-            f"there is no repository {repository} on the Hub, or it is private and this login may "
-            f"not see it; check the name, or {login}"
+        return Error(
+            "there is no repository {repository} on the Hub, or it is private and this login may "
+            "not see it; check the name, or {login}",
+            repository=repository,
+            login=login,
         )
     if status:
         return _answered(error, status, repository, token is None)
     if isinstance(error, errors.HFValidationError):
-        return f"{repository} is not a repository of the form user/repo"
+        return Error(
+            "{repository} is not a repository of the form user/repo", repository=repository
+        )
     return _unanswered(error, repository)
 
 
-def _answered(error: Exception, status: int, repository: str, ours: bool) -> str:
+def _answered(error: Exception, status: int, repository: str, ours: bool) -> Error:
     """The Hub's refusals by their number, of a token that is this machine's or a visitor's."""
-    renewed, rights = f"renew it at {TOKENS} and {LOGIN}", f"give the token it at {TOKENS}"
+    renewed = Error("renew it at {tokens} and {login}", tokens=TOKENS, login=LOGIN)
+    rights = Error("give the token it at {tokens}", tokens=TOKENS)
     if not ours:
-        renewed, rights = SIGN_IN, "sign in with a token that has it"
+        renewed, rights = Error(SIGN_IN), Error("sign in with a token that has it")
     words = f"{error} {getattr(error, 'server_message', '')}"
     if status == 401:
-        return f"the Hub does not know this token; {renewed}"
+        return Error("the Hub does not know this token; {renewed}", renewed=renewed)
     if status in (413, 507) or (status in (400, 402, 403) and FULL.search(words)):
-        return (
-            f"the Hub takes no more into {repository}: the storage is used up; free some at "
-            "https://huggingface.co/settings/billing, or push to a public repository"
+        return Error(
+            "the Hub takes no more into {repository}: the storage is used up; free some at "
+            "https://huggingface.co/settings/billing, or push to a public repository",
+            repository=repository,
         )
     if status == 402:
-        return f"the Hub asks for a paid plan for {repository}; choose one, or another repository"
+        return Error(
+            "the Hub asks for a paid plan for {repository}; choose one, or another repository",
+            repository=repository,
+        )
     if status == 403:
-        return (
-            f"this token may not write to {repository}: it needs write permission; push to a new "
-            f"name of your own, or {rights}"
+        return Error(
+            "this token may not write to {repository}: it needs write permission; push to a new "
+            "name of your own, or {rights}",
+            repository=repository,
+            rights=rights,
         )
     if status in (409, 412):
-        return f"{repository} was changed by somebody else at the same moment; do it again"
+        return Error(
+            "{repository} was changed by somebody else at the same moment; do it again",
+            repository=repository,
+        )
     if status == 429:
-        return f"the Hub has had too many requests; try again {_when(error)}"
+        return Error("the Hub has had too many requests; try again {when}", when=_when(error))
     if status >= 500:
-        return f"the Hub is out of order (HTTP {status}); try again later"
-    return f"the Hub refuses what was asked of {repository} (HTTP {status}); check the name"
+        return Error("the Hub is out of order (HTTP {status}); try again later", status=status)
+    return Error(
+        "the Hub refuses what was asked of {repository} (HTTP {status}); check the name",
+        repository=repository,
+        status=status,
+    )
 
 
-def _when(error: Exception) -> str:
+def _when(error: Exception) -> str | Error:
     """The waiting time that a rate limit asks for."""
     headers = getattr(getattr(error, "response", None), "headers", {})
     found = re.search(r"\bt=(\d+)", headers.get("ratelimit", "")) or re.fullmatch(
         r"(\d+)", headers.get("retry-after", "")
     )
-    return f"in {found[1]} seconds" if found else "later"
+    return Error("in {seconds} seconds", seconds=found[1]) if found else "later"
 
 
-def _unanswered(error: Exception, repository: str) -> str:
+def _unanswered(error: Exception, repository: str) -> Error:
     """The faults of the way there, and of answers that are none."""
     kinds = {kind.__name__ for kind in type(error).__mro__}
     if isinstance(error, errors.OfflineModeIsEnabled):
-        return f"{repository} needs the Hub, which HF_HUB_OFFLINE forbids to ask here; unset it"
+        return Error(
+            "{repository} needs the Hub, which HF_HUB_OFFLINE forbids to ask here; unset it",
+            repository=repository,
+        )
     if kinds & UNREACHED or isinstance(error, errors.LocalEntryNotFoundError):
-        return f"{repository} could not be fetched or sent: no way to the Hub; check the network"
+        return Error(
+            "{repository} could not be fetched or sent: no way to the Hub; check the network",
+            repository=repository,
+        )
     if isinstance(error, errors.HTTPError | ConnectionError | TimeoutError):
-        return (
-            f"the connection to the Hub broke off ({repository}); do it again: what has arrived "
-            "is not sent twice"
+        return Error(
+            "the connection to the Hub broke off ({repository}); do it again: what has arrived is "
+            "not sent twice",
+            repository=repository,
         )
     if isinstance(error, OSError) and error.strerror:
-        return f"{repository}: a file cannot be read or written ({error.strerror}); mend that"
+        return Error(
+            "{repository}: a file cannot be read or written ({reason}); mend that",
+            repository=repository,
+            reason=error.strerror,
+        )
     if isinstance(error, OSError | RuntimeError):
-        return f"the transfer of {repository} did not succeed; do it again"
-    return f"the answer about {repository} is not the Hub's; check HF_ENDPOINT and the network"
+        return Error(
+            "the transfer of {repository} did not succeed; do it again", repository=repository
+        )
+    return Error(
+        "the answer about {repository} is not the Hub's; check HF_ENDPOINT and the network",
+        repository=repository,
+    )

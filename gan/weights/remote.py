@@ -53,7 +53,9 @@ def parse(name: str) -> tuple[str, str | None]:
     except errors.HFValidationError:
         fitting = None
     if not fitting or ".." in name or "//" in name:
-        raise Error(f"{reprlib.repr(name)} is not a repository of the form user/repo[@revision]")
+        raise Error(
+            "{name} is not a repository of the form user/repo[@revision]", name=reprlib.repr(name)
+        )
     return repository, revision or None
 
 
@@ -64,15 +66,20 @@ def inspect(name: str, token: str | bool | None = None) -> Found:
     """
     repository, revision = parse(name)
     config = fetch(repository, revision, CONFIG, token)
-    nothing = Foreign(f"{repository} on the Hub is no weights folder; choose another repository")
+    nothing = Foreign(
+        "{repository} on the Hub is no weights folder; choose another repository",
+        repository=repository,
+    )
     if config is None:
         raise nothing
     try:
         recipe = read_recipe(config)
     except Damaged as error:
         raise Foreign(
-            f"{repository} on the Hub holds no model of this package: its {CONFIG} is "
-            "no recipe; choose another repository"
+            "{repository} on the Hub holds no model of this package: its {file} is no recipe; "
+            "choose another repository",
+            repository=repository,
+            file=CONFIG,
         ) from error
     commit = config.parent.name
     size = _size(repository, commit, MODEL, token)
@@ -109,7 +116,11 @@ def within(size: int, file: str, owner: str) -> int:
     most = _SMALL.get(file, MAX_MEGABYTES)
     if size > most * 1e6:
         raise Error(
-            f"{owner} has a {file} of {size / 1e6:.1f} MB, above {most} MB; choose a smaller model"
+            "{owner} has a {file} of {size} MB, above {most} MB; choose a smaller model",
+            owner=owner,
+            file=file,
+            size=f"{size / 1e6:.1f}",
+            most=most,
         )
     return size
 

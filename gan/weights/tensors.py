@@ -52,23 +52,32 @@ def load_into(network: nn.Module, path: Path) -> None:
         given = load_file(path)
         for name in own.keys() & given.keys():
             if (wrong := _kind(given[name])) != (right := _kind(own[name])):
-                raise Damaged(f"{path} holds {wrong} numbers in {name}, which takes {right} ones")
+                raise Damaged(
+                    "{path} holds {wrong} numbers in {name}, which takes {right} ones",
+                    path=path,
+                    wrong=wrong,
+                    name=name,
+                    right=right,
+                )
         network.load_state_dict(given)
     except SafetensorError as error:
         raise Damaged(
-            f"{path} is damaged or cut short; restore it or train the model again"
+            "{path} is damaged or cut short; restore it or train the model again", path=path
         ) from error
     except RuntimeError as error:
         raise Damaged(
-            f"{path} holds other tensors than its config.json says; it is not a whole model"
+            "{path} holds other tensors than its config.json says; it is not a whole model",
+            path=path,
         ) from error
     except OSError as error:
-        raise Damaged(f"{path} cannot be used: {error}") from error
+        raise Damaged("{path} cannot be used: {error}", path=path, error=error) from error
     for name, low, high in _extremes(network):
         if not math.isfinite(high - low):
             raise Damaged(
-                f"{path} holds numbers in {name} that are not finite; restore it or train the "
-                "model again"
+                "{path} holds numbers in {name} that are not finite; restore it or train the model "
+                "again",
+                path=path,
+                name=name,
             )
 
 
@@ -105,13 +114,19 @@ def load(folder: Path, build: Callable[[Recipe], Network]) -> Network:
     """A weights folder, if it is whole, as what `build` makes of its recipe, with its tensors."""
     for needed in (CONFIG, MODEL):
         if not (folder / needed).is_file():
-            raise Damaged(f"{folder / needed} is missing, so {folder} is not a weights folder")
+            raise Damaged(
+                "{file} is missing, so {folder} is not a weights folder",
+                file=folder / needed,
+                folder=folder,
+            )
     found = recipe(folder)
     try:
         network = build(found)
     except OtherKind:
         raise
     except (Error, RuntimeError, TypeError, ValueError, KeyError) as error:
-        raise Damaged(f"{folder / CONFIG} cannot be used: {error}") from error
+        raise Damaged(
+            "{file} cannot be used: {error}", file=folder / CONFIG, error=error
+        ) from error
     load_into(network, folder / MODEL)
     return network

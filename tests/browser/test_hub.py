@@ -11,6 +11,7 @@ from visiting import PHONE, choose, fits, link, open_gallery, sides
 import gan
 from gan import settings
 from gan.texts import TABS
+from gan.texts.faults import CHINESE
 from gan.ui.server import account, gallery
 from gan.weights import remote
 
@@ -58,7 +59,9 @@ def test_a_typed_model_is_drawn_and_what_is_wrong_said_beside_the_field_until_th
     ask_for(one, "someone/nothing")
     said.wait_for()
     assert said.inner_text().startswith(TABS["explore"]["hub_refused"][language])
-    assert "someone/nothing" in said.locator("[lang=en]").inner_text()
+    told = "there is no public model {repository} on the Hub; check the name"
+    words = [told, CHINESE[told]][language].format(repository="someone/nothing")
+    assert said.locator(f"[lang={['en', 'zh-CN'][language]}]").inner_text() == words
     frame = one.frame()
     one.page.locator("#explore-seed-number").fill("6")
     one.drawn_after(frame)

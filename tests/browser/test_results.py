@@ -10,6 +10,7 @@ from measured import figures, put
 from visiting import PHONE, fits, link
 
 import gan
+from gan.texts import glossary
 from gan.ui.server import maps
 from gan.weights import METRICS, write_json
 
@@ -286,7 +287,7 @@ def test_without_figures_it_says_how_to_measure_and_plots_nothing(visit, weights
 
 @LANGUAGES
 def test_all_figures_of_the_two_stand_side_by_side_and_follow_the_pair(visit, language):
-    one = visit(f"?lang={language}{OPENED}", canvas="#compare-right")
+    one = visit(f"?lang={language}{OPENED}", canvas="#compare-right", has_touch=True)
     page = one.page
     go_to_facts(page)
     page.wait_for_selector("#compare-facts tbody tr", timeout=PATIENCE)
@@ -304,6 +305,16 @@ def test_all_figures_of_the_two_stand_side_by_side_and_follow_the_pair(visit, la
     row = page.locator("#compare-facts tbody tr", has_text="0.93").inner_text()
     assert f"{words} 0.960" in row and "–" in row  # quick's precision, and nothing of the other
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    meaning, told = (
+        page.locator(".lab-meaning:popover-open"),
+        glossary.tables()[language]["digit_fid"],
+    )
+    word = page.locator("#compare-facts tbody .lab-word").first
+    for ask in (word.tap, lambda: word.press("Enter")):
+        ask()
+        assert meaning.inner_text() == told
+        page.keyboard.press("Escape")
+        meaning.wait_for(state="hidden")
 
 
 def test_the_names_of_the_figures_keep_both_models_order(visit, weights):

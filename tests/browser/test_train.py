@@ -12,6 +12,7 @@ from PIL import Image
 from visiting import ENGLISH_AND_CHINESE, PHONE, fits, go_to, nameless
 
 import gan
+from gan.texts import TABS
 
 pytestmark = pytest.mark.browser
 
@@ -272,10 +273,22 @@ def test_an_error_is_one_sentence_and_the_tab_can_start_again(visit, monkeypatch
     assert one.part("message").is_hidden()
 
 
+@ENGLISH_AND_CHINESE
+def test_where_nothing_is_a_digit_the_tab_says_so_in_words(visit, locale):
+    one = Trainer(visit, {**QUICKLY, "generator_lr": 1e-9}, locale=locale)  # noise, for ever
+    one.part("start").click()
+    words = TABS["train"]["no_digits"][locale == "zh-CN"]
+    one.part("readable").get_by_text(words, exact=True).wait_for()
+    assert "%" not in one.page.locator(".train-measures").inner_text()
+    assert one.part("digits").is_hidden()
+
+
 def test_the_result_and_the_growth_of_a_picture_can_be_saved(visit, tmp_path):
     one = Trainer(visit, {**QUICKLY, "seconds": 2})
     one.start()
     box = one.part("canvas").bounding_box()
+    strip = one.part("growth").bounding_box()
+    assert (strip["x"], strip["width"]) == (box["x"], box["width"])
     one.page.mouse.click(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.2)
     assert one.part("canvas").get_attribute("aria-valuenow") == "11"  # row 2, column 3
     one.reaches("done")
@@ -337,7 +350,7 @@ def test_an_archive_goes_as_it_is_with_its_folders(visit, photos, tmp_path):
     one = Trainer(visit, {**QUICKLY, "dataset": "images"}, locale="zh-CN")
     one.part("settings").locator("summary").click()
     one.part("images").set_input_files([file])
-    one.part("images-said").get_by_text("--labels outer").wait_for()
+    one.part("images-said").get_by_text("有 1 张图片在文件夹（a……）之外").wait_for()  # refused
     one.part("labels").select_option("outer")
     said = one.part("images-said")
     said.get_by_text("2 个类别：a (4), b (4)").wait_for()

@@ -11,6 +11,9 @@ from measured import INCEPTION_FLOOR, figures, put
 from tiny import refused
 
 from gan import pictures
+from gan.cards.figures import explained
+from gan.texts import glossary
+from gan.texts.figures import FACTS
 from gan.ui.server import gallery
 from gan.ui.tabs import compare as endpoint
 from gan.weights import CONFIG, MODEL, NEIGHBOURS, write_json
@@ -70,6 +73,14 @@ def test_figures_on_another_data_set_stand_apart(own):
 # ---- all figures of one model ----
 
 
+def test_strange_names_of_figures_are_words_of_the_glossary():
+    for at in (0, 1):
+        names = [fact.name[at] for fact in FACTS]
+        explains = explained(names)
+        assert {"kid", "elbo", "fid", "density"} <= set(explains.values()) <= glossary.TEXTS.keys()
+        assert explains.keys() <= set(names)
+
+
 def test_all_figures_of_a_model_are_told_in_the_asked_language(own):
     quality = {"pixels": {"black": 0.5, "floor": {"black": 0.8}}, "memorisation": NEAR}
     put(own / "dcgan", quality)
@@ -82,7 +93,7 @@ def test_all_figures_of_a_model_are_told_in_the_asked_language(own):
 
 
 def test_of_other_weights_or_of_none_nothing_is_told(own):
-    nothing = {"facts": [], "neighbours": None}
+    nothing = {"facts": [], "explains": {}, "neighbours": None}
     assert endpoint.figures({"model": "mlp-gan"}) == nothing
     put(own / "dcgan", {"memorisation": NEAR, "weights": "of others"})
     assert endpoint.figures({"model": "dcgan"}) == nothing

@@ -11,6 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+import gan
 from gan.ui.server import uploads
 
 MAX_BODY = 16_000_000  # bytes: a picture file of Compare, 10 MB, in base64 with room to spare
@@ -37,7 +38,8 @@ class Bounds:
             return
         exchange = _Exchange(scope, receive, send)
         if scope["path"].rstrip("/").endswith(CLOSED):
-            await exchange.refuse(403, f"no files are taken here; send pictures to {uploads.PATH}")
+            fault = "no files are taken here; send pictures to {path}"
+            await exchange.refuse(403, gan.Error(fault, path=uploads.PATH))
             return
         if not exchange.is_over:
             try:
@@ -59,11 +61,15 @@ class _Exchange:
         self._scope, self._receive, self._send = scope, receive, send
         self._count, self._most, self.begun = 0, MAX_BODY, False
         self._failed: Message | None = None  # the start of an answer, until its body tells of what
-        self.too_long = f"this is more than {MAX_BODY // 10**6} MB; send less at once"
+        self.too_long = gan.Error(
+            "this is more than {megabytes} MB; send less at once", megabytes=MAX_BODY // 10**6
+        )
         if scope["path"].rstrip("/").endswith(uploads.PATH):
             self._most = uploads.MAX_BYTES + FORM_BYTES
-            megabytes = uploads.MAX_BYTES // 10**6
-            self.too_long = f"more than {megabytes} MB; give fewer or smaller pictures"
+            self.too_long = gan.Error(
+                "more than {megabytes} MB; give fewer or smaller pictures",
+                megabytes=uploads.MAX_BYTES // 10**6,
+            )
         told = dict(scope["headers"]).get(b"content-length", b"")
         self.is_over = told.isdigit() and int(told) > self._most
 
@@ -82,9 +88,9 @@ class _Exchange:
         if self.begun or not self.is_over:
             await self._pass_on(message)
 
-    async def refuse(self, status: int, sentence: str) -> None:
+    async def refuse(self, status: int, fault: gan.Error) -> None:
         """Answer with a sentence, as pages, clients and the form of pictures read it."""
-        answer = JSONResponse({"error": sentence, "sentence": sentence}, status)
+        answer = JSONResponse({"error": str(fault), **fault.told()}, status)
         await answer(self._scope, self._receive, self._pass_on)
 
     async def _pass_on(self, message: Message) -> None:

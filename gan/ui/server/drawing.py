@@ -45,7 +45,9 @@ def _side(state: dict) -> int:
     """How many pictures a side the state has, before sliders multiply them; 1 for strip and pad."""
     grid = checks.entry(state, "grid", 1, max(GRIDS), default=1)
     if grid > 1 and _has(state, "z"):
-        raise gan.Error(f"a latent z is one picture, not {grid} × {grid}; leave grid out, or z")
+        raise gan.Error(
+            "a latent z is one picture, not {grid} × {grid}; leave grid out, or z", grid=grid
+        )
     return 1 if "plane" in state or "frames" in state else grid
 
 
@@ -119,11 +121,17 @@ def _free(loaded: gan.Model, text) -> torch.Tensor:
     content = checks.from_base64(text, "a latent z of 16-bit floats", wanted)
     if len(content) != wanted:
         raise gan.Error(
-            f"a latent z of {len(content)} bytes is not one of {loaded.latent_dim} 16-bit floats"
+            "a latent z of {count} bytes is not one of {size} 16-bit floats",
+            count=len(content),
+            size=loaded.latent_dim,
         )
     values = np.frombuffer(content, "<f2").astype(np.float32)
     if not (np.abs(values) <= FAR).all():
-        raise gan.Error(f"a latent z has numbers that are not from {-FAR:g} to {FAR:g}")
+        raise gan.Error(
+            "a latent z has numbers that are not from {least} to {most}",
+            least=f"{-FAR:g}",
+            most=f"{FAR:g}",
+        )
     return torch.from_numpy(values)[None]
 
 
@@ -143,7 +151,11 @@ def _own(loaded: gan.Model, state: dict) -> list[tuple[latents.Direction, float]
     """
     given = checks.of(state.get("own") or [], list, "a list of own directions")
     if len(given) > MOST_OWN:
-        raise gan.Error(f"{len(given)} own directions are more than the {MOST_OWN} there may be")
+        raise gan.Error(
+            "{count} own directions are more than the {most} there may be",
+            count=len(given),
+            most=MOST_OWN,
+        )
     found = []
     for each in given:
         own = checks.fields(each, ("a", "b", "move"), "an own direction")
@@ -160,7 +172,9 @@ def _stops(walk: dict) -> list[int]:
     to = walk.get("to") if isinstance(walk.get("to"), list) else [walk.get("to")]
     if not 0 < len(to) <= MAX_STOPS:
         raise gan.Error(
-            f"a walk to {len(to)} seeds is none; give `to` one, or a list of 1 to {MAX_STOPS}"
+            "a walk to {count} seeds is none; give `to` one, or a list of 1 to {most}",
+            count=len(to),
+            most=MAX_STOPS,
         )
     checks.of(walk.get("loop", False), bool, "true or false, for a loop")
     return [checks.whole(stop, 0, SEEDS, "to") for stop in to]
@@ -182,7 +196,9 @@ def _moved(loaded: gan.Model, state: dict, count: int) -> torch.Tensor:
     offset, directions = torch.zeros(count, loaded.latent_dim), directions_of(loaded, state)
     if len(moves) > len(directions):
         raise gan.Error(
-            f"{len(moves)} moves are more than the {len(directions)} directions of this model"
+            "{count} moves are more than the {most} directions of this model",
+            count=len(moves),
+            most=len(directions),
         )
     labels = _labels(loaded, state, count)
     for direction, move in zip(directions, moves, strict=False):  # the others are not moved along
@@ -190,7 +206,11 @@ def _moved(loaded: gan.Model, state: dict, count: int) -> torch.Tensor:
     for index, move in raw.items():
         if not index.isdecimal() or len(index) > 4 or int(index) >= loaded.latent_dim:
             said = reprlib.repr(index)
-            raise gan.Error(f"latent dimension {said} is not from 0 to {loaded.latent_dim - 1}")
+            raise gan.Error(
+                "latent dimension {said} is not from 0 to {most}",
+                said=said,
+                most=loaded.latent_dim - 1,
+            )
         offset[:, int(index)] += checks.number(move, -FAR, FAR, "move")
     return offset
 
@@ -225,8 +245,12 @@ def _along(loaded: gan.Model, base: torch.Tensor, z: torch.Tensor, state: dict) 
     shares = checks.of(asked.get("shares"), list, "a list of shares")
     if not 0 < len(chosen) * len(shares) * len(z) <= MAX_ALONG:
         raise gan.Error(
-            f"{len(chosen)} directions at {len(shares)} places of {len(z)} pictures are not "
-            f"from 1 to {MAX_ALONG} pictures; ask for fewer"
+            "{directions} directions at {places} places of {pictures} pictures are not from 1 to "
+            "{most} pictures; ask for fewer",
+            directions=len(chosen),
+            places=len(shares),
+            pictures=len(z),
+            most=MAX_ALONG,
         )
     found = []
     for k in chosen:
@@ -278,7 +302,9 @@ def label_of(loaded: gan.Model, request: dict) -> int | None:
     if request.get("label") is None:
         return None
     if not loaded.classes:
-        raise gan.Error(f"{request['model']} has no classes to ask for; leave label out")
+        raise gan.Error(
+            "{model} has no classes to ask for; leave label out", model=request["model"]
+        )
     return checks.entry(request, "label", 0, loaded.classes - 1)
 
 
@@ -315,7 +341,9 @@ def _on_the_way(loaded: gan.Model, request: dict, t: torch.Tensor):
     if len(ends) != 2 or label is not None:
         raise gan.Error("labels are the classes of both ends, [from, to]; give them or one label")
     if not loaded.classes:
-        raise gan.Error(f"{request['model']} has no classes to ask for; leave labels out")
+        raise gan.Error(
+            "{model} has no classes to ask for; leave labels out", model=request["model"]
+        )
     both = [checks.whole(end, 0, loaded.classes - 1, "label") for end in ends]
     first, last = one_hot(torch.tensor(both), loaded.classes).float()
     return torch.lerp(first, last, t[:, None])
@@ -333,5 +361,9 @@ def _end(loaded: gan.Model, end, truncation: float = 1.0) -> torch.Tensor:
         return _free(loaded, end["z"])
     z = checks.of(end["z"], list, "a list of numbers")
     if len(z) != loaded.latent_dim:
-        raise gan.Error(f"a latent of {len(z)} numbers is not one of {loaded.latent_dim}")
+        raise gan.Error(
+            "a latent of {count} numbers is not one of {size}",
+            count=len(z),
+            size=loaded.latent_dim,
+        )
     return torch.tensor([[checks.number(value, -FAR, FAR, "z") for value in z]])

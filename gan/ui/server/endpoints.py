@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import functools
 import inspect
+import json
 import os
 import re
 import sys
@@ -25,25 +26,31 @@ PATIENCE = 10.0  # seconds that a stream waits for somebody to read on
 
 @contextlib.contextmanager
 def _mistakes_told() -> Iterator[None]:
-    """Turn `gan.Error` into the answer: Gradio shows its sentence as a toast."""
+    """Turn `gan.Error` into the answer; its code and values travel where Gradio has a title."""
     try:
         yield
     except gan.Error as error:
-        raise gr.Error(pathless(str(error)), print_exception=False) from error
+        told = error.changed(pathless).told()
+        sentence, title = told.pop("sentence"), json.dumps(told)
+        raise gr.Error(sentence, title=title, print_exception=False) from error
 
 
-def pathless(sentence: str) -> str:
-    """A sentence without the folders of this machine, which no visitor has to know.
+def pathless(told):
+    """A text, or all in a dict, without the folders of this machine, which no visitor has to know.
 
     Files keep their names, and the folders that they have below ours.
     """
+    if isinstance(told, dict):
+        return {name: pathless(value) for name, value in told.items()}
+    if not isinstance(told, str):
+        return told
     ours = [settings.CHECKOUT, settings.weights_root(), settings.data_root(), settings.cache_root()]
     ours += [Path.home(), Path.cwd(), Path(tempfile.gettempdir()), Path(sys.prefix)]
     known = {str(folder) for each in ours for folder in (each, each.resolve())}
     for folder in sorted(known, key=len, reverse=True):
         if Path(folder).is_absolute() and Path(folder).name:
-            sentence = sentence.replace(folder + os.sep, "").replace(folder, Path(folder).name)
-    return sentence
+            told = told.replace(folder + os.sep, "").replace(folder, Path(folder).name)
+    return told
 
 
 def queued(function: Callable, name: str, at_once: int) -> None:
@@ -109,9 +116,7 @@ async def _paced(events: AsyncIterator[dict], visitor: gr.Request) -> AsyncItera
                 continue
             with _mistakes_told():
                 event, coming = coming.result(), None
-            if "sentence" in event:
-                event = event | {"sentence": pathless(event["sentence"])}
-            yield event
+            yield pathless(event) if "sentence" in event else event
     except StopAsyncIteration:
         return
     finally:

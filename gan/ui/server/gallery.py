@@ -232,5 +232,9 @@ def is_listed(name) -> bool:
 def listed(name) -> str:
     """The name itself if the app lists it: a visitor's request reaches no other file or host."""
     if not is_listed(name):
-        raise gan.Error(f"there is no model {reprlib.repr(name)}; there are: {', '.join(names())}")
+        raise gan.Error(
+            "there is no model {name}; there are: {there}",
+            name=reprlib.repr(name),
+            there=", ".join(names()),
+        )
     return name

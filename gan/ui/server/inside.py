@@ -107,7 +107,9 @@ def fetch_data(request: dict) -> AsyncIterator[dict]:
 def _fetched(recipe: Recipe, tell: Tell) -> dict:
     name = inside.source_of(recipe)
     if name is None:
-        raise gan.Error(f"{recipe.name} was trained on pictures that no data set's name leads to")
+        raise gan.Error(
+            "{recipe} was trained on pictures that no data set's name leads to", recipe=recipe.name
+        )
     came = threading.Event()
     watch = threading.Thread(target=_watch, args=(_about(name)["megabytes"], tell, came.wait))
     watch.start()

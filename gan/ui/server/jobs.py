@@ -29,7 +29,9 @@ class Jobs:
         keeps its place until then, if nobody listens any more.
         """
         if len(self.places) >= self.most:
-            raise gan.Error(f"{self.most} visitors are at this already; try again in a minute")
+            raise gan.Error(
+                "{most} visitors are at this already; try again in a minute", most=self.most
+            )
         ticket, running = self.places.join(), None
         try:
             while (place := self.places.ahead(ticket))[0]:

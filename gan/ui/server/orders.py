@@ -32,8 +32,10 @@ def placed(request: dict) -> Order:
     dataset = request.get("dataset") or _usual(recipe)
     if dataset not in offered and dataset != _usual(recipe):
         raise gan.Error(
-            f"{reprlib.repr(dataset)} is not a data set that {recipe.name} can learn here; there "
-            f"are: {', '.join(offered)}"
+            "{dataset} is not a data set that {recipe} can learn here; there are: {there}",
+            dataset=reprlib.repr(dataset),
+            recipe=recipe.name,
+            there=", ".join(offered),
         )
     steps, seconds = request.get("steps"), request.get("seconds")
     seconds = DEFAULT_SECONDS if seconds is None else seconds
@@ -88,7 +90,11 @@ def changes(request: dict) -> dict[str, float | str]:
 
 def _named(name) -> Recipe:
     if not isinstance(name, str) or name not in RECIPES:
-        raise gan.Error(f"there is no recipe {reprlib.repr(name)}; there are: {', '.join(RECIPES)}")
+        raise gan.Error(
+            "there is no recipe {name}; there are: {there}",
+            name=reprlib.repr(name),
+            there=", ".join(RECIPES),
+        )
     return RECIPES[name]
 
 

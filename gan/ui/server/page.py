@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gan import texts
-from gan.texts import shell
+from gan.texts import faults, shell
 from gan.ui.server import account, uploads
 from gan.ui.server.bounds import Bounds
 
@@ -26,6 +26,7 @@ SERVED = (".js", ".css")
 _STYLE = "common/style.css"  # before the sheets of the tabs
 _FOUND = sorted(path.relative_to(WEB).as_posix() for path in WEB.rglob("*.css"))
 _SHEETS = (_STYLE, *(sheet for sheet in _FOUND if sheet != _STYLE))
+_FAULTS = json.dumps(faults.CHINESE, ensure_ascii=False).replace("<", r"\u003c")
 
 # Mounts a module; if it, or one that it imports, does not load, the component says so in its place.
 _MOUNT = """
@@ -103,6 +104,7 @@ class Head:
             f'<meta property="og:title" content="{name}">'
             f'<meta property="og:description" content="{description}">'
             + "".join(f'<link rel="stylesheet" href="lab/{sheet}">' for sheet in _SHEETS)
+            + f'<script type="application/json" id="lab-faults">{_FAULTS}</script>'
         ).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

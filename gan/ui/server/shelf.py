@@ -36,7 +36,7 @@ class Shelf:
             models.check_pictures(model, name)
         except gan.Error as error:  # in which no path of this machine is anybody's business
             temporary.cleanup()
-            raise gan.Error(str(error).replace(temporary.name, name)) from error
+            raise error.changed(lambda text: text.replace(temporary.name, name)) from error
         with self._lock:
             self._drop(name)
             self.folders[name] = temporary
@@ -85,6 +85,10 @@ def _check_speed(model: gan.Model, name: str) -> None:
     seconds = time.thread_time() - begun
     if seconds > MAX_SECONDS:
         raise gan.Error(
-            f"{name} takes {seconds:.1f} seconds for {TRIED} pictures, above {MAX_SECONDS:g}; "
-            "choose a smaller model"
+            "{name} takes {seconds} seconds for {count} pictures, above {most}; choose a smaller "
+            "model",
+            name=name,
+            seconds=f"{seconds:.1f}",
+            count=TRIED,
+            most=f"{MAX_SECONDS:g}",
         )

@@ -66,8 +66,10 @@ async def take_in(request: Request) -> JSONResponse:
         async with request.form(max_files=MAX_FILES, max_fields=0) as form:
             files = [(file.filename or "", await file.read()) for _, file in form.multi_items()]
     if not files:
-        sentence = f"the upload cannot be read; send a form of 1 to {MAX_FILES} files"
-        return JSONResponse({"sentence": sentence}, 400)
+        fault = gan.Error(
+            "the upload cannot be read; send a form of 1 to {most} files", most=MAX_FILES
+        )
+        return JSONResponse(fault.told(), 400)
     return JSONResponse({"token": hold(files)})
 
 
@@ -114,7 +116,9 @@ def _ways(request: dict) -> tuple[str | None, bool]:
 def _in_the_request(images: list) -> list[tuple[str, bytes]]:
     """A few small files that come with a request, in base64."""
     if len(images) > MAX_FILES:
-        raise gan.Error(f"{len(images)} pictures are too many; send at most {MAX_FILES}")
+        raise gan.Error(
+            "{count} pictures are too many; send at most {most}", count=len(images), most=MAX_FILES
+        )
     files, left = [], MAX_IN_REQUEST
     for number, image in enumerate(images, 1):
         name = f"picture {number}"
@@ -133,7 +137,7 @@ def understood(request: dict, recipe: Recipe) -> dict:
     try:
         found = upload.dataset(recipe, *_ways(request))
     except gan.Error as error:
-        return {"refused": str(error)}
+        return {"refused": str(error), **error.told()}
     sheet = gallery.packed(pictures.as_arrays(found.some(SHEET).images))
     return {**start.weighed(found, recipe).to_dict(), "sheet": sheet}
 

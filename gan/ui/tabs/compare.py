@@ -62,7 +62,9 @@ def _drawn(grey: bytes) -> Image.Image:
     for side in (intake.SIDE, PAD_SIDE):
         if len(grey) == side**2:
             return Image.frombytes("L", (side, side), grey)
-    raise gan.Error(f"strokes of {len(grey)} bytes are not 28 × 28 or 280 × 280 grey values")
+    raise gan.Error(
+        "strokes of {count} bytes are not 28 × 28 or 280 × 280 grey values", count=len(grey)
+    )
 
 
 def measure(state: dict) -> dict:
@@ -153,7 +155,7 @@ def reconstruct(request: dict) -> Iterator[dict]:
     loaded = drawing.model_of(request, "digit", "label")
     grey = checks.from_base64(request.get("digit"), "a digit", DIGIT_BYTES)
     if len(grey) != DIGIT_BYTES:
-        raise gan.Error(f"a digit of {len(grey)} bytes is not 28 × 28 grey values")
+        raise gan.Error("a digit of {count} bytes is not 28 × 28 grey values", count=len(grey))
     digit = np.frombuffer(grey, np.uint8).reshape(intake.SIDE, intake.SIDE)
     label = drawing.label_of(loaded, request)
     labels = None if label is None else [label]
@@ -222,7 +224,7 @@ def animate(request: dict) -> dict:
     checks.fields(request, ("walks", "kind", "fps", "scale"))
     wanted = checks.of(request.get("walks"), list, "a list of walks")
     if len(wanted) not in (1, 2):
-        raise gan.Error(f"{len(wanted)} walks were given; give one or two")
+        raise gan.Error("{count} walks were given; give one or two", count=len(wanted))
     fps = checks.entry(request, "fps", 1, MAX_FPS, default=12)
     scale = checks.entry(request, "scale", 1, MAX_SCALE, default=4)
     kind = checks.one_of(request.get("kind", "webp"), (*animation.KINDS, "png"), "kind")
@@ -278,15 +280,18 @@ def figures(request: dict) -> dict:
             "zh".
 
     Returns:
-        `facts` ([name, figure] each; none if nobody measured these weights) and `neighbours` (a
-        data URI: samples, and below them the nearest training pictures; or null).
+        `facts` ([name, figure] each; none if nobody measured these weights), `explains` (which word
+        of the page's glossary explains a name) and `neighbours` (a data URI: samples, and below
+        them the nearest training pictures; or null).
     """
     name = gallery.listed(checks.fields(request, ("model", "language")).get("model"))
     language = checks.one_of(request.get("language", "en"), LANGUAGES, "language")
     quality = weights.quality(gallery.folder(name))
     sheet = gallery.picture(name, NEIGHBOURS) if "memorisation" in quality else None
+    facts = words.of(quality, language)
     return {
-        "facts": [list(pair) for pair in words.of(quality, language).items()],
+        "facts": [list(pair) for pair in facts.items()],
+        "explains": words.explained(facts),
         "neighbours": gallery.as_uri(sheet) if sheet else None,
     }
 

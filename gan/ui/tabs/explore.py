@@ -114,7 +114,8 @@ def _public(asked: str) -> tuple[str, str]:
             )
         except RepositoryNotFoundError:
             raise gan.Error(
-                f"there is no public model {repository} on the Hub; check the name"
+                "there is no public model {repository} on the Hub; check the name",
+                repository=repository,
             ) from None
     return repository, found.sha
 
@@ -137,26 +138,39 @@ def _check(found: remote.Found) -> None:
     channels, height, width = recipe.image_shape
     if max(height, width) > MAX_SIDE or channels not in (1, 3):
         raise gan.Error(
-            f"{repository} draws pictures of {height} × {width} × {channels}; here they may have "
-            f"up to {MAX_SIDE} × {MAX_SIDE} pixels, in grey or colour"
+            "{repository} draws pictures of {height} × {width} × {channels}; here they may have up "
+            "to {most} × {most} pixels, in grey or colour",
+            repository=repository,
+            height=height,
+            width=width,
+            channels=channels,
+            most=MAX_SIDE,
         )
     if recipe.latent_dim > orders.MAX_LATENT:
         raise gan.Error(
-            f"{repository} has latents of {recipe.latent_dim} numbers; here they may have up to "
-            f"{orders.MAX_LATENT}"
+            "{repository} has latents of {size} numbers; here they may have up to {most}",
+            repository=repository,
+            size=recipe.latent_dim,
+            most=orders.MAX_LATENT,
         )
     widths = recipe.generator_widths + (recipe.vae.encoder_widths if recipe.vae else ())
     numbers = height * width * max(widths, default=1)
     if numbers > MAX_NUMBERS:
         raise gan.Error(
-            f"{repository} has layers of up to {numbers:,} numbers for each picture; here they may "
-            f"have {MAX_NUMBERS:,}"
+            "{repository} has layers of up to {numbers} numbers for each picture; here they may "
+            "have {most}",
+            repository=repository,
+            numbers=f"{numbers:,}",
+            most=f"{MAX_NUMBERS:,}",
         )
     parameters = networks.counted(lambda: gan.Model(recipe))
     if parameters * SMALLEST > found.megabytes * 1e6:
         raise gan.Error(
-            f"{repository}: its model.safetensors of {found.megabytes:.1f} MB is too small for "
-            f"{parameters:,} parameters; it is damaged, or holds other tensors"
+            "{repository}: its model.safetensors of {megabytes} MB is too small for {parameters} "
+            "parameters; it is damaged, or holds other tensors",
+            repository=repository,
+            megabytes=f"{found.megabytes:.1f}",
+            parameters=f"{parameters:,}",
         )
 
 

@@ -34,14 +34,20 @@ def lesson(request: dict) -> dict:
     name, there = request.get("model"), ", ".join(forgers()) or "none"
     if name not in forgers():
         raise gan.Error(
-            f"there is no model {reprlib.repr(name)} with its discriminator; there are: {there}"
+            "there is no model {name} with its discriminator; there are: {there}",
+            name=reprlib.repr(name),
+            there=there,
         )
     forger = gallery.model(name)
     seed = checks.entry(request, "seed", 0, SEEDS)
     parts = checks.of(request.get("parts", list(PARTS)), list, "a list of parts")
     for part in parts:
         if part not in PARTS:
-            raise gan.Error(f"there is no part {reprlib.repr(part)}; there are: {', '.join(PARTS)}")
+            raise gan.Error(
+                "there is no part {part}; there are: {there}",
+                part=reprlib.repr(part),
+                there=", ".join(PARTS),
+            )
     vae = gallery.model(reader()) if reader() else None
     answer = {}
     with gallery.cores:

@@ -69,7 +69,9 @@ async def train(request: dict) -> AsyncIterator[dict]:
     ordered = await asyncio.to_thread(orders.placed, request)  # pictures may have to be decoded
     keep = checks.of(request.get("keep", False), bool, "true or false")
     if len(places) >= MAX_STREAMS:
-        raise gan.Error(f"{MAX_STREAMS} visitors are training or waiting; try again later")
+        raise gan.Error(
+            "{count} visitors are training or waiting; try again later", count=MAX_STREAMS
+        )
     async with contextlib.aclosing(_shown(keeper.begin(ordered, keep))) as events:
         async for event in events:
             yield event
@@ -129,7 +131,8 @@ def control(request: dict) -> dict:
     else:
         said = reprlib.repr(command)
         raise gan.Error(
-            f"{said} is not a command; there are: pause, resume, step, stop, change, leave"
+            "{said} is not a command; there are: pause, resume, step, stop, change, leave",
+            said=said,
         )
     return {"ok": True}
 
@@ -201,9 +204,9 @@ def push(request: dict, account: Account) -> AsyncIterator[dict]:
             try:
                 url = hub.push(folder, repository, token=token, report=report, **options)
             except hub.FewDigits as error:
-                return {"kind": "few-digits", "sentence": nameless(error.fact)}
+                return {"kind": "few-digits", **error.fact.changed(nameless).told()}
             except gan.Error as error:
-                raise gan.Error(nameless(str(error))) from error
+                raise error.changed(nameless) from error
         return {"kind": "done", "url": url}
 
     return _pushes.run(job)
@@ -230,7 +233,7 @@ def account(request: dict, visitor: gr.Request, login: gr.OAuthToken | None) -> 
             wanted = f"{user}/latent-lab-{run.recipe.name}"
             found["repository"] = hub.free_name(wanted, holder.token)
         except gan.Error as error:
-            found["sentence"] = str(error)
+            found |= error.told()
     return found
 
 

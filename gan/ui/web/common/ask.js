@@ -1,11 +1,24 @@
 /** A question to one of the app's functions: POST gradio_api/run/NAME, JSON in, JSON out. */
 
+import { serverSays } from "./words.js";
+
 const BUSY = [429, 502, 503, 504]; // says nothing of the request: worth asking again
 
 /** The server understood and said no; asking again would not help. */
-export class Refusal extends Error {}
+export class Refusal extends Error {
+  /** @param {{sentence: string, code?: string, values?: object}} told */
+  constructor(told) {
+    super(serverSays(told));
+  }
+}
 
-/** A failure in words: the server's own where it said no, nothing where there is none. */
+/** The refusal that an answer of Gradio's tells of; code and values are where it has a title. */
+export function refusal({ error, title, ...told }) {
+  const more = title?.startsWith("{") ? JSON.parse(title) : {};
+  return new Refusal({ sentence: error, ...told, ...more });
+}
+
+/** A failure in words: the server's where it said no, nothing where there is none. */
 export function reasonOf(error, text) {
   if (!error) return "";
   return error instanceof Refusal ? error.message : text("no_answer");
@@ -31,5 +44,5 @@ export async function answered(response) {
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer.data[0];
   const refused = answer.error && !BUSY.includes(response.status);
-  throw refused ? new Refusal(answer.error) : new Error(`the server answered ${response.status}`);
+  throw refused ? refusal(answer) : new Error(`the server answered ${response.status}`);
 }

@@ -2,6 +2,12 @@
 
 import { element } from "./controls.js";
 
+/** What the server says, marked where it is English on a Chinese page. */
+export function spoken(words) {
+  const lang = /\p{Script=Han}/u.test(words) ? document.documentElement.lang : "en";
+  return element("span", { lang }, words);
+}
+
 export class Message {
   #line;
   #where = "";
@@ -12,12 +18,12 @@ export class Message {
 
   /**
    * Say something in the page's language; nothing takes the line away.
-   * @param {{reason?: string, where?: string}} more  `reason` is the server's own sentence, in
-   *   English, `where` what it is about
+   * @param {{reason?: string, where?: string}} more  `reason` is the server's sentence,
+   *   `where` what it is about
    */
   say(words, { reason = "", where = "" } = {}) {
     this.#where = where;
-    this.#line.replaceChildren(words, ...(reason ? [element("span", { lang: "en" }, reason)] : []));
+    this.#line.replaceChildren(words, ...(reason ? [spoken(reason)] : []));
     this.#line.hidden = !words;
   }
 

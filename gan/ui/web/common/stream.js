@@ -4,7 +4,7 @@
  * first that finds nobody there ends it.
  */
 
-import { post, Refusal } from "./ask.js";
+import { post, refusal } from "./ask.js";
 
 /**
  * Call the endpoint `name` and hear its events. Exactly one of `onEnd` and `onError` is called, and
@@ -46,7 +46,8 @@ async function readAll(reader, onEvent) {
       const [, kind, data] = message.match(/^event: (\w+)\ndata: (.*)$/s) ?? [];
       const content = data && JSON.parse(data);
       if (kind === "complete") return true; // its data is the last event once more
-      if (kind === "error") throw new Refusal(content?.error ?? content ?? "the server failed");
+      if (kind === "error")
+        throw refusal(content?.error ? content : { error: "the server failed" });
       if (kind === "generating" && content[0].kind !== "alive") onEvent(content[0]);
     }
   }

@@ -16,6 +16,20 @@ export function describe(picture, words) {
   picture.setAttribute("aria-label", words);
 }
 
+let faults; // Chinese by the server's code, as the page's head has it
+
+/**
+ * What the server says, in the page's language where that is known. @param {{sentence: string,
+ *   code?: string, values?: object}} told  the sentence in English; with blanks, it is the code
+ */
+export function serverSays({ sentence, code = sentence, values = {} }) {
+  if (language() === "en") return sentence;
+  faults ??= JSON.parse(document.getElementById("lab-faults")?.textContent ?? "{}");
+  if (!Object.hasOwn(faults, code)) return sentence;
+  const known = ([name, value]) => [name, serverSays(value.code ? value : { sentence: value })];
+  return reader(faults)(code, Object.fromEntries(Object.entries(values).map(known)));
+}
+
 /**
  * Write texts where the page has `data-text`, titles for `data-title`, and both names for
  * `data-label`. A text that has `data-explains` beside it, a word of the glossary, explains itself.

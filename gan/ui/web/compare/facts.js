@@ -2,6 +2,7 @@
 
 import { ask } from "../common/ask.js";
 import { element } from "../common/controls.js";
+import { explained } from "../common/glossary/glossary.js";
 import { latest } from "../common/pixels.js";
 import { language } from "../common/words.js";
 import { bySide, SIDES } from "./pair.js";
@@ -26,8 +27,8 @@ export class FactsSection extends Section {
       this.#wishes[side].wantOther({ model: pair[side].model, language: language() });
   }
 
-  #arrived(side, model, { facts, neighbours }) {
-    this.#known[side] = { model, facts: new Map(facts), neighbours };
+  #arrived(side, model, { facts, ...more }) {
+    this.#known[side] = { model, facts: new Map(facts), ...more };
     if (SIDES.every((one) => this.#known[one])) this.#show(SIDES.map((one) => this.#known[one]));
   }
 
@@ -39,7 +40,9 @@ export class FactsSection extends Section {
     this.#table.tHead.replaceChildren(row(element("td", { role: "cell" }), names));
     const valuesOf = (name) => both.map(({ facts }) => facts.get(name));
     const named = inOrder(...both.map(({ facts }) => [...facts.keys()]));
-    const rows = named.map((name) => fact(name, valuesOf(name)));
+    const words = Object.assign({}, ...both.map(({ explains }) => explains));
+    const inWords = (name) => (words[name] ? explained(name, words[name]) : name);
+    const rows = named.map((name) => fact(inWords(name), valuesOf(name)));
     if (both.some(({ neighbours }) => neighbours)) {
       const pictures = both.map(({ model, neighbours: src }) => {
         const alt = this.text("facts_neighbours_of", { model });

@@ -6,6 +6,7 @@ import { axisMenus, choice, element } from "../common/controls.js";
 import { classOf, directionOf } from "../common/models.js";
 import { decoded } from "../common/pictures.js";
 import { latest } from "../common/pixels.js";
+import { serverSays } from "../common/words.js";
 import { bySide, SIDES, wishOf } from "./pair.js";
 import { legend, Scatter } from "./scatter.js";
 import { Section } from "./section.js";
@@ -114,7 +115,7 @@ export class MapSection extends Section {
   #arrived(side, land, wish) {
     if (side !== this.#side) return; // the visitor has gone on
     this.#land = { ...land, pictures: decoded(land.pictures), wish };
-    this.say(land.note ?? "");
+    this.say(land.note ? serverSays({ sentence: land.note }) : "");
     this.#paint();
     this.#plane.go(...this.#plane.at);
   }

@@ -1,8 +1,8 @@
 /** The models to choose from, and those of the Hub that come later. */
 
 import { ask, Refusal } from "../common/ask.js";
-import { element } from "../common/controls.js";
 import { fetchModel, isOfHub, nameOf, onFetched } from "../common/hub.js";
+import { spoken } from "../common/message.js";
 import { goneInWords, isFresh } from "../common/models.js";
 import { Gallery } from "./gallery.js";
 
@@ -91,7 +91,7 @@ function fetcher(form, text, gallery, told) {
       fetch.reason = reason;
       const words = text(reason ? "hub_refused" : "hub_broken_off");
       say(words);
-      if (reason) said.append(" ", element("span", { lang: "en" }, reason));
+      if (reason) said.append(" ", spoken(reason));
       said.classList.add("lab-failure");
       if (!gallery.isOpen) told.said(words, reason);
       said.scrollIntoView({ block: "nearest" }); // on a phone it may be below the screen

@@ -61,7 +61,7 @@ export class Control {
       onError: told((error) => {
         if (!(error instanceof Refusal) && run.token) this.#lost();
         else if (run.token) this.#missed();
-        else run.fail(error.message);
+        else run.fail(this.#page.reason(error));
       }),
       onEnd: told(() => this.#ended()),
     });
@@ -141,7 +141,7 @@ export class Control {
       await ask("train_control", { run: this.run.token, command, ...more });
     } catch (error) {
       this.#stepping = false;
-      if (this.run?.active) this.#page.failed(error.message);
+      if (this.run?.active) this.#page.failed(error);
     }
   }
 

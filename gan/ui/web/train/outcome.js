@@ -9,14 +9,13 @@ const ANIMATIONS = ["webp", "gif"];
 
 /**
  * @param {{run: () => import("./run.js").Run, chosen: () => number,
- *   failed: (sentence: string) => void}} page  `chosen` is the index of the picture that grew
+ *   failed: (error: Error) => void}} page  `chosen` is the index of the picture that grew
  * @returns {(run: Run) => void} offers what there is of a run
  */
 export function outcome(root, text, page) {
   const find = (id) => root.querySelector(`#train-${id}`);
   const pusher = new Pusher(find("push"), find("push-form"), text);
-  const on = (id, act) =>
-    find(id).addEventListener("click", () => act().catch((error) => page.failed(error.message)));
+  const on = (id, act) => find(id).addEventListener("click", () => act().catch(page.failed));
   on("explore", async () => open("explore", { model: page.run().model }));
   on("compare", async () => open("compare", { right: { model: page.run().model } }));
   on("download", async () => {

@@ -2,7 +2,9 @@
 
 import { ask, Refusal, reasonOf } from "../common/ask.js";
 import { element } from "../common/controls.js";
+import { spoken } from "../common/message.js";
 import { stream } from "../common/stream.js";
+import { serverSays } from "../common/words.js";
 
 const MAY = ["login", "local"];
 const ASKED_FOR_THE_KEY = ["no-key", "wrong-key"];
@@ -64,13 +66,13 @@ export class Pusher {
     }
   }
 
-  #admit({ door, user, sentence, repository }) {
+  #admit({ door, user, repository, ...told }) {
     const may = MAY.includes(door);
     this.#signing = door === "sign-in";
     this.#find("fields").hidden = !may;
     this.#find("proof").hidden = !ASKED_FOR_THE_KEY.includes(door);
     const key = `push_${door.replace("-", "_")}`;
-    this.#find("door").textContent = may && !user ? sentence : this.#text(key, { user });
+    this.#find("door").textContent = may && !user ? serverSays(told) : this.#text(key, { user });
     if (this.#signing) {
       // In a window of its own: what is typed here would be lost with this page.
       const href = new URL("login/huggingface?_target_url=/lab/signed-in", document.baseURI);
@@ -99,16 +101,16 @@ export class Pusher {
       onEvent: (event) => {
         last = event;
         if (event.kind === "queued") this.#say(true, this.#text("push_queued", event));
-        if (event.kind === "stage") this.#say(true, this.#text("push_begun"), english(event.line));
+        if (event.kind === "stage") this.#say(true, this.#text("push_begun"), spoken(event.line));
       },
       onError: (error) => {
-        if (error instanceof Refusal) this.#fail("push_refused", english(error.message));
+        if (error instanceof Refusal) this.#fail("push_refused", spoken(error.message));
         else this.#fail("push_broken_off");
       },
       onEnd: () => {
         if (last.kind === "done") this.#say(false, this.#text("push_done"), outward(last.url));
         else if (last.kind === "few-digits")
-          this.#fail("push_refused", english(last.sentence), this.#text("push_anyway_how"));
+          this.#fail("push_refused", spoken(serverSays(last)), this.#text("push_anyway_how"));
         else this.#fail("push_broken_off"); // it ended before it was done
       },
     });
@@ -126,9 +128,6 @@ export class Pusher {
     this.#find("said").replaceChildren(...parts.flatMap((part) => [part, " "]));
   }
 }
-
-/** The server's own sentence. */
-const english = (line) => element("span", { lang: "en" }, line);
 
 const outward = (href) =>
   element("a", { href, target: "_blank", rel: "noopener" }, href.replace(/^https?:\/\//, ""));

@@ -12,6 +12,7 @@
  */
 
 import { decoded } from "../common/pictures.js";
+import { serverSays } from "../common/words.js";
 
 const SNAPSHOTS = 240; // 64 grey pictures are 50 kB: 12 MB at most, in colour 47
 const POINTS = 600; // of the curves: one for a pixel or so
@@ -85,7 +86,8 @@ const TAKE = {
   done(run, { reason, step, model }) {
     Object.assign(run, { phase: "done", reason, step, model, left: null });
   },
-  error: (run, { sentence }) => Object.assign(run, { phase: "failed", sentence, left: null }),
+  error: (run, told) =>
+    Object.assign(run, { phase: "failed", sentence: serverSays(told), left: null }),
 };
 
 /** A list that grows for ever in bounded room: when it is full, neighbours become one. */

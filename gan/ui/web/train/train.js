@@ -50,8 +50,9 @@ class Train {
       event: ({ kind }) => kind === "refused" && this.#message.say(text("no_gpu")),
       ended: () => this.#ended(), // nothing more is told of the run
       lost: (still) => this.#message.say(still ? text("no_answer") : ""), // the connection
+      reason: (error) => reasonOf(error, text),
       gone: () => this.#message.say(goneInWords(text)), // the run of before the page was loaded
-      failed: (sentence) => this.#message.say(sentence),
+      failed: (error) => this.#message.say(reasonOf(error, text)),
     });
     this.#buildViews();
     this.#find("reset").addEventListener("click", () => {
@@ -95,7 +96,7 @@ class Train {
     this.#showOutcome = outcome(root, text, {
       run: () => this.#run,
       chosen: () => this.#samples.chosen,
-      failed: (sentence) => this.#message.say(sentence),
+      failed: (error) => this.#message.say(reasonOf(error, text)),
     });
   }
 

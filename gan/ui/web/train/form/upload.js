@@ -7,6 +7,7 @@ import { ask, Refusal, reasonOf } from "../../common/ask.js";
 import { paint } from "../../common/canvas.js";
 import { button, element } from "../../common/controls.js";
 import { decoded } from "../../common/pictures.js";
+import { serverSays } from "../../common/words.js";
 
 const SIDE = 64; // pixels of the shorter side: twice what any recipe draws
 const COLUMNS = 4; // of the sheet
@@ -106,7 +107,7 @@ export class Upload {
       const found = await ask("train_pictures", { ...this.request, recipe });
       if (turn !== this.#sending) return;
       this.#understood = found.refused ? null : found;
-      this.#fault = found.refused ?? "";
+      this.#fault = found.refused ? serverSays(found) : "";
     } catch (error) {
       if (turn !== this.#sending) return;
       this.#understood = null;
@@ -135,7 +136,7 @@ export class Upload {
       const url = new URL("lab/pictures", document.baseURI);
       const response = await fetch(url, { method: "POST", body });
       const answer = await response.json();
-      if (!response.ok) throw new Refusal(answer.sentence);
+      if (!response.ok) throw new Refusal(answer);
       if (turn !== this.#sending) return;
       this.#token = answer.token;
       await this.look();
