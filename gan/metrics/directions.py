@@ -47,6 +47,7 @@ class Finder:
                 and model.image_shape[1:] == judge.JUDGE.image_shape[1:]
             )
         )
+        self._middles: dict[int, tuple] = {}
         self.z = model.latents(FIT_SEED, samples)
         self.asked = self._labels(samples)
         images = self.draw(self.z, self.asked)
@@ -60,7 +61,7 @@ class Finder:
     def measure(self, images: Tensor) -> dict[str, Tensor]:
         """All measures but those left out."""
         names = [each for each in ink.names(self.dataset, images) if each not in self.left_out]
-        return {name: ink.measure(images, self.dataset, name) for name in names}
+        return ink.measures(images, self.dataset, names)
 
     def draw(self, z: Tensor, labels: Tensor | None) -> Tensor:
         """Pictures with the 256 levels that people see, float32 (n, H, W[, 3]) from 0 to 1."""
@@ -135,10 +136,11 @@ class Finder:
 
         What the judge reads at both ends shall be the class. For a model with classes.
         """
-        zero, spread = vectors.norm(dim=1) == 0, self.spread(name)
+        moved, spread = vectors.norm(dim=1) > 0, self.spread(name)
         vectors = vectors.clone().requires_grad_()
         optimizer = torch.optim.Adam([vectors], lr=RATE)
-        labels = self._labels(PICTURES)
+        which = moved.nonzero()[:, 0]
+        labels = which[torch.arange(PICTURES) % len(which)]
         for step in range(steps):
             z = self.model.latents(SEARCH_SEED, PICTURES, start=step * PICTURES)
             unit = vectors / vectors.norm(dim=1, keepdim=True).clamp_min(ink.TINY)
@@ -159,7 +161,7 @@ class Finder:
             loss.backward()
             optimizer.step()
         found = vectors.detach() / vectors.detach().norm(dim=1, keepdim=True).clamp_min(ink.TINY)
-        return torch.where(zero[:, None], 0.0, found)
+        return torch.where(moved[:, None], found, 0.0)
 
     def measured(self, name: str, vectors: Tensor, span: float, new: int = NEW) -> dict:
         """What becomes of so many new samples from -span to span.
@@ -170,23 +172,24 @@ class Finder:
         how far the measure goes from end to end and `side_effects` how far the others go, in their
         deviations inside a class.
         """
-        z, labels = self.model.latents(SEED, new), self._labels(new)
+        z, labels, middle, read = self._middle(new)
         rows = vectors[labels] if labels is not None else vectors
-        images = [self.draw(z + place * rows, labels) for place in places(span).tolist()]
-        seen = [self.measure(shown) for shown in images]
-        counted = (seen[PLACES // 2][name] >= ink.LEAST.get(name, -torch.inf)) & (
-            rows.norm(dim=1) > 0
-        )
-        rises = torch.stack([values[name] for values in seen]).diff(dim=0)
+        before, after = places(span).tolist()[: PLACES // 2], places(span).tolist()[-(PLACES // 2) :]
+        low, *between, high = (self.draw(z + at * rows, labels) for at in (*before, *after))
+        ends = [self.measure(low), self.measure(high)]
+        inner = [ink.measure(images, self.dataset, name) for images in between]
+        inner.insert(len(before) - 1, middle[name])
+        counted = (middle[name] >= ink.LEAST.get(name, -torch.inf)) & (rows.norm(dim=1) > 0)
+        rises = torch.stack([ends[0][name], *inner, ends[1][name]]).diff(dim=0)
         changed = None
         if self.reads:
-            read = [self.read(images[i]).max(2) for i in (0, PLACES // 2, -1)]
-            low, middle, high = (each.indices for each in read)
-            sure = (read[1].values >= judge.SURE).all(1) & counted
-            changed = ((low != middle) | (high != middle)).any(1)[sure].float().mean().item()
+            sure = (read.amax(2) >= judge.SURE).all(1) & counted
+            digits = read.argmax(2)
+            others = [(self.read(images).argmax(2) != digits).any(1) for images in (low, high)]
+            changed = (others[0] | others[1])[sure].float().mean().item()
         moved = {
-            other: self._moved(seen[-1][other] - seen[0][other], other, labels)[counted]
-            for other in seen[0]
+            other: self._moved(ends[1][other] - ends[0][other], other, labels)[counted]
+            for other in middle
         }
         effects = {other: rounded(values.mean().item()) for other, values in moved.items()}
         return {
@@ -197,6 +200,15 @@ class Finder:
             "effect": effects.pop(name),
             "side_effects": effects,
         }
+
+    def _middle(self, new: int) -> tuple[Tensor, Tensor | None, dict[str, Tensor], Tensor | None]:
+        """New samples as they are: latents, labels, measures and what is read, drawn once."""
+        if new not in self._middles:
+            z, labels = self.model.latents(SEED, new), self._labels(new)
+            images = self.draw(z, labels)
+            read = self.read(images) if self.reads else None
+            self._middles[new] = z, labels, self.measure(images), read
+        return self._middles[new]
 
     def _moved(self, way: Tensor, name: str, labels: Tensor | None) -> Tensor:
         spread = self.spread(name)
