@@ -6,7 +6,7 @@ of its slider the measure must rise step by step, and the digit must stay what i
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import torch
 from torch import Tensor
@@ -19,13 +19,13 @@ from gan.metrics.task import rounded
 from gan.models import Model
 from gan.pictures import as_arrays, to_uint8
 
-SAMPLES = 4000  # to fit directions to
 FEWEST = 20  # samples of a class that a fit or a spread may rest on
 RIDGE = 0.02  # of the latents' variance
 STEPS, PICTURES, RATE = 60, 100, 0.02  # of the search for a better direction
 KEEPING = 0.15  # the weight of the digit's staying the same in that search
 STEEP, RISE = 10.0, 0.1  # of a rise in a measure's spread: how sharply it is wanted, from where on
 NEW, SEED, FIT_SEED, SEARCH_SEED = 500, 7777, 1000, 2000  # new samples to measure on, the seeds
+FITTED = 8  # samples to fit directions to, for each new one
 AIM = 0.95  # in order, from where on no search is needed
 SMALLEST = 28  # pixels a side, below which measures of ink mean little
 TRIED = 100  # pictures drawn to learn how long drawing takes
@@ -38,7 +38,7 @@ WITH_CLASSES, WITHOUT = (0.9, 0.1, (2.0,)), (0.8, 0.25, (2.0, 1.5, 1.0))
 class Finder:
     """The samples of one model that its directions are fitted to."""
 
-    def __init__(self, model: Model, samples: int = SAMPLES, leave_out: tuple[str, ...] = ()):
+    def __init__(self, model: Model, samples: int = FITTED * NEW, leave_out: tuple[str, ...] = ()):
         self.model, self.dataset, self.left_out = model, model.recipe.dataset, leave_out
         self.reads = judge.available() and (
             judge.reads(model.recipe)
@@ -174,11 +174,10 @@ class Finder:
         """
         z, labels, middle, read = self._middle(new)
         rows = vectors[labels] if labels is not None else vectors
-        before, after = places(span).tolist()[: PLACES // 2], places(span).tolist()[-(PLACES // 2) :]
-        low, *between, high = (self.draw(z + at * rows, labels) for at in (*before, *after))
-        ends = [self.measure(low), self.measure(high)]
+        low, *between, high = (self.draw(z + at * rows, labels) for at in places(span) if at)
+        ends = [self.measure(images) for images in (low, high)]
         inner = [ink.measure(images, self.dataset, name) for images in between]
-        inner.insert(len(before) - 1, middle[name])
+        inner.insert(len(inner) // 2, middle[name])
         counted = (middle[name] >= ink.LEAST.get(name, -torch.inf)) & (rows.norm(dim=1) > 0)
         rises = torch.stack([ends[0][name], *inner, ends[1][name]]).diff(dim=0)
         changed = None
@@ -232,7 +231,7 @@ def fits(model: Model) -> bool:
 
 
 def find_within(model: Model, seconds: float, samples: int) -> list[Direction]:
-    """`find` with fewer samples and measures, as far as it comes in so many seconds.
+    """Those that earn a name, with fewer samples and measures, as far as so many seconds go.
 
     Nothing is begun where drawing alone would take half of them.
     """
@@ -246,47 +245,62 @@ def find_within(model: Model, seconds: float, samples: int) -> list[Direction]:
     if (time.perf_counter() - since) / TRIED * drawn > seconds / 2:
         return []
     until = begun + seconds
-    return find(model, samples, 0, samples // 5, leave_out=("rounder",), until=until)
+    found = tried(model, samples, 0, samples // 5, leave_out=("rounder",), until=until)
+    return [each for each, good in found if good]
 
 
-def find(
+def tried(
     model: Model,
-    samples: int = SAMPLES,
+    samples: int = FITTED * NEW,
     steps: int = STEPS,
     new: int = NEW,
-    told: Callable[[str], None] = lambda line: None,
     leave_out: tuple[str, ...] = (),
     until: float = math.inf,
-) -> list[Direction]:
-    """The directions that earn a name.
+) -> Iterator[tuple[Direction, bool]]:
+    """A direction for each measure, and whether it earns its name.
 
-    Fitted to so many samples, bettered in so many `steps` of a search where the model has classes,
-    and measured on so many new ones. `until` is when, on the clock `time.perf_counter`, no more
-    measures are begun.
+    Those that the model has come first: they stay as they are for as long as they earn their names,
+    since links and programs move along them. Others are fitted to so many samples, bettered in so
+    many `steps` of a search where the model has classes, and measured on so many new ones. `until`
+    is when, on the clock `time.perf_counter`, no more measures are begun.
     """
     if not fits(model):
-        return []
+        return
     of_class = () if model.classes else OF_A_CLASS
-    finder, found = Finder(model, samples, (*leave_out, *of_class)), []
-    enough, most, spans = WITH_CLASSES if model.classes else WITHOUT
+    finder, settled = Finder(model, samples, (*leave_out, *of_class)), set()
+    bar = WITH_CLASSES if model.classes else WITHOUT
+    for known in model.named:
+        if known.name in finder.measures:
+            vectors = known.vector.view(-1, model.latent_dim)
+            figures = finder.measured(known.name, vectors, known.scale, new)
+            if _rank(figures, bar[1]) >= (True, bar[0]):
+                settled.add(known.name)
+                yield Direction(known.name, known.vector, known.scale, figures), True
     for name in finder.measures:
-        vectors = finder.fit(name)
-        if not vectors.any() or time.perf_counter() > until:
-            continue
-        for span in spans:
-            figures = finder.measured(name, vectors, span, new)
-            if steps and model.classes and figures["in_order"] < AIM:
-                other = finder.search(name, vectors, span, steps)
-                of_other = finder.measured(name, other, span, new)
-                if _rank(of_other, most) > _rank(figures, most):
-                    vectors, figures = other, of_other
-            good = _rank(figures, most) >= (True, enough)
-            told(f"{model.recipe.name}: {name}{'' if good else ', no name'}: {figures}")
-            if good:
-                vector = vectors if model.classes else vectors[0]
-                found.append(Direction(name, vector, span, figures))
-                break
-    return found
+        if name not in settled and time.perf_counter() <= until:
+            yield from _fitted(finder, name, steps, new, *bar)
+
+
+def _fitted(
+    finder: Finder, name: str, steps: int, new: int, enough: float, most: float, spans: tuple
+) -> Iterator[tuple[Direction, bool]]:
+    """One measure's direction over the longest span that earns the name, else at its best."""
+    fitted, classes = finder.fit(name), finder.model.classes
+    best = None
+    for span in spans if fitted.any() else ():
+        vectors, figures = fitted, finder.measured(name, fitted, span, new)
+        if steps and classes and figures["in_order"] < AIM:
+            other = finder.search(name, vectors, span, steps)
+            of_other = finder.measured(name, other, span, new)
+            if _rank(of_other, most) > _rank(figures, most):
+                vectors, figures = other, of_other
+        rank = _rank(figures, most)
+        if best is None or rank > best[0]:
+            best = rank, Direction(name, vectors if classes else vectors[0], span, figures)
+        if rank >= (True, enough) or figures["changed"] is None:  # a shorter span keeps the digit
+            break
+    if best:
+        yield best[1], best[0] >= (True, enough)
 
 
 def _rank(figures: dict, most: float) -> tuple[bool, float]:
