@@ -139,6 +139,7 @@ class Finder:
         moved, spread = vectors.norm(dim=1) > 0, self.spread(name)
         vectors = vectors.clone().requires_grad_()
         optimizer = torch.optim.Adam([vectors], lr=RATE)
+        slower = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.05, total_iters=steps)
         which = moved.nonzero()[:, 0]
         labels = which[torch.arange(PICTURES) % len(which)]
         for step in range(steps):
@@ -160,6 +161,7 @@ class Finder:
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
+            slower.step()
         found = vectors.detach() / vectors.detach().norm(dim=1, keepdim=True).clamp_min(ink.TINY)
         return torch.where(moved[:, None], found, 0.0)
 
