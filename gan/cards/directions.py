@@ -21,8 +21,7 @@ def shown(language: str = "en") -> str:
     """
     chosen = LANGUAGES.index(language)
     lines = [
-        [f"[`{name}`](../weights/{name}/README.md)", shape.format(name_of(direction)[chosen])]
-        + _cells(figures, chosen)
+        [f"[`{name}`](../weights/{name}/README.md)", *_cells(direction, shape, figures, chosen)]
         for name in _names()
         for shape, found in _known(name)
         for direction, figures in found.items()
@@ -50,12 +49,13 @@ def _known(name: str) -> list[tuple[str, dict[str, dict]]]:
     return [("{}", found), ("({})", directions.missed(folder))]
 
 
-def _cells(figures: dict, language: int) -> list[str]:
+def _cells(direction: str, shape: str, figures: dict, language: int) -> list[str]:
     aside = {
         name: value for name, value in figures["side_effects"].items() if abs(value) >= STRAYED
     }
     changed = figures["changed"]
     return [
+        shape.format(name_of(direction)[language]),
         f"±{figures['span']:g} σ",
         str(figures["samples"]),
         f"{figures['in_order']:.1%}",
