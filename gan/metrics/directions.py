@@ -21,7 +21,7 @@ from gan.pictures import as_arrays, to_uint8
 
 FEWEST = 20  # samples of a class that a fit or a spread may rest on
 RIDGE = 0.02  # of the latents' variance
-STEPS, PICTURES, RATE = 60, 100, 0.02  # of the search for a better direction
+STEPS, PICTURES, RATE = 100, 100, 0.02  # of the search for a better direction
 KEEPING = 0.15  # the weight of the digit's staying the same in that search
 STEEP, RISE = 10.0, 0.1  # of a rise in a measure's spread: how sharply it is wanted, from where on
 NEW, SEED, FIT_SEED, SEARCH_SEED = 500, 7777, 1000, 2000  # new samples to measure on, the seeds

@@ -5,7 +5,7 @@ import { gridChoice } from "../common/grid.js";
 import { classChoice, classOf } from "../common/models.js";
 import { dice, seedField, showSeed } from "../common/seeds.js";
 
-export function knobs(root, text, { state, set, resize }, message) {
+export function knobs(root, text, { state, set, resize }) {
   const find = (id) => root.querySelector(`#explore-${id}`);
   const field = find("seed-number");
   const classes = find("class");
@@ -13,15 +13,7 @@ export function knobs(root, text, { state, set, resize }, message) {
     const { wander } = state();
     set({ seed, row: 0, z: null, wander: wander && { ...wander, x: 0, y: 0 } });
   };
-  seedField(
-    field,
-    () => state().seed,
-    go,
-    (value) => {
-      if (value) message.say(text("seed_range", { value }), { where: "seed" });
-      else message.clear("seed");
-    },
-  );
+  seedField(field, () => state().seed, go);
   dice(find("dice"), go);
   const showGrid = gridChoice(find("grid"), "explore-grid", text, resize);
   const slide = (truncation) => set({ truncation });
