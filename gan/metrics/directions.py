@@ -102,7 +102,7 @@ class Finder:
         if not self.model.classes and self.chances is not None:
             basis = self._digit_changing()
             found -= found @ basis @ basis.T
-        return found / found.norm(dim=1, keepdim=True).clamp_min(ink.TINY)
+        return _units(found)
 
     def _centred(self, name: str, which: Tensor) -> tuple[Tensor, Tensor] | None:
         usual = (self.groups == self.groups[which][0]).sum() if which.any() else 0
@@ -144,8 +144,7 @@ class Finder:
         labels = which[torch.arange(PICTURES) % len(which)]
         for step in range(steps):
             z = self.model.latents(SEARCH_SEED, PICTURES, start=step * PICTURES)
-            unit = vectors / vectors.norm(dim=1, keepdim=True).clamp_min(ink.TINY)
-            along = places(span)[:, None, None] * unit[labels]
+            along = places(span)[:, None, None] * _units(vectors)[labels]
             levels = self.model.generator(
                 (z + along).flatten(0, 1).to(self.model.device), labels.repeat(PLACES)
             )
@@ -162,8 +161,7 @@ class Finder:
             loss.backward()
             optimizer.step()
             slower.step()
-        found = vectors.detach() / vectors.detach().norm(dim=1, keepdim=True).clamp_min(ink.TINY)
-        return torch.where(moved[:, None], found, 0.0)
+        return torch.where(moved[:, None], _units(vectors.detach()), 0.0)
 
     def measured(self, name: str, vectors: Tensor, span: float, new: int = NEW) -> dict:
         """What becomes of so many new samples from -span to span.
@@ -214,6 +212,11 @@ class Finder:
     def _moved(self, way: Tensor, name: str, labels: Tensor | None) -> Tensor:
         spread = self.spread(name)
         return way / (spread[0] if labels is None else spread[labels])
+
+
+def _units(rows: Tensor) -> Tensor:
+    """Rows of length 1, as exact as a folder keeps them, but those of zeros."""
+    return (rows / rows.norm(dim=1, keepdim=True).clamp_min(ink.TINY)).half().float()
 
 
 def places(span: float) -> Tensor:
