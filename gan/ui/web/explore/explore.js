@@ -3,7 +3,6 @@
 import { isOfHub, nameOf } from "../common/hub.js";
 import { Message } from "../common/message.js";
 import { latest } from "../common/pixels.js";
-import { sayOdd } from "../common/seeds.js";
 import { keep, linkTo, onOpen } from "../common/tabs.js";
 import { fill, language, reader } from "../common/words.js";
 import { Catalogue } from "./catalogue.js";
@@ -144,8 +143,7 @@ class Explore {
       failed: page.failed,
       said: (words, reason) => this.#message.say(words, { reason, where: "hub" }),
     });
-    this.#knobs = knobs(root, text, page);
-    sayOdd(root, text, this.#message);
+    this.#knobs = knobs(root, text, page, this.#message);
     this.#wander = new Wander(this.#canvas, this.#find("wander"), page); // the first to hear keys
     this.#picker = new Picker(root, page);
     this.#moves = new Moves(root, text, page);

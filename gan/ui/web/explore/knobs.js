@@ -3,9 +3,9 @@
 import { truncationSlider } from "../common/controls.js";
 import { gridChoice } from "../common/grid.js";
 import { classChoice, classOf } from "../common/models.js";
-import { dice, seedField, showSeed } from "../common/seeds.js";
+import { dice, sayOdd, seedField, showSeed } from "../common/seeds.js";
 
-export function knobs(root, text, { state, set, resize }) {
+export function knobs(root, text, { state, set, resize }, message) {
   const find = (id) => root.querySelector(`#explore-${id}`);
   const field = find("seed-number");
   const classes = find("class");
@@ -14,6 +14,7 @@ export function knobs(root, text, { state, set, resize }) {
     set({ seed, row: 0, z: null, wander: wander && { ...wander, x: 0, y: 0 } });
   };
   seedField(field, () => state().seed, go);
+  sayOdd(root, text, message);
   dice(find("dice"), go);
   const showGrid = gridChoice(find("grid"), "explore-grid", text, resize);
   const slide = (truncation) => set({ truncation });
