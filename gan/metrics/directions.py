@@ -24,9 +24,11 @@ RIDGE = 0.02  # of the latents' variance
 STEPS, PICTURES, RATE = 100, 100, 0.02  # of the search for a better direction
 KEEPING = 0.15  # the weight of the digit's staying the same in that search
 STEEP, RISE = 10.0, 0.1  # of a rise in a measure's spread: how sharply it is wanted, from where on
-NEW, SEED, FIT_SEED, SEARCH_SEED = 500, 7777, 1000, 2000  # new samples to measure on, the seeds
+NEW = 500  # new samples to measure on
+SEED, FIT_SEED, SEARCH_SEED, CUT_SEED = 7777, 1000, 2000, 3000
 FITTED = 8  # samples to fit directions to, for each new one
 AIM = 0.95  # in order, from where on no search is needed
+POOR = 0.75  # in order, below which a class is better left as it is
 SMALLEST = 28  # pixels a side, below which measures of ink mean little
 TRIED = 100  # pictures drawn to learn how long drawing takes
 PLACES = 5  # along the span, at which pictures are measured
@@ -47,7 +49,7 @@ class Finder:
                 and model.image_shape[1:] == judge.JUDGE.image_shape[1:]
             )
         )
-        self._middles: dict[int, tuple] = {}
+        self._middles: dict[tuple[int, int], tuple] = {}
         self.z = model.latents(FIT_SEED, samples)
         self.asked = self._labels(samples)
         images = self.draw(self.z, self.asked)
@@ -163,23 +165,36 @@ class Finder:
             slower.step()
         return torch.where(moved[:, None], _units(vectors.detach()), 0.0)
 
-    def measured(self, name: str, vectors: Tensor, span: float, new: int = NEW) -> dict:
+    def cut(self, name: str, vectors: Tensor, span: float, new: int = NEW) -> Tensor:
+        """Vectors without those of classes in which the measure seldom rises; all if most are such.
+
+        It is asked of samples of their own, so that the figures are of new ones.
+        """
+        by_class = self.measured(name, vectors, span, new, CUT_SEED)["by_class"]
+        good = torch.tensor([share is not None and share >= POOR for share in by_class])
+        enough = 2 * good.sum() >= (vectors.norm(dim=1) > 0).sum()
+        return torch.where(good[:, None], vectors, 0.0) if enough else vectors
+
+    def measured(
+        self, name: str, vectors: Tensor, span: float, new: int = NEW, seed: int = SEED
+    ) -> dict:
         """What becomes of so many new samples from -span to span.
 
-        `in_order` is the share in which the measure rises at each of four steps, `changed` that
+        `in_order` is the share in which the measure rises at each of four steps, `by_class` that
+        of each class (None where there is nothing to measure), `changed` that
         in which the digit read at an end is not that of the middle, of those in whose middle the
         judge is sure of one (None where nobody reads), `effect`
         how far the measure goes from end to end and `side_effects` how far the others go, in their
         deviations inside a class.
         """
-        z, labels, middle, read = self._middle(new)
+        z, labels, middle, read = self._middle(new, seed)
         rows = vectors[labels] if labels is not None else vectors
         low, *between, high = (self.draw(z + at * rows, labels) for at in places(span) if at)
         ends = [self.measure(images) for images in (low, high)]
         inner = [ink.measure(images, self.dataset, name) for images in between]
         inner.insert(len(inner) // 2, middle[name])
         counted = (middle[name] >= ink.LEAST.get(name, -torch.inf)) & (rows.norm(dim=1) > 0)
-        rises = torch.stack([ends[0][name], *inner, ends[1][name]]).diff(dim=0)
+        ordered = (torch.stack([ends[0][name], *inner, ends[1][name]]).diff(dim=0) > 0).all(0)
         changed = None
         if self.reads:
             sure = (read.amax(2) >= judge.SURE).all(1) & counted
@@ -194,20 +209,22 @@ class Finder:
         return {
             "samples": int(counted.sum()),
             "span": span,
-            "in_order": rounded((rises > 0).all(0)[counted].float().mean().item()),
+            "in_order": rounded(ordered[counted].float().mean().item()),
             "changed": None if changed is None else rounded(changed),
             "effect": effects.pop(name),
             "side_effects": effects,
-        }
+        } | ({} if labels is None else {"by_class": _by_class(ordered, counted, labels)})
 
-    def _middle(self, new: int) -> tuple[Tensor, Tensor | None, dict[str, Tensor], Tensor | None]:
+    def _middle(
+        self, new: int, seed: int
+    ) -> tuple[Tensor, Tensor | None, dict[str, Tensor], Tensor | None]:
         """New samples as they are: latents, labels, measures and what is read, drawn once."""
-        if new not in self._middles:
-            z, labels = self.model.latents(SEED, new), self._labels(new)
+        if (new, seed) not in self._middles:
+            z, labels = self.model.latents(seed, new), self._labels(new)
             images = self.draw(z, labels)
             read = self.read(images) if self.reads else None
-            self._middles[new] = z, labels, self.measure(images), read
-        return self._middles[new]
+            self._middles[new, seed] = z, labels, self.measure(images), read
+        return self._middles[new, seed]
 
     def _moved(self, way: Tensor, name: str, labels: Tensor | None) -> Tensor:
         spread = self.spread(name)
@@ -217,6 +234,12 @@ class Finder:
 def _units(rows: Tensor) -> Tensor:
     """Rows of length 1, as exact as a folder keeps them, but those of zeros."""
     return (rows / rows.norm(dim=1, keepdim=True).clamp_min(ink.TINY)).half().float()
+
+
+def _by_class(ordered: Tensor, counted: Tensor, labels: Tensor) -> list[float | None]:
+    """The share in which a measure rises of each class, where some picture of it counts."""
+    groups = (ordered[counted & (labels == i)].float() for i in range(int(labels.max()) + 1))
+    return [rounded(group.mean().item()) if len(group) else None for group in groups]
 
 
 def places(span: float) -> Tensor:
@@ -294,11 +317,13 @@ def _fitted(
     best = None
     for span in spans if fitted.any() else ():
         vectors, figures = fitted, finder.measured(name, fitted, span, new)
-        if steps and classes and figures["in_order"] < AIM:
-            other = finder.search(name, vectors, span, steps)
-            of_other = finder.measured(name, other, span, new)
-            if _rank(of_other, most) > _rank(figures, most):
-                vectors, figures = other, of_other
+        better = (finder.search, AIM, steps), (finder.cut, enough, new)
+        for way, aim, amount in better if steps and classes else ():
+            if figures["in_order"] < aim:
+                other = way(name, vectors, span, amount)
+                of_other = finder.measured(name, other, span, new)
+                if _rank(of_other, most) > _rank(figures, most):
+                    vectors, figures = other, of_other
         rank = _rank(figures, most)
         if best is None or rank > best[0]:
             best = rank, Direction(name, vectors if classes else vectors[0], span, figures)

@@ -56,6 +56,17 @@ def test_a_search_turns_a_poor_vector_the_right_way():
     assert torch.allclose(better.norm(dim=1), torch.ones(2), atol=1e-3)
 
 
+def test_a_class_in_which_a_measure_does_not_rise_is_left_as_it_is():
+    finder = directions.Finder(bars(2), 100)
+    ways = torch.nn.functional.normalize(torch.stack([RISE, -OTHER]), dim=1)
+    assert finder.measured("wider", ways, 2.0, 40)["by_class"] == [1, 0]
+    cut = finder.cut("wider", ways, 2.0, 40)
+    assert torch.equal(cut[0], ways[0]) and not cut[1].any()
+    figures = finder.measured("wider", cut, 2.0, 40)
+    assert figures["samples"] == 20 and figures["in_order"] == 1
+    assert torch.equal(finder.cut("wider", -cut, 2.0, 40), -cut)  # nothing would be left
+
+
 def test_what_a_model_has_stays_as_it_is_while_it_earns_its_name_and_else_is_found_anew():
     model = bars(0)
     fair = torch.nn.functional.normalize(RISE + torch.tensor([0, 0, 0.3, 0]), dim=0)
