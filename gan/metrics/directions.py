@@ -27,7 +27,7 @@ STEEP, RISE = 10.0, 0.1  # of a rise in a measure's spread: how sharply it is wa
 NEW = 500  # new samples to measure on
 SEED, FIT_SEED, SEARCH_SEED, CUT_SEED = 7777, 1000, 2000, 3000
 FITTED = 8  # samples to fit directions to, for each new one
-AIM = 0.95  # in order, from where on no search is needed
+AIM, HOPE = 0.95, 0.6  # in order: from where on no search is needed, up to where none helps
 POOR = 0.75  # in order, below which a class is better left as it is
 SMALLEST = 28  # pixels a side, below which measures of ink mean little
 TRIED = 100  # pictures drawn to learn how long drawing takes
@@ -319,7 +319,7 @@ def _fitted(
         vectors, figures = fitted, finder.measured(name, fitted, span, new)
         better = (finder.search, AIM, steps), (finder.cut, enough, new)
         for way, aim, amount in better if steps and classes else ():
-            if figures["in_order"] < aim:
+            if HOPE <= figures["in_order"] < aim:
                 other = way(name, vectors, span, amount)
                 of_other = finder.measured(name, other, span, new)
                 if _rank(of_other, most) > _rank(figures, most):
