@@ -56,7 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--inception", nargs="?", const="", metavar="FILE", help=told)
     told = "the Inception network's (default: bfloat16 where the processor has units for it)"
     add("--precision", choices=inception.PRECISIONS, default="", help=told)
-    add("--samples", type=int, default=inception.SAMPLES, metavar="N", help="default: 10,000")
+    told = "default: 10,000; with --directions 500 new ones, beside eight times as many to fit to"
+    add("--samples", type=int, metavar="N", help=told)
     add("--seeds", type=int, default=1, metavar="N", help="sample seeds 0 to N - 1 (default: 1)")
     add("--only", action="append", choices=PARTS, help="this part alone; may be given again")
     told = "the real pictures to compare with; choose checkpoints by train (default: test)"
@@ -159,7 +160,8 @@ def _task(chosen: argparse.Namespace) -> Task:
         raise Error("name a model, or print the table with --table")
     if chosen.seeds < 1:
         raise Error(f"--seeds {chosen.seeds} is no number of sample seeds; take 1 or more")
-    if chosen.write and (chosen.against != "test" or chosen.samples != inception.SAMPLES):
+    samples = inception.SAMPLES if chosen.samples is None else chosen.samples
+    if chosen.write and (chosen.against != "test" or samples != inception.SAMPLES):
         raise Error(
             f"--write keeps figures of {inception.SAMPLES:,} samples against the test pictures "
             "only; leave --samples and --against out"
@@ -174,7 +176,7 @@ def _task(chosen: argparse.Namespace) -> Task:
         file = chosen.inception or settings.inception()
         instrument = inception.load(file, precision=chosen.precision, device=chosen.device)
     return Task(
-        samples=chosen.samples,
+        samples=samples,
         seeds=tuple(range(chosen.seeds)),
         folder=chosen.data,
         train=chosen.against == "train",
@@ -197,11 +199,17 @@ def _opened(target: str, chosen: argparse.Namespace) -> tuple[Path | None, model
 
 def _name_directions(target: str, chosen: argparse.Namespace) -> None:
     folder, model = _opened(target, chosen)
-    found = naming.find(model, told=_tell)
-    told = {each.name: {"scale": each.scale, **each.figures} for each in found}
+    new = naming.NEW if chosen.samples is None else chosen.samples
+    if new < naming.FEWEST:
+        raise Error(f"{new} samples are too few to measure on; take {naming.FEWEST} or more")
+    found = {True: [], False: []}
+    for each, good in naming.tried(model, naming.FITTED * new, new=new):
+        _tell(f"{target}: {each.name}{'' if good else ', no name'}: {each.figures}")
+        found[good].append(each)
+    told = {each.name: {"scale": each.scale, **each.figures} for each in found[True]}
     print(json.dumps({target: told}, indent=2, ensure_ascii=False), flush=True)
     if chosen.write:
-        save(folder, found)
+        save(folder, found[True], found[False])
 
 
 def _report(target: str, chosen: argparse.Namespace, task: Task) -> None:

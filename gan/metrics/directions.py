@@ -6,7 +6,7 @@ of its slider the measure must rise step by step, and the digit must stay what i
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import torch
 from torch import Tensor
@@ -19,14 +19,16 @@ from gan.metrics.task import rounded
 from gan.models import Model
 from gan.pictures import as_arrays, to_uint8
 
-SAMPLES = 4000  # to fit directions to
 FEWEST = 20  # samples of a class that a fit or a spread may rest on
 RIDGE = 0.02  # of the latents' variance
-STEPS, PICTURES, RATE = 60, 100, 0.02  # of the search for a better direction
+STEPS, PICTURES, RATE = 100, 100, 0.02  # of the search for a better direction
 KEEPING = 0.15  # the weight of the digit's staying the same in that search
 STEEP, RISE = 10.0, 0.1  # of a rise in a measure's spread: how sharply it is wanted, from where on
-NEW, SEED, FIT_SEED, SEARCH_SEED = 500, 7777, 1000, 2000  # new samples to measure on, the seeds
-AIM = 0.95  # in order, from where on no search is needed
+NEW = 500  # new samples to measure on
+SEED, FIT_SEED, SEARCH_SEED, CUT_SEED = 7777, 1000, 2000, 3000
+FITTED = 8  # samples to fit directions to, for each new one
+AIM, HOPE = 0.95, 0.6  # in order: from where on no search is needed, up to where none helps
+POOR = 0.75  # in order, below which a class is better left as it is
 SMALLEST = 28  # pixels a side, below which measures of ink mean little
 TRIED = 100  # pictures drawn to learn how long drawing takes
 PLACES = 5  # along the span, at which pictures are measured
@@ -38,7 +40,7 @@ WITH_CLASSES, WITHOUT = (0.9, 0.1, (2.0,)), (0.8, 0.25, (2.0, 1.5, 1.0))
 class Finder:
     """The samples of one model that its directions are fitted to."""
 
-    def __init__(self, model: Model, samples: int = SAMPLES, leave_out: tuple[str, ...] = ()):
+    def __init__(self, model: Model, samples: int = FITTED * NEW, leave_out: tuple[str, ...] = ()):
         self.model, self.dataset, self.left_out = model, model.recipe.dataset, leave_out
         self.reads = judge.available() and (
             judge.reads(model.recipe)
@@ -47,6 +49,7 @@ class Finder:
                 and model.image_shape[1:] == judge.JUDGE.image_shape[1:]
             )
         )
+        self._middles: dict[tuple[int, int], tuple] = {}
         self.z = model.latents(FIT_SEED, samples)
         self.asked = self._labels(samples)
         images = self.draw(self.z, self.asked)
@@ -60,7 +63,7 @@ class Finder:
     def measure(self, images: Tensor) -> dict[str, Tensor]:
         """All measures but those left out."""
         names = [each for each in ink.names(self.dataset, images) if each not in self.left_out]
-        return {name: ink.measure(images, self.dataset, name) for name in names}
+        return ink.measures(images, self.dataset, names)
 
     def draw(self, z: Tensor, labels: Tensor | None) -> Tensor:
         """Pictures with the 256 levels that people see, float32 (n, H, W[, 3]) from 0 to 1."""
@@ -101,7 +104,7 @@ class Finder:
         if not self.model.classes and self.chances is not None:
             basis = self._digit_changing()
             found -= found @ basis @ basis.T
-        return found / found.norm(dim=1, keepdim=True).clamp_min(ink.TINY)
+        return _units(found)
 
     def _centred(self, name: str, which: Tensor) -> tuple[Tensor, Tensor] | None:
         usual = (self.groups == self.groups[which][0]).sum() if which.any() else 0
@@ -135,14 +138,15 @@ class Finder:
 
         What the judge reads at both ends shall be the class. For a model with classes.
         """
-        zero, spread = vectors.norm(dim=1) == 0, self.spread(name)
+        moved, spread = vectors.norm(dim=1) > 0, self.spread(name)
         vectors = vectors.clone().requires_grad_()
         optimizer = torch.optim.Adam([vectors], lr=RATE)
-        labels = self._labels(PICTURES)
+        slower = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.05, total_iters=steps)
+        which = moved.nonzero()[:, 0]
+        labels = which[torch.arange(PICTURES) % len(which)]
         for step in range(steps):
             z = self.model.latents(SEARCH_SEED, PICTURES, start=step * PICTURES)
-            unit = vectors / vectors.norm(dim=1, keepdim=True).clamp_min(ink.TINY)
-            along = places(span)[:, None, None] * unit[labels]
+            along = places(span)[:, None, None] * _units(vectors)[labels]
             levels = self.model.generator(
                 (z + along).flatten(0, 1).to(self.model.device), labels.repeat(PLACES)
             )
@@ -158,49 +162,84 @@ class Finder:
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
-        found = vectors.detach() / vectors.detach().norm(dim=1, keepdim=True).clamp_min(ink.TINY)
-        return torch.where(zero[:, None], 0.0, found)
+            slower.step()
+        return torch.where(moved[:, None], _units(vectors.detach()), 0.0)
 
-    def measured(self, name: str, vectors: Tensor, span: float, new: int = NEW) -> dict:
+    def cut(self, name: str, vectors: Tensor, span: float, new: int = NEW) -> Tensor:
+        """Vectors without those of classes in which the measure seldom rises; all if most are such.
+
+        It is asked of samples of their own, so that the figures are of new ones.
+        """
+        by_class = self.measured(name, vectors, span, new, CUT_SEED)["by_class"]
+        good = torch.tensor([share is not None and share >= POOR for share in by_class])
+        enough = 2 * good.sum() >= (vectors.norm(dim=1) > 0).sum()
+        return torch.where(good[:, None], vectors, 0.0) if enough else vectors
+
+    def measured(
+        self, name: str, vectors: Tensor, span: float, new: int = NEW, seed: int = SEED
+    ) -> dict:
         """What becomes of so many new samples from -span to span.
 
-        `in_order` is the share in which the measure rises at each of four steps, `changed` that
+        `in_order` is the share in which the measure rises at each of four steps, `by_class` that
+        of each class (None where there is nothing to measure), `changed` that
         in which the digit read at an end is not that of the middle, of those in whose middle the
         judge is sure of one (None where nobody reads), `effect`
         how far the measure goes from end to end and `side_effects` how far the others go, in their
         deviations inside a class.
         """
-        z, labels = self.model.latents(SEED, new), self._labels(new)
+        z, labels, middle, read = self._middle(new, seed)
         rows = vectors[labels] if labels is not None else vectors
-        images = [self.draw(z + place * rows, labels) for place in places(span).tolist()]
-        seen = [self.measure(shown) for shown in images]
-        counted = (seen[PLACES // 2][name] >= ink.LEAST.get(name, -torch.inf)) & (
-            rows.norm(dim=1) > 0
-        )
-        rises = torch.stack([values[name] for values in seen]).diff(dim=0)
+        low, *between, high = (self.draw(z + at * rows, labels) for at in places(span) if at)
+        ends = [self.measure(images) for images in (low, high)]
+        inner = [ink.measure(images, self.dataset, name) for images in between]
+        inner.insert(len(inner) // 2, middle[name])
+        counted = (middle[name] >= ink.LEAST.get(name, -torch.inf)) & (rows.norm(dim=1) > 0)
+        ordered = (torch.stack([ends[0][name], *inner, ends[1][name]]).diff(dim=0) > 0).all(0)
         changed = None
         if self.reads:
-            read = [self.read(images[i]).max(2) for i in (0, PLACES // 2, -1)]
-            low, middle, high = (each.indices for each in read)
-            sure = (read[1].values >= judge.SURE).all(1) & counted
-            changed = ((low != middle) | (high != middle)).any(1)[sure].float().mean().item()
+            sure = (read.amax(2) >= judge.SURE).all(1) & counted
+            digits = read.argmax(2)
+            others = [(self.read(images).argmax(2) != digits).any(1) for images in (low, high)]
+            changed = (others[0] | others[1])[sure].float().mean().item()
         moved = {
-            other: self._moved(seen[-1][other] - seen[0][other], other, labels)[counted]
-            for other in seen[0]
+            other: self._moved(ends[1][other] - ends[0][other], other, labels)[counted]
+            for other in middle
         }
         effects = {other: rounded(values.mean().item()) for other, values in moved.items()}
         return {
             "samples": int(counted.sum()),
             "span": span,
-            "in_order": rounded((rises > 0).all(0)[counted].float().mean().item()),
+            "in_order": rounded(ordered[counted].float().mean().item()),
             "changed": None if changed is None else rounded(changed),
             "effect": effects.pop(name),
             "side_effects": effects,
-        }
+        } | ({} if labels is None else {"by_class": _by_class(ordered, counted, labels)})
+
+    def _middle(
+        self, new: int, seed: int
+    ) -> tuple[Tensor, Tensor | None, dict[str, Tensor], Tensor | None]:
+        """New samples as they are: latents, labels, measures and what is read, drawn once."""
+        if (new, seed) not in self._middles:
+            z, labels = self.model.latents(seed, new), self._labels(new)
+            images = self.draw(z, labels)
+            read = self.read(images) if self.reads else None
+            self._middles[new, seed] = z, labels, self.measure(images), read
+        return self._middles[new, seed]
 
     def _moved(self, way: Tensor, name: str, labels: Tensor | None) -> Tensor:
         spread = self.spread(name)
         return way / (spread[0] if labels is None else spread[labels])
+
+
+def _units(rows: Tensor) -> Tensor:
+    """Rows of length 1, as exact as a folder keeps them, but those of zeros."""
+    return (rows / rows.norm(dim=1, keepdim=True).clamp_min(ink.TINY)).half().float()
+
+
+def _by_class(ordered: Tensor, counted: Tensor, labels: Tensor) -> list[float | None]:
+    """The share in which a measure rises of each class, where some picture of it counts."""
+    groups = (ordered[counted & (labels == i)].float() for i in range(int(labels.max()) + 1))
+    return [rounded(group.mean().item()) if len(group) else None for group in groups]
 
 
 def places(span: float) -> Tensor:
@@ -220,7 +259,7 @@ def fits(model: Model) -> bool:
 
 
 def find_within(model: Model, seconds: float, samples: int) -> list[Direction]:
-    """`find` with fewer samples and measures, as far as it comes in so many seconds.
+    """Those that earn a name, with fewer samples and measures, as far as so many seconds go.
 
     Nothing is begun where drawing alone would take half of them.
     """
@@ -234,47 +273,64 @@ def find_within(model: Model, seconds: float, samples: int) -> list[Direction]:
     if (time.perf_counter() - since) / TRIED * drawn > seconds / 2:
         return []
     until = begun + seconds
-    return find(model, samples, 0, samples // 5, leave_out=("rounder",), until=until)
+    found = tried(model, samples, 0, samples // 5, leave_out=("rounder",), until=until)
+    return [each for each, good in found if good]
 
 
-def find(
+def tried(
     model: Model,
-    samples: int = SAMPLES,
+    samples: int = FITTED * NEW,
     steps: int = STEPS,
     new: int = NEW,
-    told: Callable[[str], None] = lambda line: None,
     leave_out: tuple[str, ...] = (),
     until: float = math.inf,
-) -> list[Direction]:
-    """The directions that earn a name.
+) -> Iterator[tuple[Direction, bool]]:
+    """A direction for each measure, and whether it earns its name.
 
-    Fitted to so many samples, bettered in so many `steps` of a search where the model has classes,
-    and measured on so many new ones. `until` is when, on the clock `time.perf_counter`, no more
-    measures are begun.
+    Those that the model has come first: they stay as they are for as long as they earn their names,
+    since links and programs move along them. Others are fitted to so many samples, bettered in so
+    many `steps` of a search where the model has classes, and measured on so many new ones. `until`
+    is when, on the clock `time.perf_counter`, no more measures are begun.
     """
     if not fits(model):
-        return []
+        return
     of_class = () if model.classes else OF_A_CLASS
-    finder, found = Finder(model, samples, (*leave_out, *of_class)), []
-    enough, most, spans = WITH_CLASSES if model.classes else WITHOUT
+    finder, settled = Finder(model, samples, (*leave_out, *of_class)), set()
+    bar = WITH_CLASSES if model.classes else WITHOUT
+    for known in model.named:
+        if known.name in finder.measures:
+            vectors = known.vector.view(-1, model.latent_dim)
+            figures = finder.measured(known.name, vectors, known.scale, new)
+            if _rank(figures, bar[1]) >= (True, bar[0]):
+                settled.add(known.name)
+                yield Direction(known.name, known.vector, known.scale, figures), True
     for name in finder.measures:
-        vectors = finder.fit(name)
-        if not vectors.any() or time.perf_counter() > until:
-            continue
-        for span in spans:
-            figures = finder.measured(name, vectors, span, new)
-            if steps and model.classes and figures["in_order"] < AIM:
-                other = finder.search(name, vectors, span, steps)
+        if name not in settled and time.perf_counter() <= until:
+            yield from _fitted(finder, name, steps, new, *bar)
+
+
+def _fitted(
+    finder: Finder, name: str, steps: int, new: int, enough: float, most: float, spans: tuple
+) -> Iterator[tuple[Direction, bool]]:
+    """One measure's direction over the longest span that earns the name, else at its best."""
+    fitted, classes = finder.fit(name), finder.model.classes
+    best = None
+    for span in spans if fitted.any() else ():
+        vectors, figures = fitted, finder.measured(name, fitted, span, new)
+        better = (finder.search, AIM, steps), (finder.cut, enough, new)
+        for way, aim, amount in better if steps and classes else ():
+            if HOPE <= figures["in_order"] < aim:
+                other = way(name, vectors, span, amount)
                 of_other = finder.measured(name, other, span, new)
                 if _rank(of_other, most) > _rank(figures, most):
                     vectors, figures = other, of_other
-            good = _rank(figures, most) >= (True, enough)
-            told(f"{model.recipe.name}: {name}{'' if good else ', no name'}: {figures}")
-            if good:
-                vector = vectors if model.classes else vectors[0]
-                found.append(Direction(name, vector, span, figures))
-                break
-    return found
+        rank = _rank(figures, most)
+        if best is None or rank > best[0]:
+            best = rank, Direction(name, vectors if classes else vectors[0], span, figures)
+        if rank >= (True, enough) or figures["changed"] is None:  # a shorter span keeps the digit
+            break
+    if best:
+        yield best[1], best[0] >= (True, enough)
 
 
 def _rank(figures: dict, most: float) -> tuple[bool, float]:

@@ -23,6 +23,7 @@ HEADS = table("""
 model | model | 模型
 direction | direction | 方向
 span | span | 范围
+samples | samples | 样本数
 in_order | in order | 逐步变化
 changed | digit changes | 数字改变
 effect | effect (σ) | 效果（σ）

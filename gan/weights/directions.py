@@ -17,18 +17,30 @@ MOST, LONGEST = 16, 40  # directions, and letters of a name
 FARTHEST = 20.0  # that a slider reaches
 
 
-def save(folder: Path, found: list[Direction]) -> None:
+def save(folder: Path, found: list[Direction], missed: list[Direction] = ()) -> None:
     """Write a model's named directions into its weights folder, or remove those of another model.
 
-    The vectors are kept in half precision.
+    The vectors are kept in half precision. Of those that `missed` their names the figures are kept.
     """
-    if not found:
+    if not found and not missed:
         (folder / DIRECTIONS).unlink(missing_ok=True)
         return
     tensors = {each.name: each.vector.half().contiguous() for each in found}
     told = [{"name": each.name, "scale": each.scale, "figures": each.figures} for each in found]
-    metadata = {"weights": fingerprint(folder), "directions": json.dumps(told)}
+    metadata = {
+        "weights": fingerprint(folder),
+        "directions": json.dumps(told),
+        "missed": json.dumps({each.name: each.figures for each in missed}),
+    }
     write_file(folder / DIRECTIONS, lambda part: save_file(tensors, part, metadata=metadata))
+
+
+def missed(folder: Path) -> dict[str, dict]:
+    """The figures of what was measured and has no name, of a shipped model's folder."""
+    if not (folder / DIRECTIONS).is_file():
+        return {}
+    with safe_open(folder / DIRECTIONS, "pt") as file:
+        return json.loads((file.metadata() or {}).get("missed", "{}"))
 
 
 def load(folder: Path, classes: int, latent_dim: int) -> tuple[Direction, ...]:

@@ -4,6 +4,7 @@ import pytest
 import torch
 from tiny import small
 
+from gan.latents import Direction
 from gan.metrics import directions, judge
 from gan.models import Model
 
@@ -34,7 +35,7 @@ def bars(classes: int) -> Model:
 
 @pytest.mark.parametrize("classes", [2, 0])
 def test_what_moves_a_measure_is_found_for_each_class_and_named(classes):
-    found = {d.name: d for d in directions.find(bars(classes), 400, 0, new=40)}
+    found = {d.name: d for d, good in directions.tried(bars(classes), 400, 0, new=40) if good}
     wider = found["wider"]
     ways = torch.stack([RISE, OTHER]) if classes else RISE[None]
     vectors = wider.vector.view(-1, 4)
@@ -52,7 +53,29 @@ def test_a_search_turns_a_poor_vector_the_right_way():
     better = finder.search("wider", poor, 2.0, steps=40)
     ways = torch.nn.functional.normalize(torch.stack([RISE, OTHER]), dim=1)
     assert ((better * ways).sum(1) > (poor * ways).sum(1) + 0.1).all()
-    assert torch.allclose(better.norm(dim=1), torch.ones(2))
+    assert torch.allclose(better.norm(dim=1), torch.ones(2), atol=1e-3)
+
+
+def test_a_class_in_which_a_measure_does_not_rise_is_left_as_it_is():
+    finder = directions.Finder(bars(2), 100)
+    ways = torch.nn.functional.normalize(torch.stack([RISE, -OTHER]), dim=1)
+    assert finder.measured("wider", ways, 2.0, 40)["by_class"] == [1, 0]
+    cut = finder.cut("wider", ways, 2.0, 40)
+    assert torch.equal(cut[0], ways[0]) and not cut[1].any()
+    figures = finder.measured("wider", cut, 2.0, 40)
+    assert figures["samples"] == 20 and figures["in_order"] == 1
+    assert torch.equal(finder.cut("wider", -cut, 2.0, 40), -cut)  # nothing would be left
+
+
+def test_what_a_model_has_stays_as_it_is_while_it_earns_its_name_and_else_is_found_anew():
+    model = bars(0)
+    fair = torch.nn.functional.normalize(RISE + torch.tensor([0, 0, 0.3, 0]), dim=0)
+    for vector, stays in ((fair, True), (-fair, False)):
+        model.named = (Direction("wider", vector, 1.5, {}),)
+        found = {d.name: (d, good) for d, good in directions.tried(model, 400, 0, new=40)}
+        wider, good = found["wider"]
+        assert good and (wider.scale == 1.5 and torch.equal(wider.vector, vector)) == stays
+        assert wider.figures["in_order"] == 1 and wider.figures["samples"] == 40
 
 
 def test_no_directions_are_looked_for_where_none_can_be_confirmed(monkeypatch):
@@ -61,7 +84,7 @@ def test_no_directions_are_looked_for_where_none_can_be_confirmed(monkeypatch):
         small("dcgan", image_shape=(1, 28, 28), latent="uniform"),
         small("quick"),
     ):
-        assert directions.find(Model(recipe)) == []
+        assert not list(directions.tried(Model(recipe)))
     monkeypatch.setattr(judge, "available", lambda: False)
     assert not directions.fits(Model(small("quick", image_shape=(1, 28, 28))))
 

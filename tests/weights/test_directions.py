@@ -79,3 +79,12 @@ def test_a_damaged_file_is_no_error_and_a_model_without_any_loses_the_file(copy,
     assert gan.load(copy, device="cpu").named == ()
     directions.save(copy, [])
     assert not (copy / DIRECTIONS).exists() and (copy / MODEL).is_file()
+
+
+def test_what_missed_its_name_is_kept_and_told_and_names_nothing(copy, kept):
+    missed = [Direction("rounder", torch.ones(6), 2.0, FIGURES)]
+    for found in (kept[1:], []):
+        directions.save(copy, found, missed)
+        assert directions.missed(copy) == {"rounder": FIGURES}
+        named = gan.load(copy, device="cpu").named
+        assert [each.name for each in named] == [each.name for each in found]

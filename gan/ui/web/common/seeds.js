@@ -3,24 +3,35 @@
 import { element, ICONS } from "./controls.js";
 
 const END = 1_000_000; // of the random ones: short enough to read out
+const READING = 10_000; // milliseconds that a sentence stays which nothing else takes away
 
 /** Whether a value names pictures. */
 export function isSeed(value) {
   return Number.isSafeInteger(value) && value >= 0;
 }
 
-/**
- * A number field for a seed: what is no seed goes when the field is left.
- * @param {(value: string) => void} odd  told of what is none; of nothing once it is one again
- */
-export function seedField(field, current, changed, odd = () => {}) {
+/** A number field for a seed: what is no seed is told to `sayOdd` and goes when the field is left. */
+export function seedField(field, current, changed) {
   field.addEventListener("input", () => {
     const fits = isSeed(field.valueAsNumber);
-    odd(fits ? "" : field.value);
+    const detail = fits ? "" : field.value;
+    field.dispatchEvent(new CustomEvent("lab-seed", { bubbles: true, detail }));
     if (fits) changed(field.valueAsNumber);
   });
   field.addEventListener("blur", () => {
     field.value = String(current());
+  });
+}
+
+/** Say in a tab's line what is typed for a seed and is none; a seed takes the sentence away. */
+export function sayOdd(root, text, message) {
+  let reading;
+  root.addEventListener("lab-seed", ({ detail: value }) => {
+    clearTimeout(reading);
+    message.clear("seed");
+    if (!value) return;
+    message.say(text("seed_range", { value }), { where: "seed" });
+    reading = setTimeout(() => message.clear("seed"), READING);
   });
 }
 

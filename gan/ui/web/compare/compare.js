@@ -4,7 +4,7 @@ import { Refusal, reasonOf } from "../common/ask.js";
 import { isOfHub, nameOf } from "../common/hub.js";
 import { Message } from "../common/message.js";
 import { goneInWords, isFresh } from "../common/models.js";
-import { isSeed } from "../common/seeds.js";
+import { sayOdd } from "../common/seeds.js";
 import { keep, linkTo, onOpen } from "../common/tabs.js";
 import { fill, language, reader } from "../common/words.js";
 import { catalogueOf } from "./catalogue.js";
@@ -14,7 +14,6 @@ import { proposals } from "./proposals.js";
 import { sectionsOf } from "./sections.js";
 
 const LAZY = 150; // milliseconds of rest before the sections below follow
-const SEEDS = "#compare-left-seed, #compare-right-seed, #compare-from, #compare-to"; // their fields
 const READING = 10_000; // milliseconds that a sentence stays which nothing else takes away
 
 /** Start the tab in `root`; `props` are {models, data, texts}. */
@@ -62,7 +61,7 @@ class Compare {
         pairs.toLink(pairs.withModel(this.#pair, "right", model, models), models),
       pair: () => (this.#untouched ? null : this.#pair),
     });
-    root.addEventListener("input", ({ target }) => target.matches(SEEDS) && this.#typed(target));
+    sayOdd(root, text, message);
     onOpen("compare", (given) => this.#opened(given));
   }
 
@@ -85,12 +84,6 @@ class Compare {
     this.#tell(pairs.faults(asked, pair, models), reasons.filter(Boolean).join(" "));
     const hash = linkTo("compare", pairs.toLink(pair, models));
     if (first || hash !== linkTo("compare", pairs.toLink(this.#pair, models))) this.#set(pair);
-  }
-
-  /** What is typed for a seed and is none is said; a seed takes the sentence away. */
-  #typed({ value, valueAsNumber }) {
-    if (value && !isSeed(valueAsNumber)) this.#tell([["seed_range", { value }]], "");
-    else this.#message.clear("link");
   }
 
   /** Say what was asked for that there is not. @param {string} reason  the server's, if it had one */

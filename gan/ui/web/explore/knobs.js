@@ -3,7 +3,7 @@
 import { truncationSlider } from "../common/controls.js";
 import { gridChoice } from "../common/grid.js";
 import { classChoice, classOf } from "../common/models.js";
-import { dice, seedField, showSeed } from "../common/seeds.js";
+import { dice, sayOdd, seedField, showSeed } from "../common/seeds.js";
 
 export function knobs(root, text, { state, set, resize }, message) {
   const find = (id) => root.querySelector(`#explore-${id}`);
@@ -13,15 +13,8 @@ export function knobs(root, text, { state, set, resize }, message) {
     const { wander } = state();
     set({ seed, row: 0, z: null, wander: wander && { ...wander, x: 0, y: 0 } });
   };
-  seedField(
-    field,
-    () => state().seed,
-    go,
-    (value) => {
-      if (value) message.say(text("seed_range", { value }), { where: "seed" });
-      else message.clear("seed");
-    },
-  );
+  seedField(field, () => state().seed, go);
+  sayOdd(root, text, message);
   dice(find("dice"), go);
   const showGrid = gridChoice(find("grid"), "explore-grid", text, resize);
   const slide = (truncation) => set({ truncation });
