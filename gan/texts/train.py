@@ -328,8 +328,8 @@ preset_ready | {name} is set up: press Train. | “{name}”已套用：按“�
 preset_set | Set it up | 套用
 heal | Heal | 修复
 preset_collapse | Mode collapse | 模式崩溃
-preset_collapse_about | Nobody asks for a digit, and the discriminator learns at half its rate; so the generator draws in all 64 cells whichever just deceives, and when that one is learnt, another: within {steps} steps. Heal starts again with labels, averaged weights and the whole rate, as the recipe has them: all digits within {seconds} s of training. |
-    没有指定要哪个数字，判别器的学习率又减了半，生成器就让 64 个格子都画当下最能骗过判别器的那一个；判别器学会识破后，又一起换成另一个：{steps} 步之内就会如此。“修复”按配方原样带上标签、权重平均和原来的学习率重新开始：训练 {seconds} 秒之内，各种数字都会出现。
+preset_collapse_about | Nobody asks for a digit, and the discriminator learns at three quarters of its rate; so the generator draws in all 64 cells whichever just deceives, and when that one is learnt, another: within {steps} steps. Heal starts again with labels, averaged weights and the whole rate, as the recipe has them: all digits within {seconds} s of training. |
+    没有指定要哪个数字，判别器的学习率又降到四分之三，生成器就让 64 个格子都画当下最能骗过判别器的那一个；判别器学会识破后，又一起换成另一个：{steps} 步之内就会如此。“修复”按配方原样带上标签、权重平均和原来的学习率重新开始：训练 {seconds} 秒之内，各种数字都会出现。
 preset_d_wins | The discriminator wins | 判别器完胜
 preset_d_wins_about | D(x) goes to 1, D(G(z)) to 0 within {steps} steps, and the generator, far too slow, stays with its noise. Heal gives both the recipe's own rates while the training goes on: within {seconds} s the discriminator has its doubts again; digits take minutes. |
     {steps} 步之内 D(x) 升到 1，D(G(z)) 降到 0，生成器太慢，停在噪声里。“修复”让双方恢复配方原有的学习率，训练继续：{seconds} 秒之内判别器就不再那么笃定；画出数字则要几分钟。
