@@ -47,8 +47,8 @@ def _parser() -> command.Parser:
     told = "leave out what the classifier is less sure of (default: 0.9), reads otherwise, "
     told += "or calls no digit"
     add("--sure", type=float, nargs="?", const=order.SURE, metavar="P", help=told)
-    told = "leave out what lies nearer to a training picture"
-    add("--apart", type=float, metavar="D", help=told)
+    told = "leave out what lies nearer to a training picture (default: 1.25)"
+    add("--apart", type=float, nargs="?", const=order.APART, metavar="D", help=told)
     add("--resume", action="store_true", help="go on with what DIR.part holds")
     add("--overwrite", action="store_true", help="clear DIR.part, and replace a made DIR")
     add("--device", default="auto", metavar="D", help="auto, cpu, cuda, mps (default: auto)")
@@ -63,9 +63,10 @@ def _make(arguments: list[str]) -> None:
     chosen["counts"] = by_class(chosen["counts"]) if chosen["counts"] else None
     wanted = order.ordered(model, name, **chosen)
     making.check_place(out, **how)
-    expected = cost.estimate(model, wanted)
+    tried = cost.sample(model, wanted)
+    expected = cost.of(wanted, tried)
     cost.check_room(expected, shutil.disk_usage(_nearest(out)).free, str(out))
-    print(told_before(expected, wanted), flush=True)
+    print(told_before(wanted, expected, tried), flush=True)
     with tqdm(total=wanted.total, unit="picture", unit_scale=True, dynamic_ncols=True) as bar:
 
         def shown(now: making.Made) -> None:
@@ -89,13 +90,15 @@ def by_class(text: str) -> dict[int, int]:
     return found
 
 
-def told_before(expected: cost.Cost, wanted: order.Order) -> str:
+def told_before(wanted: order.Order, expected: cost.Cost, tried: cost.Sample) -> str:
     """A line of what is to be expected: size, time, what the filters cost."""
     line = f"{wanted.total:,} pictures, about {expected.bytes / 1e6:,.1f} MB"
     if expected.seconds is not None:
         line += f", {_duration(expected.seconds)}"
-    for name, share in expected.left_out.items():
-        line += f"; --{name} leaves out {share:.1%} of {expected.sample} candidates"
+    for name, share in tried.left_out.items():
+        line += f"; --{name} leaves out {share:.1%} of {tried.count} candidates"
+    if expected.missing is not None:
+        line += f"; among {tried.count} candidates none of class {expected.missing} would be kept"
     return line
 
 

@@ -49,12 +49,13 @@ def make(
     overwrite: bool = False,
     told: Callable[[Made], None] = lambda made: None,
     command: str | None = None,
+    core: contextlib.AbstractContextManager | None = None,
 ) -> Made:
     """Make the data set of an order in the folder `out`; `told` hears a few times a second.
 
     `gan.Error` for a folder that is there already or not to be written, and for a class that the
     model does not draw. A block of pictures is in memory at a time. `command` is the line that the
-    README names, by default the one for the folder's name.
+    README names, by default the one for the folder's name; `core` is held while a block is drawn.
     """
     part = _part_of(out)
     check_place(out, resume, overwrite)
@@ -66,8 +67,9 @@ def make(
             if overwrite:
                 _empty(part)
             state = _resumed(part, record, order) if resume else State.of(order)
+            drawn = _held(candidates.blocks(model, order, state), core or contextlib.nullcontext())
             try:
-                _fill(model, order, part, record, state, told)
+                _fill(part, record, order, shape_of(model), state, drawn, told)
             except candidates.Undrawn:
                 _empty(part)  # to go on would end the same
                 raise
@@ -107,10 +109,20 @@ def record_of(folder: Path) -> dict:
         raise Error(f"{path} is damaged; {ANEW}") from error
 
 
-def _fill(model, order, folder: Path, record: dict, state: State, told) -> None:
-    """Draw what is missing, and note every second how far it is."""
+def _held(drawn: Iterator, core: contextlib.AbstractContextManager) -> Iterator:
+    """Blocks, each drawn while `core` is held."""
+    while True:
+        with core:
+            block = next(drawn, None)
+        if block is None:
+            return
+        yield block
+
+
+def _fill(folder: Path, record: dict, order: Order, shape, state: State, drawn, told) -> None:
+    """Write what is drawn, and note every second how far it is."""
     done = {part: sum(kept) for part, kept in state.kept.items()}
-    to = files.KINDS[order.format](folder, order, shape_of(model), done)
+    to = files.KINDS[order.format](folder, order, shape, done)
     began, first, noted, said = time.monotonic(), state.made, 0.0, 0.0
 
     def note() -> None:
@@ -119,7 +131,7 @@ def _fill(model, order, folder: Path, record: dict, state: State, told) -> None:
 
     try:
         note()
-        for part, images, labels in candidates.blocks(model, order, state):
+        for part, images, labels in drawn:
             to.write(part, images, labels)
             now = time.monotonic()
             if now - noted > KEEP_SECONDS:

@@ -12,6 +12,7 @@ from gan.play import inside
 MOST = 1_000_000  # pictures of one data set
 FORMATS = ("png", "idx", "npz")
 SURE = judge.SURE  # of what the classifier reads, where it filters and nothing else is said
+APART = 1.25  # one real test digit in a hundred lies nearer to a training digit (docs/quality.md)
 TEST_SHARE = 6  # MNIST has a test picture for six to train on, and its files are of both
 LABELS = 256  # that fit into the byte of an IDX file
 ASKED, READ, NONE = "asked", "read", "none"
@@ -114,14 +115,20 @@ def ordered(
         sure=None if sure is None else checks.number(sure, 0, 1, "sure", below=True),
         apart=None if apart is None else checks.number(apart, 0, 1000, "apart", above=True),
     )
+    _check_filters(model, order)
+    return order
+
+
+def _check_filters(model: Model, order: Order) -> None:
     if order.sure is not None and not can_be_sure(model):
-        raise Error(f"the classifier reads digits only, not what {name} draws; leave sure out")
+        raise Error(
+            f"the classifier reads digits, which {order.model} draws none of; leave sure out"
+        )
     if order.apart is not None and inside.pictures_of(model.recipe) is None:
         raise Error(
-            f"the pictures that {name} was trained on are not here to keep apart from; name "
+            f"the pictures that {order.model} was trained on are not here to keep apart from; name "
             "their folder with GAN_DATA, or leave apart out"
         )
-    return order
 
 
 def labels_of(model: Model) -> str:
