@@ -25,6 +25,7 @@ KINDS = {
     "processes": "What a second process gains.",
     "digithood": "Whether the judge tells digits from what is none.",
     "presets": "How soon each preset fails, and how soon it is healed.",
+    "make": "Data sets beside a bare loop, PNG files beside Pillow's.",
     "variants": "What each part of a recipe is worth.",
 }
 
@@ -67,6 +68,10 @@ def _lines(
         from benchmarks import scaling
 
         yield from scaling.table([named(name) for name in names or scaling.RECIPES], data)
+    elif what == "make":
+        from benchmarks import making
+
+        yield from making.table(names or ["digits", "quick"])
     else:
         from benchmarks import serving
 
@@ -98,7 +103,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("what", choices=[name for name in KINDS if name != "variants"])
     parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="recipes, presets, or a model for app and visitors"
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="recipes, presets, or models for app, visitors and make",
     )
     parser.add_argument("--data", metavar="DIR", help="folder of the data sets")
     parser.add_argument("--seeds", type=int, default=PRESET_SEEDS, help="presets: default 10")
