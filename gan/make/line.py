@@ -148,6 +148,8 @@ def _score(arguments: list[str]) -> None:
         "--only", choices=scoring.PARTS, help="made: on the made set alone; few: with few real ones"
     )
     add("--steps", type=int, metavar="N", help="of each training (default: the recipe's 6 epochs)")
+    told = "real digits of each class, where they are few (default: 10 100)"
+    add("--few", type=int, nargs="+", default=scoring.FEW, metavar="N", help=told)
     add("--few-steps", type=int, default=scoring.FEW_STEPS, metavar="N", help="of those with few")
     add("--seeds", type=int, default=scoring.SEEDS, metavar="N", help="default: 3")
     chosen = parser.parse_args(arguments)

@@ -35,17 +35,20 @@ class Task:
     data: str | None = None
     parts: tuple[str, ...] = PARTS
     steps: int | None = None
+    few: tuple[int, ...] = FEW
     few_steps: int = FEW_STEPS
     seeds: int = SEEDS
 
     @classmethod
-    def of(cls, *, only: str | None, steps: int | None, few_steps: int, seeds: int, data, **_):
-        """A task as the command line gives it; `gan.Error` for what is no number of steps."""
+    def of(cls, *, only, steps: int | None, few, few_steps: int, seeds: int, data, **_):
+        """A task as the command line gives it; `gan.Error` for what is no number."""
+        for each in few:
+            checks.whole(each, 1, 5000, "--few")  # of the rarest digit there are 5,421
         if steps is not None:
             checks.whole(steps, 1, start.MOST, "--steps")
         checks.whole(few_steps, 1, start.MOST, "--few-steps")
         checks.whole(seeds, 1, 100, "--seeds")
-        return cls(data, (only,) if only else PARTS, steps, few_steps, seeds)
+        return cls(data, (only,) if only else PARTS, steps, tuple(few), few_steps, seeds)
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def kinds(task: Task, count: int) -> list[Kind]:
     steps = task.steps or JUDGE.planned_steps(count)
     found = [Kind(0, True, steps)] if "made" in task.parts else []
     if "few" in task.parts:
-        found += [Kind(n, made, task.few_steps) for n in FEW for made in (False, True)]
+        found += [Kind(n, made, task.few_steps) for n in task.few for made in (False, True)]
     return found
 
 
