@@ -152,6 +152,15 @@ def _score(arguments: list[str]) -> None:
     add("--few", type=int, nargs="+", default=scoring.FEW, metavar="N", help=told)
     add("--few-steps", type=int, default=scoring.FEW_STEPS, metavar="N", help="of those with few")
     add("--seeds", type=int, default=scoring.SEEDS, metavar="N", help="default: 3")
+    told = "keep the scores in the model's metrics.json, and renew the documents' table"
+    add("--write", action="store_true", help=told)
     chosen = parser.parse_args(arguments)
-    for line in scoring.lines(Path(chosen.folder), scoring.Task.of(**vars(chosen))):
-        print(line, flush=True)
+    folder, scored = Path(chosen.folder), []
+    for kind, accuracies in scoring.score(folder, scoring.Task.of(**vars(chosen))):
+        print(scoring.told(kind, accuracies), flush=True)
+        scored.append((kind, accuracies))
+    if chosen.write:
+        from gan.make import results
+
+        results.keep(folder, scored)
+        results.write()

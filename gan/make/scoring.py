@@ -70,14 +70,11 @@ class Kind:
         return f"{what if self.real else 'the made set alone'}, {self.steps:,} steps"
 
 
-def lines(folder: Path, task: Task) -> Iterator[str]:
-    """Train and test: a line a kind. Resumes in DIR.score what was begun."""
-    for kind, found in score(folder, task):
-        yield told(kind, found)
-
-
 def score(folder: Path, task: Task) -> Iterator[tuple[Kind, list[float]]]:
-    """Each kind of training with the accuracy of each seed, on the real test digits."""
+    """Each kind of training with the accuracy of each seed, on the real test digits.
+
+    DIR.score beside the folder holds what is known and what is begun: a later call goes on there.
+    """
     made = reading.dataset(folder)
     if made.image_shape != JUDGE.image_shape or len(made.labels.unique()) < JUDGE.classes:
         raise Error(f"{folder} does not hold all ten digits, 28 × 28; only such a set is scored")
