@@ -12,7 +12,7 @@ from gan.make.making import shape_of
 from gan.make.order import READ, Order
 from gan.models import BATCH, Model
 
-ENTRY_BYTES = 260  # that an archive keeps of each file beside its content: two heads with its name
+ENTRY_BYTES = 130  # that an archive keeps of each file beside its content: two heads with its name
 ENCODED = 32  # pictures whose files are measured
 
 

@@ -1,6 +1,7 @@
 """The command line of made data sets: `python -m gan.make MODEL | score DIR | similarity MODEL`."""
 
 import argparse
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -123,8 +124,6 @@ def _nearest(path: Path) -> Path:
 
 
 def _similarity(arguments: list[str]) -> None:
-    import json
-
     from gan.make import similarity
 
     parser = command.Parser("python -m gan.make similarity")
