@@ -66,7 +66,8 @@ def _make(arguments: list[str]) -> None:
     making.check_place(out, **how)
     tried = cost.sample(model, wanted)
     expected = cost.of(wanted, tried)
-    cost.check_room(expected, shutil.disk_usage(_nearest(out)).free, str(out))
+    if not how["resume"]:  # else most of it may be there
+        cost.check_room(expected, shutil.disk_usage(_nearest(out)).free, str(out))
     print(told_before(wanted, expected, tried), flush=True)
     with tqdm(total=wanted.total, unit="picture", unit_scale=True, dynamic_ncols=True) as bar:
 
@@ -93,7 +94,7 @@ def by_class(text: str) -> dict[int, int]:
 
 def told_before(wanted: order.Order, expected: cost.Cost, tried: cost.Sample) -> str:
     """A line of what is to be expected: size, time, what the filters cost."""
-    line = f"{wanted.total:,} pictures, about {expected.bytes / 1e6:,.1f} MB"
+    line = f"{wanted.total:,} pictures, about {expected.bytes / 1e6:,.1f} MB on the disk"
     if expected.seconds is not None:
         line += f", {_duration(expected.seconds)}"
     for name, share in tried.left_out.items():
