@@ -25,6 +25,7 @@ KINDS = {
     "processes": "What a second process gains.",
     "digithood": "Whether the judge tells digits from what is none.",
     "presets": "How soon each preset fails, and how soon it is healed.",
+    "make": "Data sets beside a bare loop, PNG files beside Pillow's.",
     "variants": "What each part of a recipe is worth.",
 }
 
@@ -44,13 +45,7 @@ def _lines(
 
         yield from latency.table(names[0] if names else "fc-dcgan", while_training)
     elif what == "quick":
-        from benchmarks import quickness
-
-        watched = RECIPES["quick"]
-        if not names:
-            yield from quickness.table([watched], data, SEEDS)
-        others = [recipe for recipe in RECIPES.values() if recipe != watched]
-        yield from quickness.table(list(map(named, names)) or others, data, 1)
+        yield from _quick(names, data)
     elif what == "digithood":
         from benchmarks import digithood
 
@@ -67,11 +62,26 @@ def _lines(
         from benchmarks import scaling
 
         yield from scaling.table([named(name) for name in names or scaling.RECIPES], data)
+    elif what == "make":
+        from benchmarks import making
+
+        yield from making.table(names or ["digits", "quick"])
     else:
         from benchmarks import serving
 
         visitors = what == "visitors"
         yield from serving.visitors(*(names[:1] or ["quick"])) if visitors else serving.starts()
+
+
+def _quick(names: list[str], data: str | None) -> Iterator[str]:
+    """The recipe made to be watched, then the others, or only those that are named."""
+    from benchmarks import quickness
+
+    watched = RECIPES["quick"]
+    if not names:
+        yield from quickness.table([watched], data, SEEDS)
+    others = [recipe for recipe in RECIPES.values() if recipe != watched]
+    yield from quickness.table(list(map(named, names)) or others, data, 1)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -98,7 +108,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("what", choices=[name for name in KINDS if name != "variants"])
     parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="recipes, presets, or a model for app and visitors"
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="recipes, presets, or models for app, visitors and make",
     )
     parser.add_argument("--data", metavar="DIR", help="folder of the data sets")
     parser.add_argument("--seeds", type=int, default=PRESET_SEEDS, help="presets: default 10")
