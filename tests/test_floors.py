@@ -11,7 +11,7 @@ FLOORS = (  # from the ground up; whoever stands on a floor may use what is belo
     *("gan", "gan.checks", "gan.recipe", "gan.recipes", "gan.settings", "gan.command", "gan.texts"),
     *("gan.devices", "gan.threads", "gan.distributed", "gan.pictures", "gan.animation"),
     *("gan.latents", "gan.data", "gan.networks", "gan.objectives", "gan.weights", "gan.models"),
-    *("gan.metrics", "gan.cards", "gan.training", "gan.live", "gan.hub", "gan.play"),
+    *("gan.metrics", "gan.cards", "gan.training", "gan.live", "gan.hub", "gan.play", "gan.make"),
     *("gan.ui.server", "gan.ui.tabs", "gan.ui", "benchmarks", "a command"),
 )
 FILES = [

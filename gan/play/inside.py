@@ -185,6 +185,14 @@ def source_of(recipe: Recipe) -> str | None:
     return ("mnist" if recipe.dataset == data.STACKED else recipe.dataset) if known else None
 
 
+def are_here(recipe: Recipe) -> bool:
+    """Whether `pictures_of` finds something; nothing is read for that."""
+    name = source_of(recipe)
+    if name == "mnist" and recipe.image_shape[1:] == three_numbers.SHAPE and three_numbers.known:
+        return not isinstance(three_numbers.known[0], Error)
+    return name is not None and all(data.is_here(name, train=side) for side in (True, False))
+
+
 def pictures_of(recipe: Recipe) -> Kept | None:
     """The pictures that a model was trained on, and held out ones; None where they are not here.
 

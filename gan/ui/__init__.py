@@ -8,7 +8,7 @@ import torch
 import gan
 from gan import settings, texts
 from gan.texts import glossary
-from gan.ui.server import account, page, tools
+from gan.ui.server import account, making, page, tools
 from gan.ui.tabs import compare, explore, lesson, train
 
 THEME = gr.themes.Default(
@@ -37,6 +37,7 @@ def build() -> gr.Blocks:
             gr.LoginButton(visible=False)
         for tab in (explore, compare, train, lesson):
             tab.build()
+        making.build()
         tools.build()
     return app
 

@@ -23,14 +23,15 @@ _NO_LOCKS = (errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP)  # as some network d
 
 
 class Claim:
-    """The right to train into a folder, which one training has until its end or its process's.
+    """The right to write into a folder, which one training has until its end or its process's.
 
     The folder is made if it is missing, and goes again if nothing comes to lie there. A later claim
     of the same thread takes over: whoever trains anew in a notebook has left the first training.
     Where another has the right `gan.Error` is raised, `OSError` where nothing can be written.
+    `what` it is that writes, if no training, is a word for people.
     """
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, what: str = "training"):
         self.folder, self._thread = folder, threading.get_ident()
         before = _claims.get(folder.resolve())
         if before and before._thread == self._thread:
@@ -40,7 +41,7 @@ class Claim:
         unlock = _locked_or_unlocked(folder / LOCK)
         if unlock is None:
             raise Error(
-                f"another training writes into {folder}; wait for its end, or choose another --out"
+                f"another {what} writes into {folder}; wait for its end, or choose another --out"
             )
         self._end = weakref.finalize(self, _leave, folder, unlock, made)
         _claims[folder.resolve()] = self

@@ -20,6 +20,7 @@ from gan import texts
 from gan.texts import shell
 from gan.ui.server import account, uploads
 from gan.ui.server.bounds import Bounds
+from gan.ui.server.making import held
 
 WEB = Path(__file__).parent.parent / "web"  # a folder a tab, and what tabs share
 SERVED = (".js", ".css")
@@ -132,6 +133,6 @@ class Head:
 def app_arguments() -> dict:
     """What `launch(app_kwargs=…)` needs for the modules and the head."""
     return {
-        "routes": [account.ROUTE, uploads.ROUTE, Mount("/lab", Modules(directory=WEB))],
+        "routes": [account.ROUTE, uploads.ROUTE, held.ROUTE, Mount("/lab", Modules(directory=WEB))],
         "middleware": [Middleware(Bounds), Middleware(Head)],
     }

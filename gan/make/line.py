@@ -1,0 +1,155 @@
+"""The command line of made data sets: `python -m gan.make MODEL | score DIR | similarity MODEL`."""
+
+import argparse
+import shutil
+import sys
+from pathlib import Path
+
+from tqdm import tqdm
+
+from gan import Error, command, models
+from gan.make import cost, making, order
+
+STOPPED = "stopped; go on with --resume"
+HELP = """Other words in the place of MODEL:
+  score DIR         train the classifier on a made data set, test it on real digits
+  similarity MODEL  measure what the similarity does; --write keeps it for the app"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; returns the exit code: 0, 2 for a mistake, 130 after Ctrl-C."""
+    given = sys.argv[1:] if arguments is None else arguments
+    works = {"score": _score, "similarity": _similarity}
+    work = works.get(given[0] if given else "", _make)
+    rest = given[1:] if work is not _make else given
+    return command.run("gan.make", lambda: work(rest), interrupted=STOPPED)
+
+
+def _parser() -> command.Parser:
+    parser = command.Parser(
+        "python -m gan.make",
+        description="Make a data set of a model's pictures.",
+        epilog=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("model", metavar="MODEL", help="a name in weights/, a folder, or user/repo on the Hub")
+    add("--count", type=int, metavar="N", help="pictures, as many of each class (1 to 1,000,000)")
+    add("--counts", metavar="C=N,…", help="or so many of each class, such as 3=500,7=20")
+    add("--out", required=True, metavar="DIR", help="the folder to make; it must not be there yet")
+    told = "test pictures beside them (default: for idx a sixth, else none)"
+    add("--test", type=int, metavar="N", help=told)
+    add("--format", default="png", help="png in a folder a class, idx as MNIST's, or npz")
+    told = "similarity: 0 the most typical, 1 as the model learnt, up to 2 the wildest"
+    add("--truncation", type=float, default=1.0, metavar="PSI", help=told)
+    add("--seed", type=int, default=0, metavar="N", help="which pictures (default: 0)")
+    add("--invert", action="store_true", help="dark on light")
+    told = "leave out what the classifier is less sure of (default: 0.9), reads otherwise, "
+    told += "or calls no digit"
+    add("--sure", type=float, nargs="?", const=order.SURE, metavar="P", help=told)
+    told = "leave out what lies nearer to a training picture (default: 1.25)"
+    add("--apart", type=float, nargs="?", const=order.APART, metavar="D", help=told)
+    add("--resume", action="store_true", help="go on with what DIR.part holds")
+    add("--overwrite", action="store_true", help="clear DIR.part, and replace a made DIR")
+    add("--device", default="auto", metavar="D", help="auto, cpu, cuda, mps (default: auto)")
+    return parser
+
+
+def _make(arguments: list[str]) -> None:
+    chosen = vars(_parser().parse_args(arguments))
+    name, out = chosen.pop("model"), Path(chosen.pop("out"))
+    how = {each: chosen.pop(each) for each in ("resume", "overwrite")}
+    model = models.load(name, chosen.pop("device"))
+    chosen["counts"] = by_class(chosen["counts"]) if chosen["counts"] else None
+    wanted = order.ordered(model, name, **chosen)
+    making.check_place(out, **how)
+    tried = cost.sample(model, wanted)
+    expected = cost.of(wanted, tried)
+    cost.check_room(expected, shutil.disk_usage(_nearest(out)).free, str(out))
+    print(told_before(wanted, expected, tried), flush=True)
+    with tqdm(total=wanted.total, unit="picture", unit_scale=True, dynamic_ncols=True) as bar:
+
+        def shown(now: making.Made) -> None:
+            bar.initial = bar.initial or now.made * how["resume"]
+            bar.update(now.made - bar.n)
+
+        made = making.make(model, wanted, out, told=shown, **how)
+        bar.update(made.made - bar.n)
+    print(told_after(made, out))
+
+
+def by_class(text: str) -> dict[int, int]:
+    """Counts by class out of "3=500,7=20"; `gan.Error` for anything else."""
+    try:
+        pairs = [each.split("=") for each in text.split(",")]
+        found = {int(label): int(count) for label, count in pairs}
+    except ValueError as error:
+        raise Error(f"--counts {text!r} is not of the form 3=500,7=20") from error
+    if len(found) < len(pairs):
+        raise Error(f"--counts {text!r} names a class twice; give each once")
+    return found
+
+
+def told_before(wanted: order.Order, expected: cost.Cost, tried: cost.Sample) -> str:
+    """A line of what is to be expected: size, time, what the filters cost."""
+    line = f"{wanted.total:,} pictures, about {expected.bytes / 1e6:,.1f} MB"
+    if expected.seconds is not None:
+        line += f", {_duration(expected.seconds)}"
+    for name, share in tried.left_out.items():
+        line += f"; --{name} leaves out {share:.1%} of {tried.count} candidates"
+    if expected.missing is not None:
+        line += f"; among {tried.count} candidates none of class {expected.missing} would be kept"
+    return line
+
+
+def told_after(made: making.Made, out: Path) -> str:
+    """A line of what was made and what was left out."""
+    line = f"Done: {made.made:,} pictures in {out}"
+    if made.left_out:
+        parts = (f"{count:,} by --{name}" for name, count in made.left_out.items())
+        line += f"; of {made.tried:,} candidates {', '.join(parts)} left out"
+    return line + "."
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def _nearest(path: Path) -> Path:
+    """The nearest folder above a path that is there."""
+    return next(each for each in path.absolute().parents if each.is_dir())
+
+
+def _similarity(arguments: list[str]) -> None:
+    import json
+
+    from gan.make import similarity
+
+    parser = command.Parser("python -m gan.make similarity")
+    parser.add_argument("models", nargs="+", metavar="MODEL", help="names in weights/")
+    parser.add_argument("--write", action="store_true", help="keep it in metrics.json")
+    chosen = parser.parse_args(arguments)
+    for name in chosen.models:
+        model = models.load(name)
+        found = similarity.keep(model, name) if chosen.write else similarity.measure(model)
+        print(json.dumps({name: found}), flush=True)
+
+
+def _score(arguments: list[str]) -> None:
+    from gan.make import scoring
+
+    parser = command.Parser("python -m gan.make score", description=scoring.__doc__)
+    add = parser.add_argument
+    add("folder", metavar="DIR", help="a made data set of digits")
+    add("--data", metavar="DIR", help="folder of the data sets (default: $GAN_DATA, else data)")
+    add(
+        "--only", choices=scoring.PARTS, help="made: on the made set alone; few: with few real ones"
+    )
+    add("--steps", type=int, metavar="N", help="of each training (default: the recipe's 6 epochs)")
+    add("--few-steps", type=int, default=scoring.FEW_STEPS, metavar="N", help="of those with few")
+    add("--seeds", type=int, default=scoring.SEEDS, metavar="N", help="default: 3")
+    chosen = parser.parse_args(arguments)
+    for line in scoring.lines(Path(chosen.folder), scoring.Task.of(**vars(chosen))):
+        print(line, flush=True)

@@ -1,0 +1,228 @@
+"""A data set made into a folder: streamed, resumable, whole or not at all under its name.
+
+It grows in DIR.part, whose made.json says every second how far it is, and gets its name at the
+end. The same order gives the same bytes, on the same processor, interrupted or not.
+"""
+
+import contextlib
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from gan import Error
+from gan.make import candidates, files, words
+from gan.make.candidates import State
+from gan.make.order import Order
+from gan.models import Model
+from gan.weights import CARD, Claim, write_file, write_json
+
+RECORD = "made.json"
+KEEP_SECONDS, TELL_SECONDS = 1.0, 0.2  # between two notes of how far it is, and two reports
+ANEW = "begin anew with --overwrite, or choose another --out"
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was made so far of an order: pictures, candidates, and what each filter left out.
+
+    `counts` are those of each class, all parts together; `left` the seconds to go, if known.
+    """
+
+    made: int
+    of: int
+    tried: int
+    left_out: dict[str, int]
+    counts: tuple[int, ...]
+    left: float | None = None
+
+
+def make(
+    model: Model,
+    order: Order,
+    out: Path,
+    *,
+    resume: bool = False,
+    overwrite: bool = False,
+    told: Callable[[Made], None] = lambda made: None,
+    command: str | None = None,
+    core: contextlib.AbstractContextManager | None = None,
+) -> Made:
+    """Make the data set of an order in the folder `out`; `told` hears a few times a second.
+
+    `gan.Error` for a folder that is there already or not to be written, and for a class that the
+    model does not draw. A block of pictures is in memory at a time. `command` is the line that the
+    README names, by default the one for the folder's name; `core` is held while a block is drawn.
+    """
+    part = _part_of(out)
+    check_place(out, resume, overwrite)
+    with _writing(part):
+        part.parent.mkdir(parents=True, exist_ok=True)
+        claim = Claim(part, "making")
+        try:
+            record = {"order": order.to_dict(), "weights": fingerprint(model)}
+            if overwrite:
+                _empty(part)
+            state = _resumed(part, record, order) if resume else State.of(order)
+            drawn = _held(candidates.blocks(model, order, state), core or contextlib.nullcontext())
+            try:
+                _fill(part, record, order, shape_of(model), state, drawn, told)
+            except candidates.Undrawn:
+                _empty(part)  # to go on would end the same
+                raise
+            text = words.readme(model, order, state, command or order.command(out.name))
+            write_file(part / CARD, lambda file: file.write_text(text, encoding="utf-8"))
+        finally:
+            claim.release()
+        _place(part, out)
+    return _report(order, state)
+
+
+def fingerprint(model: Model) -> str:
+    """Which weights draw: the beginning of a SHA-256 of the generator's numbers."""
+    found = sha256()
+    for name, value in model.generator.state_dict().items():
+        found.update(name.encode() + value.cpu().contiguous().numpy().tobytes())
+    return found.hexdigest()[:16]
+
+
+def shape_of(model: Model) -> tuple[int, ...]:
+    """Of a picture as it is kept: (H, W), or (H, W, 3)."""
+    channels, height, width = model.image_shape
+    return (height, width) if channels == 1 else (height, width, channels)
+
+
+def record_of(folder: Path) -> dict:
+    """What made.json says of a made data set; `gan.Error` where there is none."""
+    path = folder / RECORD
+    try:
+        found = json.loads(path.read_text("utf-8"))
+        return {"order": dict(found["order"]), **found}
+    except FileNotFoundError as error:
+        raise Error(
+            f"{folder} holds no data set made here; make one with python -m gan.make"
+        ) from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Error(f"{path} is damaged; {ANEW}") from error
+
+
+def _held(drawn: Iterator, core: contextlib.AbstractContextManager) -> Iterator:
+    """Blocks, each drawn while `core` is held."""
+    while True:
+        with core:
+            block = next(drawn, None)
+        if block is None:
+            return
+        yield block
+
+
+def _fill(folder: Path, record: dict, order: Order, shape, state: State, drawn, told) -> None:
+    """Write what is drawn, and note every second how far it is."""
+    done = {part: sum(kept) for part, kept in state.kept.items()}
+    to = files.KINDS[order.format](folder, order, shape, done)
+    began, first, noted, said = time.monotonic(), state.made, 0.0, 0.0
+
+    def note() -> None:
+        to.flush()
+        write_json(folder / RECORD, {**record, "state": state.to_dict()})
+
+    try:
+        note()
+        for part, images, labels in drawn:
+            to.write(part, images, labels)
+            now = time.monotonic()
+            if now - noted > KEEP_SECONDS:
+                note()
+                noted = time.monotonic()
+            if now - said > TELL_SECONDS:
+                speed = (state.made - first) / (now - began)
+                told(_report(order, state, (order.total - state.made) / speed if speed else None))
+                said = now
+        note()
+        to.finish()
+    finally:
+        to.close()
+
+
+def _report(order: Order, state: State, left: float | None = None) -> Made:
+    counts = tuple(map(sum, zip(*state.kept.values(), strict=True)))
+    return Made(state.made, order.total, state.row, dict(state.left_out), counts, left)
+
+
+def _part_of(out: Path) -> Path:
+    return out.with_name(f"{out.name}.part")
+
+
+def check_place(out: Path, resume: bool = False, overwrite: bool = False) -> None:
+    """`gan.Error` where a data set may not be made: only a made one is ever replaced."""
+    part = _part_of(out)
+    if resume and overwrite:
+        raise Error("give either --resume or --overwrite, not both")
+    if out.exists() and not (out.is_dir() and not any(out.iterdir())):
+        if not overwrite:
+            raise Error(f"{out} is there already; choose another --out, or --overwrite a made one")
+        record_of(out)
+    begun = (part / RECORD).exists()
+    if resume and not begun:
+        raise Error(f"there is no {part} to resume; start without --resume")
+    if not (resume or overwrite):
+        if begun:
+            raise Error(f"{part} is unfinished; go on with --resume, or {ANEW}")
+        if part.exists() and any(part.iterdir()):
+            raise Error(f"{part} holds something else; move it away, or choose another --out")
+    if overwrite and part.exists() and not begun and any(part.iterdir()):
+        raise Error(f"{part} holds something else; move it away, or choose another --out")
+
+
+def _resumed(part: Path, record: dict, order: Order) -> State:
+    """How far an unfinished data set is, if it is one of this order and these weights."""
+    found = record_of(part)
+    theirs, ours = found["order"], record["order"]
+    other = [name for name, value in ours.items() if theirs.get(name) != value]
+    if found.get("weights") != record["weights"]:
+        other.append("weights")
+    if other:
+        raise Error(
+            f"{part} was begun with other {', '.join(other)}; resume it with the same arguments, "
+            f"{ANEW}"
+        )
+    try:
+        state = State(**found["state"])
+        kept = {name: list(map(int, each)) for name, each in state.kept.items()}
+        if [len(each) for each in kept.values()] != [len(n) for n in order.parts.values()]:
+            raise ValueError("it is of other parts")
+        return state
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Error(f"{part / RECORD} is damaged; {ANEW}") from error
+
+
+def _empty(part: Path) -> None:
+    """Remove what lies in an unfinished data set, but its lock."""
+    for path in part.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.suffix != ".lock":
+            path.unlink()
+
+
+def _place(part: Path, out: Path) -> None:
+    """Give a whole data set its name; one that it replaces goes when the new one is there."""
+    old = out.with_name(f".{out.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if out.exists():
+        out.rename(old)
+    part.rename(out)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _writing(part: Path) -> Iterator[None]:
+    """Turn what a full or missing disk raises into `gan.Error`; what is there stays."""
+    try:
+        yield
+    except OSError as error:
+        remedy = "free some space and go on with --resume, or choose another --out"
+        raise Error(f"{part} cannot be written ({error.strerror or error}); {remedy}") from error
