@@ -1,30 +1,44 @@
 /** Where a digit comes from: drawn, a test image, a file that is chosen, dropped or pasted. */
 
-import { ask, reasonOf } from "../../common/ask.js";
-import { paint } from "../../common/canvas.js";
-import { base64, digitPicture } from "../../common/pictures.js";
-import { latest } from "../../common/pixels.js";
-import { dice } from "../../common/seeds.js";
-import { isTest, TEST_IMAGES } from "../pair.js";
+import { ask, reasonOf } from "../ask.js";
+import { paint } from "../canvas.js";
+import { element } from "../controls.js";
+import { base64, digitPicture, isPacked } from "../pictures.js";
+import { latest } from "../pixels.js";
+import { dice } from "../seeds.js";
 import { sketchOn } from "./sketch.js";
 
 const LARGEST = 10 * 2 ** 20; // bytes of a file
+const TEST_IMAGES = 10_000;
+const DIGIT = 28 ** 2; // bytes
+
+/** Whether a value is the number of a test image. */
+export function isTest(value) {
+  return Number.isInteger(value) && value >= 0 && value < TEST_IMAGES;
+}
+
+/** Whether a value is a digit, 28 × 28 grey values in base64. */
+export function isDigit(value) {
+  return isPacked(value, DIGIT);
+}
+
 /**
- * @param {import("../section.js").Section} section
- * @param {(digit: string) => void} taken  told of the digit as machines see it, 28 × 28 in base64
+ * @param {{root: HTMLElement, text, prefix: string}} section  its elements' ids begin with the prefix
+ * @param {(digit: string, label: number | null) => void} taken  told of the digit as machines see
+ *   it, 28 × 28 in base64, and which it is, where that is known
  * @param {(test: number | null) => void} tested  told of the test image that it is; null: none
  * @param {(sentence: string) => void} refused
- * @returns {{handOver: () => boolean, show: (test: number) => void}} `handOver` hands over what was
- *   just drawn, without waiting for another stroke; `show` takes a test image
+ * @returns {{handOver: () => boolean, show: (test: number) => void, place: (digit: string) => void}}
+ *   `handOver` hands over what was just drawn, without waiting for another stroke; `show` takes a
+ *   test image; `place` puts a digit on the pad that was taken before
  */
-export function intake({ root, text }, taken, tested, refused) {
-  const find = (id) => root.querySelector(`#compare-${id}`);
-  const [seen, field] = [find("seen"), find("test")];
+export function intake({ root, text, prefix }, taken, tested, refused) {
+  const find = (id) => root.querySelector(`#${prefix}-${id}`);
+  const field = find("test");
   const wishes = latest(
-    (answer, wish) => {
-      see(seen, find("seen-is"), answer, text);
-      if (!wish.strokes) sketch.put(seen); // to be drawn on
-      taken(answer.digit);
+    ({ digit, label }, wish) => {
+      if (!wish.strokes) put(digit); // to be drawn on
+      taken(digit, label);
     },
     (error) => error && refused(reasonOf(error, text)),
     (wish) => ask("intake", wish),
@@ -41,10 +55,22 @@ export function intake({ root, text }, taken, tested, refused) {
     tested(null);
   }
 
+  function put(digit) {
+    const small = element("canvas");
+    paint(small, digitPicture(digit), 1, 0);
+    sketch.put(small);
+  }
+
   function show(test) {
     field.value = String(test);
     sketch.settle();
     wishes.want({ test });
+  }
+
+  function place(digit) {
+    field.value = "";
+    sketch.settle();
+    put(digit);
   }
 
   const sketch = sketchOn(find("draw"), unnumbered, now);
@@ -60,13 +86,7 @@ export function intake({ root, text }, taken, tested, refused) {
     if (file.size > LARGEST) refused(text("too_large"));
     else wishes.want({ file: base64(new Uint8Array(await file.arrayBuffer())) });
   });
-  return { handOver: now, show };
-}
-
-/** Show a digit as machines see it, and say how it came to look so. */
-function see(canvas, words, { digit, label }, text) {
-  paint(canvas, digitPicture(digit), 1, 0);
-  words.textContent = text(label === null ? "seen_is" : "seen_test", { label });
+  return { handOver: now, show, place };
 }
 
 function testImages(field, thrower, wanted) {

@@ -1,6 +1,6 @@
 /** A pad to draw a digit on, white on black as MNIST has it: by mouse, pen and finger. */
 
-import { placeIn } from "../../common/canvas.js";
+import { placeIn } from "../canvas.js";
 
 const SIDE = 280; // pixels, ten for each of MNIST's
 const BRUSH = 22; // pixels: MNIST's strokes are two to three of its pixels wide
