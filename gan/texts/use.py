@@ -71,7 +71,10 @@ nearest | nearest | 最近
 restored_by | What comes of it: {name} | 修复结果：{name}
 film_of | The way there, step by step: {name} | 一步步的过程：{name}
 answers_of | Answers: {name} | 各种答案：{name}
+answers | Answers, the likeliest first | 各种答案，最可能的在前
+two_answers | Two answers | 两种答案
 average | mean | 平均
+looking | Looking around in its latent space, the first time: {share} | 首次使用，正在扫视它的潜空间：{share}
 encoded | The encoder’s guess | 编码器的猜测
 step | Step {step} of {steps} | 第 {step} 步，共 {steps} 步
 explains | Off what is left by | 与剩余部分相差

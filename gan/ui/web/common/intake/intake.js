@@ -6,7 +6,6 @@ import { element } from "../controls.js";
 import { base64, digitPicture, isPacked } from "../pictures.js";
 import { latest } from "../pixels.js";
 import { dice } from "../seeds.js";
-import { sketchOn } from "./sketch.js";
 
 const LARGEST = 10 * 2 ** 20; // bytes of a file
 const TEST_IMAGES = 10_000;
@@ -23,7 +22,8 @@ export function isDigit(value) {
 }
 
 /**
- * @param {{root: HTMLElement, text, prefix: string}} section  its elements' ids begin with the prefix
+ * @param {{root: HTMLElement, text, prefix: string, sketch}} section  its elements' ids begin with the
+ *   prefix, `sketch` is its pad
  * @param {(digit: string, label: number | null) => void} taken  told of the digit as machines see
  *   it, 28 × 28 in base64, and which it is, where that is known
  * @param {(test: number | null) => void} tested  told of the test image that it is; null: none
@@ -32,12 +32,12 @@ export function isDigit(value) {
  *   `handOver` hands over what was just drawn, without waiting for another stroke; `show` takes a
  *   test image; `place` puts a digit on the pad that was taken before
  */
-export function intake({ root, text, prefix }, taken, tested, refused) {
+export function intake({ root, text, prefix, sketch }, taken, tested, refused) {
   const find = (id) => root.querySelector(`#${prefix}-${id}`);
   const field = find("test");
   const wishes = latest(
     ({ digit, label }, wish) => {
-      if (!wish.strokes) put(digit); // to be drawn on
+      if (!wish.strokes) put(sketch, digit); // to be drawn on
       taken(digit, label);
     },
     (error) => error && refused(reasonOf(error, text)),
@@ -55,30 +55,24 @@ export function intake({ root, text, prefix }, taken, tested, refused) {
     tested(null);
   }
 
-  function put(digit) {
-    const small = element("canvas");
-    paint(small, digitPicture(digit), 1, 0);
-    sketch.put(small);
-  }
-
   function show(test) {
     field.value = String(test);
     sketch.settle();
     wishes.want({ test });
+    return test;
   }
 
   function place(digit) {
     field.value = "";
     sketch.settle();
-    put(digit);
+    put(sketch, digit);
   }
 
-  const sketch = sketchOn(find("draw"), unnumbered, now);
+  sketch.listen({ stroke: unnumbered, drawn: now });
   find("clear").addEventListener("click", sketch.clear);
   testImages(field, find("test-dice"), (test) => {
-    if (!isTest(test)) return refused(text("test_range", { value: field.value }));
-    show(test);
-    tested(test);
+    if (isTest(test)) tested(show(test));
+    else refused(text("test_range", { value: field.value }));
   });
   files(root, find("upload"), find("file"), async (file) => {
     sketch.settle();
@@ -87,6 +81,13 @@ export function intake({ root, text, prefix }, taken, tested, refused) {
     else wishes.want({ file: base64(new Uint8Array(await file.arrayBuffer())) });
   });
   return { handOver: now, show, place };
+}
+
+/** Put a digit on the pad, to be drawn on. */
+function put(sketch, digit) {
+  const small = element("canvas");
+  paint(small, digitPicture(digit), 1, 0);
+  sketch.put(small);
 }
 
 function testImages(field, thrower, wanted) {

@@ -2,6 +2,7 @@
 
 import { paint } from "../../common/canvas.js";
 import { intake } from "../../common/intake/intake.js";
+import { sketchOn } from "../../common/intake/sketch.js";
 import { digitPicture } from "../../common/pictures.js";
 import { bySide, SIDES, wishOf } from "../pair.js";
 import { Section } from "../section.js";
@@ -21,7 +22,12 @@ export class InversionSection extends Section {
   #test = null; // the test image that the digit is
   #given = null; // the digit that the link handed over
   #intake = intake(
-    { root: this.root, text: this.text, prefix: "compare" },
+    {
+      root: this.root,
+      text: this.text,
+      prefix: "compare",
+      sketch: sketchOn(this.find("#compare-draw")),
+    },
     (digit, label) => this.#take(digit, label),
     (test) => this.#tested(test),
     (sentence) => this.#refuse(sentence),

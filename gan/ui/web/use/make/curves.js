@@ -4,7 +4,7 @@ import { element } from "../../common/controls.js";
 import { explained } from "../../common/glossary/glossary.js";
 
 const KEYS = ["distance", "variety"];
-const SPARE = 1.15; // room above the highest point
+const SPARE = 0.15; // room above the highest point and below the lowest
 
 /**
  * @param {HTMLElement} box
@@ -39,10 +39,10 @@ function curve(box, key, text) {
 
   function draw(measured) {
     const points = known(measured, key);
+    const range = rangeOf(points, measured?.real?.[key]);
     figure.classList.toggle("make-unknown", measured !== null && !points.length);
-    plot.innerHTML = points.length
-      ? picture(points, measured.real?.[key], highest(measured, key))
-      : "";
+    plot.innerHTML = points.length ? picture(points, measured.real?.[key], range) : "";
+    if (points.length) plot.append(...scaleOf(range, points.at(-1).truncation));
     plot.append(dot);
   }
 
@@ -57,8 +57,8 @@ function curve(box, key, text) {
     const value = at(points, truncation);
     const last = points.at(-1).truncation;
     dot.style.left = `${(truncation / last) * 100}%`;
-    dot.style.top = `${(1 - value / highest(measured, key)) * 100}%`;
     const real = measured.real?.[key];
+    dot.style.top = `${(1 - placeIn(rangeOf(points, real), value)) * 100}%`;
     const figures = { value: value.toFixed(1), real: real?.toFixed(1) };
     words.textContent = text(real == null ? "at_this" : "at_this_real", figures);
     plot.setAttribute("aria-label", `${text(key)}: ${words.textContent}`);
@@ -73,18 +73,28 @@ function known(measured, key) {
   return points.map(({ truncation, [key]: value }) => ({ truncation, value }));
 }
 
-function highest(measured, key) {
-  const values = known(measured, key).map(({ value }) => value);
-  return Math.max(...values, measured.real?.[key] ?? 0) * SPARE || 1;
+/** From where to where the curve and the level of real pictures go, with room. */
+function rangeOf(points, real) {
+  const values = [...points.map(({ value }) => value), ...(real == null ? [] : [real])];
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const spare = SPARE * (high - low || 1);
+  return { low: Math.max(0, low - spare), high: high + spare };
+}
+
+const placeIn = ({ low, high }, value) => (value - low) / (high - low);
+
+/** The ends of both axes in numbers. */
+function scaleOf({ low, high }, last) {
+  const words = { high: high.toFixed(1), low: low.toFixed(1), first: "ψ 0", last: `ψ ${last}` };
+  return Object.entries(words).map(([end, word]) => element("span", { "data-end": end }, word));
 }
 
 /** The curve, and dashed what real pictures have. */
-function picture(points, real, high) {
+function picture(points, real, range) {
   const last = points.at(-1).truncation;
-  const up = (value) => (100 - (value / high) * 100).toFixed(1);
-  const line = points.map(
-    (point) => `${((point.truncation / last) * 100).toFixed(1)},${up(point.value)}`,
-  );
+  const up = (value) => (100 - placeIn(range, value) * 100).toFixed(1);
+  const across = (truncation) => ((truncation / last) * 100).toFixed(1);
+  const line = points.map(({ truncation, value }) => `${across(truncation)},${up(value)}`);
   const level = real == null ? "" : `<path class="make-real" d="M0 ${up(real)}H100"/>`;
   return `<svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">${level}<polyline points="${line.join(" ")}"/></svg>`;
 }

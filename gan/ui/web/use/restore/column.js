@@ -8,7 +8,7 @@ import { linkTo, onPlainClick, open } from "../../common/tabs.js";
 import { percent } from "../wording.js";
 
 const FRAMES = 8; // of the way, that are shown
-const ANSWERS = 5; // that have a place
+const ANSWERS = { plain: 2, vae: 5, gan: 5 }; // that have a place
 
 /**
  * @typedef {object} Answer
@@ -51,8 +51,11 @@ export class Column {
     this.#large = screen(text("restored_by", { name }), { id: `use-${way}`, class: "use-large" });
     this.#film = screen(text("film_of", { name }), { class: "use-film" });
     this.#film.width = FRAMES * 30 - 2;
-    this.#choices = Array.from({ length: ANSWERS }, (_, n) => this.#choice(n));
+    this.#choices = Array.from({ length: ANSWERS[way] }, (_, n) => this.#choice(n));
     const named = { role: "group", "aria-label": text("answers_of", { name }) };
+    const [words, meaning] = way === "plain" ? ["two_answers"] : ["answers", "posterior"];
+    const caption = meaning ? explained(text(words), meaning) : text(words);
+    const title = element("p", { class: "lab-quiet use-title" }, caption);
     const list = element("div", { class: "use-choices", ...named }, ...this.#choices);
     this.#explore = element("a", { href: "#" }, text("explore_it"));
     this.#compare = element("a", { href: "#" }, text("compare_it"));
@@ -60,7 +63,7 @@ export class Column {
     onPlainClick(this.#compare, () => open("compare", asPair(this.#answer.digit)));
     const links = element("p", { class: "lab-quiet use-links" }, this.#explore, this.#compare);
     const how = element("p", { class: "lab-quiet use-how" }, text(`how_${way}`));
-    const parts = [heading, how, this.#large, this.#film, list, this.#figures, links];
+    const parts = [heading, how, this.#large, this.#film, title, list, this.#figures, links];
     this.box = element("div", { class: "use-column", "data-way": way }, ...parts, this.#status);
     this.clear();
   }
@@ -119,7 +122,7 @@ export class Column {
 
   /** The answers, the likeliest first. @param {Answer[]} answers */
   found(answers) {
-    this.answers = answers.slice(0, ANSWERS);
+    this.answers = answers.slice(0, this.#choices.length);
     this.#choices.forEach((choice, n) => this.#offer(choice, this.answers[n]));
     this.#pick(Math.min(this.#picked, this.answers.length - 1));
   }

@@ -10,83 +10,108 @@ const REACH = 1.8; // pixels of a digit from the brush's middle
 const HATCH = ["#77716a", "#524d48"]; // it is neither black nor white
 const TILE = 8; // pixels of the canvas
 
-/**
- * @param {HTMLCanvasElement} canvas
- * @param {HTMLElement} marker  shows where the brush is, for the keys
- * @param {{brushed: (missing: Uint8Array) => void, moved: (place: [number, number]) => void}} told
- *   of each stroke once it is done, and of the block's new place
- */
-export function leftOn(canvas, marker, { brushed, moved }) {
-  const pen = canvas.getContext("2d");
-  pen.imageSmoothingEnabled = false;
-  const hatch = hatching(pen);
-  let [mode, missing] = ["", new Uint8Array(SIDE ** 2)];
-  let at = [SIDE / 2, SIDE / 2]; // the brush or the block, in pixels of the digit
+export class Left {
+  #canvas;
+  #pen;
+  #hatch;
+  #marker;
+  #told;
+  #mode = ""; // what a hand on the digit does: "brush", "block", or nothing
+  #missing = new Uint8Array(SIDE ** 2);
+  #rubbing = false; // a stroke is on its way
+  #at = [SIDE / 2, SIDE / 2]; // the brush or the block, in pixels of the digit
 
-  function hide() {
-    pen.fillStyle = hatch;
-    for (const [i, gone] of missing.entries())
-      if (gone) pen.fillRect((i % SIDE) * SCALE, Math.floor(i / SIDE) * SCALE, SCALE, SCALE);
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {HTMLElement} marker  shows where the brush is, for the keys
+   * @param {{brushed: (missing: Uint8Array) => void, moved: (place: [number, number]) => void}} told
+   *   of each stroke once it is done, and of the block's new place
+   */
+  constructor(canvas, marker, told) {
+    this.#canvas = canvas;
+    this.#marker = marker;
+    this.#told = told;
+    this.#pen = canvas.getContext("2d");
+    this.#pen.imageSmoothingEnabled = false;
+    this.#hatch = hatching(this.#pen);
+    byPointer(canvas, {
+      may: () => this.#mode,
+      drag: (place) => this.#drag(place),
+      end: () => this.#lift(),
+    });
+    canvas.addEventListener("keydown", (event) => this.#key(event));
   }
 
   /** Show a picture, and which of its pixels are missing. @param {Uint8Array | null} gone */
-  function show({ pixels, width }, gone) {
-    missing = gone ?? new Uint8Array(SIDE ** 2);
+  show({ pixels, width }, gone) {
+    if (this.#rubbing) return; // what is left after the stroke will come
+    this.#missing = gone ?? new Uint8Array(SIDE ** 2);
     const sheet = new ImageData(width, width);
     pixels.forEach((value, i) => sheet.data.set([value, value, value, 255], i * 4));
     const small = element("canvas", { width, height: width });
     small.getContext("2d").putImageData(sheet, 0, 0);
-    pen.drawImage(small, 0, 0, canvas.width, canvas.height);
-    hide();
-    canvas.dataset.frame = Number(canvas.dataset.frame) + 1;
+    this.#pen.drawImage(small, 0, 0, this.#canvas.width, this.#canvas.height);
+    this.#hide();
+    this.#canvas.dataset.frame = Number(this.#canvas.dataset.frame) + 1;
   }
 
-  function rub() {
-    for (let i = 0; i < missing.length; i++) {
-      const far = Math.hypot((i % SIDE) + 0.5 - at[0], Math.floor(i / SIDE) + 0.5 - at[1]);
-      if (far <= REACH) missing[i] = 1;
+  /** Let the hand do what this damage asks for. */
+  follow(damage, place) {
+    this.#mode = ["brush", "block"].includes(damage) ? damage : "";
+    this.#canvas.dataset.mode = this.#mode;
+    this.#marker.hidden = this.#mode !== "brush";
+    this.#go(this.#mode === "block" ? place : this.#at);
+  }
+
+  #hide() {
+    this.#pen.fillStyle = this.#hatch;
+    for (const [i, gone] of this.#missing.entries()) {
+      const [x, y] = [i % SIDE, Math.floor(i / SIDE)];
+      if (gone) this.#pen.fillRect(x * SCALE, y * SCALE, SCALE, SCALE);
     }
-    hide();
   }
 
-  function go(place) {
-    at = place.map((value) => clamp(value, 0, SIDE));
-    marker.style.left = `${(at[0] / SIDE) * 100}%`;
-    marker.style.top = `${(at[1] / SIDE) * 100}%`;
+  #rub() {
+    const [x, y] = this.#at;
+    for (let i = 0; i < this.#missing.length; i++) {
+      const far = Math.hypot((i % SIDE) + 0.5 - x, Math.floor(i / SIDE) + 0.5 - y);
+      if (far <= REACH) this.#missing[i] = 1;
+    }
+    this.#hide();
   }
 
-  function drag(place) {
-    go(place);
-    if (mode === "brush") rub();
-    else moved(at);
+  #go(place) {
+    this.#at = place.map((value) => clamp(value, 0, SIDE));
+    const [left, top] = this.#at.map((value) => `${(value / SIDE) * 100}%`);
+    Object.assign(this.#marker.style, { left, top });
   }
 
-  function key(event) {
+  #drag(place) {
+    this.#go(place);
+    this.#rubbing = this.#mode === "brush";
+    if (this.#rubbing) this.#rub();
+    else this.#told.moved(this.#at);
+  }
+
+  #lift() {
+    if (!this.#rubbing) return;
+    this.#rubbing = false;
+    this.#told.brushed(this.#missing);
+  }
+
+  /** Arrows move brush and block; space rubs, as do arrows with Shift. */
+  #key(event) {
     const [across, up] = arrowOf(event) ?? [0, 0];
-    const rubs = event.key === " " && mode === "brush";
-    if (!mode || !(across || up || rubs)) return;
+    const rubs = event.key === " " && this.#mode === "brush";
+    if (!this.#mode || !(across || up || rubs)) return;
     event.preventDefault();
-    go([at[0] + across, at[1] - up]);
-    if (mode === "block") moved(at);
+    this.#go([this.#at[0] + across, this.#at[1] - up]);
+    if (this.#mode === "block") this.#told.moved(this.#at);
     else if (rubs || event.shiftKey) {
-      rub();
-      brushed(missing);
+      this.#rub();
+      this.#told.brushed(this.#missing);
     }
   }
-
-  const dragging = { may: () => mode, drag, end: () => mode === "brush" && brushed(missing) };
-  byPointer(canvas, dragging);
-  canvas.addEventListener("keydown", key);
-  return {
-    show,
-    /** What a hand on the digit does: "brush", "block", or "": nothing. */
-    follow(damage, place) {
-      mode = ["brush", "block"].includes(damage) ? damage : "";
-      canvas.dataset.mode = mode;
-      marker.hidden = mode !== "brush";
-      go(mode === "block" ? place : at);
-    },
-  };
 }
 
 function hatching(pen) {

@@ -4,11 +4,12 @@ import { ask, reasonOf } from "../../common/ask.js";
 import { element } from "../../common/controls.js";
 import { explained } from "../../common/glossary/glossary.js";
 import { intake } from "../../common/intake/intake.js";
+import { sketchOn } from "../../common/intake/sketch.js";
 import { decoded } from "../../common/pictures.js";
 import { latest } from "../../common/pixels.js";
 import { Column } from "./column.js";
 import { damages } from "./damages.js";
-import { leftOn } from "./left.js";
+import { Left } from "./left.js";
 import { packed } from "./mask.js";
 import { Restorer } from "./restorer.js";
 import { damageOf, modelsOf } from "./task.js";
@@ -33,7 +34,7 @@ export class RestorePart {
   #columns;
   #restorer;
   #damaged = latest(
-    (answer) => this.#show(answer),
+    (answer, wish) => this.#show(answer, wish),
     (error) => error && this.#say(reasonOf(error, this.#text)),
     (wish) => ask("damage", wish),
   );
@@ -45,14 +46,14 @@ export class RestorePart {
     this.#known = known;
     this.#set = set;
     this.#intake = intake(
-      { root, text, prefix: "use" },
+      { root, text, prefix: "use", sketch: sketchOn(this.#find("draw")) },
       (digit) => this.#take(digit),
       (test) => this.#tested(test),
       (sentence) => this.#say(sentence),
     );
     const canvas = this.#find("left");
     canvas.setAttribute("aria-label", text("left_of"));
-    this.#left = leftOn(canvas, root.querySelector(".use-brush"), {
+    this.#left = new Left(canvas, root.querySelector(".use-brush"), {
       brushed: (missing) => set({ mask: packed(missing) }),
       moved: (place) => set({ place }),
     });
@@ -140,7 +141,8 @@ export class RestorePart {
     if (!this.#damaged.wantOther(wish)) this.#rest(); // it may be another model
   }
 
-  #show({ left, mask }) {
+  #show({ left, mask }, { damage }) {
+    if (JSON.stringify(damage) !== JSON.stringify(damageOf(this.#task))) return; // another comes
     const gone = mask && decoded(mask).pixels.map((one) => (one ? 0 : 1));
     this.#left.show(decoded(left), gone);
     this.#follow(this.#task, gone?.reduce((sum, one) => sum + one, 0) ?? 0);

@@ -4,6 +4,8 @@ import { ask } from "../../common/ask.js";
 import { bytes } from "../../common/pictures.js";
 import { stream } from "../../common/stream.js";
 
+import { percent } from "../wording.js";
+
 const PATIENCE = 1500; // milliseconds after which a wait is one in the queue
 const OWN = 4; // of a model's answers that are shown, beside their mean
 
@@ -78,6 +80,8 @@ export class Restorer {
       this.#columns.plain.say("done", "");
       this.#read(this.#columns.plain);
     } else if (event.kind === "encoded") column.step(event.picture.pixels, this.#text("encoded"));
+    else if (event.kind === "looking")
+      column.say("waiting", this.#text("looking", { share: percent(event.share) }));
     else if (event.kind === "step") this.#step(column, event);
   }
 
