@@ -35,14 +35,7 @@ export function isDigit(value) {
 export function intake({ root, text, prefix, sketch }, taken, tested, refused) {
   const find = (id) => root.querySelector(`#${prefix}-${id}`);
   const field = find("test");
-  const wishes = latest(
-    ({ digit, label }, wish) => {
-      if (!wish.strokes) put(sketch, digit); // to be drawn on
-      taken(digit, label);
-    },
-    (error) => error && refused(reasonOf(error, text)),
-    (wish) => ask("intake", wish),
-  );
+  const wishes = asked(sketch, taken, (error) => refused(reasonOf(error, text)));
 
   function now() {
     if (!sketch.settle()) return false;
@@ -81,6 +74,18 @@ export function intake({ root, text, prefix, sketch }, taken, tested, refused) {
     else wishes.want({ file: base64(new Uint8Array(await file.arrayBuffer())) });
   });
   return { handOver: now, show, place };
+}
+
+/** Digits that the server brings to the form of MNIST's. */
+function asked(sketch, taken, failed) {
+  return latest(
+    ({ digit, label }, wish) => {
+      if (!wish.strokes) put(sketch, digit);
+      taken(digit, label);
+    },
+    (error) => error && failed(error),
+    (wish) => ask("intake", wish),
+  );
 }
 
 /** Put a digit on the pad, to be drawn on. */
