@@ -1,0 +1,148 @@
+"""What a visitor of the tab Use it sees and can do, in a real browser."""
+
+import io
+import json
+import zipfile
+
+import numpy as np
+import pytest
+from visiting import ENGLISH_AND_CHINESE, PHONE, SHIFTS, go_to, kept, link, nameless, state_of
+
+import gan
+from gan.texts import TABS
+from gan.ui.server import gallery
+
+pytestmark = pytest.mark.browser
+
+PATIENCE = 60_000  # milliseconds: a search takes seconds, and longer beside other work
+SMALL = {"vae": "vae-2d", "gan": "mlp-gan"}  # the quickest of each kind
+CONTROLS = "#use :is(input, button, select, summary, a, [role])"
+GONE = {"damage": "block", "size": 8, "place": [10, 14]}
+
+
+def said(key: str, locale: str = "en-US", **values) -> str:
+    return TABS["use"][key][locale.startswith("zh")].format(**values)
+
+
+@pytest.fixture
+def use(visit):
+    """Open the tab in a state."""
+
+    def open_tab(canvas: str = "#use-left", **state):
+        options = {key: state.pop(key) for key in ("locale", "viewport") if key in state}
+        one = visit(link(tab="use", **state), canvas=canvas, **options)
+        one.page.set_default_timeout(PATIENCE)
+        return one
+
+    return open_tab
+
+
+def a_digit(seed: int = 5) -> str:
+    """A drawn digit, as a link has it."""
+    return gallery.as_base64(gan.load("quick").sample(seed, 1)[0].tobytes())
+
+
+def comes_to(page, state: str) -> None:
+    page.locator(f'#use-restore[data-state="{state}"]').wait_for()
+
+
+# ---- the frame ----
+
+
+@ENGLISH_AND_CHINESE
+@pytest.mark.parametrize("width", [320, 390, 1920])
+def test_five_tabs_and_both_parts_fit_every_screen(use, locale, width):
+    one = use(canvas="#use-sheet", locale=locale, viewport={"width": width, "height": 844}, **GONE)
+    page = one.page
+    assert page.locator("#header nav a").count() == 5
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    last = page.locator("#header nav a").last.bounding_box()
+    assert last["x"] + last["width"] <= page.locator("#language").bounding_box()["x"]
+    assert nameless(page, CONTROLS) == []
+
+
+def test_a_link_holds_all_of_it_over_a_reload_and_a_change_of_language(use):
+    digit = a_digit()
+    make = {"model": "mlp-gan", "counts": {"1": 2, "7": 3}, "truncation": 0.7, "seed": 9}
+    state = {"digit": digit, "damage": "brush", "mask": "/w" + "A" * 129 + "=", "luck": 3, **SMALL}
+    state["test"] = None
+    one = use(**state, make={**make, "format": "npz", "invert": True, "sure": 0.8})
+    before = kept(one, digit=digit)
+    assert before["make"]["counts"] == make["counts"]
+    for step in (one.page.reload, one.page.locator("#language").click):
+        step()
+        one.drawn_after(0)
+        assert kept(one, digit=digit) == before
+    assert one.page.locator("#use-left-is").inner_text() == said("left_brush", "zh", count=8)
+    assert one.page.locator("#use-count").input_value() == "5"
+
+
+def test_what_a_link_asks_for_and_is_not_there_is_said(use):
+    one = use(damage="fire", make={"truncation": 9})
+    words = one.page.locator("#use-message").inner_text()
+    assert '"fire"' in words
+    assert "truncation 9" in words
+
+
+# ---- making ----
+
+
+@ENGLISH_AND_CHINESE
+def test_a_data_set_is_ordered_told_made_and_taken_away(use, locale):
+    one = use(canvas="#use-sheet", locale=locale, make={"model": "digits", "count": 30})
+    page = one.page
+    estimate, go = page.locator("#use-estimate"), page.locator("#use-go")
+    page.wait_for_function("!document.querySelector('#use-go').disabled")
+    assert "30" in estimate.inner_text()
+    assert page.locator("#use-command").inner_text().startswith("python -m gan.make digits")
+    page.locator("#use-classes").evaluate("fold => (fold.open = true)")
+    page.locator(".make-classes input").nth(4).fill("10")
+    kept(one, make={"counts": {**{str(n): 3 for n in range(10)}, "4": 10}, "count": 30})
+    assert page.locator("#use-count").input_value() == "37"
+    page.locator("#use-formats label", has_text="npz").click()
+    page.wait_for_function("/37/.test(document.querySelector('#use-estimate').textContent)")
+    page.wait_for_function("/npz/.test(document.querySelector('#use-command').textContent)")
+    go.click()
+    download = page.locator("#use-download")
+    download.wait_for()
+    with page.expect_download() as found:
+        download.click()
+    with zipfile.ZipFile(found.value.path()) as packed:
+        name = next(name for name in packed.namelist() if name.endswith(".npz"))
+        arrays = np.load(io.BytesIO(packed.read(name)), allow_pickle=False)
+        labels = next(arrays[key] for key in arrays.files if arrays[key].ndim == 1)
+    assert np.bincount(labels).tolist() == [3, 3, 3, 3, 10, 3, 3, 3, 3, 3]
+
+
+def test_similarity_is_one_knob_with_a_preview_and_its_place_on_the_curves(use):
+    one = use(canvas="#use-sheet", make={"model": "quick"})
+    page, slider = one.page, one.page.locator("#use-psi input[type=range]")
+    dot = page.locator(".make-plot i").last
+    dot.wait_for()
+    page.wait_for_load_state("networkidle")
+    before, frame = dot.get_attribute("style"), one.frame()
+    slider.focus()
+    page.keyboard.press("Home")
+    one.drawn_after(frame)
+    assert dot.get_attribute("style") != before
+    rows = one.pixels().reshape(6, -1, 298)[:, :28] if False else one.pixels()
+    assert np.array_equal(rows[:28], rows[30:58])  # at 0 all of a class are alike
+    assert kept(one, make={"model": "quick", "truncation": 0})
+    page.locator("#use-psi .lab-label").dblclick()
+    kept(one, make={"model": "quick"})
+
+
+def test_bounds_are_said_and_a_making_can_be_cancelled(use):
+    one = use(canvas="#use-sheet", make={"model": "digits", "count": 20000, "format": "npz"})
+    page = one.page
+    assert "20,000" in page.locator("#use-bounds").inner_text()
+    page.locator("#use-count").fill("20001")
+    page.locator("#use-estimate", has_text="20,001").wait_for()
+    assert page.locator("#use-go").is_disabled()
+    page.locator("#use-count").fill("20000")
+    page.wait_for_function("!document.querySelector('#use-go').disabled")
+    page.locator("#use-go").click()
+    page.locator("#use-made-is", has_text="of 20,000").wait_for()
+    page.locator("#use-stop").click()
+    assert page.locator("#use-made-is").inner_text() == said("make_cancelled")
+    assert page.locator("#use-download").is_hidden()
