@@ -1,4 +1,4 @@
-"""What happens to a digit: a known linear operator A, its adjoint, and what it leaves, y = A x + noise.
+"""What happens to a digit: a known linear operator A, and what it leaves, y = A x + noise.
 
 Digits are float32 (…, 28, 28), black 0 to white 1. Everything that is asked of a restored digit,
 that it explain what is left, is asked under A.
@@ -65,13 +65,17 @@ class Damage:
         return (self.mask.reshape(-1, 1) * torch.kron(self.matrix, self.matrix)).double()
 
     @cached_property
-    def _gains(self) -> tuple[Tensor, Tensor]:
-        """Both linear estimators of a digit from what is left, (784, m²) each; see `estimate`."""
+    def _smooth(self) -> Tensor:
+        return self._gain(_laplacian().T @ _laplacian() / ROUGH**2)
+
+    @cached_property
+    def _near(self) -> Tensor:
+        return self._gain(torch.eye(SIDE**2, dtype=torch.float64) / OFF**2)
+
+    def _gain(self, precision: Tensor) -> Tensor:
+        """(AᵀA / σ² + P)⁻¹ Aᵀ / σ², (784, m²): of a normal prior of precision P."""
         weighed = self._dense.T / self.deviation**2
-        seen = weighed @ self._dense
-        smooth = _laplacian().T @ _laplacian() / ROUGH**2
-        near = torch.eye(SIDE**2, dtype=torch.float64) / OFF**2
-        return tuple(torch.linalg.solve(seen + prior, weighed) for prior in (smooth, near))
+        return torch.linalg.solve(weighed @ self._dense + precision, weighed)
 
     def smoothest(self, y: Tensor) -> Tensor:
         """The plain answer: the smoothest picture that explains what is left, (28, 28).
@@ -80,25 +84,20 @@ class Damage:
         (Damelin & Hoang 2018) of what is missing, a spline through noise or few pixels, a
         deconvolution of blur.
         """
-        return _levelled(self._estimate(0, y, torch.zeros(SIDE, SIDE)))
+        return self._corrected(torch.zeros(SIDE, SIDE), self._smooth, y)
 
     def put_back(self, x: Tensor, y: Tensor) -> Tensor:
-        """A restored picture (28, 28), corrected by what is left of the digit.
+        """Restored pictures (…, 28, 28), corrected by what is left of the digit.
 
         As Yeh et al. 2017 (arXiv:1607.07539) blend in what was never lost, for any A: the digit is
         taken for x and an error that knows no place, of deviation OFF, and its mean is given y.
         Pixels left whole are again what they were, and noise changes next to nothing.
         """
-        return _levelled(self._estimate(1, y, x))
+        return self._corrected(x, self._near, y)
 
-    def _estimate(self, which: int, y: Tensor, mean: Tensor) -> Tensor:
-        """mean + (AᵀA / σ² + P)⁻¹ Aᵀ (y − A mean) / σ², P the prior's precision: its mean given y."""
-        rest = (y - self.apply(mean)).flatten().double()
-        return mean + (self._gains[which] @ rest).view(SIDE, SIDE).float()
-
-
-def _levelled(x: Tensor) -> Tensor:
-    return x.clamp(0, 1)
+    def _corrected(self, mean: Tensor, gain: Tensor, y: Tensor) -> Tensor:
+        rest = (y - self.apply(mean)).flatten(-2).double()
+        return (mean + (rest @ gain.T).float().view(mean.shape)).clamp(0, 1)
 
 
 def _laplacian() -> Tensor:

@@ -139,7 +139,7 @@ class Descent:
         self.model, self.aim, self.z, self.labels = model, aim, z, labels
         self.mean, self.square, self.taken = torch.zeros_like(z), torch.zeros_like(z), 0
         self.ranks, self.lowest_z = torch.full((len(z),), math.inf, device=z.device), z.clone()
-        self._look()
+        self.look()
 
     def run(self, steps: int, report: int, least: int = 1) -> Iterator[int]:
         """Descend; the better half goes on, again and again, until `least` rows are left.
@@ -159,7 +159,7 @@ class Descent:
 
     def descend(self, rate: float, beta1: float = 0.9, beta2: float = 0.999) -> None:
         """One step of every row."""
-        gradient = self._look(gradients=True)
+        gradient = self.look(gradients=True)
         self.taken += 1
         self.mean.lerp_(gradient, 1 - beta1)
         self.square.lerp_(gradient**2, 1 - beta2)
@@ -177,12 +177,12 @@ class Descent:
 
     def best(self) -> tuple[Tensor, int | None]:
         """The best latent met so far, (1, latent_dim) on the CPU, and its class."""
-        self._look()
+        self.look()
         row = int(self.ranks.argmin())
         label = None if self.labels is None else int(self.labels[row])
         return self.lowest_z[row : row + 1].cpu(), label
 
-    def _look(self, gradients: bool = False) -> Tensor | None:
+    def look(self, gradients: bool = False) -> Tensor | None:
         """Remember each row's best; the gradient of what is descended, if asked for."""
         with torch.set_grad_enabled(gradients):
             z = self.z.detach().requires_grad_(gradients)
