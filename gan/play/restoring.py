@@ -145,7 +145,7 @@ def candidates(model: Model) -> tuple[Tensor, Tensor | None, Tensor]:
     return _candidates[model]
 
 
-def _starts(model: Model, left: Tensor, damage: Damage, count: int) -> tuple[Tensor, Tensor | None]:
+def _starts(model: Model, left: Tensor, damage: Damage) -> tuple[Tensor, Tensor | None]:
     """The candidates that explain best what is left, equally many of each class; classes."""
     z, labels, pictures = candidates(model)
     aim = _aim(model, left, damage)
