@@ -21,14 +21,15 @@ from gan.pictures import as_arrays
 from gan.play import inversion
 from gan.play.damage import SIDE, Damage
 
-CANDIDATES = 5000  # pictures that are drawn once and looked through for each digit
-STARTS = 10  # of all classes, or each class's best if those are more
+CANDIDATES, AT_ONCE = 5000, 100  # pictures that are drawn once and looked through for each digit
+STARTS = 12  # that go on from there
 ANSWERS = 5  # that are left at the end
 STEPS, REPORT = 60, 6
 # A generator's error at a pixel follows Student's t, which forgives the few that are far off as
 # strokes are a pixel aside: a normal density would believe in a wrong digit for their sake.
 FREEDOM, OFF = 3.0, 0.15
-ROUNDS = 6  # of a VAE's reading and drawing anew, from which it starts
+EACH = 2  # of the candidates of each class, that are looked at for STARTS
+ROUNDS = 3  # of a VAE's reading and drawing anew, from which it starts
 ALIKE = 0.03  # mean squared difference below which two answers of a class are one
 PART = 4096  # training digits damaged at once: bounds the memory
 
@@ -86,8 +87,9 @@ def restore(
     aim = _aim(model, left, damage)
     z, labels = _starts(model, left, damage)
     if model.recipe.vae:
-        z, labels = _with_imputed(model, left, damage, z, labels)
+        z, labels = _imputed(model, left, damage, z, labels)
     search = inversion.Descent(model, aim, z, labels)
+    search.keep(STARTS)
     for step in search.run(steps, report, least=ANSWERS):
         yield _restored(model, left, damage, search, step, steps)
 
@@ -135,19 +137,32 @@ def _aim(model: Model, left: Tensor, damage: Damage) -> inversion.Aim:
 _candidates: WeakKeyDictionary[Model, tuple[Tensor, Tensor | None, Tensor]] = WeakKeyDictionary()
 
 
-def candidates(model: Model) -> tuple[Tensor, Tensor | None, Tensor]:
-    """Latents (CANDIDATES, latent_dim), their classes or None, and pictures uint8, kept."""
-    if model not in _candidates:
-        z = model.latents(inversion.SEED, CANDIDATES)
-        labels = torch.arange(len(z)) % model.classes if model.classes else None
-        pictures = torch.from_numpy(as_arrays(model.generate(z, labels)))
-        _candidates[model] = z, labels, pictures
-    return _candidates[model]
+def look_around(model: Model) -> Iterator[float]:
+    """Draw the candidates among which searches begin, once for all; tells the share that is drawn.
+
+    `restore` does it, if nobody did.
+    """
+    check(model)
+    if model in _candidates:
+        return
+    z = model.latents(inversion.SEED, CANDIDATES)
+    labels = torch.arange(len(z)) % model.classes if model.classes else None
+    drawn = []
+    for rows in torch.arange(len(z)).split(AT_ONCE):
+        drawn.append(as_arrays(model.generate(z[rows], None if labels is None else labels[rows])))
+        yield (int(rows[-1]) + 1) / len(z)
+    _candidates[model] = z, labels, torch.from_numpy(np.concatenate(drawn))
+
+
+def forget() -> None:
+    """Let the candidates of all models go."""
+    _candidates.clear()
 
 
 def _starts(model: Model, left: Tensor, damage: Damage) -> tuple[Tensor, Tensor | None]:
     """The candidates that explain best what is left, equally many of each class; classes."""
-    z, labels, pictures = candidates(model)
+    list(look_around(model))
+    z, labels, pictures = _candidates[model]
     aim = _aim(model, left, damage)
     zero = torch.zeros(1, 1, device=model.device)
     parts = [aim(part.to(model.device).float() / 255, zero)[0] for part in pictures.split(PART)]
@@ -155,29 +170,29 @@ def _starts(model: Model, left: Tensor, damage: Damage) -> tuple[Tensor, Tensor 
     if labels is None:
         chosen = errors.argsort(stable=True)[:STARTS]
         return z[chosen].to(model.device), None
-    each = max(STARTS // model.classes, 1)
-    ranked = errors.view(-1, model.classes).argsort(dim=0, stable=True)[:each]
+    ranked = errors.view(-1, model.classes).argsort(dim=0, stable=True)[:EACH]
     chosen = (ranked * model.classes + torch.arange(model.classes)).flatten()
     return z[chosen].to(model.device), labels[chosen].to(model.device)
 
 
-def _with_imputed(
+def _imputed(
     model: Model, left: Tensor, damage: Damage, z: Tensor, labels: Tensor | None
 ) -> tuple[Tensor, Tensor | None]:
-    """The starts, and before them one of each class by a VAE's encoder.
+    """Starts and, one of each class, the plain answer, brought nearer by a VAE's own encoder.
 
-    It reads the plain answer, then what was drawn of that with what is left put back into it, and
-    so on (Rezende et al. 2014, arXiv:1401.4082, section 4.6, without its noise).
+    It reads what was drawn of each with what is left put back into it, again and again (Rezende et
+    al. 2014, arXiv:1401.4082, section 4.6, without its noise): a leap where a step of descent is
+    small.
     """
-    count = model.classes or 1
-    classes = list(range(count)) if model.classes else None
-    pictures = damage.smoothest(left.cpu()).expand(count, -1, -1)
+    classes = None if labels is None else [*labels.tolist(), *range(model.classes)]
+    plain = damage.smoothest(left.cpu()).expand(model.classes or 1, -1, -1)
+    drawn = model.generate(z, classes and classes[: len(z)])[:, 0].cpu()
+    pictures = torch.cat([damage.put_back((drawn + 1) / 2, left.cpu()), plain])
     for _ in range(ROUNDS):
-        found, _ = model.encode(np.stack([levels(each) for each in pictures]), classes)
-        drawn = (model.generate(found, classes)[:, 0].cpu() + 1) / 2
-        pictures = damage.put_back(drawn, left.cpu())
-    z = torch.cat([found.to(model.device), z])
-    return z, None if labels is None else torch.cat([torch.tensor(classes).to(labels), labels])
+        z, _ = model.encode(np.stack([levels(each) for each in pictures]), classes)
+        drawn = model.generate(z, classes)[:, 0].cpu()
+        pictures = damage.put_back((drawn + 1) / 2, left.cpu())
+    return z.to(model.device), None if labels is None else torch.tensor(classes).to(labels)
 
 
 def _restored(
@@ -190,7 +205,7 @@ def _restored(
     shares = torch.tensor([answer.likely for answer in found])
     pictures = torch.from_numpy(np.stack([answer.image for answer in found])).float() / 255
     average = damage.put_back((shares[:, None, None] * pictures).sum(0), left.cpu())
-    return Restored(step, steps, found[:ANSWERS], levels(average), step == steps)
+    return Restored(step, steps, found, levels(average), step == steps)
 
 
 def _answers(
@@ -205,6 +220,7 @@ def _answers(
         same = [k for k in kept if labels is None or labels[k] == labels[i]]
         if all((pictures[k] - pictures[i]).square().mean() > ALIKE for k in same):
             kept.append(i)
+    kept = kept[:ANSWERS]
     whole = float(shares[kept].sum())
     return [
         Answer(
