@@ -13,6 +13,7 @@ from gan.recipes import RECIPES, named
 
 SEEDS = 5  # of the recipe made to be watched
 PRESET_SEEDS = 10
+DIGITS = 200  # to restore
 
 KINDS = {
     "train": "Images per second beside the articles' loop, then the memory of a training.",
@@ -25,12 +26,19 @@ KINDS = {
     "processes": "What a second process gains.",
     "digithood": "Whether the judge tells digits from what is none.",
     "presets": "How soon each preset fails, and how soon it is healed.",
+    "restore": "How well damaged digits are restored.",
     "variants": "What each part of a recipe is worth.",
 }
 
 
 def _lines(
-    what: str, names: list[str], data: str | None, while_training: bool, write: bool, seeds: int
+    what: str,
+    names: list[str],
+    data: str | None,
+    while_training: bool,
+    write: bool,
+    seeds: int,
+    count: int,
 ) -> Iterator[str]:
     """What a benchmark prints. Each imports what it needs."""
     if what == "train":
@@ -59,6 +67,10 @@ def _lines(
         from benchmarks import presets
 
         yield from presets.lines(names, data, seeds, write)
+    elif what == "restore":
+        from benchmarks import restoring
+
+        yield from restoring.lines(names, data, count, write)
     elif what == "trainings":
         from benchmarks import endurance
 
@@ -98,11 +110,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("what", choices=[name for name in KINDS if name != "variants"])
     parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="recipes, presets, or a model for app and visitors"
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="recipes, presets, or models for app, visitors, restore",
     )
     parser.add_argument("--data", metavar="DIR", help="folder of the data sets")
     parser.add_argument("--seeds", type=int, default=PRESET_SEEDS, help="presets: default 10")
-    told = "digithood, presets: put the table into the documents"
+    parser.add_argument("--count", type=int, default=DIGITS, help="restore: digits, default 200")
+    told = "digithood, presets, restore: put the table into the documents"
     parser.add_argument("--write", action="store_true", help=told)
     parser.add_argument("--while-training", action="store_true", help="app: beside a training")
     return parser
