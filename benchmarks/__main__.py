@@ -27,6 +27,7 @@ KINDS = {
     "digithood": "Whether the judge tells digits from what is none.",
     "presets": "How soon each preset fails, and how soon it is healed.",
     "restore": "How well damaged digits are restored.",
+    "make": "Data sets beside a bare loop, PNG files beside Pillow's.",
     "variants": "What each part of a recipe is worth.",
 }
 
@@ -79,6 +80,10 @@ def _lines(
         from benchmarks import scaling
 
         yield from scaling.table([named(name) for name in names or scaling.RECIPES], data)
+    elif what == "make":
+        from benchmarks import making
+
+        yield from making.table(names or ["digits", "quick"])
     else:
         from benchmarks import serving
 
@@ -113,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
         "names",
         nargs="*",
         metavar="NAME",
-        help="recipes, presets, or models for app, visitors, restore",
+        help="recipes, presets, or models for app, visitors, restore and make",
     )
     parser.add_argument("--data", metavar="DIR", help="folder of the data sets")
     parser.add_argument("--seeds", type=int, default=PRESET_SEEDS, help="presets: default 10")

@@ -18,7 +18,7 @@ from gan.play import inside
 
 TRIES = 200  # candidates for each wanted picture, before a class counts as one not drawn
 AT_FIRST = 10  # wanted pictures that are granted beforehand, lest chance decides
-SPARE, AT_LEAST = 2, 64  # candidates a block where a filter leaves some out: fewer are slow to read
+AT_LEAST = 64  # candidates a block where a filter leaves some out: fewer take as long
 Kept = tuple[str, np.ndarray, np.ndarray]  # the part, uint8 (n, H, W[, 3]), labels int64 (n,)
 
 
@@ -111,9 +111,9 @@ def distances(model: Model, images: np.ndarray) -> np.ndarray:
 
 
 def _block(order: Order, wanted: list[int]) -> int:
-    """How many candidates at once: as many as are wanted, or twice that where some are left out."""
-    spare = 1 if order.sure is None and order.apart is None else SPARE
-    return min(BATCH, max(spare * sum(wanted), 1 if spare == 1 else AT_LEAST))
+    """How many candidates at once: as many as are wanted, or more where some are left out."""
+    filtered = order.sure is not None or order.apart is not None
+    return min(BATCH, max(sum(wanted), AT_LEAST if filtered else 1))
 
 
 def _turns(state: State, wanted: list[int], count: int) -> list[int]:

@@ -4,6 +4,7 @@ Each is written block by block, may be gone on with after so many pictures, and 
 the same bytes however often it was interrupted.
 """
 
+import contextlib
 import io
 import os
 import shutil
@@ -126,7 +127,8 @@ class Appended(Files):
     def close(self):
         files, self._files = self._files, {}
         for file in files.values():
-            file.close()
+            with contextlib.suppress(OSError):  # what a full disk has refused, and it was said
+                file.close()
 
 
 class Idx(Appended):
@@ -161,6 +163,7 @@ class Arrays(Appended):
         return (self.folder / ARRAYS).exists()
 
     def finish(self):
+        self.flush()
         self.close()
         kinds = [(part, kind) for part in self.order.parts for kind in ("images", "labels")]
         raw = [self._raw(*each) for each in kinds]

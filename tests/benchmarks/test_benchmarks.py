@@ -6,7 +6,7 @@ import pytest
 from tiny import refused
 
 from benchmarks import __main__ as command
-from benchmarks import scaling, training
+from benchmarks import making, scaling, training
 from gan.recipes import named
 
 
@@ -62,3 +62,15 @@ def test_processes_are_measured_one_line_a_recipe(monkeypatch):
 def test_two_processes_are_started_and_report_their_speed(monkeypatch):
     monkeypatch.setattr(scaling, "ROUND_SECONDS", 0.1)
     assert scaling._started(named("mlp-gan"), None, 2) > 0
+
+
+def test_data_sets_are_measured_beside_a_bare_loop_and_their_files_beside_pillow(
+    weights, monkeypatch
+):
+    for name in ("ROUNDS", "COUNT", "FILES"):
+        monkeypatch.setattr(making, name, 2)
+    lines = list(making.table(["dcgan"]))
+    assert [line.split()[0] for line in lines[2::2]] == ["dcgan", "PNG"]
+    for line in lines[2::2]:
+        ours, theirs, ratio = map(float, line.split()[-3:])
+        assert ratio == pytest.approx(ours / theirs, rel=0.1)

@@ -61,7 +61,7 @@ def restore(request: dict) -> Iterator[dict]:
     for loaded in models.values():
         restoring.check(loaded)
     digit = square(request.get("digit"), "a digit")
-    done = _damage(request.get("damage"))
+    done = damage_of(request.get("damage"))
     return _events(models, digit, done)
 
 
@@ -73,7 +73,8 @@ def square(text, what: str) -> np.ndarray:
     return np.frombuffer(grey, np.uint8).reshape(SIDE, SIDE)
 
 
-def _damage(asked) -> Damage:
+def damage_of(asked) -> Damage:
+    """A damage as /restore takes it."""
     kind = checks.one_of(checks.of(asked, dict, "a damage").get("kind"), DAMAGES, "kind")
     checks.fields(asked, ("kind", *DAMAGES[kind]), f"a damage of the kind {kind}")
     seed = checks.entry(asked, "seed", 0, drawing.SEEDS, default=0)
@@ -99,8 +100,7 @@ def _events(models: dict[str, gan.Model], digit: np.ndarray, done: Damage) -> It
         plain = done.smoothest(left)
     yield {
         "kind": "left",
-        "left": _packed(restoring.levels(left)),
-        "mask": None if done.mask.all() else _packed(restoring.levels(done.mask)),
+        **what_is_left(left, done),
         "plain": _packed(restoring.levels(plain)),
         "error": float(restoring.misfit(plain[None], left, done)),
     }
@@ -125,6 +125,12 @@ def _events(models: dict[str, gan.Model], digit: np.ndarray, done: Damage) -> It
                 yield _step(models[name], found) | {"model": name}
                 if found.done:
                     searches.pop(name)
+
+
+def what_is_left(left, done: Damage) -> dict:
+    """What is left of a digit, and where: null where no pixel is gone."""
+    mask = None if done.mask.all() else _packed(restoring.levels(done.mask))
+    return {"left": _packed(restoring.levels(left)), "mask": mask}
 
 
 def _next(work: Iterator):

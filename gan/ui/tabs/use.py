@@ -5,9 +5,9 @@ import numpy as np
 import gan
 from gan import checks
 from gan.metrics import judge, three_numbers
-from gan.ui.server import endpoints, gallery, making, page
+from gan.play.damage import SIDE
+from gan.ui.server import endpoints, gallery, making, page, restoring
 
-SIDE = 28
 MOST_READ = 16  # digits of one request
 
 
@@ -24,17 +24,30 @@ def read_digits(request: dict) -> list[dict] | None:
     given = checks.of(checks.fields(request, ("digits",)).get("digits"), list, "a list of digits")
     if not 0 < len(given) <= MOST_READ:
         raise gan.Error(f"{len(given)} digits cannot be read at once; give 1 to {MOST_READ}")
-    pixels = [checks.from_base64(each, "a digit", SIDE**2) for each in given]
-    if wrong := next((each for each in pixels if len(each) != SIDE**2), None):
-        raise gan.Error(f"a digit of {len(wrong)} bytes is not 28 × 28 grey values")
+    pictures = np.stack([restoring.square(each, "a digit") for each in given])
     if not judge.available():
         return None
     with gallery.cores:
-        pictures = np.frombuffer(b"".join(pixels), np.uint8).reshape(-1, SIDE, SIDE)
         _, logits, is_digit = judge.load().see(pictures)
     best = logits.softmax(1).max(1)
     rows = zip(best.indices.tolist(), best.values.tolist(), is_digit.tolist(), strict=True)
     return [dict(zip(("digit", "sure", "is_digit"), row, strict=True)) for row in rows]
+
+
+def damage(request: dict) -> dict:
+    """Damage a digit, and show what is left of it.
+
+    Args:
+        request: `digit` and `damage`, as /restore takes them.
+
+    Returns:
+        `left` (the picture, as /draw packs them) and `mask` (255 where pixels are left; null where
+        none is gone).
+    """
+    request = checks.fields(request, ("digit", "damage"))
+    digit = restoring.square(request.get("digit"), "a digit")
+    done = restoring.damage_of(request.get("damage"))
+    return restoring.what_is_left(done.left(digit), done)
 
 
 def build() -> None:
@@ -42,7 +55,8 @@ def build() -> None:
     models = [_about(name) for name in gallery.names()]
     here = three_numbers.at_hand()
     page.component("use", models=models, data=here, make=making.options())
-    endpoints.endpoint(read_digits, "read_digits")
+    for function in (damage, read_digits):
+        endpoints.endpoint(function, function.__name__)
 
 
 def _about(name: str) -> dict:
