@@ -1,12 +1,11 @@
 """What a visitor of the tab Use it sees and can do, in a real browser."""
 
 import io
-import json
 import zipfile
 
 import numpy as np
 import pytest
-from visiting import ENGLISH_AND_CHINESE, PHONE, SHIFTS, go_to, kept, link, nameless, state_of
+from visiting import ENGLISH_AND_CHINESE, kept, link, nameless, state_of
 
 import gan
 from gan.texts import TABS
@@ -84,6 +83,86 @@ def test_what_a_link_asks_for_and_is_not_there_is_said(use):
     assert "truncation 9" in words
 
 
+# ---- restoring ----
+
+
+@ENGLISH_AND_CHINESE
+def test_a_damaged_digit_is_restored_side_by_side_and_goes_on_to_explore_and_compare(use, locale):
+    digit = a_digit()
+    one = use(locale=locale, digit=digit, test=None, **GONE, **SMALL)
+    page = one.page
+    page.locator('.use-column[data-way="gan"][data-state="searching"]').wait_for()
+    places = [box.bounding_box() for box in page.locator(".use-column").all()]
+    comes_to(page, "done")
+    assert [box.bounding_box() for box in page.locator(".use-column").all()] == places
+    gone = one.pixels()[140 + 5, 100 + 5]  # the block's middle: neither black nor white
+    assert 40 < gone < 160
+    for way in ("plain", "vae", "gan"):
+        column = page.locator(f'.use-column[data-way="{way}"]')
+        assert "dB" in column.locator(".use-figures").inner_text()
+        page.wait_for_function(
+            "way => document.querySelectorAll(`[data-way=${way}] .use-figures > span`).length > 2",
+            arg=way,
+        )
+        assert column.locator(".use-choice:not(.use-none)").count() > 1
+        assert (one.pixels(f"#use-{way}") > 100).any()
+    assert said("way_plain", locale).split()[0][:2] in page.locator("#use").inner_text()
+    vae = page.locator('.use-column[data-way="vae"]')
+    vae.get_by_text(TABS["compare"]["explore_it"][locale == "zh-CN"]).click()
+    page.locator("#explore-canvas").wait_for()
+    state = state_of(page)
+    assert state["model"] == "vae-2d"
+    one.shows(one.pixels("#use-vae"), canvas="#explore-canvas")
+    page.go_back()
+    page.locator('.use-column[data-way="gan"]').get_by_text(said("compare_it", locale)).click()
+    page.locator("#compare-seen").wait_for()
+    assert one.shows(one.pixels("#use-gan"), canvas="#compare-seen")
+
+
+def test_the_keys_rub_out_what_the_brush_is_over_and_a_search_can_be_cancelled(use):
+    one = use(digit=a_digit(), test=None, damage="brush", **SMALL)
+    page, left = one.page, one.page.locator("#use-left")
+    whole = one.pixels()
+    left.focus()
+    for key in ("ArrowRight", "ArrowUp", "Space"):
+        page.keyboard.press(key)
+    page.locator("#use-left-is", has_text="1").wait_for()
+    mask = kept_mask(one)
+    assert mask
+    assert not np.array_equal(one.pixels(), whole)
+    page.locator("#use-cancel").click()
+    comes_to(page, "cancelled")
+    box = left.bounding_box()
+    page.mouse.move(box["x"] + 30, box["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 90, box["y"] + 30, steps=5)
+    page.mouse.up()
+    page.wait_for_function("mask => !location.hash.includes(encodeURIComponent(mask))", arg=mask)
+    page.get_by_role("button", name=said("mend")).click()
+    page.wait_for_function("!location.hash.includes('mask')")
+    assert one.shows(whole)
+
+
+def kept_mask(one) -> str:
+    one.page.wait_for_function("location.hash.includes('mask')")
+    return state_of(one.page)["mask"]
+
+
+@pytest.mark.data
+def test_every_damage_has_its_knob_and_a_double_click_resets_it(use):
+    one = use(test=3, damage="lost", share=0.5, **SMALL)
+    page = one.page
+    assert "50" in page.locator("#use-left-is").inner_text()
+    page.locator("#use-share .lab-label").dblclick()
+    page.locator("#use-left-is", has_text="80").wait_for()
+    for kind in ("blur", "noise", "shrink", "block", "half"):
+        frame = one.frame()
+        page.locator(f"#use-kinds input[value={kind}]").check()
+        one.drawn_after(frame)
+        assert page.locator("#use-left-is").inner_text()
+    assert kept(one, damage=None)["test"] == 3
+
+
 # ---- making ----
 
 
@@ -125,8 +204,8 @@ def test_similarity_is_one_knob_with_a_preview_and_its_place_on_the_curves(use):
     page.keyboard.press("Home")
     one.drawn_after(frame)
     assert dot.get_attribute("style") != before
-    rows = one.pixels().reshape(6, -1, 298)[:, :28] if False else one.pixels()
-    assert np.array_equal(rows[:28], rows[30:58])  # at 0 all of a class are alike
+    sheet = one.pixels()
+    assert np.array_equal(sheet[:28], sheet[30:58])  # at 0 all of a class are alike
     assert kept(one, make={"model": "quick", "truncation": 0})
     page.locator("#use-psi .lab-label").dblclick()
     kept(one, make={"model": "quick"})

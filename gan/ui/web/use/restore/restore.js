@@ -185,12 +185,12 @@ export class RestorePart {
     else progress.value = state === "done" ? 1 : 0;
   }
 
-  /** Which way came nearest to what was there. */
+  /** Which way has the answer that is nearest to what was there. */
   #verdict() {
-    const named = Object.entries(this.#columns).flatMap(([way, { answers }]) =>
-      answers.slice(0, 1).map(({ psnr }) => ({ way, psnr })),
+    const all = Object.entries(this.#columns).flatMap(([way, { answers }]) =>
+      answers.map(({ psnr }) => ({ way, psnr })),
     );
-    const best = named.reduce((a, b) => (b.psnr > a.psnr ? b : a));
+    const best = all.reduce((a, b) => (b.psnr > a.psnr ? b : a));
     const values = { way: this.#text(`way_${best.way}`), value: best.psnr.toFixed(1) };
     return this.#text("nearest_way", values);
   }

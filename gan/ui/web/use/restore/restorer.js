@@ -45,8 +45,6 @@ export class Restorer {
     plain.begin(null, this.#text("waiting"));
     for (const [way, column] of Object.entries(searched))
       column.begin(task.models[way], this.#text("waiting"));
-    this.#told({ state: "waiting" });
-    this.#waiting = setTimeout(() => this.#told({ state: "queued" }), PATIENCE);
     const models = Object.values(task.models).filter(Boolean);
     const { digit, damage } = task;
     this.#stream = stream(
@@ -58,6 +56,8 @@ export class Restorer {
         onEnd: () => this.#end("done"),
       },
     );
+    this.#told({ state: "waiting" });
+    this.#waiting = setTimeout(() => this.#told({ state: "queued" }), PATIENCE);
   }
 
   /** End it; what was found stays. @returns {boolean} whether there was anything to end */
@@ -71,7 +71,9 @@ export class Restorer {
   // ---- events ----
 
   #heard(event) {
+    if (this.#waiting) this.#told({ state: "running" });
     clearTimeout(this.#waiting);
+    this.#waiting = 0;
     const column = this.#columnOf(event.model);
     if (event.kind === "left")
       this.#baseline({ name: "interpolated", ...this.#of(event.plain, event) });
@@ -107,7 +109,7 @@ export class Restorer {
     });
     const blend = { name: "average", ...this.#of(average, {}) };
     column.step(own[0].digit, this.#text("step", { step, steps }));
-    column.found(own.length > 1 ? [...own, blend] : own);
+    column.found([...own, blend]);
     this.#told({ state: "running", share: step / steps });
     if (!done) return;
     column.say("done", "");
@@ -130,6 +132,7 @@ export class Restorer {
 
   #settle(state) {
     clearTimeout(this.#waiting);
+    this.#waiting = 0;
     this.#stream = null;
     for (const column of Object.values(this.#columns))
       if (column.state !== "done") column.say(state, "");
