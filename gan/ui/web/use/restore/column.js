@@ -97,7 +97,7 @@ export class Column {
   clear() {
     this.answers = [];
     this.#frames = [];
-    for (const choice of this.#choices) choice.classList.add("use-none");
+    for (const choice of this.#choices) this.#offer(choice);
     this.#figures.replaceChildren();
     this.#link();
     this.say("empty", "");
@@ -129,6 +129,7 @@ export class Column {
 
   #offer(choice, answer) {
     choice.classList.toggle("use-none", !answer);
+    choice.ariaHidden = String(!answer);
     if (!answer) return;
     const { digit, label, likely, name } = answer;
     paint(choice.querySelector("canvas"), digitPicture(digit), 1, 0);
