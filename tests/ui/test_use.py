@@ -1,4 +1,4 @@
-"""What the tab Use it asks beside the making and the restoring: what is left, and what it is read as."""
+"""What the tab Use it asks beside its streams: what is left of a digit, and what it is read as."""
 
 import base64
 
