@@ -67,10 +67,6 @@ def _lines(
         from benchmarks import presets
 
         yield from presets.lines(names, data, seeds, write)
-    elif what == "restore":
-        from benchmarks import restoring
-
-        yield from restoring.lines(names, data, count, write)
     elif what == "trainings":
         from benchmarks import endurance
 
@@ -80,7 +76,11 @@ def _lines(
 
         yield from scaling.table([named(name) for name in names or scaling.RECIPES], data)
     else:
-        from benchmarks import serving
+        from benchmarks import restoring, serving
+
+        if what == "restore":
+            yield from restoring.lines(names, data, count, write)
+            return
 
         visitors = what == "visitors"
         yield from serving.visitors(*(names[:1] or ["quick"])) if visitors else serving.starts()

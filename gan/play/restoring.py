@@ -22,10 +22,10 @@ from gan.play import inversion
 from gan.play.damage import SIDE, Damage
 
 CANDIDATES, AT_ONCE = 5000, 100  # pictures that are drawn once and looked through for each digit
-STARTS = 12  # that go on from there
+STARTS = 8  # that go on from there
 ANSWERS = 5  # that are left at the end
-HOPELESS = 30.0  # nats behind the best, from where on an answer is given up
-STEPS, REPORT = 60, 6
+HOPELESS = 20.0  # nats behind the best, from where on an answer is given up; a start twice as far
+STEPS, VAE_STEPS, REPORT = 100, 40, 5
 # A generator's error at a pixel follows Student's t, which forgives the few that are far off as
 # strokes are a pixel aside: a normal density would believe in a wrong digit for their sake.
 FREEDOM, OFF = 3.0, 0.15
@@ -76,20 +76,21 @@ def check(model: Model) -> None:
 
 
 def restore(
-    model: Model, left: Tensor, damage: Damage, *, steps: int = STEPS, report: int = REPORT
+    model: Model, left: Tensor, damage: Damage, *, steps: int | None = None, report: int = REPORT
 ) -> Iterator[Restored]:
     """Look for digits of which `left`, as `Damage.left` gives it on the CPU, can be left.
 
-    Reports before each `report`th step, the last one is `done`. Closing the iterator ends the
-    search.
+    `steps` are fewer for a VAE, whose encoder begins, unless they are given. Reports before each
+    `report`th step, the last one is `done`. Closing the iterator ends the search.
     """
     check(model)
+    steps = steps or (VAE_STEPS if model.recipe.vae else STEPS)
     aim = _aim(model, left.to(model.device), damage.to(model.device))
     z, labels = _starts(model, aim)
     if model.recipe.vae:
         z, labels = _imputed(model, left, damage, z, labels)
     search = inversion.Descent(model, aim, z, labels)
-    search.keep(STARTS)
+    search.keep(STARTS, 2 * HOPELESS)
     for step in search.run(steps, report, ANSWERS, HOPELESS):
         yield _restored(model, left, damage, search, step, steps)
 

@@ -116,7 +116,7 @@ def _events(models: dict[str, gan.Model], digit: np.ndarray, done: Damage) -> It
             yield {"kind": "looking", "model": name, "share": share}
     with ExitStack() as stack:
         searches = {
-            name: stack.enter_context(closing(_search(loaded, left, done)))
+            name: stack.enter_context(closing(restoring.restore(loaded, left, done)))
             for name, loaded in models.items()
         }
         while searches:  # in turns
@@ -125,10 +125,6 @@ def _events(models: dict[str, gan.Model], digit: np.ndarray, done: Damage) -> It
                 yield _step(models[name], found) | {"model": name}
                 if found.done:
                     searches.pop(name)
-
-
-def _search(loaded: gan.Model, left, done: Damage) -> Iterator[restoring.Restored]:
-    return restoring.restore(loaded, left, done, steps=restoring.STEPS)
 
 
 def _next(work: Iterator):
