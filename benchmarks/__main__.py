@@ -33,13 +33,7 @@ KINDS = {
 
 
 def _lines(
-    what: str,
-    names: list[str],
-    data: str | None,
-    while_training: bool,
-    write: bool,
-    seeds: int,
-    count: int,
+    what: str, names: list[str], data: str | None, while_training: bool, write: bool, **of: int
 ) -> Iterator[str]:
     """What a benchmark prints. Each imports what it needs."""
     if what == "train":
@@ -60,18 +54,8 @@ def _lines(
             yield from quickness.table([watched], data, SEEDS)
         others = [recipe for recipe in RECIPES.values() if recipe != watched]
         yield from quickness.table(list(map(named, names)) or others, data, 1)
-    elif what == "digithood":
-        from benchmarks import digithood
-
-        yield from digithood.lines(data, write)
-    elif what == "presets":
-        from benchmarks import presets
-
-        yield from presets.lines(names, data, seeds, write)
-    elif what == "restore":
-        from benchmarks import restoring
-
-        yield from restoring.lines(names, data, count, write)
+    elif what in ("digithood", "presets", "restore"):
+        yield from _tables(what, names, data, write, **of)
     elif what == "trainings":
         from benchmarks import endurance
 
@@ -89,6 +73,20 @@ def _lines(
 
         visitors = what == "visitors"
         yield from serving.visitors(*(names[:1] or ["quick"])) if visitors else serving.starts()
+
+
+def _tables(
+    what: str, names: list[str], data: str | None, write: bool, seeds: int, count: int
+) -> Iterator[str]:
+    """Those that write a table into the documents."""
+    from benchmarks import digithood, presets, restoring
+
+    if what == "digithood":
+        yield from digithood.lines(data, write)
+    elif what == "presets":
+        yield from presets.lines(names, data, seeds, write)
+    else:
+        yield from restoring.lines(names, data, count, write)
 
 
 def main(arguments: list[str] | None = None) -> int:

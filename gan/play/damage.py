@@ -5,7 +5,7 @@ that it explain what is left, is asked under A.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -53,6 +53,10 @@ class Damage:
             return (y * 255).round() / 255
         size = len(self.mask)
         return y + self.mask * self.noise * latents.rows(self.seed, size, size)
+
+    def to(self, device: torch.device) -> "Damage":
+        """The same, where a model generates."""
+        return replace(self, matrix=self.matrix.to(device), mask=self.mask.to(device))
 
     @property
     def deviation(self) -> float:

@@ -141,16 +141,19 @@ class Descent:
         self.ranks, self.lowest_z = torch.full((len(z),), math.inf, device=z.device), z.clone()
         self.look()
 
-    def run(self, steps: int, report: int, least: int = 1) -> Iterator[int]:
+    def run(
+        self, steps: int, report: int, least: int = 1, apart: float = math.inf
+    ) -> Iterator[int]:
         """Descend; the better half goes on, again and again, until `least` rows are left.
 
-        Stops to be looked at before each `report`th step, and at the end; tells the step.
+        None goes on whose rank is further than `apart` from the best. Stops to be looked at before
+        each `report`th step, and at the end; tells the step.
         """
         halvings = math.ceil(math.log2(max(len(self.z) / least, 1)))
         stage = math.ceil(steps / (halvings + 1))  # steps until the next halving
         for step in range(steps):
             if step and step % stage == 0:
-                self.keep(max(math.ceil(len(self.z) / 2), least))
+                self.keep(max(math.ceil(len(self.z) / 2), least), apart)
             if step % report == 0:
                 yield step
             along = (1 + math.cos(math.pi * step / steps)) / 2
@@ -168,9 +171,10 @@ class Descent:
         if self.model.recipe.latent == "uniform":
             self.z.clamp_(-1, 1)
 
-    def keep(self, count: int) -> None:
-        """Go on with the best-ranked rows only."""
+    def keep(self, count: int, apart: float = math.inf) -> None:
+        """Go on with the best-ranked rows only, so many at most."""
         best = self.ranks.argsort()[:count]
+        best = best[self.ranks[best] <= self.ranks.min() + apart]
         for name in ("z", "mean", "square", "ranks", "lowest_z", "labels"):
             rows = getattr(self, name)
             setattr(self, name, None if rows is None else rows[best])

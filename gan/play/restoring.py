@@ -22,15 +22,16 @@ from gan.play import inversion
 from gan.play.damage import SIDE, Damage
 
 CANDIDATES, AT_ONCE = 5000, 100  # pictures that are drawn once and looked through for each digit
-STARTS = 12  # that go on from there
+STARTS = 8  # that go on from there
 ANSWERS = 5  # that are left at the end
-STEPS, REPORT = 60, 6
+HOPELESS = 20.0  # nats behind the best, from where on an answer is given up; a start twice as far
+STEPS, VAE_STEPS, REPORT = 100, 40, 5
 # A generator's error at a pixel follows Student's t, which forgives the few that are far off as
 # strokes are a pixel aside: a normal density would believe in a wrong digit for their sake.
 FREEDOM, OFF = 3.0, 0.15
 EACH = 2  # of the candidates of each class, that are looked at for STARTS
 ROUNDS = 3  # of a VAE's reading and drawing anew, from which it starts
-ALIKE = 0.03  # mean squared difference below which two answers of a class are one
+ALIKE = 0.01  # mean squared difference below which two answers of a class are one
 PART = 4096  # training digits damaged at once: bounds the memory
 
 
@@ -75,22 +76,22 @@ def check(model: Model) -> None:
 
 
 def restore(
-    model: Model, left: Tensor, damage: Damage, *, steps: int = STEPS, report: int = REPORT
+    model: Model, left: Tensor, damage: Damage, *, steps: int | None = None, report: int = REPORT
 ) -> Iterator[Restored]:
-    """Look for digits of which `left`, as `Damage.left` gives it, can be left.
+    """Look for digits of which `left`, as `Damage.left` gives it on the CPU, can be left.
 
-    Reports before each `report`th step, the last one is `done`. Closing the iterator ends the
-    search.
+    `steps` are fewer for a VAE, whose encoder begins, unless they are given. Reports before each
+    `report`th step, the last one is `done`. Closing the iterator ends the search.
     """
     check(model)
-    left = left.to(model.device)
-    aim = _aim(model, left, damage)
-    z, labels = _starts(model, left, damage)
+    steps = steps or (VAE_STEPS if model.recipe.vae else STEPS)
+    aim = _aim(model, left.to(model.device), damage.to(model.device))
+    z, labels = _starts(model, aim)
     if model.recipe.vae:
         z, labels = _imputed(model, left, damage, z, labels)
     search = inversion.Descent(model, aim, z, labels)
-    search.keep(STARTS)
-    for step in search.run(steps, report, least=ANSWERS):
+    search.keep(STARTS, 2 * HOPELESS)
+    for step in search.run(steps, report, ANSWERS, HOPELESS):
         yield _restored(model, left, damage, search, step, steps)
 
 
@@ -159,18 +160,18 @@ def forget() -> None:
     _candidates.clear()
 
 
-def _starts(model: Model, left: Tensor, damage: Damage) -> tuple[Tensor, Tensor | None]:
+def _starts(model: Model, aim: inversion.Aim) -> tuple[Tensor, Tensor | None]:
     """The candidates that explain best what is left, equally many of each class; classes."""
     list(look_around(model))
     z, labels, pictures = _candidates[model]
-    aim = _aim(model, left, damage)
     zero = torch.zeros(1, 1, device=model.device)
     parts = [aim(part.to(model.device).float() / 255, zero)[0] for part in pictures.split(PART)]
     errors = torch.cat(parts).cpu()
     if labels is None:
         chosen = errors.argsort(stable=True)[:STARTS]
         return z[chosen].to(model.device), None
-    ranked = errors.view(-1, model.classes).argsort(dim=0, stable=True)[:EACH]
+    whole = len(errors) // model.classes * model.classes  # as many of each class
+    ranked = errors[:whole].view(-1, model.classes).argsort(dim=0, stable=True)[:EACH]
     chosen = (ranked * model.classes + torch.arange(model.classes)).flatten()
     return z[chosen].to(model.device), labels[chosen].to(model.device)
 
@@ -185,13 +186,13 @@ def _imputed(
     small.
     """
     classes = None if labels is None else [*labels.tolist(), *range(model.classes)]
-    plain = damage.smoothest(left.cpu()).expand(model.classes or 1, -1, -1)
+    plain = damage.smoothest(left).expand(model.classes or 1, -1, -1)
     drawn = model.generate(z, classes and classes[: len(z)])[:, 0].cpu()
-    pictures = torch.cat([damage.put_back((drawn + 1) / 2, left.cpu()), plain])
+    pictures = torch.cat([damage.put_back((drawn + 1) / 2, left), plain])
     for _ in range(ROUNDS):
         z, _ = model.encode(np.stack([levels(each) for each in pictures]), classes)
         drawn = model.generate(z, classes)[:, 0].cpu()
-        pictures = damage.put_back((drawn + 1) / 2, left.cpu())
+        pictures = damage.put_back((drawn + 1) / 2, left)
     return z.to(model.device), None if labels is None else torch.tensor(classes).to(labels)
 
 
@@ -204,7 +205,7 @@ def _restored(
     found = _answers(model, left, damage, z, labels, (-energies).softmax(0))
     shares = torch.tensor([answer.likely for answer in found])
     pictures = torch.from_numpy(np.stack([answer.image for answer in found])).float() / 255
-    average = damage.put_back((shares[:, None, None] * pictures).sum(0), left.cpu())
+    average = damage.put_back((shares[:, None, None] * pictures).sum(0), left)
     return Restored(step, steps, found, levels(average), step == steps)
 
 
@@ -214,7 +215,7 @@ def _answers(
     """An answer for each different picture, the likeliest first; of those alike the likelier."""
     images = as_arrays(model.generate(z, labels))
     pictures = torch.from_numpy(images).float() / 255
-    errors = misfit(pictures, left.cpu(), damage)
+    errors = misfit(pictures, left, damage)
     kept: list[int] = []
     for i in shares.argsort(descending=True).tolist():
         same = [k for k in kept if labels is None or labels[k] == labels[i]]

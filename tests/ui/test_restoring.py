@@ -94,10 +94,11 @@ def test_without_mnist_all_but_the_nearest_digit_is_told(digits_app, known, with
 def endless(monkeypatch) -> list:
     """Searches that would take an hour; an entry for each that is over."""
     ended, run = [], inversion.Descent.run
+    monkeypatch.setattr(search, "STEPS", 10**7)
 
-    def forever(self, steps, report, least=1):
+    def forever(self, steps, *options):
         try:
-            yield from run(self, 10**7, report, least)
+            yield from run(self, steps, *options)
         finally:
             ended.append(self)
 
