@@ -47,13 +47,7 @@ def _lines(
 
         yield from latency.table(names[0] if names else "fc-dcgan", while_training)
     elif what == "quick":
-        from benchmarks import quickness
-
-        watched = RECIPES["quick"]
-        if not names:
-            yield from quickness.table([watched], data, SEEDS)
-        others = [recipe for recipe in RECIPES.values() if recipe != watched]
-        yield from quickness.table(list(map(named, names)) or others, data, 1)
+        yield from _quick(names, data)
     elif what in ("digithood", "presets", "restore"):
         yield from _tables(what, names, data, write, **of)
     elif what == "trainings":
@@ -87,6 +81,17 @@ def _tables(
         yield from presets.lines(names, data, seeds, write)
     else:
         yield from restoring.lines(names, data, count, write)
+
+
+def _quick(names: list[str], data: str | None) -> Iterator[str]:
+    """The recipe made to be watched, then the others, or only those that are named."""
+    from benchmarks import quickness
+
+    watched = RECIPES["quick"]
+    if not names:
+        yield from quickness.table([watched], data, SEEDS)
+    others = [recipe for recipe in RECIPES.values() if recipe != watched]
+    yield from quickness.table(list(map(named, names)) or others, data, 1)
 
 
 def main(arguments: list[str] | None = None) -> int:

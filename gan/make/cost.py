@@ -12,7 +12,8 @@ from gan.make.making import shape_of
 from gan.make.order import READ, Order
 from gan.models import BATCH, Model
 
-ENTRY_BYTES = 260  # that an archive keeps of each file beside its content: two heads with its name
+ENTRY_BYTES = 130  # that an archive keeps of each file beside its content: two heads with its name
+BLOCK_BYTES = 4096  # of most disks: a file takes whole ones
 ENCODED = 32  # pictures whose files are measured
 
 
@@ -74,7 +75,8 @@ def sample(model: Model, order: Order) -> Sample:
 def of(order: Order, found: Sample) -> Cost:
     """What an order takes, by a sample of its kind."""
     files = order.format == "png"
-    size = found.png_bytes if files else found.raw_bytes
+    blocks = -(-found.png_bytes // BLOCK_BYTES) * BLOCK_BYTES
+    size = blocks if files else found.raw_bytes
     all_of = [sum(each) for each in zip(*order.parts.values(), strict=True)]
     pairs = list(zip(all_of, found.passing, strict=True))
     missing = next((i for i, (n, share) in enumerate(pairs) if n and not share), None)

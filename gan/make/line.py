@@ -1,6 +1,7 @@
 """The command line of made data sets: `python -m gan.make MODEL | score DIR | similarity MODEL`."""
 
 import argparse
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -65,7 +66,8 @@ def _make(arguments: list[str]) -> None:
     making.check_place(out, **how)
     tried = cost.sample(model, wanted)
     expected = cost.of(wanted, tried)
-    cost.check_room(expected, shutil.disk_usage(_nearest(out)).free, str(out))
+    if not how["resume"]:  # else most of it may be there
+        cost.check_room(expected, shutil.disk_usage(_nearest(out)).free, str(out))
     print(told_before(wanted, expected, tried), flush=True)
     with tqdm(total=wanted.total, unit="picture", unit_scale=True, dynamic_ncols=True) as bar:
 
@@ -92,7 +94,7 @@ def by_class(text: str) -> dict[int, int]:
 
 def told_before(wanted: order.Order, expected: cost.Cost, tried: cost.Sample) -> str:
     """A line of what is to be expected: size, time, what the filters cost."""
-    line = f"{wanted.total:,} pictures, about {expected.bytes / 1e6:,.1f} MB"
+    line = f"{wanted.total:,} pictures, about {expected.bytes / 1e6:,.1f} MB on the disk"
     if expected.seconds is not None:
         line += f", {_duration(expected.seconds)}"
     for name, share in tried.left_out.items():
@@ -123,8 +125,6 @@ def _nearest(path: Path) -> Path:
 
 
 def _similarity(arguments: list[str]) -> None:
-    import json
-
     from gan.make import similarity
 
     parser = command.Parser("python -m gan.make similarity")
@@ -148,8 +148,19 @@ def _score(arguments: list[str]) -> None:
         "--only", choices=scoring.PARTS, help="made: on the made set alone; few: with few real ones"
     )
     add("--steps", type=int, metavar="N", help="of each training (default: the recipe's 6 epochs)")
+    told = "real digits of each class, where they are few (default: 10 100)"
+    add("--few", type=int, nargs="+", default=scoring.FEW, metavar="N", help=told)
     add("--few-steps", type=int, default=scoring.FEW_STEPS, metavar="N", help="of those with few")
     add("--seeds", type=int, default=scoring.SEEDS, metavar="N", help="default: 3")
+    told = "keep the scores in the model's metrics.json, and renew the documents' table"
+    add("--write", action="store_true", help=told)
     chosen = parser.parse_args(arguments)
-    for line in scoring.lines(Path(chosen.folder), scoring.Task.of(**vars(chosen))):
-        print(line, flush=True)
+    folder, scored = Path(chosen.folder), []
+    for kind, accuracies in scoring.score(folder, scoring.Task.of(**vars(chosen))):
+        print(scoring.told(kind, accuracies), flush=True)
+        scored.append((kind, accuracies))
+    if chosen.write:
+        from gan.make import results
+
+        results.keep(folder, scored)
+        results.write()

@@ -18,7 +18,7 @@ from gan.make import candidates, files, words
 from gan.make.candidates import State
 from gan.make.order import Order
 from gan.models import Model
-from gan.weights import CARD, Claim, write_file, write_json
+from gan.weights import CARD, LOCK, Claim, clear, write_file, write_json
 
 RECORD = "made.json"
 KEEP_SECONDS, TELL_SECONDS = 1.0, 0.2  # between two notes of how far it is, and two reports
@@ -57,12 +57,13 @@ def make(
     model does not draw. A block of pictures is in memory at a time. `command` is the line that the
     README names, by default the one for the folder's name; `core` is held while a block is drawn.
     """
-    part = _part_of(out)
     check_place(out, resume, overwrite)
+    part = _part_of(out)
     with _writing(part):
         part.parent.mkdir(parents=True, exist_ok=True)
         claim = Claim(part, "making")
         try:
+            clear(part)
             record = {"order": order.to_dict(), "weights": fingerprint(model)}
             if overwrite:
                 _empty(part)
@@ -101,7 +102,7 @@ def record_of(folder: Path) -> dict:
     try:
         found = json.loads(path.read_text("utf-8"))
         return {"order": dict(found["order"]), **found}
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise Error(
             f"{folder} holds no data set made here; make one with python -m gan.make"
         ) from error
@@ -121,26 +122,27 @@ def _held(drawn: Iterator, core: contextlib.AbstractContextManager) -> Iterator:
 
 def _fill(folder: Path, record: dict, order: Order, shape, state: State, drawn, told) -> None:
     """Write what is drawn, and note every second how far it is."""
-    done = {part: sum(kept) for part, kept in state.kept.items()}
-    to = files.KINDS[order.format](folder, order, shape, done)
     began, first, noted, said = time.monotonic(), state.made, 0.0, 0.0
 
     def note() -> None:
-        to.flush()
         write_json(folder / RECORD, {**record, "state": state.to_dict()})
 
+    note()  # before anything else, so that whoever is killed can go on
+    done = {part: sum(kept) for part, kept in state.kept.items()}
+    to = files.KINDS[order.format](folder, order, shape, done)
     try:
-        note()
         for part, images, labels in drawn:
             to.write(part, images, labels)
             now = time.monotonic()
             if now - noted > KEEP_SECONDS:
+                to.flush()
                 note()
                 noted = time.monotonic()
             if now - said > TELL_SECONDS:
                 speed = (state.made - first) / (now - began)
                 told(_report(order, state, (order.total - state.made) / speed if speed else None))
                 said = now
+        to.flush()
         note()
         to.finish()
     finally:
@@ -158,9 +160,11 @@ def _part_of(out: Path) -> Path:
 
 def check_place(out: Path, resume: bool = False, overwrite: bool = False) -> None:
     """`gan.Error` where a data set may not be made: only a made one is ever replaced."""
-    part = _part_of(out)
     if resume and overwrite:
         raise Error("give either --resume or --overwrite, not both")
+    if out.name in ("", ".."):
+        raise Error(f"{out} is no name of a folder to make; choose another --out")
+    part = _part_of(out)
     if out.exists() and not (out.is_dir() and not any(out.iterdir())):
         if not overwrite:
             raise Error(f"{out} is there already; choose another --out, or --overwrite a made one")
@@ -168,13 +172,15 @@ def check_place(out: Path, resume: bool = False, overwrite: bool = False) -> Non
     begun = (part / RECORD).exists()
     if resume and not begun:
         raise Error(f"there is no {part} to resume; start without --resume")
-    if not (resume or overwrite):
-        if begun:
-            raise Error(f"{part} is unfinished; go on with --resume, or {ANEW}")
-        if part.exists() and any(part.iterdir()):
-            raise Error(f"{part} holds something else; move it away, or choose another --out")
-    if overwrite and part.exists() and not begun and any(part.iterdir()):
+    if begun and not (resume or overwrite):
+        raise Error(f"{part} is unfinished; go on with --resume, or {ANEW}")
+    if not begun and part.exists() and (part.is_file() or _others(part)):
         raise Error(f"{part} holds something else; move it away, or choose another --out")
+
+
+def _others(part: Path) -> bool:
+    """Whether a folder without a record holds more than what was killed at its first moment."""
+    return any(not path.name.startswith((LOCK, f".{RECORD}")) for path in part.iterdir())
 
 
 def _resumed(part: Path, record: dict, order: Order) -> State:

@@ -17,6 +17,7 @@ from gan import threads
 
 LEVEL, WINDOW, MEMORY = 1, 15, 4  # of zlib; run lengths (Z_RLE) fit plain grounds best
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
+FRESH = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)  # the last on Windows
 GREY, COLOUR = 0, 2  # colour types of the specification (ISO/IEC 15948, 11.2.2)
 
 
@@ -40,7 +41,7 @@ def _chunk(name: bytes, content: bytes) -> bytes:
 
 def _write(paths: list[str], images: np.ndarray) -> None:
     for path, image in zip(paths, images, strict=True):
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        file = os.open(path, FRESH, 0o644)
         try:
             content = encode(image)
             if os.write(file, content) < len(content):

@@ -35,17 +35,20 @@ class Task:
     data: str | None = None
     parts: tuple[str, ...] = PARTS
     steps: int | None = None
+    few: tuple[int, ...] = FEW
     few_steps: int = FEW_STEPS
     seeds: int = SEEDS
 
     @classmethod
-    def of(cls, *, only: str | None, steps: int | None, few_steps: int, seeds: int, data, **_):
-        """A task as the command line gives it; `gan.Error` for what is no number of steps."""
+    def of(cls, *, only, steps: int | None, few, few_steps: int, seeds: int, data, **_):
+        """A task as the command line gives it; `gan.Error` for what is no number."""
+        for each in few:
+            checks.whole(each, 1, 5000, "--few")  # of the rarest digit there are 5,421
         if steps is not None:
             checks.whole(steps, 1, start.MOST, "--steps")
         checks.whole(few_steps, 1, start.MOST, "--few-steps")
         checks.whole(seeds, 1, 100, "--seeds")
-        return cls(data, (only,) if only else PARTS, steps, few_steps, seeds)
+        return cls(data, (only,) if only else PARTS, steps, tuple(few), few_steps, seeds)
 
 
 @dataclass(frozen=True)
@@ -67,14 +70,11 @@ class Kind:
         return f"{what if self.real else 'the made set alone'}, {self.steps:,} steps"
 
 
-def lines(folder: Path, task: Task) -> Iterator[str]:
-    """Train and test: a line a kind. Resumes in DIR.score what was begun."""
-    for kind, found in score(folder, task):
-        yield told(kind, found)
-
-
 def score(folder: Path, task: Task) -> Iterator[tuple[Kind, list[float]]]:
-    """Each kind of training with the accuracy of each seed, on the real test digits."""
+    """Each kind of training with the accuracy of each seed, on the real test digits.
+
+    DIR.score beside the folder holds what is known and what is begun: a later call goes on there.
+    """
     made = reading.dataset(folder)
     if made.image_shape != JUDGE.image_shape or len(made.labels.unique()) < JUDGE.classes:
         raise Error(f"{folder} does not hold all ten digits, 28 × 28; only such a set is scored")
@@ -102,7 +102,7 @@ def kinds(task: Task, count: int) -> list[Kind]:
     steps = task.steps or JUDGE.planned_steps(count)
     found = [Kind(0, True, steps)] if "made" in task.parts else []
     if "few" in task.parts:
-        found += [Kind(n, made, task.few_steps) for n in FEW for made in (False, True)]
+        found += [Kind(n, made, task.few_steps) for n in task.few for made in (False, True)]
     return found
 
 

@@ -8,14 +8,16 @@ import numpy as np
 import torch
 
 from gan import latents, weights
+from gan.make import order
 from gan.make.candidates import distances
-from gan.make.making import fingerprint
+from gan.make.making import fingerprint, shape_of
+from gan.metrics import judge
 from gan.models import Model
-from gan.pictures import as_arrays, as_tensor
+from gan.pictures import as_arrays
 from gan.play import inside
 
 POINTS = tuple(i / 4 for i in range(9))  # truncations, 0 … 2
-COUNT = 64  # pictures a point
+COUNT = 100  # pictures a point
 KEY = "similarity"  # in metrics.json
 
 
@@ -23,21 +25,33 @@ def measure(model: Model) -> dict:
     """The curves: a list of `points`, each a `truncation` with `distance` and `variety`.
 
     Distance is the mean one to the nearest training picture, None where they are not here; variety
-    the mean distance of two made ones, both Euclidean over pixels in [0, 1]. `real` is the same of
-    as many held out real pictures, `count` the pictures a point, `of` the training pictures.
+    the mean distance of two made ones, of one class where the model has classes, both Euclidean
+    over pixels in [0, 1]. `real` is the same of as many held out real pictures (None where nothing
+    reads their classes), `count` the pictures a point, `of` the training pictures.
     """
-    known, z = inside.pictures_of(model.recipe), model.latents(0, COUNT)
-    points = [
-        {"truncation": psi, **_both(model, as_arrays(model.generate(latents.truncate(z, psi))))}
-        for psi in POINTS
-    ]
-    fits = known is not None and known[1].shape[1:] == as_arrays(model.generate(z[:1])).shape[1:]
+    z, labels = model.latents(0, COUNT), np.arange(COUNT) % max(model.classes, 1)
+    points = []
+    for psi in POINTS:
+        drawn = as_arrays(model.generate(latents.truncate(z, psi)))
+        points.append({"truncation": psi, **_both(model, drawn, labels)})
+    known = inside.pictures_of(model.recipe)
     return {
         "points": points,
-        "real": _both(model, known[1][:COUNT]) if fits else None,
+        "real": _real(model, known[1][:COUNT]) if known else None,
         "count": COUNT,
         "of": len(known[0]) if known else None,
     }
+
+
+def _real(model: Model, images: np.ndarray) -> dict[str, float | None] | None:
+    """Both numbers of real pictures, where they are as the model's."""
+    if images.shape[1:] != shape_of(model):
+        return None
+    if not model.classes:
+        return _both(model, images, np.zeros(len(images), int))
+    if order.can_be_sure(model):
+        return _both(model, images, judge.load().classes(images).numpy())
+    return _both(model, images, None)
 
 
 def kept(model: Model, metrics: dict) -> dict | None:
@@ -56,10 +70,16 @@ def keep(model: Model, name: str) -> dict:
     return found
 
 
-def _both(model: Model, images: np.ndarray) -> dict[str, float | None]:
-    known = inside.pictures_of(model.recipe) is not None
-    flat = as_tensor(images, model.image_shape).flatten(1).double() / 255
+def _both(model: Model, images: np.ndarray, labels: np.ndarray | None) -> dict[str, float | None]:
+    """Distance and variety of pictures, uint8 (n, H, W[, 3]), with their classes (n,), if known."""
+    near = distances(model, images) if inside.are_here(model.recipe) else None
     return {
-        "distance": round(float(distances(model, images).mean()), 3) if known else None,
-        "variety": round(torch.pdist(flat).mean().item(), 3),
+        "distance": None if near is None else round(float(near.mean()), 3),
+        "variety": None if labels is None else round(_variety(images, labels), 3),
     }
+
+
+def _variety(images: np.ndarray, labels: np.ndarray) -> float:
+    flat = torch.from_numpy(images.reshape(len(images), -1) / 255)
+    apart = [torch.pdist(flat[torch.from_numpy(labels == each)]) for each in np.unique(labels)]
+    return torch.cat(apart).mean().item()

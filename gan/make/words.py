@@ -13,6 +13,7 @@ LOADED = {
     "idx": 'from torchvision.datasets import MNIST\n\nMNIST("DIR")',
     "npz": 'import numpy as np\n\nnp.load("DIR/data.npz")["x_train"]',
 }
+PARTS = {"train": "to train on", "test": "to test with"}
 FILTERS = {
     "sure": "the classifier was less than {0:.0%} sure of, read as another class, or called no "
     "digit",
@@ -31,12 +32,12 @@ def readme(model: Model, order: Order, state: State, command: str) -> str:
         tags=["synthetic", "latent-lab"],
         pretty_name=f"Pictures by {order.model}",
     )
-    counts = ", ".join(f"{name} {sum(each):,}" for name, each in order.parts.items())
+    counts = ", ".join(f"{sum(each):,} {PARTS[name]}" for name, each in order.parts.items())
     loaded = LOADED[order.format].format(part="/train" * several)
     lines = [
         f"---\n{header.to_yaml()}\n---",
         f"# {order.total:,} pictures by `{order.model}`",
-        f"Made, not real: {_drawn(model)} {counts}. {_labels(model, order)}",
+        f"Made, not real: {counts}; {_drawn(model)}. {_labels(model, order)}",
         f"Similarity (truncation ψ) {order.truncation:g}, seed {order.seed}"
         + (", dark on light" if order.invert else "")
         + ".",
@@ -53,7 +54,7 @@ def readme(model: Model, order: Order, state: State, command: str) -> str:
 
 def _drawn(model: Model) -> str:
     channels, height, width = model.image_shape
-    return f"{height} × {width}, {'grey' if channels == 1 else 'colour'}."
+    return f"{height} × {width} pixels, {'grey' if channels == 1 else 'in colour'}"
 
 
 def _labels(model: Model, order: Order) -> str:
@@ -72,5 +73,5 @@ def _left_out(order: Order, state: State) -> list[str]:
         f"- {count:,} that {FILTERS[name].format(getattr(order, name))}"
         for name, count in state.left_out.items()
     ]
-    head = f"## Left out\n\nOf {state.row:,} candidates:\n\n"
+    head = f"## Left out\n\nOf {state.row:,} candidates, some of which were not needed:\n\n"
     return [head + "\n".join(told)] if told else []

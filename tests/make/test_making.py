@@ -4,6 +4,8 @@ import itertools
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from torchvision.datasets import MNIST, ImageFolder
 from gan import settings
 from gan.make import candidates, cost, files, line, making, png, reading
 from gan.make.making import make
+from gan.weights import LOCK
 
 FORMATS = pytest.mark.parametrize("format", ["png", "idx", "npz"])
 
@@ -185,6 +188,9 @@ def test_nothing_lands_on_what_is_there(models, order, tmp_path):
     assert hashes(out) == before
     make(models["quick"], order("quick", count=6), out, overwrite=True)
     assert len(reading.dataset(out)) == 6
+    for name in (".", "..", "/"):
+        with refused("no name of a folder"):
+            make(models["quick"], wanted, Path(name), overwrite=True)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years")
     with refused("no data set made here"):
@@ -193,6 +199,35 @@ def test_nothing_lands_on_what_is_there(models, order, tmp_path):
         make(models["quick"], wanted, tmp_path / "other", resume=True)
     assert (tmp_path / "mine" / "thesis.txt").read_text() == "years"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["made", "mine"]
+
+
+@FORMATS
+def test_what_a_kill_leaves_half_written_does_not_stay(
+    models, order, tmp_path, small_blocks, format, monkeypatch
+):
+    wanted, out = order("quick", count=40, format=format), tmp_path / "b" / "made"
+    make(models["quick"], wanted, tmp_path / "a" / "made")
+    part = out.with_name("made.part")
+    part.mkdir(parents=True)
+    (part / LOCK).touch()  # killed at once
+    with pytest.raises(Stopped):
+        make(models["quick"], wanted, out, told=stop_after(2))
+    left = part / f".made.json.{'0' * 16}.part"
+    for path in (left, left.with_name(f"{left.name}.lock"), part / LOCK):
+        path.touch()
+    make(models["quick"], wanted, out, resume=True)
+    assert hashes(tmp_path / "a") == hashes(tmp_path / "b")
+
+
+def test_no_two_write_into_one(models, order, tmp_path, small_blocks):
+    wanted, out = order("quick", count=40), tmp_path / "made"
+
+    def told(made):
+        with ThreadPoolExecutor(1) as other, refused("another making writes"):
+            other.submit(make, models["quick"], wanted, out, resume=True).result()
+
+    make(models["quick"], wanted, out, told=told)
+    assert len(reading.dataset(out)) == 40
 
 
 @FORMATS

@@ -2,6 +2,8 @@
 
 import io
 import json
+import os
+import time
 import zipfile
 from collections.abc import Iterator
 
@@ -137,18 +139,27 @@ def test_what_would_take_too_long_is_refused(digits_app, monkeypatch):
 
 def test_who_leaves_ends_the_making_and_nothing_stays(digits_app, monkeypatch):
     monkeypatch.setattr(offers.making, "TELL_SECONDS", 0.0)
-    places, made = [], offers.tempfile.TemporaryDirectory
+    places, made = [], held.place
 
-    def place(**options):
-        places.append(made(**options))
+    def place():
+        places.append(made())
         return places[-1]
 
-    monkeypatch.setattr(offers.tempfile, "TemporaryDirectory", place)
+    monkeypatch.setattr(held, "place", place)
     with asking.Stream(digits_app, "make_dataset", {"model": "quick", "count": 20_000}) as stream:
         stream.until_kind("making")
     assert soon(lambda: len(offers.jobs.places) == 0, 60)
     assert not any(offers.Path(each.name).exists() for each in places) and places
     assert held._held == {}
+
+
+def test_what_a_killed_server_has_left_goes_at_the_next_start(tmp_path, monkeypatch):
+    monkeypatch.setattr(held.tempfile, "gettempdir", lambda: str(tmp_path))
+    for name, age in (("latent-lab-made-old", 7200), ("latent-lab-made-new", 60), ("other", 7200)):
+        (tmp_path / name).mkdir()
+        os.utime(tmp_path / name, (time.time() - age,) * 2)
+    held.clear()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["latent-lab-made-new", "other"]
 
 
 def test_the_oldest_go_when_all_together_are_too_large(tmp_path, monkeypatch):

@@ -1,6 +1,8 @@
 """Made data sets that wait for their download: known by a token, gone after ten minutes."""
 
+import contextlib
 import secrets
+import shutil
 import tempfile
 import threading
 import time
@@ -12,7 +14,9 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 PATH = "/lab/made"
+PREFIX = "latent-lab-made-"
 SECONDS = 600.0
+LEFT_SECONDS = 3600.0  # after which nobody makes or fetches any more
 MOST_BYTES = 300_000_000  # of all together
 GONE = "this data set is no longer held here; make it again"
 
@@ -56,6 +60,19 @@ def forget() -> None:
             if each.until < now or (total > MOST_BYTES and len(_held) > 1):
                 total -= each.size
                 _held.pop(token).folder.cleanup()
+
+
+def place() -> tempfile.TemporaryDirectory:
+    """A temporary folder to make a data set in."""
+    return tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True)
+
+
+def clear() -> None:
+    """Remove what servers that were killed have left."""
+    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > LEFT_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def fetch(request: Request) -> Response:

@@ -1,7 +1,6 @@
 """The functions that make data sets: what there is, what it costs, the making itself."""
 
 import shutil
-import tempfile
 import threading
 import time
 import zipfile
@@ -198,7 +197,7 @@ def _made(wanted: Order, tell: Tell, gone: threading.Event) -> dict:
             raise gan.Error(f"{MOST_SECONDS / 60:.0f} minutes are over; make fewer at once")
         tell({"kind": "making", **_told(now), "left": now.left})
 
-    place = tempfile.TemporaryDirectory(prefix="latent-lab-made-", ignore_cleanup_errors=True)
+    place = held.place()
     try:
         out, loaded = Path(place.name) / title, gallery.model(wanted.model)
         named, command = _named(wanted), _command(wanted)
@@ -243,6 +242,7 @@ def _packed(folder: Path, format: str) -> Path:
 
 def build() -> None:
     """Offer the functions."""
+    held.clear()
     endpoints.endpoint(options, "make_options")
     endpoints.endpoint(similar, "similarity")
     endpoints.endpoint(estimate, "make_estimate")

@@ -1,5 +1,6 @@
 /** The tab "Use it": what a trained generator is good for, restoring digits and making data sets. */
 
+import { ask } from "../common/ask.js";
 import { Message } from "../common/message.js";
 import { keep, onOpen } from "../common/tabs.js";
 import { fill, language, reader } from "../common/words.js";
@@ -27,6 +28,8 @@ class Use {
   #shapes;
   #states;
   #parts;
+  #makes; // what models can make, by name
+  #opening = null; // a link that waits for its model
   #inSight = new Set();
   #opened = false;
   #lazy = 0;
@@ -34,6 +37,7 @@ class Use {
   constructor(root, text, known) {
     this.#text = text;
     this.#message = new Message(root.querySelector("#use-message"));
+    this.#makes = known.make.models;
     this.#shapes = { restore: taskOf(known), make: orderOf(known.make) };
     const part = (name, Part) =>
       new Part(root.querySelector(`#use-${name}`), {
@@ -49,8 +53,12 @@ class Use {
     onOpen("use", (given) => this.#open(given));
   }
 
-  /** The tab came on screen, or its link changed: what stands there already stays. */
-  #open(given) {
+  /** The tab came on screen, or its link changed; one that asks for nothing leaves all as it is. */
+  async #open(given) {
+    if (this.#opened && !Object.keys(given).length) return;
+    this.#opening = given;
+    await this.#learn(given.make?.model);
+    if (this.#opening !== given) return; // a later link has come
     const faults = [];
     const wrong = (key, value) => faults.push([key, value]);
     const wanted = {
@@ -62,6 +70,13 @@ class Use {
     this.#states = wanted;
     if (before !== JSON.stringify(this.#link())) this.#show();
     if (faults.length) this.#tell(faults);
+  }
+
+  /** Learn what a model can that the page does not list: one just trained, or fetched from the Hub. */
+  async #learn(model) {
+    if (typeof model !== "string" || model in this.#makes) return;
+    const found = await ask("make_options", { model }).catch(() => null); // then it is said
+    Object.assign(this.#makes, found?.models);
   }
 
   #tell(faults) {

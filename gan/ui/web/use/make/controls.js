@@ -15,7 +15,6 @@ export function controls(root, { text, known, set }) {
   const { most, models } = known.make;
   let order = null;
   const menu = find("model");
-  menu.append(...Object.keys(models).map((name) => new Option(name, name)));
   menu.addEventListener("change", () => set({ model: menu.value, counts: null }));
   const count = find("count");
   count.max = most;
@@ -40,6 +39,8 @@ export function controls(root, { text, known, set }) {
   return (now) => {
     order = now;
     const model = models[now.model];
+    if (menu.length !== Object.keys(models).length)
+      menu.replaceChildren(...Object.keys(models).map((name) => new Option(name, name)));
     menu.value = now.model;
     if (count !== document.activeElement) count.value = String(totalOf(now));
     showCounts(now, { ...model, ...known.models.find(({ name }) => name === now.model) });
