@@ -13,6 +13,7 @@ from gan.recipes import RECIPES, named
 
 SEEDS = 5  # of the recipe made to be watched
 PRESET_SEEDS = 10
+DIGITS = 200  # to restore
 
 KINDS = {
     "train": "Images per second beside the articles' loop, then the memory of a training.",
@@ -25,13 +26,14 @@ KINDS = {
     "processes": "What a second process gains.",
     "digithood": "Whether the judge tells digits from what is none.",
     "presets": "How soon each preset fails, and how soon it is healed.",
+    "restore": "How well damaged digits are restored.",
     "make": "Data sets beside a bare loop, PNG files beside Pillow's.",
     "variants": "What each part of a recipe is worth.",
 }
 
 
 def _lines(
-    what: str, names: list[str], data: str | None, while_training: bool, write: bool, seeds: int
+    what: str, names: list[str], data: str | None, while_training: bool, write: bool, **of: int
 ) -> Iterator[str]:
     """What a benchmark prints. Each imports what it needs."""
     if what == "train":
@@ -46,14 +48,8 @@ def _lines(
         yield from latency.table(names[0] if names else "fc-dcgan", while_training)
     elif what == "quick":
         yield from _quick(names, data)
-    elif what == "digithood":
-        from benchmarks import digithood
-
-        yield from digithood.lines(data, write)
-    elif what == "presets":
-        from benchmarks import presets
-
-        yield from presets.lines(names, data, seeds, write)
+    elif what in ("digithood", "presets", "restore"):
+        yield from _tables(what, names, data, write, **of)
     elif what == "trainings":
         from benchmarks import endurance
 
@@ -71,6 +67,20 @@ def _lines(
 
         visitors = what == "visitors"
         yield from serving.visitors(*(names[:1] or ["quick"])) if visitors else serving.starts()
+
+
+def _tables(
+    what: str, names: list[str], data: str | None, write: bool, seeds: int, count: int
+) -> Iterator[str]:
+    """Those that write a table into the documents."""
+    from benchmarks import digithood, presets, restoring
+
+    if what == "digithood":
+        yield from digithood.lines(data, write)
+    elif what == "presets":
+        yield from presets.lines(names, data, seeds, write)
+    else:
+        yield from restoring.lines(names, data, count, write)
 
 
 def _quick(names: list[str], data: str | None) -> Iterator[str]:
@@ -111,11 +121,12 @@ def _parser() -> argparse.ArgumentParser:
         "names",
         nargs="*",
         metavar="NAME",
-        help="recipes, presets, or models for app, visitors and make",
+        help="recipes, presets, or models for app, visitors, restore and make",
     )
     parser.add_argument("--data", metavar="DIR", help="folder of the data sets")
     parser.add_argument("--seeds", type=int, default=PRESET_SEEDS, help="presets: default 10")
-    told = "digithood, presets: put the table into the documents"
+    parser.add_argument("--count", type=int, default=DIGITS, help="restore: digits, default 200")
+    told = "digithood, presets, restore: put the table into the documents"
     parser.add_argument("--write", action="store_true", help=told)
     parser.add_argument("--while-training", action="store_true", help="app: beside a training")
     return parser

@@ -2,11 +2,11 @@
 
 The latent is optimised by gradient descent through the generator (Zhu et al. 2016,
 arXiv:1609.03552), from several starts in one batch, of which ever fewer go on. A VAE has its
-encoder, and is asked once.
+encoder, and is asked once. `Descent` is told what to look for, and serves `gan.play.restoring` too.
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +26,10 @@ REPORTS = 30  # on the way, of a search of the usual length
 FEWEST, MOST = 8, 32  # steps between two reports: some tens of milliseconds
 CONVOLUTIONS = (nn.Conv2d, nn.ConvTranspose2d)
 SEED = 0  # of the candidates: the same digit is always found in the same place
+
+# Pictures (n, H, W) in [0, 1] and their latents → by what they are ranked, and what is descended,
+# (n,) each.
+Aim = Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
 
 
 @dataclass(frozen=True)
@@ -103,17 +107,14 @@ def _search(
 ) -> Iterator[Found]:
     """Descend from the nearest candidates; the better half goes on, again and again, until one."""
     target = torch.from_numpy(digit.copy()).float().div(255).to(model.device)
-    search = _Descent(model, target, *_nearest(model, digit, starts, classes))
-    stage = math.ceil(steps / (math.ceil(math.log2(starts)) + 1))  # steps until the next halving
-    report = min(max(steps // REPORTS, FEWEST), MOST)
-    for step in range(steps):
-        if step and step % stage == 0:
-            search.keep(math.ceil(len(search.z) / 2))
-        if step % report == 0:
-            yield _found(model, digit, *search.best(), step, steps)
-        along = (1 + math.cos(math.pi * step / steps)) / 2
-        search.descend(LAST_RATE + (RATE - LAST_RATE) * along)
-    yield _found(model, digit, *search.best(), steps, steps)
+
+    def aim(pictures: Tensor, z: Tensor) -> tuple[Tensor, Tensor]:
+        errors = (pictures - target).square().mean((1, 2))
+        return errors, errors + PRIOR * _unlikely(model, z)
+
+    search = Descent(model, aim, *_nearest(model, digit, starts, classes))
+    for step in search.run(steps, report=min(max(steps // REPORTS, FEWEST), MOST)):
+        yield _found(model, digit, *search.best(), step, steps)
 
 
 def _nearest(
@@ -129,21 +130,41 @@ def _nearest(
     return z[chosen].to(model.device), asked
 
 
-class _Descent:
+class Descent:
     """Adam (Kingma & Ba 2015) on rows of latents of which some are dropped on the way.
 
-    torch's own would have to begin anew whenever a row is dropped.
+    torch's own would have to begin anew whenever a row is dropped. `z` is (n, latent_dim), `labels`
+    (n,) or None; `ranks` (n,) and `lowest_z` are the best that each row has met.
     """
 
-    def __init__(self, model: Model, target: Tensor, z: Tensor, labels: Tensor | None):
-        self.model, self.target, self.z, self.labels = model, target, z, labels
+    def __init__(self, model: Model, aim: Aim, z: Tensor, labels: Tensor | None):
+        self.model, self.aim, self.z, self.labels = model, aim, z, labels
         self.mean, self.square, self.taken = torch.zeros_like(z), torch.zeros_like(z), 0
-        self.lowest, self.lowest_z = torch.full((len(z),), math.inf, device=z.device), z.clone()
-        self._errors()
+        self.ranks, self.lowest_z = torch.full((len(z),), math.inf, device=z.device), z.clone()
+        self.look()
+
+    def run(
+        self, steps: int, report: int, least: int = 1, apart: float = math.inf
+    ) -> Iterator[int]:
+        """Descend; the better half goes on, again and again, until `least` rows are left.
+
+        None goes on whose rank is further than `apart` from the best. Stops to be looked at before
+        each `report`th step, and at the end; tells the step.
+        """
+        halvings = math.ceil(math.log2(max(len(self.z) / least, 1)))
+        stage = math.ceil(steps / (halvings + 1))  # steps until the next halving
+        for step in range(steps):
+            if step and step % stage == 0:
+                self.keep(max(math.ceil(len(self.z) / 2), least), apart)
+            if step % report == 0:
+                yield step
+            along = (1 + math.cos(math.pi * step / steps)) / 2
+            self.descend(LAST_RATE + (RATE - LAST_RATE) * along)
+        yield steps
 
     def descend(self, rate: float, beta1: float = 0.9, beta2: float = 0.999) -> None:
-        """One step of every row against its error and towards the shell of normal latents."""
-        gradient = self._errors(gradients=True)
+        """One step of every row."""
+        gradient = self.look(gradients=True)
         self.taken += 1
         self.mean.lerp_(gradient, 1 - beta1)
         self.square.lerp_(gradient**2, 1 - beta2)
@@ -152,42 +173,42 @@ class _Descent:
         if self.model.recipe.latent == "uniform":
             self.z.clamp_(-1, 1)
 
-    def keep(self, count: int) -> None:
-        """Go on with the rows of the smallest errors only."""
-        best = self.lowest.argsort()[:count]
-        for name in ("z", "mean", "square", "lowest", "lowest_z", "labels"):
+    def keep(self, count: int, apart: float = math.inf) -> None:
+        """Go on with the best-ranked rows only, so many at most."""
+        best = self.ranks.argsort()[:count]
+        best = best[self.ranks[best] <= self.ranks.min() + apart]
+        for name in ("z", "mean", "square", "ranks", "lowest_z", "labels"):
             rows = getattr(self, name)
             setattr(self, name, None if rows is None else rows[best])
 
     def best(self) -> tuple[Tensor, int | None]:
         """The best latent met so far, (1, latent_dim) on the CPU, and its class."""
-        self._errors()
-        row = int(self.lowest.argmin())
+        self.look()
+        row = int(self.ranks.argmin())
         label = None if self.labels is None else int(self.labels[row])
         return self.lowest_z[row : row + 1].cpu(), label
 
-    def _errors(self, gradients: bool = False) -> Tensor | None:
-        """Remember each row's best; the gradient of error and prior, if asked for."""
+    def look(self, gradients: bool = False) -> Tensor | None:
+        """Remember each row's best; the gradient of what is descended, if asked for."""
         with torch.set_grad_enabled(gradients):
             z = self.z.detach().requires_grad_(gradients)
             pictures = (self.model.generator(z, self.labels)[:, 0] + 1) / 2
-            errors = (pictures - self.target).square().mean((1, 2))
-            better = errors.detach() < self.lowest
-            self.lowest = torch.where(better, errors.detach(), self.lowest)
+            ranks, heights = self.aim(pictures, z)
+            better = ranks.detach() < self.ranks
+            self.ranks = torch.where(better, ranks.detach(), self.ranks)
             self.lowest_z = torch.where(better[:, None], z.detach(), self.lowest_z)
-            if not gradients:
-                return None
-            return torch.autograd.grad((errors + PRIOR * self._unlikely(z)).sum(), z)[0]
+            return torch.autograd.grad(heights.sum(), z)[0] if gradients else None
 
-    def _unlikely(self, z: Tensor) -> Tensor:
-        """-log p(|z|²) of each row, but for a constant: normal latents live on a shell.
 
-        |z|² of d normal numbers is nearly normal itself, of mean d and variance 2 d. All of the
-        cube of uniform latents is equally likely.
-        """
-        if self.model.recipe.latent == "uniform":
-            return torch.zeros_like(z[:, 0])
-        return z.shape[1] / 4 * (z.square().mean(1) - 1).square()
+def _unlikely(model: Model, z: Tensor) -> Tensor:
+    """-log p(|z|²) of each row, but for a constant: normal latents live on a shell.
+
+    |z|² of d normal numbers is nearly normal itself, of mean d and variance 2 d. All of the cube of
+    uniform latents is equally likely.
+    """
+    if model.recipe.latent == "uniform":
+        return torch.zeros_like(z[:, 0])
+    return z.shape[1] / 4 * (z.square().mean(1) - 1).square()
 
 
 def _found(

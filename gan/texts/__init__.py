@@ -1,6 +1,6 @@
 """Every text of the app, both languages side by side: pairs [English, Chinese], a module a tab."""
 
-from gan.texts import bringing, compare, explore, inside, lesson, shell, train
+from gan.texts import bringing, compare, explore, inside, lesson, shell, train, use
 from gan.texts.table import LANGUAGES, by_language
 
 TABS: dict[str, dict[str, tuple[str, str]]] = {
@@ -8,6 +8,7 @@ TABS: dict[str, dict[str, tuple[str, str]]] = {
     "explore": explore.TEXTS | inside.TEXTS,
     "compare": compare.TEXTS,
     "train": train.TEXTS | {f"data_{key}": text for key, text in bringing.TEXTS.items()},
+    "use": use.TEXTS,
     "lesson": lesson.TEXTS,
 }
 

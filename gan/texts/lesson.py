@@ -176,19 +176,23 @@ exploding_is | The learning rate says how far a weight moves in one step. Too fa
 go_exploding | Let it explode | 让它爆炸
 # 7. what for
 uses | What it is good for | 它有什么用
-use_quick | Pictures in one go. A GAN draws in a single pass. Today’s large text-to-image systems are diffusion models: richer and steadier, but they need many passes. |
-    一气呵成的图片。GAN 只需让数据穿过网络一遍就画好。如今的大型文生图系统是扩散模型：更丰富、更稳当，但要反复算很多遍。
+use_quick | Pictures in one go. A GAN draws in a single pass. Today’s large systems are diffusion models: richer, steadier, in many passes. |
+    一气呵成的图片。GAN 只需让数据穿过网络一遍就画好。如今的大型系统是扩散模型：更丰富、更稳，但要算很多遍。
 go_use_quick | Draw a wall of digits | 画一墙数字
 use_edit | Handles on a picture. Directions in latent space have meanings: thicker, slanted, rounder. To edit is to move along them. |
     给图片装上旋钮。潜空间里的方向各有含义：更粗、更斜、更圆。沿着方向移动，就是在修图。
 go_use_edit | Move along directions | 沿方向移动
-use_code | Codes for other models. Latent diffusion works in the latent space of an autoencoder like the VAE, sharpened by a detective: both halves of this page in one. |
-    给别的模型当编码。潜空间扩散系统就在类似 VAE 的自编码器的潜空间里工作，画面再由一位侦探来逼它锐利：本页的两半合二为一。
+use_repair | Repair. Where pixels are missing, search for a latent that explains the rest. |
+    修补。像素残缺时，找一个能解释其余部分的潜变量。
+go_use_repair | Restore a digit | 修复一个数字
+use_code | Codes for other models. Latent diffusion works in the latent space of an autoencoder like the VAE, sharpened by a detective. |
+    给别的模型当编码。潜空间扩散系统就在类似 VAE 的自编码器的潜空间里工作，画面再由一位侦探来逼它锐利。
 go_use_code | Encode a digit, and find it again | 编码一个数字，再把它找回来
 use_own | More of a rare kind of picture, to train other programs with. It can vary what was in the data; what was not, it cannot know. |
     为稀缺的图片补充样本，好训练别的程序。它能在见过的数据上变出花样；没见过的，它无从知晓。
-go_use_own | Train on your own pictures | 用你自己的图片训练
-use_last | And forgery. What a detective cannot tell from a real photograph, a person often cannot either. Detail that a network has invented is plausible, and no evidence. |
+go_use_own | Make a data set | 生成一个数据集
+go_use_train | Train on your own pictures | 用你自己的图片训练
+use_last | And forgery. What a detective cannot tell from a photograph, people often cannot. Detail that a network has invented is plausible, and no evidence. |
     还有造假本身。连侦探都分不清的照片，人往往也分不清。网络补出来的细节看着合理，却不能当证据。
 go_use_last | Compare a real digit with its double | 拿真数字和它的替身比一比
 """)

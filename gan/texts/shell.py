@@ -11,6 +11,7 @@ switch_language | Switch to Chinese | 切换到英文
 tab_explore | Explore | 探索
 tab_compare | Compare | 对比
 tab_train | Train | 训练
+tab_use | Use it | 用起来
 tab_lesson | How it works | 原理
 copied | Copied | 已复制
 no_answer | The server does not answer; trying again | 服务器没有响应，正在重试

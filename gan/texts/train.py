@@ -149,6 +149,7 @@ model_gone | The server no longer holds this model; its pictures can still be lo
 # afterwards
 explore_it | Explore it | 去探索
 compare_it | Compare it | 拿去对比
+make_it | Make a data set | 生成数据集
 download | Download | 下载
 download_help | The weights folder as a zip, for gan.load | 权重文件夹的 zip 包，可用 gan.load 加载
 # pushing it to the Hub

@@ -9,7 +9,7 @@ import gan
 from gan import settings, texts
 from gan.texts import glossary
 from gan.ui.server import account, making, page, tools
-from gan.ui.tabs import compare, explore, lesson, train
+from gan.ui.tabs import compare, explore, lesson, train, use
 
 THEME = gr.themes.Default(
     font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
@@ -35,7 +35,7 @@ def build() -> gr.Blocks:
         page.component("header", glossary=glossary.tables())
         if account.offers_login():  # then Gradio attaches its routes for signing in
             gr.LoginButton(visible=False)
-        for tab in (explore, compare, train, lesson):
+        for tab in (explore, compare, train, use, lesson):
             tab.build()
         making.build()
         tools.build()

@@ -61,7 +61,7 @@ def test_what_the_first_screen_holds(visit, locale, size, wanted):
         assert picture["x"] + picture["width"] < knob["x"]
 
 
-@pytest.mark.parametrize("tab", ["explore", "compare", "train", "lesson"])
+@pytest.mark.parametrize("tab", ["explore", "compare", "train", "use", "lesson"])
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
 def test_nothing_jumps_while_a_tab_loads(browser, address, tab, size):
     context = browser.new_context(viewport={"width": size[0], "height": size[1]})

@@ -18,7 +18,8 @@ FOUR = ("noise", "fake", "judged", "gradient")
 GOES = {
     **dict.fromkeys(("forger", "fake", "map", "use_quick", "use_edit"), "explore"),
     **dict.fromkeys(("digit", "pair", "use_code", "use_last"), "compare"),
-    **dict.fromkeys(("quick", "rule", "steps", "use_own"), "train"),
+    **dict.fromkeys(("quick", "rule", "steps", "use_train"), "train"),
+    **dict.fromkeys(("use_repair", "use_own"), "use"),
     **dict.fromkeys(("collapse", "d-wins", "vanishing", "exploding"), "train"),
 }
 DRAWN = """document.querySelector("#lesson article")?.getAttribute("aria-busy") === "false" """
@@ -155,7 +156,7 @@ def test_every_way_out_opens_its_tab_in_a_state_that_it_understands(lesson):
     for sign in ("collapse", "d-wins", "vanishing", "exploding"):
         assert goals[sign] == {"tab": "train", "preset": sign}
     assert goals["quick"] == {"tab": "train", "recipe": "quick"}
-    assert goals["use_own"] == {"tab": "train", "dataset": "images"}
+    assert goals["use_train"] == {"tab": "train", "dataset": "images"}
     assert [goals[name]["pair"] for name in ("use_code", "use_last")] == ["best", "best"]
     assert goals["pair"]["left"]["model"] == "vae-2d"
     assert goals["pair"]["right"] == {"model": here["model"], "seed": here["seed"]}

@@ -68,7 +68,7 @@ def test_what_was_measured_of_a_direction_is_told_without_a_mouse(visit):
     assert meaning(page).endswith(told)
 
 
-@pytest.mark.parametrize("tab", ["explore", "compare", "train", "lesson"])
+@pytest.mark.parametrize("tab", ["explore", "compare", "train", "use", "lesson"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(browser, address, tab, scheme):
     context = browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 800})

@@ -18,7 +18,7 @@ import gan
 from gan.metrics import three_numbers as numbers
 from gan.pictures import as_arrays
 from gan.play import inversion
-from gan.ui.server import drawing, maps
+from gan.ui.server import drawing, endpoints, maps
 from gan.ui.tabs import compare
 
 PATIENCE = 30  # seconds
@@ -166,14 +166,14 @@ def test_a_cancelled_job_ends_its_search_and_frees_its_place_and_others_draw_mea
     client, endless, known
 ):
     request = {"model": "mlp-gan", "digit": packed(known.test[0])}
-    for before in (0, compare.SEARCHES):  # twice as many as have a place
-        jobs = [client.submit(request, api_name="/reconstruct") for _ in range(compare.SEARCHES)]
+    for before in (0, endpoints.SEARCHES):  # twice as many as have a place
+        jobs = [client.submit(request, api_name="/reconstruct") for _ in range(endpoints.SEARCHES)]
         for job in jobs:
             next(iter(job))
         assert client.predict({"model": "mlp-gan", "seed": 1}, api_name="/draw")["count"] == 1
         assert len(endless) == before
         assert all(job.cancel() for job in jobs)
-        assert soon(lambda over=before: len(endless) == over + compare.SEARCHES, PATIENCE)
+        assert soon(lambda over=before: len(endless) == over + endpoints.SEARCHES, PATIENCE)
 
 
 # ---- what is refused ----

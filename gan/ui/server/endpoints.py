@@ -21,6 +21,8 @@ from gan.ui.server import account
 
 BEAT = 0.3  # seconds of silence after which a stream gives a sign of life
 UNREAD = 8  # events on their way to a visitor; more than that would only make them late
+SEARCHES = os.cpu_count() or 1  # at once; each holds a core for a few steps only
+QUEUE = "searches"
 PATIENCE = 10.0  # seconds that a stream waits for somebody to read on
 
 
@@ -53,10 +55,11 @@ def pathless(told):
     return told
 
 
-def queued(function: Callable, name: str, at_once: int) -> None:
-    """Offer a generator at /gradio_api/call/NAME, event by event; `at_once` run, others wait.
+def queued(function: Callable, name: str) -> None:
+    """Offer a generator at /gradio_api/call/NAME, event by event, as one of the searches.
 
-    Gradio closes it once its reader is gone. A `gan.Error` becomes the answer.
+    SEARCHES of them run at once, whatever they look for; others wait. Gradio closes it once its
+    reader is gone. A `gan.Error` becomes the answer.
     """
 
     @functools.wraps(function)
@@ -64,7 +67,7 @@ def queued(function: Callable, name: str, at_once: int) -> None:
         with _mistakes_told():
             yield from function(*given, **named)
 
-    _offer(answered, name, concurrency_id=name, concurrency_limit=at_once)
+    _offer(answered, name, concurrency_id=QUEUE, concurrency_limit=SEARCHES)
 
 
 def endpoint(function: Callable, name: str, *, tool: bool = False) -> None:

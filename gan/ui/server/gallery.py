@@ -114,10 +114,7 @@ def describe(request: dict) -> dict | None:
         "latentDim": loaded.latent_dim,
         "shape": list(loaded.image_shape),
         "classes": loaded.classes,
-        "classNames": [
-            dict(zip(LANGUAGES, pair, strict=True))
-            for pair in classes.pairs_of(loaded.recipe, loaded.classes)
-        ],
+        "classNames": class_names(loaded),
         "vae": bool(loaded.recipe.vae),
         "axes": has_axes(loaded),
         "directions": [_direction(each) for each in loaded.directions()],
@@ -125,6 +122,12 @@ def describe(request: dict) -> dict | None:
         "axis": columns(loaded, MAP_SIDE if has_map(loaded) else PLANE_SIDE).tolist(),
         "thumbnail": _thumbnail(name, loaded),
     }
+
+
+def class_names(loaded: gan.Model) -> list[dict]:
+    """What a model's classes are called, in each language; none where a number is all."""
+    pairs = classes.pairs_of(loaded.recipe, loaded.classes)
+    return [dict(zip(LANGUAGES, pair, strict=True)) for pair in pairs]
 
 
 def _group(name: str) -> str:

@@ -1,6 +1,5 @@
 """The tab "Compare": two models side by side, one digit through both, and what can be measured."""
 
-import os
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
@@ -17,7 +16,7 @@ from gan.data import intake
 from gan.metrics import three_numbers
 from gan.play import inversion
 from gan.texts import LANGUAGES
-from gan.ui.server import drawing, endpoints, gallery, maps, page
+from gan.ui.server import drawing, endpoints, gallery, maps, page, restoring
 from gan.ui.server.drawing import SEEDS
 from gan.weights import METRICS, MODEL, NEIGHBOURS
 
@@ -26,9 +25,7 @@ MAX_PICTURES = 256  # of one request
 PAD_SIDE = 280  # pixels of the drawing pad
 MAX_FPS = 30
 MAX_SCALE = 16  # pixels of a file for one of a picture
-DIGIT_BYTES = intake.SIDE**2
 MISSING, SURPLUS = (255, 122, 0), (0, 121, 255)  # colours of the difference
-SEARCHES = os.cpu_count() or 1  # at once; each holds a core for a few steps only
 
 
 def take_in(source: dict) -> dict:
@@ -153,10 +150,7 @@ def reconstruct(request: dict) -> Iterator[dict]:
         class, or null) and `done`.
     """
     loaded = drawing.model_of(request, "digit", "label")
-    grey = checks.from_base64(request.get("digit"), "a digit", DIGIT_BYTES)
-    if len(grey) != DIGIT_BYTES:
-        raise gan.Error("a digit of {count} bytes is not 28 × 28 grey values", count=len(grey))
-    digit = np.frombuffer(grey, np.uint8).reshape(intake.SIDE, intake.SIDE)
+    digit = restoring.square(request.get("digit"), "a digit")
     label = drawing.label_of(loaded, request)
     labels = None if label is None else [label]
     with closing(inversion.find(loaded, digit, labels=labels)) as search:
@@ -303,4 +297,5 @@ def build() -> None:
     endpoints.endpoint(maps.land, "map")
     for function in (measure, compare, generate, interpolate, animate, results, figures):
         endpoints.endpoint(function, function.__name__)
-    endpoints.queued(reconstruct, "reconstruct", at_once=SEARCHES)
+    endpoints.queued(reconstruct, "reconstruct")
+    restoring.build()

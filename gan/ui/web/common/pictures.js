@@ -39,8 +39,18 @@ export function evenly(total, count) {
   return Array.from({ length: count }, (_, i) => Math.round((i * (total - 1)) / (count - 1)));
 }
 
-function bytes(base64) {
+/** Base64 → bytes. @returns {Uint8Array} */
+export function bytes(base64) {
   return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+}
+
+/** Whether a value is so many bytes in base64. */
+export function isPacked(value, length) {
+  try {
+    return typeof value === "string" && bytes(value).length === length;
+  } catch {
+    return false;
+  }
 }
 
 /** Give a file, in base64, to the visitor. */

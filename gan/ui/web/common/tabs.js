@@ -5,7 +5,7 @@
  * outlast a reload and is nobody else's is remembered by the window, not by the link.
  */
 
-export const TABS = ["explore", "compare", "train", "lesson"];
+export const TABS = ["explore", "compare", "train", "use", "lesson"];
 
 const LEFT = "tabs";
 const left = new Map(Object.entries(recall(LEFT) ?? {})); // each tab's state as the visitor left it

@@ -1,11 +1,13 @@
 /**
- * The state of two models side by side, and its link: {left, right, linked, grid, label, test}. A
+ * The state of two models side by side, and its link: {left, right, linked, grid, label, test, digit}. A
  * side has its model, seed and truncation; where they are `linked`, the right one has the left one's
  * seed and truncation. `label` is the class, where both models have classes; null asks for none.
- * `test` is the test image that goes through both, or null.
+ * `test` is the test image that goes through both, or null; `digit` any other that is handed over, as
+ * 28 × 28 grey values in base64, or null.
  */
 
 import { isGrid } from "../common/grid.js";
+import { isDigit, isTest } from "../common/intake/intake.js";
 import { classOf, firstOf } from "../common/models.js";
 import { isSeed } from "../common/seeds.js";
 
@@ -21,8 +23,6 @@ export const PROPOSED = {
 };
 const PREFERRED = { left: ["vae-2d", "digits-vae"], right: ["dcgan", "digits", "quick"] };
 
-export const TEST_IMAGES = 10_000;
-
 /** The state that a visitor meets first. */
 export function initial(models) {
   const side = (name, spare) => {
@@ -30,7 +30,7 @@ export function initial(models) {
     return { model: model.name, seed: 7, truncation: 1 };
   };
   const both = { left: side("left", 0), right: side("right", 1) };
-  return { ...both, linked: true, grid: 4, label: null, test: null };
+  return { ...both, linked: true, grid: 4, label: null, test: null, digit: null };
 }
 
 /** Which of the proposed pairs this is; undefined if it is none. */
@@ -54,7 +54,7 @@ export function toLink(pair, models) {
     const kept = ([key, value]) => key === "model" || (!linked && value !== start[name][key]);
     link[name] = Object.fromEntries(Object.entries(pair[name]).filter(kept));
   }
-  for (const key of ["linked", "grid", "label", "test"])
+  for (const key of ["linked", "grid", "label", "test", "digit"])
     if (pair[key] !== start[key]) link[key] = pair[key];
   return link;
 }
@@ -76,12 +76,8 @@ export function fromLink(given, models) {
   if (Number.isInteger(given.label) && given.label >= 0 && given.label < classes.length)
     pair.label = given.label;
   if (isTest(given.test)) pair.test = given.test;
+  else if (isDigit(given.digit)) pair.digit = given.digit;
   return pair.linked ? linked(pair) : pair;
-}
-
-/** Whether a value is the number of a test image. */
-export function isTest(value) {
-  return Number.isInteger(value) && value >= 0 && value < TEST_IMAGES;
 }
 
 const isTruncation = (value) => typeof value === "number" && value >= 0 && value <= 2;

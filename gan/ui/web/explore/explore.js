@@ -2,11 +2,11 @@
 
 import { isOfHub, nameOf } from "../common/hub.js";
 import { Message } from "../common/message.js";
+import { copies } from "../common/parts/copying.js";
 import { latest } from "../common/pixels.js";
 import { keep, linkTo, onOpen } from "../common/tabs.js";
 import { fill, language, reader } from "../common/words.js";
 import { Catalogue } from "./catalogue.js";
-import { copies } from "./copying.js";
 import { Inside } from "./inside/inside.js";
 import { knobs } from "./knobs.js";
 import { Moves } from "./moves.js";

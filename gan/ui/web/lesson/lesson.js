@@ -194,7 +194,9 @@ function goal(name, model, vae, seeds) {
     use_quick: ["explore", { model: gan, seed: seeds.step, grid: 8 }],
     use_edit: ["explore", { model: gan, seed: seeds.step, grid: 1, label, order: 2, moves: [2] }],
     use_code: ["compare", best(seeds.step)],
-    use_own: ["train", { dataset: "images", at: "train-field-dataset" }],
+    use_repair: ["use", { at: "use-restore" }],
+    use_own: ["use", { at: "use-make" }],
+    use_train: ["train", { dataset: "images", at: "train-field-dataset" }],
     use_last: ["compare", best(seeds.step)],
   }[name];
 }

@@ -18,6 +18,7 @@ export function outcome(root, text, page) {
   const on = (id, act) => find(id).addEventListener("click", () => act().catch(page.failed));
   on("explore", async () => open("explore", { model: page.run().model }));
   on("compare", async () => open("compare", { right: { model: page.run().model } }));
+  on("make", async () => open("use", { make: { model: page.run().model }, at: "use-make" }));
   on("download", async () => {
     const { file, name } = await ask("train_download", { run: page.run().token });
     save(file, "application/zip", name);

@@ -1,8 +1,11 @@
 /** The same digit through both models: what each makes of it, and the way from there to the seed. */
 
+import { paint } from "../../common/canvas.js";
+import { intake } from "../../common/intake/intake.js";
+import { sketchOn } from "../../common/intake/sketch.js";
+import { digitPicture } from "../../common/pictures.js";
 import { bySide, SIDES, wishOf } from "../pair.js";
 import { Section } from "../section.js";
-import { intake } from "./intake.js";
 import { Search } from "./search.js";
 
 const EQUAL = 1.02; // two errors that differ by less are called equal
@@ -17,9 +20,15 @@ export class InversionSection extends Section {
     return new Search(this.root, side, this.page, told);
   });
   #test = null; // the test image that the digit is
+  #given = null; // the digit that the link handed over
   #intake = intake(
-    this,
-    (digit) => this.#take(digit),
+    {
+      root: this.root,
+      text: this.text,
+      prefix: "compare",
+      sketch: sketchOn(this.find("#compare-draw")),
+    },
+    (digit, label) => this.#take(digit, label),
     (test) => this.#tested(test),
     (sentence) => this.#refuse(sentence),
   );
@@ -45,15 +54,21 @@ export class InversionSection extends Section {
     if (pair.test !== null && pair.test !== this.#test) {
       this.#test = pair.test; // a link names it
       this.#intake.show(pair.test);
+    } else if (pair.digit && pair.digit !== this.#given) {
+      this.#given = pair.digit; // a link hands it over
+      this.#test = null;
+      this.#intake.place(pair.digit);
+      this.#take(pair.digit, null);
     } else if (this.digit) this.#search(others);
     this.#show();
   }
 
   /** The visitor has chosen a test image, or anything else: the link says so. */
   #tested(test) {
-    if (test === this.#test) return;
+    if (test === this.#test && !this.#given) return;
     this.#test = test;
-    this.page.set({ test });
+    this.#given = null;
+    this.page.set({ test, digit: null });
   }
 
   // ---- the search ----
@@ -64,8 +79,12 @@ export class InversionSection extends Section {
     this.#judge();
   }
 
-  #take(digit) {
+  /** Show a digit as machines see it, say how it came to look so, and look for it. */
+  #take(digit, label) {
     this.digit = digit;
+    paint(this.find("#compare-seen"), digitPicture(digit), 1, 0);
+    const words = this.text(label === null ? "seen_is" : "seen_test", { label });
+    this.find("#compare-seen-is").textContent = words;
     this.#refusal = "";
     if (this.#pair) this.#search(SIDES); // else it was pasted before the section was ever in sight
   }

@@ -1,27 +1,16 @@
 /** A pad to draw a digit on, white on black as MNIST has it: by mouse, pen and finger. */
 
-import { placeIn } from "../../common/canvas.js";
+import { placeIn } from "../canvas.js";
 
 const SIDE = 280; // pixels, ten for each of MNIST's
 const BRUSH = 22; // pixels: MNIST's strokes are two to three of its pixels wide
 const REST = 700; // milliseconds between two strokes of one digit
 
-/**
- * @param {HTMLCanvasElement} canvas  becomes the pad
- * @param {() => void} stroke  told after each stroke
- * @param {() => void} drawn   told when no other one comes
- */
-export function sketchOn(canvas, stroke, drawn) {
+/** @param {HTMLCanvasElement} canvas  becomes the pad */
+export function sketchOn(canvas) {
   let resting = 0;
-  canvas.width = canvas.height = SIDE;
-  const pen = canvas.getContext("2d", { willReadFrequently: true });
-  Object.assign(pen, {
-    lineWidth: BRUSH,
-    strokeStyle: "#fff",
-    lineCap: "round",
-    lineJoin: "round",
-  });
-  pen.imageSmoothingQuality = "high";
+  let told = {};
+  const pen = penOn(canvas);
 
   /** Wait for no other stroke. @returns {boolean} whether one was waited for */
   function settle() {
@@ -38,12 +27,14 @@ export function sketchOn(canvas, stroke, drawn) {
   }
 
   clear();
-  listen(canvas, pen, () => {
+  strokes(canvas, pen, () => {
     settle();
-    stroke();
-    resting = setTimeout(drawn, REST);
+    told.stroke();
+    resting = setTimeout(told.drawn, REST);
   });
   return {
+    /** Tell of each stroke, and when no other one comes. @param {{stroke, drawn}} listeners */
+    listen: (listeners) => (told = listeners),
     settle,
     clear,
     /** Put a picture on the pad, to be drawn on. @param {HTMLCanvasElement} picture */
@@ -56,7 +47,14 @@ export function sketchOn(canvas, stroke, drawn) {
   };
 }
 
-function listen(canvas, pen, drawn) {
+function penOn(canvas) {
+  canvas.width = canvas.height = SIDE;
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
+  const looks = { lineWidth: BRUSH, strokeStyle: "#fff", lineCap: "round", lineJoin: "round" };
+  return Object.assign(pen, looks, { imageSmoothingQuality: "high" });
+}
+
+function strokes(canvas, pen, drawn) {
   let [last, pointer] = [null, null]; // one finger draws
   const line = (event) => {
     const to = placeIn(canvas, event).map((share) => share * SIDE);

@@ -1,6 +1,6 @@
 /** Buttons that copy words, and say so. */
 
-import { element } from "../common/controls.js";
+import { element } from "../controls.js";
 
 /** Let a button copy words, and say so. */
 export function copies(button, text, words) {
