@@ -18,6 +18,7 @@ from gan.play import inside
 
 TRIES = 200  # candidates for each wanted picture, before a class counts as one not drawn
 AT_FIRST = 10  # wanted pictures that are granted beforehand, lest chance decides
+LOOSEN, LEAVE_OUT = "loosen the filters", "leave that class out (--counts)"
 AT_LEAST = 64  # candidates a block where a filter leaves some out: fewer take as long
 Kept = tuple[str, np.ndarray, np.ndarray]  # the part, uint8 (n, H, W[, 3]), labels int64 (n,)
 
@@ -150,10 +151,14 @@ def _check_drawn(order: Order, state: State, counts: tuple[int, ...], part: str)
         kept = sum(state.kept[each][label] for each in state.kept)
         tried, missing = state.tried[label], count - state.kept[part][label]
         if missing and tried > TRIES * (kept + min(count, AT_FIRST)):
-            what = "no picture that passes" if len(counts) == 1 else f"no {label}"
-            remedy = "loosen the filters" if state.left_out else "leave that class out (--counts)"
-            said = f"{kept} in {tried:,} candidates" if kept else f"not one in {tried:,} candidates"
-            raise Undrawn(f"{order.model} draws {what}, or hardly any: {said}; {remedy}")
+            raise Undrawn(
+                "{model} draws no {what}, or hardly any: {kept} in {tried} candidates; {remedy}",
+                model=order.model,
+                what=Error("picture that passes") if len(counts) == 1 else label,
+                kept=kept,
+                tried=f"{tried:,}",
+                remedy=Error(LOOSEN if state.left_out else LEAVE_OUT),
+            )
 
 
 class Undrawn(Error):

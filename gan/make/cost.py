@@ -98,6 +98,9 @@ def check_room(cost: Cost, free: int, where: str) -> None:
     """`gan.Error` where a disk has less room than a data set takes."""
     if cost.bytes > free:
         raise Error(
-            f"{where} has {free / 1e6:,.0f} MB left and this takes about {cost.bytes / 1e6:,.0f}; "
-            "free some space, make fewer, or choose another --out"
+            "{where} has {free} MB left and this takes about {needed}; free some space, make "
+            "fewer, or choose another --out",
+            where=where,
+            free=f"{free / 1e6:,.0f}",
+            needed=f"{cost.bytes / 1e6:,.0f}",
         )

@@ -98,7 +98,9 @@ def ordered(
     by_class = _counts(model, labels, count, counts, most)
     checks.one_of(format, FORMATS, "format")
     if format == "idx" and (model.image_shape[0] != 1 or len(by_class) > LABELS):
-        raise Error(f"IDX files as MNIST's hold grey pictures; take png or npz for {name}")
+        raise Error(
+            "IDX files as MNIST's hold grey pictures; take png or npz for {model}", model=name
+        )
     total = sum(by_class)
     if test is None:
         test = usual_test(total, format)
@@ -122,12 +124,14 @@ def ordered(
 def _check_filters(model: Model, order: Order) -> None:
     if order.sure is not None and not can_be_sure(model):
         raise Error(
-            f"the classifier reads digits, which {order.model} draws none of; leave sure out"
+            "the classifier reads digits, which {model} draws none of; leave sure out",
+            model=order.model,
         )
     if order.apart is not None and inside.pictures_of(model.recipe) is None:
         raise Error(
-            f"the pictures that {order.model} was trained on are not here to keep apart from; name "
-            "their folder with GAN_DATA, or leave apart out"
+            "the pictures that {model} was trained on are not here to keep apart from; name their "
+            "folder with GAN_DATA, or leave apart out",
+            model=order.model,
         )
 
 

@@ -70,8 +70,9 @@ def check(model: Model) -> None:
     """Raise `gan.Error` for a model whose pictures are no grey 28 × 28."""
     if model.image_shape != (1, SIDE, SIDE):
         raise Error(
-            f"{model.recipe.name} does not draw grey {SIDE} × {SIDE} pictures; choose a model of "
-            "grey digits to restore one with"
+            "{model} does not draw grey 28 × 28 pictures; choose a model of grey digits to restore "
+            "one with",
+            model=model.recipe.name,
         )
 
 

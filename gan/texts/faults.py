@@ -91,7 +91,37 @@ a digit comes from one of: file, strokes, test; give exactly one |
     数字来自文件、笔迹或测试集之一；请只给一种
 strokes of {count} bytes are not 28 × 28 or 280 × 280 grey values |
     {count} 字节的笔迹不是 28 × 28 或 280 × 280 个灰度值
-a digit of {count} bytes is not 28 × 28 grey values | {count} 字节的数字不是 28 × 28 个灰度值
+{what} of {count} bytes is not 28 × 28 grey values | {count} 字节的{what}不是 28 × 28 个灰度值
+# restoring a digit
+a mask | 遮挡图
+a damage | 损坏方式
+a list of models | 模型列表
+{count} models are not one or two; name as many in `models` | 给了 {count} 个模型；请在 `models` 里写一个或两个
+{model} does not draw grey 28 × 28 pictures; choose a model of grey digits to restore one with |
+    {model} 画的不是 28 × 28 的灰度图；修复数字请选画灰度数字的模型
+nothing is left of the digit; leave at least one pixel | 数字已经什么都不剩；请至少留下一个像素
+{count} digits cannot be read at once; give 1 to {most} | 一次读不了 {count} 个数字；请给 1 到 {most} 个
+a list of digits | 数字列表
+# making a data set
+counts by class | 各类别的数量
+give either a count or counts by class, one of the two | 总数和各类别的数量，只能二选一
+the pictures of this model have no classes; give one count | 这个模型的图片没有类别；请只给一个总数
+IDX files as MNIST's hold grey pictures; take png or npz for {model} |
+    MNIST 式的 IDX 文件只存灰度图；{model} 请用 png 或 npz
+the classifier reads digits, which {model} draws none of; leave sure out |
+    分类器只认数字，而 {model} 不画数字；请去掉 sure
+the pictures that {model} was trained on are not here to keep apart from; name their folder with GAN_DATA, or leave apart out |
+    {model} 的训练图片不在这里，无从比较；请用 GAN_DATA 指明它们的文件夹，或去掉 apart
+{model} draws no {what}, or hardly any: {kept} in {tried} candidates; {remedy} |
+    {model} 画不出（或很少画出）{what}：{tried} 张候选里只有 {kept} 张；{remedy}
+picture that passes | 通过筛选的图片
+loosen the filters | 请放宽筛选条件
+leave that class out (--counts) | 请不要这一类（--counts）
+this would take about {megabytes} MB and {minutes} minutes here; make fewer, or run the command |
+    这在这里大约要 {megabytes} MB、{minutes} 分钟；请少做一些，或运行命令
+{minutes} minutes are over; make fewer at once | 已满 {minutes} 分钟；请一次少做一些
+{where} has {free} MB left and this takes about {needed}; free some space, make fewer, or choose another --out |
+    {where} 只剩 {free} MB，而这大约要 {needed} MB；请腾出空间、少做一些，或换一个 --out
 the file has {size} megabytes; give one of at most {most} | 文件有 {size} MB；请提供不超过 {most} MB 的文件
 the picture is blank; draw a digit, or give one that differs from its ground |
     图片是空白的；请画一个数字，或换一张笔迹与底色不同的图片

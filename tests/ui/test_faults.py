@@ -19,8 +19,15 @@ BLANK = re.compile(r"{(\w+)}")
 # Whatever these raise, a visitor may come to read it.
 VISITED = ("checks.py", "hub/repositories.py", "hub/transfer.py", "live", "training/changes.py")
 VISITED += ("ui/server", "ui/tabs", "weights/faults.py", "weights/remote.py", "weights/tensors.py")
-VISITED += ("data/decoding.py", "data/own_pictures.py", "data/layout.py", "objectives.py")
-KINDS = {"Error", "Damaged", "FewDigits", "Foreign", "TooMuch"}
+VISITED += ("play/damage.py", "play/restoring.py", "make/candidates.py", "make/cost.py")
+VISITED += (
+    "make/order.py",
+    "data/decoding.py",
+    "data/own_pictures.py",
+    "data/layout.py",
+    "objectives.py",
+)
+KINDS = {"Error", "Damaged", "FewDigits", "Foreign", "TooMuch", "Undrawn"}
 # No recipe that can be chosen has such a shape.
 NOT_SHOWN = {"pictures have 1 or 3 channels, not {channels}; choose another image shape"}
 

@@ -56,7 +56,9 @@ def restore(request: dict) -> Iterator[dict]:
     request = checks.fields(request, ("models", "digit", "damage"))
     names = checks.of(request.get("models"), list, "a list of models")
     if not 0 < len(names) <= MOST_MODELS:
-        raise gan.Error(f"{len(names)} models are not one or two; name as many in `models`")
+        raise gan.Error(
+            "{count} models are not one or two; name as many in `models`", count=len(names)
+        )
     models = {name: drawing.model_of({"model": name}) for name in names}
     for loaded in models.values():
         restoring.check(loaded)
@@ -69,7 +71,9 @@ def square(text, what: str) -> np.ndarray:
     """28 × 28 grey values in base64: uint8 (28, 28)."""
     grey = checks.from_base64(text, what, SIDE**2)
     if len(grey) != SIDE**2:
-        raise gan.Error(f"{what} of {len(grey)} bytes is not {SIDE} × {SIDE} grey values")
+        raise gan.Error(
+            "{what} of {count} bytes is not 28 × 28 grey values", what=what, count=len(grey)
+        )
     return np.frombuffer(grey, np.uint8).reshape(SIDE, SIDE)
 
 

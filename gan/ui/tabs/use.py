@@ -23,7 +23,11 @@ def read_digits(request: dict) -> list[dict] | None:
     """
     given = checks.of(checks.fields(request, ("digits",)).get("digits"), list, "a list of digits")
     if not 0 < len(given) <= MOST_READ:
-        raise gan.Error(f"{len(given)} digits cannot be read at once; give 1 to {MOST_READ}")
+        raise gan.Error(
+            "{count} digits cannot be read at once; give 1 to {most}",
+            count=len(given),
+            most=MOST_READ,
+        )
     pictures = np.stack([restoring.square(each, "a digit") for each in given])
     if not judge.available():
         return None

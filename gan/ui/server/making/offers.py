@@ -185,8 +185,10 @@ def _made(wanted: Order, tell: Tell, gone: threading.Event) -> dict:
     expected = cost.of(wanted, _sample(cost.plain(wanted)))
     if expected.packed > MOST_BYTES or (expected.seconds or 0) > MOST_SECONDS:
         raise gan.Error(
-            f"this would take about {expected.packed / 1e6:,.0f} MB and "
-            f"{(expected.seconds or 0) / 60:,.0f} minutes here; make fewer, or run the command"
+            "this would take about {megabytes} MB and {minutes} minutes here; make fewer, or run "
+            "the command",
+            megabytes=f"{expected.packed / 1e6:,.0f}",
+            minutes=f"{(expected.seconds or 0) / 60:,.0f}",
         )
     ends, title = time.monotonic() + MOST_SECONDS, _title(wanted)
 
@@ -194,7 +196,9 @@ def _made(wanted: Order, tell: Tell, gone: threading.Event) -> dict:
         if gone.is_set():
             raise _Gone
         if time.monotonic() > ends:
-            raise gan.Error(f"{MOST_SECONDS / 60:.0f} minutes are over; make fewer at once")
+            raise gan.Error(
+                "{minutes} minutes are over; make fewer at once", minutes=int(MOST_SECONDS / 60)
+            )
         tell({"kind": "making", **_told(now), "left": now.left})
 
     place = held.place()
