@@ -41,6 +41,23 @@ def a_digit(seed: int = 5) -> str:
     return gallery.as_base64(gan.load("quick").sample(seed, 1)[0].tobytes())
 
 
+def clicks(page, button: str, when: str) -> None:
+    """Click a button as soon as that is true of it, which a click from outside might miss."""
+    page.evaluate(
+        """([button, when]) => {
+            const node = document.querySelector(button);
+            const told = new MutationObserver(() => {
+                if (!eval(when)(node)) return;
+                told.disconnect();
+                node.click();
+            });
+            told.observe(node.closest("section"),
+                { attributes: true, childList: true, subtree: true });
+        }""",
+        [button, when],
+    )
+
+
 def comes_to(page, state: str) -> None:
     page.locator(f'#use-restore[data-state="{state}"]').wait_for()
 
@@ -95,7 +112,6 @@ def test_a_damaged_digit_is_restored_side_by_side_and_goes_on_to_explore_and_com
     digit = a_digit()
     one = use(locale=locale, digit=digit, test=None, **GONE, **SMALL)
     page = one.page
-    page.locator('.use-column[data-way="gan"][data-state="searching"]').wait_for()
     places = [box.bounding_box() for box in page.locator(".use-column").all()]
     comes_to(page, "done")
     assert [box.bounding_box() for box in page.locator(".use-column").all()] == places
@@ -110,13 +126,13 @@ def test_a_damaged_digit_is_restored_side_by_side_and_goes_on_to_explore_and_com
         )
         assert column.locator(".use-choice:not(.use-none)").count() > 1
         assert (one.pixels(f"#use-{way}") > 100).any()
-    assert said("way_plain", locale).split()[0][:2] in page.locator("#use").inner_text()
+    assert page.locator("#use-status").inner_text().endswith(("dB.", "dB。"))
     vae = page.locator('.use-column[data-way="vae"]')
     vae.get_by_text(TABS["compare"]["explore_it"][locale == "zh-CN"]).click()
     page.locator("#explore-canvas").wait_for()
     state = state_of(page)
     assert state["model"] == "vae-2d"
-    one.shows(one.pixels("#use-vae"), canvas="#explore-canvas")
+    assert one.shows(one.pixels("#use-vae"), 2, "#explore-canvas")  # by 16-bit floats
     page.go_back()
     page.locator('.use-column[data-way="gan"]').get_by_text(said("compare_it", locale)).click()
     page.locator("#compare-seen").wait_for()
@@ -127,6 +143,7 @@ def test_the_keys_rub_out_what_the_brush_is_over_and_a_search_can_be_cancelled(u
     one = use(digit=a_digit(), test=None, damage="brush", **SMALL)
     page, left = one.page, one.page.locator("#use-left")
     whole = one.pixels()
+    clicks(page, "#use-cancel", when="node => !node.hidden")
     left.focus()
     for key in ("ArrowRight", "ArrowUp", "Space"):
         page.keyboard.press(key)
@@ -134,7 +151,6 @@ def test_the_keys_rub_out_what_the_brush_is_over_and_a_search_can_be_cancelled(u
     mask = kept_mask(one)
     assert mask
     assert not np.array_equal(one.pixels(), whole)
-    page.locator("#use-cancel").click()
     comes_to(page, "cancelled")
     box = left.bounding_box()
     page.mouse.move(box["x"] + 30, box["y"] + 30)
@@ -224,8 +240,7 @@ def test_bounds_are_said_and_a_making_can_be_cancelled(use):
     assert page.locator("#use-go").is_disabled()
     page.locator("#use-count").fill("20000")
     page.wait_for_function("!document.querySelector('#use-go').disabled")
+    clicks(page, "#use-stop", when="() => document.querySelector('#use-made').value > 0")
     page.locator("#use-go").click()
-    page.locator("#use-made-is", has_text="of 20,000").wait_for()
-    page.locator("#use-stop").click()
-    assert page.locator("#use-made-is").inner_text() == said("make_cancelled")
+    page.locator("#use-made-is", has_text=said("make_cancelled")).wait_for()
     assert page.locator("#use-download").is_hidden()
