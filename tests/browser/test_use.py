@@ -188,15 +188,16 @@ def test_every_damage_has_its_knob_and_a_double_click_resets_it(use):
 
 @ENGLISH_AND_CHINESE
 def test_a_data_set_is_ordered_told_made_and_taken_away(use, locale):
-    one = use(canvas="#use-sheet", locale=locale, make={"model": "digits", "count": 30})
+    one = use(canvas="#use-sheet", locale=locale, make={"model": "quick", "count": 30})
     page = one.page
     estimate, go = page.locator("#use-estimate"), page.locator("#use-go")
     page.wait_for_function("!document.querySelector('#use-go').disabled")
     assert "30" in estimate.inner_text()
-    assert page.locator("#use-command").inner_text().startswith("python -m gan.make digits")
+    assert page.locator("#use-command").inner_text().startswith("python -m gan.make quick")
     page.locator("#use-classes").evaluate("fold => (fold.open = true)")
     page.locator(".make-classes input").nth(4).fill("10")
-    kept(one, make={"count": 30, "counts": {str(n): 10 if n == 4 else 3 for n in range(10)}})
+    counts = {str(n): 10 if n == 4 else 3 for n in range(10)}
+    kept(one, make={"model": "quick", "count": 30, "counts": counts})
     assert page.locator("#use-count").input_value() == "37"
     page.locator("#use-formats label", has_text="npz").click()
     page.wait_for_function("/37/.test(document.querySelector('#use-estimate').textContent)")
@@ -232,7 +233,7 @@ def test_similarity_is_one_knob_with_a_preview_and_its_place_on_the_curves(use):
 
 
 def test_bounds_are_said_and_a_making_can_be_cancelled(use):
-    one = use(canvas="#use-sheet", make={"model": "digits", "count": 20000, "format": "npz"})
+    one = use(canvas="#use-sheet", make={"model": "quick", "count": 20000, "format": "npz"})
     page = one.page
     assert "20,000" in page.locator("#use-bounds").inner_text()
     page.locator("#use-count").fill("20001")
