@@ -180,8 +180,7 @@ class _Gone(Exception):
     """The visitor has left."""
 
 
-def _made(wanted: Order, tell: Tell, gone: threading.Event) -> dict:
-    """Make an order in a temporary folder, pack it, hold the archive."""
+def _check_cost(wanted: Order) -> None:
     expected = cost.of(wanted, _sample(cost.plain(wanted)))
     if expected.packed > MOST_BYTES or (expected.seconds or 0) > MOST_SECONDS:
         raise gan.Error(
@@ -190,6 +189,11 @@ def _made(wanted: Order, tell: Tell, gone: threading.Event) -> dict:
             megabytes=f"{expected.packed / 1e6:,.0f}",
             minutes=f"{(expected.seconds or 0) / 60:,.0f}",
         )
+
+
+def _made(wanted: Order, tell: Tell, gone: threading.Event) -> dict:
+    """Make an order in a temporary folder, pack it, hold the archive."""
+    _check_cost(wanted)
     ends, title = time.monotonic() + MOST_SECONDS, _title(wanted)
 
     def told(now: Made) -> None:
@@ -215,9 +219,7 @@ def _made(wanted: Order, tell: Tell, gone: threading.Event) -> dict:
             return {"kind": "cancelled"}
         raise
     found = {"url": f"{held.PATH.strip('/')}/{token}", "name": packed.name}
-    classes = (
-        {str(i): n for i, n in enumerate(made.counts)} if wanted.labels != order.NONE else None
-    )
+    classes = {str(label): count for label, count in enumerate(made.counts)}
     return {
         "kind": "done",
         **found,
