@@ -31,13 +31,6 @@ NEEDS = {
 }
 
 
-def pytest_collection_modifyitems(items):
-    """One worker has all pages of the browser: two at once would wait for each other."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 def pytest_runtest_setup(item):
     """Skip what cannot run here and say why; with GAN_REQUIRE=1 let it fail instead."""
     for marker, is_missing in NEEDS.items():
