@@ -150,7 +150,7 @@ def _check_drawn(order: Order, state: State, counts: tuple[int, ...], part: str)
     for label, count in enumerate(counts):
         kept = sum(state.kept[each][label] for each in state.kept)
         tried, missing = state.tried[label], count - state.kept[part][label]
-        if missing and tried > TRIES * (kept + min(count, AT_FIRST)):
+        if missing and tried > TRIES * (kept + AT_FIRST):
             raise Undrawn(
                 "{model} draws no {what}, or hardly any: {kept} in {tried} candidates; {remedy}",
                 model=order.model,

@@ -14,6 +14,8 @@ from gan.models import BATCH, Model
 
 ENTRY_BYTES = 130  # that an archive keeps of each file beside its content: two heads with its name
 BLOCK_BYTES = 4096  # of most disks: a file takes whole ones
+FIRST, FEWEST = 2, 16  # candidates that tell how slow the model is; tried at the least
+PATIENCE = 10.0  # seconds that the trying may take, about
 ENCODED = 32  # pictures whose files are measured
 
 
@@ -55,7 +57,11 @@ def plain(order: Order) -> Order:
 def sample(model: Model, order: Order) -> Sample:
     """Try some candidates of an order's kind; nothing is written, nothing fetched."""
     order = plain(order)
-    wanted = [n * BATCH for n in order.counts]
+    began = time.perf_counter()
+    model.generate(model.latents(order.seed, FIRST))
+    most = int(PATIENCE * FIRST / (time.perf_counter() - began))  # of a slow model, fewer
+    share = -(-min(max(most, FEWEST), BATCH) // sum(order.counts))
+    wanted = [n * share for n in order.counts]
     state = State.of(order)
     began = time.perf_counter()
     images, labels, fits = candidates.candidates(model, order, state, wanted)
@@ -76,7 +82,8 @@ def of(order: Order, found: Sample) -> Cost:
     """What an order takes, by a sample of its kind."""
     files = order.format == "png"
     blocks = -(-found.png_bytes // BLOCK_BYTES) * BLOCK_BYTES
-    size = blocks if files else found.raw_bytes
+    arrays = 7 + found.png_bytes  # wider labels; and packed beside what is to be packed
+    size = blocks if files else found.raw_bytes + (order.format == "npz") * arrays
     all_of = [sum(each) for each in zip(*order.parts.values(), strict=True)]
     pairs = list(zip(all_of, found.passing, strict=True))
     missing = next((i for i, (n, share) in enumerate(pairs) if n and not share), None)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from gan import Error
 from gan.data.idx import UINT8
 from gan.make import png
 from gan.make.order import NONE, Order
@@ -95,13 +96,16 @@ class Appended(Files):
         for part, counts in order.parts.items():
             for kind, each in (("images", shape), ("labels", ())):
                 path, header = self._named(part, kind, (sum(counts), *each))
+                size = int(np.prod(each, dtype=int)) * self.type_of(kind).itemsize
+                whole = len(header) + done[part] * size
+                if done[part] and not (path.is_file() and path.stat().st_size >= whole):
+                    raise Error(f"{path} has lost pictures; begin anew with --overwrite")
                 path.parent.mkdir(parents=True, exist_ok=True)
                 file = path.open("r+b" if path.exists() else "w+b")
                 self._files[part, kind] = file
                 file.seek(0)
                 file.write(header)
-                size = int(np.prod(each, dtype=int)) * self.type_of(kind).itemsize
-                file.truncate(len(header) + done[part] * size)
+                file.truncate(whole)
                 file.seek(0, os.SEEK_END)
 
     def type_of(self, kind: str) -> np.dtype:

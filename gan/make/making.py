@@ -158,6 +158,10 @@ def _part_of(out: Path) -> Path:
     return out.with_name(f"{out.name}.part")
 
 
+def _old_of(out: Path) -> Path:
+    return out.with_name(f".{out.name}.old")
+
+
 def check_place(out: Path, resume: bool = False, overwrite: bool = False) -> None:
     """`gan.Error` where a data set may not be made: only a made one is ever replaced."""
     if resume and overwrite:
@@ -169,6 +173,9 @@ def check_place(out: Path, resume: bool = False, overwrite: bool = False) -> Non
         if not overwrite:
             raise Error(f"{out} is there already; choose another --out, or --overwrite a made one")
         record_of(out)
+    old = _old_of(out)
+    if old.exists() and not (old / RECORD).is_file():
+        raise Error(f"{old} holds something else; move it away, or choose another --out")
     begun = (part / RECORD).exists()
     if resume and not begun:
         raise Error(f"there is no {part} to resume; start without --resume")
@@ -216,8 +223,8 @@ def _empty(part: Path) -> None:
 
 def _place(part: Path, out: Path) -> None:
     """Give a whole data set its name; one that it replaces goes when the new one is there."""
-    old = out.with_name(f".{out.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
+    old = _old_of(out)
+    shutil.rmtree(old, ignore_errors=True)  # `check_place` has seen that it is ours
     if out.exists():
         out.rename(old)
     part.rename(out)

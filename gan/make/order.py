@@ -69,7 +69,7 @@ class Order:
         options = {"seed": 0, "truncation": 1.0, "format": "png", "sure": None, "apart": None}
         for name, usual in options.items():
             if (value := getattr(self, name)) != usual:
-                words += [f"--{name}", f"{value:g}" if isinstance(value, float) else str(value)]
+                words += [f"--{name}", str(value).removesuffix(".0")]
         words += ["--invert"] * self.invert
         return shlex.join([*words, "--out", out])
 

@@ -37,6 +37,8 @@ def stamp(folder: Path) -> str:
 
 
 def _png(folder: Path, part: str) -> tuple[np.ndarray, np.ndarray]:
+    if part != "train" and not (folder / part).is_dir():
+        raise KeyError(part)
     place = folder / part if (folder / part).is_dir() else folder
     files = sorted(place.glob("*/*.png"), key=lambda path: path.name)  # as they were drawn
     names = [path.parent.name for path in files]

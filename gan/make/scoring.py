@@ -5,6 +5,7 @@ to few real digits, beside these few without it. All trainings of a kind take as
 """
 
 import json
+import re
 import shutil
 import statistics
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ SEEDS, FEW = 3, (10, 100)  # trainings of each kind; real digits of each class, 
 FEW_STEPS = 600  # some 80 passes over 1,000 digits
 EPOCH = 12_800  # pictures that a pass has at least
 SCORES = "scores.json"
+OURS = re.compile(r"\d+-real(-and-made)?-\d+-steps-seed-\d+")  # a training's folder
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,10 @@ def _known(place: Path, folder: Path) -> dict:
         found = json.loads((place / SCORES).read_text("utf-8"))
         if found["set"] == stamp and isinstance(found["scores"], dict):
             return found
-    except (OSError, ValueError, KeyError, TypeError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         pass
+    others = [path.name for path in place.iterdir()] if place.is_dir() else []
+    if not all(name == SCORES or OURS.fullmatch(name) for name in others):
+        raise Error(f"{place} holds something else; move it away")
     shutil.rmtree(place, ignore_errors=True)  # trainings on another set
     return {"set": stamp, "scores": {}}

@@ -5,6 +5,7 @@ from huggingface_hub import DatasetCardData
 from gan.make.candidates import State
 from gan.make.order import ASKED, NONE, Order
 from gan.models import Model
+from gan.recipes import RECIPES
 from gan.texts.classes import pairs_of
 
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (10**6, "100K<n<1M"))
@@ -15,7 +16,7 @@ LOADED = {
 }
 PARTS = {"train": "to train on", "test": "to test with"}
 FILTERS = {
-    "sure": "the classifier was less than {0:.0%} sure of, read as another class, or called no "
+    "sure": "the classifier was less than {0:.6g} sure of, read as another class, or called no "
     "digit",
     "apart": "lay nearer than {0:g} to a training picture (Euclidean, over pixels in [0, 1])",
 }
@@ -23,10 +24,10 @@ FILTERS = {
 
 def readme(model: Model, order: Order, state: State, command: str) -> str:
     """The README of a data set: what it is, how to load it, the command that makes it again."""
-    several = len(order.parts) > 1
+    several, shipped = len(order.parts) > 1, order.model in RECIPES
     size = next((words for most, words in SIZES if order.total < most), "1M<n<10M")
     header = DatasetCardData(
-        license="mit",
+        license="mit" if shipped else None,
         task_categories=["image-classification"] if order.labels != NONE else None,
         size_categories=[size],
         tags=["synthetic", "latent-lab"],
@@ -38,7 +39,7 @@ def readme(model: Model, order: Order, state: State, command: str) -> str:
         f"---\n{header.to_yaml()}\n---",
         f"# {order.total:,} pictures by `{order.model}`",
         f"Made, not real: {counts}; {_drawn(model)}. {_labels(model, order)}",
-        f"Similarity (truncation ψ) {order.truncation:g}, seed {order.seed}"
+        f"Similarity (truncation ψ) {order.truncation:.15g}, seed {order.seed}"
         + (", dark on light" if order.invert else "")
         + ".",
         f"```python\n{loaded}\n```",
@@ -46,8 +47,9 @@ def readme(model: Model, order: Order, state: State, command: str) -> str:
         "The same command gives the same bytes on the same kind of processor; on another one some "
         "pixels differ by a grey level.",
         *_left_out(order, state),
-        "## Licence\n\nMIT, as the model that drew them. The pictures that the model was trained "
-        f"on ({model.recipe.dataset}) belong to their authors and are not among these.",
+        f"## Licence\n\n{'MIT, as' if shipped else 'That of'} the model that drew them. The "
+        f"pictures that the model was trained on ({model.recipe.dataset}) belong to their authors "
+        "and are not among these.",
     ]
     return "\n\n".join(lines) + "\n"
 

@@ -7,6 +7,7 @@ every class at first, and weighs each by its posterior; their mean is the pictur
 squared error that can be had from them.
 """
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
@@ -22,6 +23,7 @@ from gan.play import inversion
 from gan.play.damage import SIDE, Damage
 
 CANDIDATES, AT_ONCE = 5000, 100  # pictures that are drawn once and looked through for each digit
+PATIENCE = 30.0  # seconds, after which a slow model has drawn enough of them
 STARTS = 8  # that go on from there
 ANSWERS = 5  # that are left at the end
 HOPELESS = 20.0  # nats behind the best, from where on an answer is given up; a start twice as far
@@ -149,11 +151,15 @@ def look_around(model: Model) -> Iterator[float]:
         return
     z = model.latents(inversion.SEED, CANDIDATES)
     labels = torch.arange(len(z)) % model.classes if model.classes else None
-    drawn = []
+    drawn, ends = [], time.monotonic() + PATIENCE
     for rows in torch.arange(len(z)).split(AT_ONCE):
         drawn.append(as_arrays(model.generate(z[rows], None if labels is None else labels[rows])))
-        yield (int(rows[-1]) + 1) / len(z)
-    _candidates[model] = z, labels, torch.from_numpy(np.concatenate(drawn))
+        count = int(rows[-1]) + 1
+        yield count / len(z)
+        if time.monotonic() > ends:
+            break
+    labels = None if labels is None else labels[:count]
+    _candidates[model] = z[:count], labels, torch.from_numpy(np.concatenate(drawn))
 
 
 def forget() -> None:

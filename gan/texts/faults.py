@@ -119,6 +119,8 @@ loosen the filters | 请放宽筛选条件
 leave that class out (--counts) | 请不要这一类（--counts）
 this would take about {megabytes} MB and {minutes} minutes here; make fewer, or run the command |
     这在这里大约要 {megabytes} MB、{minutes} 分钟；请少做一些，或运行命令
+this server has no room for that; make fewer, or run the command |
+    这台服务器放不下这么多；请少做一些，或运行命令
 {minutes} minutes are over; make fewer at once | 已满 {minutes} 分钟；请一次少做一些
 {where} has {free} MB left and this takes about {needed}; free some space, make fewer, or choose another --out |
     {where} 只剩 {free} MB，而这大约要 {needed} MB；请腾出空间、少做一些，或换一个 --out

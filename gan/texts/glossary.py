@@ -79,7 +79,7 @@ sharpness | Sharpness is how steeply grey changes from pixel to pixel. Blurred s
     清晰度是相邻像素的灰度变化有多陡。模糊的笔画清晰度低。
 # what a model is good for
 damage | Damage is what happened to a digit, as a known rule: which pixels are missing, how much it is blurred. A restored digit must agree with what is left once the same happens to it. |
-    损坏是数字遭遇了什么，而且规则已知：缺了哪些像素、模糊到什么程度。把同样的损坏加在修复结果上，应当与剩余部分吻合。
+    损坏指数字按已知规则发生的变化：缺了哪些像素、模糊到什么程度。把同样的损坏加在修复结果上，应当与剩余部分吻合。
 posterior | Posterior shares say how likely each answer is, given what is left: one that explains it well and is itself a usual digit gets more. They add up to 100 %. |
     后验占比说明在已知剩余部分的前提下，每个答案有多可能：越能解释剩余部分、本身又越常见，占比越高。加起来是 100%。
 psnr | PSNR (peak signal-to-noise ratio) says in decibels how near two pictures are, here the restored digit and the one before the damage. 6 dB more means half the difference. |
@@ -89,7 +89,7 @@ explains | How well an answer explains what is left: it is damaged in the same w
 similarity | Similarity is set by the truncation ψ, which scales the latents. Below 1 the pictures are more alike and more typical, above 1 more varied and stranger. |
     相似度由截断 ψ 决定，它缩放潜变量。小于 1 时图片更相像、更典型，大于 1 时更多样、也更奇特。
 distance | The distance of a picture to the nearest training picture, as the root of the summed squares over all pixels from 0 to 1. Far less than that of real pictures would mean copies. |
-    一张图与最近的训练图片的距离，即所有像素（取值 0 到 1）之差的平方和的平方根。若远小于真实图片的距离，就等于抄写。
+    一张图与最近的训练图片的距离，即所有像素（取值 0 到 1）之差的平方和的平方根。若远小于真实图片的距离，就说明是照抄。
 variety | Variety is the mean distance between two made pictures. Training on a set with less variety than real pictures have teaches less. |
     多样性是两张生成图片之间的平均距离。如果比真实图片的多样性低，用它训练就学得少。
 sure | The classifier doubts a picture if it is less sure than this of one digit, reads another digit than was asked for, or finds that it is no digit at all. |

@@ -1,6 +1,8 @@
 """The functions that make data sets: what there is, what it costs, the making itself."""
 
+import asyncio
 import shutil
+import tempfile
 import threading
 import time
 import zipfile
@@ -22,6 +24,7 @@ from gan.ui.server.making import held
 
 MOST, USUAL = 20_000, 1_000  # pictures of a download
 MOST_BYTES = 100_000_000  # of one
+MOST_DISK = 1e9  # bytes before they are packed
 MOST_SECONDS = 600.0  # that one may take; longer ones are made by the command
 REQUEST = ("count", "counts", "format", "truncation", "seed", "invert", "sure", "apart")
 STORED = "png"  # whose files are packed already
@@ -139,7 +142,7 @@ async def make_dataset(request: dict) -> AsyncIterator[dict]:
         within ten minutes, relative to the app's address, its `name` and `bytes`, `made`, `tried`,
         `left_out`, `classes` and `command`), "alive" (nothing new).
     """
-    wanted, gone = _ordered(request), threading.Event()
+    wanted, gone = await asyncio.to_thread(_affordable, request), threading.Event()
     try:
         async with aclosing(jobs.run(lambda tell: _made(wanted, tell, gone))) as events:
             async for event in events:
@@ -180,7 +183,9 @@ class _Gone(Exception):
     """The visitor has left."""
 
 
-def _check_cost(wanted: Order) -> None:
+def _affordable(request: dict) -> Order:
+    """An order that this server may make."""
+    wanted = _ordered(request)
     expected = cost.of(wanted, _sample(cost.plain(wanted)))
     if expected.packed > MOST_BYTES or (expected.seconds or 0) > MOST_SECONDS:
         raise gan.Error(
@@ -189,11 +194,14 @@ def _check_cost(wanted: Order) -> None:
             megabytes=f"{expected.packed / 1e6:,.0f}",
             minutes=f"{(expected.seconds or 0) / 60:,.0f}",
         )
+    free = shutil.disk_usage(tempfile.gettempdir()).free
+    if max(expected.bytes, expected.packed) > MOST_DISK or expected.bytes + expected.packed > free:
+        raise gan.Error("this server has no room for that; make fewer, or run the command")
+    return wanted
 
 
 def _made(wanted: Order, tell: Tell, gone: threading.Event) -> dict:
     """Make an order in a temporary folder, pack it, hold the archive."""
-    _check_cost(wanted)
     ends, title = time.monotonic() + MOST_SECONDS, _title(wanted)
 
     def told(now: Made) -> None:
