@@ -171,9 +171,13 @@ def test_why_lands_on_what_is_asked(visit, sign):
         arg=f"lesson-{sign}",
     )
     page.wait_for_function(DRAWN, timeout=60_000)
-    shown = page.locator(f'#lesson [data-text="{sign}_is"]')
-    assert shown.is_visible()
-    assert 0 <= shown.bounding_box()["y"] < page.viewport_size["height"]
+    page.wait_for_function(  # a moment after what is drawn last has pushed it away
+        """text => {
+            const { top, height } = document.querySelector(text).getBoundingClientRect();
+            return height > 0 && 0 <= top && top < innerHeight;
+        }""",
+        arg=f'#lesson [data-text="{sign}_is"]',
+    )
 
 
 def test_each_has_its_own_dice_and_the_fake_opens_in_explore_as_it_is(lesson):

@@ -13,7 +13,7 @@ const listeners = [];
 let looking = 0;
 
 const LOOK = 100; // milliseconds between two looks for an element that a link speaks of
-const SETTLED = 6; // looks in a row that find it where it was, with the focus: now it stands
+const HELD = 100; // looks for which it is held where it is: what is above it may still grow
 const GESTURES = ["pointerdown", "keydown", "wheel"];
 
 /** The tab on screen and its state. @returns {{tab: string, state: object, at?: string}} */
@@ -93,23 +93,26 @@ function show(told = listeners) {
 }
 
 /**
- * Bring an element before the eyes and give it the focus, as soon as it is there, and keep it there
- * while what comes a moment later pushes it away. The visitor's first own gesture ends that.
+ * Bring an element before the eyes and give it the focus, as soon as it is there, and hold it there
+ * while what comes a moment later pushes it away. Whatever the visitor does ends that.
  */
 function reveal(id) {
-  let settled = 0;
-  let stood = Number.NaN;
+  let held = 0;
+  let stood = {};
   looking = setInterval(() => {
     const { target, whole } = targetOf(id);
     if (!target?.checkVisibility({ visibilityProperty: true })) return;
     const { top } = target.getBoundingClientRect();
-    settled = document.activeElement === target && top === stood ? settled + 1 : 0;
-    if (settled === SETTLED) clearInterval(looking);
-    if (settled) return;
-    if (target.tabIndex < 0) target.tabIndex = -1; // so that it can take the focus
-    target.focus({ preventScroll: true });
-    target.scrollIntoView({ block: whole ? "start" : "center" });
-    stood = target.getBoundingClientRect().top;
+    const focused = document.activeElement;
+    const left = focused !== target && focused !== document.body;
+    const scrolled = top !== stood.top && scrollY !== stood.scrolled;
+    if (held++ && (left || scrolled || held > HELD)) return clearInterval(looking);
+    if (focused !== target || top !== stood.top) {
+      if (target.tabIndex < 0) target.tabIndex = -1; // so that it can take the focus
+      target.focus({ preventScroll: true });
+      target.scrollIntoView({ block: whole ? "start" : "center" });
+    }
+    stood = { top: target.getBoundingClientRect().top, scrolled: scrollY };
   }, LOOK);
 }
 
