@@ -145,10 +145,14 @@ def test_every_way_out_opens_its_tab_in_a_state_that_it_understands(lesson):
         assert page.evaluate(shown)
         if at := goals[name].pop("at", ""):  # the control in question has the focus
             page.wait_for_function(
-                "id => document.getElementById(id).contains(document.activeElement)", arg=at
+                """id => {
+                    const { activeElement } = document;
+                    const { top } = activeElement.getBoundingClientRect();
+                    const isIn = document.getElementById(id).contains(activeElement);
+                    return isIn && 0 <= top && top < innerHeight;
+                }""",
+                arg=at,
             )
-            top = page.evaluate("document.activeElement.getBoundingClientRect().top")
-            assert 0 <= top < page.viewport_size["height"]
         else:
             assert page.evaluate("scrollY") == 0
         assert goals[name].get("tab", "explore") == GOES[name]
