@@ -7,8 +7,7 @@ from gan import Error, settings, weights
 from gan.cards import markdown, tables
 from gan.make.making import record_of
 from gan.make.order import ASKED
-from gan.make.scoring import FEW, FEW_STEPS, Kind
-from gan.recipes import JUDGE
+from gan.make.scoring import FEW, Kind
 from gan.texts.table import LANGUAGES
 
 KEY = "use"  # in metrics.json
@@ -57,12 +56,7 @@ def shown(language: str = "en") -> str:
         known = weights.known_metrics(folder).get(KEY)
         if not known:
             continue
-        usual = JUDGE.planned_steps(sum(known["order"]["counts"]))
-        cells = {
-            (kind["real"], kind["made"]): _cell(kind)
-            for kind in known["kinds"].values()
-            if kind["steps"] == (FEW_STEPS if kind["real"] else usual)
-        }
+        cells = {(kind["real"], kind["made"]): _cell(kind) for kind in known["kinds"].values()}
         asked = known["order"]["labels"] == ASKED
         columns = [(0, True), *((n, made) for n in FEW for made in (False, True))]
         rows.append(
