@@ -44,7 +44,7 @@ again | Damage it anew | 换一处弄坏
 mend | Mend all | 全部复原
 left_half | Half of the picture is missing. | 图的一半不见了。
 left_lost | {share} of the pixels are missing, here and there. | 随机缺失 {share} 的像素。
-left_block | A block of {size} × {size} pixels is missing. | 缺了一块 {size} × {size} 像素。
+left_block | A block of {size} × {size} pixels is missing. Drag it, or move it by the arrow keys. | 缺了一块 {size} × {size} 像素。可拖动，也可用方向键移动。
 left_brush | {count} pixels are rubbed out. Drag over the digit; or move the brush by the arrow keys, and rub with space. | 已涂掉 {count} 个像素。在数字上拖动即可；也可以用方向键移动画笔，按空格涂抹。
 left_blur | Every pixel is mixed with its neighbours, over σ {sigma} pixels. | 每个像素都与周围混在一起，范围为 σ {sigma} 像素。
 left_noise | Noise lies over every pixel, of σ {sigma} where white is 1. | 每个像素都叠加了噪声，σ 为 {sigma}（白色为 1）。

@@ -28,9 +28,10 @@ export function isDigit(value) {
  *   it, 28 × 28 in base64, and which it is, where that is known
  * @param {(test: number | null) => void} tested  told of the test image that it is; null: none
  * @param {(sentence: string) => void} refused
- * @returns {{handOver: () => boolean, show: (test: number) => void, place: (digit: string) => void}}
+ * @returns {{handOver: () => boolean, show: (test: number) => void,
+ *   place: (digit: string | null) => void}}
  *   `handOver` hands over what was just drawn, without waiting for another stroke; `show` takes a
- *   test image; `place` puts a digit on the pad that was taken before
+ *   test image; `place` puts a digit on the pad that was taken before, or none: null
  */
 export function intake({ root, text, prefix, sketch }, taken, tested, refused) {
   const find = (id) => root.querySelector(`#${prefix}-${id}`);
@@ -44,31 +45,32 @@ export function intake({ root, text, prefix, sketch }, taken, tested, refused) {
   }
 
   function unnumbered() {
+    wishes.forget();
     field.value = "";
     tested(null);
   }
 
   function show(test) {
     field.value = String(test);
-    sketch.settle();
     wishes.want({ test });
     return test;
   }
 
   function place(digit) {
+    wishes.forget();
     field.value = "";
-    sketch.settle();
-    put(sketch, digit);
+    if (digit === null) sketch.clear();
+    else put(sketch, digit);
   }
 
-  sketch.listen({ stroke: unnumbered, drawn: now });
+  sketch.listen({ begun: wishes.forget, stroke: unnumbered, drawn: now });
   find("clear").addEventListener("click", sketch.clear);
+  find("clear").addEventListener("click", unnumbered);
   testImages(field, find("test-dice"), (test) => {
     if (isTest(test)) tested(show(test));
     else refused(text("test_range", { value: field.value }));
   });
   files(root, find("upload"), find("file"), async (file) => {
-    sketch.settle();
     unnumbered();
     if (file.size > LARGEST) refused(text("too_large"));
     else wishes.want({ file: base64(new Uint8Array(await file.arrayBuffer())) });
@@ -76,16 +78,30 @@ export function intake({ root, text, prefix, sketch }, taken, tested, refused) {
   return { handOver: now, show, place };
 }
 
-/** Digits that the server brings to the form of MNIST's. */
+/** Digits that the server brings to the form of MNIST's; one that comes too late is not taken. */
 function asked(sketch, taken, failed) {
-  return latest(
+  let awaited = null;
+  const { want } = latest(
     ({ digit, label }, wish) => {
+      if (wish !== awaited) return;
       if (!wish.strokes) put(sketch, digit);
       taken(digit, label);
     },
-    (error) => error && failed(error),
+    (error) => error && awaited && failed(error),
     (wish) => ask("intake", wish),
   );
+  return {
+    want(wish) {
+      sketch.settle();
+      awaited = wish;
+      want(wish);
+    },
+    /** Something else comes on the pad: neither an answer nor a stroke is waited for any longer. */
+    forget() {
+      sketch.settle();
+      awaited = null;
+    },
+  };
 }
 
 /** Put a digit on the pad, to be drawn on. */

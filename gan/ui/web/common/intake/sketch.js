@@ -27,13 +27,17 @@ export function sketchOn(canvas) {
   }
 
   clear();
-  strokes(canvas, pen, () => {
+  const begun = () => told.begun();
+  strokes(canvas, pen, begun, () => {
     settle();
     told.stroke();
     resting = setTimeout(told.drawn, REST);
   });
   return {
-    /** Tell of each stroke, and when no other one comes. @param {{stroke, drawn}} listeners */
+    /**
+     * Tell when a stroke begins and when it ends, and when no other one comes.
+     * @param {{begun, stroke, drawn}} listeners
+     */
     listen: (listeners) => (told = listeners),
     settle,
     clear,
@@ -54,7 +58,7 @@ function penOn(canvas) {
   return Object.assign(pen, looks, { imageSmoothingQuality: "high" });
 }
 
-function strokes(canvas, pen, drawn) {
+function strokes(canvas, pen, begun, drawn) {
   let [last, pointer] = [null, null]; // one finger draws
   const line = (event) => {
     const to = placeIn(canvas, event).map((share) => share * SIDE);
@@ -69,6 +73,7 @@ function strokes(canvas, pen, drawn) {
     if (event.button || last) return;
     pointer = event.pointerId;
     canvas.setPointerCapture(pointer);
+    begun();
     line(event);
     canvas.dataset.empty = false;
   });

@@ -53,6 +53,7 @@ export class InversionSection extends Section {
     for (const side of SIDES) this.#searches[side].heading.textContent = pair[side].model;
     if (pair.test !== null && pair.test !== this.#test) {
       this.#test = pair.test; // a link names it
+      this.#given = null;
       this.#intake.show(pair.test);
     } else if (pair.digit && pair.digit !== this.#given) {
       this.#given = pair.digit; // a link hands it over

@@ -18,6 +18,7 @@ const ANSWERS = { plain: 2, vae: 5, gan: 5 }; // that have a place
  * @property {number} [likely]  its share among the answers
  * @property {number | null} [label]  its class, where the model has classes
  * @property {string} [free]    its latent, as Explore's `z`
+ * @property {string} [model]   in whose latent space that is
  * @property {number} psnr      how near it comes to the digit as it was, in dB
  * @property {{digit: number, sure: number, is_digit: boolean} | null} [read]  by the classifier
  */
@@ -28,7 +29,6 @@ export class Column {
   state = "empty";
   #text;
   #asPair;
-  #model = null;
   #frames = []; // pictures on the way
   #picked = 0;
   #large;
@@ -74,8 +74,8 @@ export class Column {
 
   /** The picked answer as a state of Explore. */
   get #state() {
-    const { free, label } = this.#answer;
-    return { v: 2, model: this.#model, grid: 1, z: free, label };
+    const { model, free, label } = this.#answer;
+    return { v: 2, model, grid: 1, z: free, label };
   }
 
   #choice(n) {
@@ -85,11 +85,10 @@ export class Column {
     return made;
   }
 
-  /** Begin anew, with a model; what was found stays to be seen until there is something else. */
-  begin(model, words) {
-    this.#model = model;
+  /** Begin anew; what was found stays to be seen until there is something else. */
+  begin(words) {
     this.#frames = [];
-    this.#picked = 0;
+    if (this.#answer) this.#pick(0);
     this.say("waiting", words);
   }
 

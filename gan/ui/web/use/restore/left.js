@@ -3,7 +3,7 @@
 import { placeIn } from "../../common/canvas.js";
 import { arrowOf, element } from "../../common/controls.js";
 import { clamp } from "../../common/scales.js";
-import { SIDE } from "./mask.js";
+import { SIDE, unpacked } from "./mask.js";
 
 const SCALE = 10; // pixels of the canvas for one of a digit
 const REACH = 1.8; // pixels of a digit from the brush's middle
@@ -55,8 +55,17 @@ export class Left {
     this.#canvas.dataset.frame = Number(this.#canvas.dataset.frame) + 1;
   }
 
+  /** Show nothing: there is no digit. */
+  clear() {
+    this.#missing = new Uint8Array(SIDE ** 2);
+    this.#pen.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
+    this.#canvas.dataset.frame = 0;
+  }
+
   /** Let the hand do what this damage asks for. */
-  follow(damage, place) {
+  follow({ damage, place, mask }) {
+    // what another damage left missing is not rubbed out
+    if (damage === "brush" && !this.#rubbing) this.#missing = unpacked(mask);
     this.#mode = ["brush", "block"].includes(damage) ? damage : "";
     this.#canvas.dataset.mode = this.#mode;
     this.#marker.hidden = this.#mode !== "brush";

@@ -25,6 +25,7 @@ export class RestorePart {
   #task = null;
   #digit = null; // in base64
   #taken = null; // the digit or the test image of the state that is on the pad
+  #asked = ""; // the wish of which what is left was asked last
   #begun = ""; // what was restored last
   #resting = 0;
   #menus = {};
@@ -35,7 +36,7 @@ export class RestorePart {
   #restorer;
   #damaged = latest(
     (answer, wish) => this.#show(answer, wish),
-    (error) => error && this.#say(reasonOf(error, this.#text)),
+    (error) => error && this.#refused(error),
     (wish) => ask("damage", wish),
   );
 
@@ -60,10 +61,12 @@ export class RestorePart {
     this.#follow = damages(root, text, set);
     this.#columns = this.#build(root.querySelector(".use-answers"));
     this.#restorer = new Restorer(this.#columns, text, (now) => this.#told(now));
-    this.#find("run").addEventListener("click", () => this.#again());
-    this.#find("cancel").addEventListener("click", () => {
-      if (this.#restorer.cancel()) this.#told({ state: "cancelled" });
+    this.#find("clear").addEventListener("click", () => {
+      this.#empty();
+      set({ test: null, digit: null });
     });
+    this.#find("run").addEventListener("click", () => this.#again());
+    this.#find("cancel").addEventListener("click", () => this.#cancel());
   }
 
   #find(id) {
@@ -79,10 +82,7 @@ export class RestorePart {
       const side = (way) => ({ model: this.#task[way] });
       return { left: side("vae"), right: side("gan"), digit, at: "compare-digit" };
     };
-    const made = (way) => {
-      const heading = element("h3", { class: "lab-name" }, ...this.#heading(way));
-      return new Column(way, heading, this.#text, asPair);
-    };
+    const made = (way) => new Column(way, this.#heading(way), this.#text, asPair);
     const ways = WAYS.filter((way) => modelsOf(this.#known.models, way).length);
     const columns = Object.fromEntries(["plain", ...ways].map((way) => [way, made(way)]));
     box.append(...Object.values(columns).map((column) => column.box));
@@ -91,14 +91,11 @@ export class RestorePart {
 
   /** The name of a way, and the menu of its models. */
   #heading(way) {
-    if (way === "plain") return [this.#text("way_plain")];
-    const options = modelsOf(this.#known.models, way).map(({ name }) => new Option(name, name));
-    const change = () => this.#set({ [way]: menu.value });
-    const label = this.#text(`which_${way}`);
-    const menu = element("select", { id: `use-${way}-model`, "aria-label": label, change });
-    menu.append(...options);
+    const name = this.#text(`way_${way}`);
+    if (way === "plain") return element("h3", { class: "lab-name" }, name);
+    const menu = menuOf(way, this.#known.models, this.#text, this.#set);
     this.#menus[way] = menu;
-    return [explained(this.#text(`way_${way}`), way), " ", menu];
+    return element("h3", { class: "lab-name" }, explained(name, way), " ", menu);
   }
 
   // ---- the digit ----
@@ -107,15 +104,23 @@ export class RestorePart {
   show(task) {
     this.#task = task;
     for (const [way, menu] of Object.entries(this.#menus)) menu.value = task[way];
-    this.#left.follow(task.damage, task.place);
+    this.#left.follow(task);
     const wanted = task.digit ?? task.test;
-    if (wanted !== null && wanted !== this.#taken) {
+    if (wanted !== this.#taken) {
       this.#taken = wanted;
-      if (task.digit === null) return this.#intake.show(task.test); // what is left follows
-      this.#intake.place(task.digit);
-      this.#digit = task.digit;
+      if (typeof wanted === "number") return this.#intake.show(wanted); // what is left follows
+      this.#intake.place(wanted);
+      if (wanted === null) this.#empty();
+      this.#digit = wanted;
     }
     this.#damage();
+  }
+
+  /** The pad is empty: there is nothing to restore. */
+  #empty() {
+    this.#digit = this.#taken = null;
+    this.#left.clear();
+    this.#stop();
   }
 
   #take(digit) {
@@ -135,14 +140,26 @@ export class RestorePart {
 
   // ---- what is left of it ----
 
-  #damage() {
-    if (this.#digit === null) return this.#follow(this.#task, 0);
-    const wish = { digit: this.#digit, damage: damageOf(this.#task) };
-    if (!this.#damaged.wantOther(wish)) this.#rest(); // it may be another model
+  /** What is to be restored, as the server is asked. */
+  get #wish() {
+    return { digit: this.#digit, damage: damageOf(this.#task) };
   }
 
-  #show({ left, mask }, { damage }) {
-    if (JSON.stringify(damage) !== JSON.stringify(damageOf(this.#task))) return; // another comes
+  #damage() {
+    const before = this.#asked;
+    this.#asked = JSON.stringify(this.#wish);
+    if (this.#digit === null) this.#follow(this.#task, 0);
+    else if (this.#asked !== before) this.#damaged.want(this.#wish);
+    else this.#rest(); // it may be another model
+  }
+
+  #refused(error) {
+    this.#asked = ""; // it may be wanted again
+    this.#say(reasonOf(error, this.#text));
+  }
+
+  #show({ left, mask }, wish) {
+    if (JSON.stringify(wish) !== JSON.stringify(this.#wish)) return; // another comes, or none
     const gone = mask && decoded(mask).pixels.map((one) => (one ? 0 : 1));
     this.#left.show(decoded(left), gone);
     this.#follow(this.#task, gone?.reduce((sum, one) => sum + one, 0) ?? 0);
@@ -164,18 +181,33 @@ export class RestorePart {
   }
 
   #begin() {
-    if (this.#task.damage === "brush" && !this.#task.mask) return; // nothing is missing yet
+    if (this.#task.damage === "brush" && !this.#task.mask) {
+      this.#stop(); // nothing is missing yet
+      return this.#say(this.#text("left_brush", { count: 0 }));
+    }
     const models = Object.fromEntries(WAYS.map((way) => [way, this.#task[way]]));
-    const task = { digit: this.#digit, damage: damageOf(this.#task), models };
+    const task = { ...this.#wish, models };
     const wish = JSON.stringify(task);
     if (wish === this.#begun) return;
     this.#begun = wish;
     this.#restorer.begin(task);
   }
 
+  #cancel() {
+    if (this.#restorer.cancel()) this.#told({ state: "cancelled" });
+  }
+
+  /** There is nothing left to look for. */
+  #stop() {
+    clearTimeout(this.#resting);
+    this.#begun = "";
+    this.#cancel();
+  }
+
   #told({ state, share, error }) {
-    const words = { failed: () => reasonOf(error, this.#text), done: () => this.#verdict() };
-    this.#say((words[state] ?? (() => this.#text(`is_${state}`)))());
+    const text = this.#text;
+    const words = { failed: () => reasonOf(error, text), done: () => verdict(this.#columns, text) };
+    this.#say((words[state] ?? (() => text(`is_${state}`)))());
     const under = this.#restorer.running;
     this.#find("cancel").hidden = !under;
     this.root.dataset.state = state;
@@ -184,14 +216,22 @@ export class RestorePart {
     else if (under) progress.removeAttribute("value");
     else progress.value = state === "done" ? 1 : 0;
   }
+}
 
-  /** Which way has the answer that is nearest to what was there. */
-  #verdict() {
-    const all = Object.entries(this.#columns).flatMap(([way, { answers }]) =>
-      answers.map(({ psnr }) => ({ way, psnr })),
-    );
-    const best = all.reduce((a, b) => (b.psnr > a.psnr ? b : a));
-    const values = { way: this.#text(`way_${best.way}`), value: best.psnr.toFixed(1) };
-    return this.#text("nearest_way", values);
-  }
+/** The menu of the models that go one way. */
+function menuOf(way, models, text, set) {
+  const label = text(`which_${way}`);
+  const change = () => set({ [way]: menu.value });
+  const menu = element("select", { id: `use-${way}-model`, "aria-label": label, change });
+  menu.append(...modelsOf(models, way).map(({ name }) => new Option(name, name)));
+  return menu;
+}
+
+/** Which way has the answer that is nearest to what was there. */
+function verdict(columns, text) {
+  const all = Object.entries(columns).flatMap(([way, { answers }]) =>
+    answers.map(({ psnr }) => ({ way, psnr })),
+  );
+  const best = all.reduce((a, b) => (b.psnr > a.psnr ? b : a));
+  return text("nearest_way", { way: text(`way_${best.way}`), value: best.psnr.toFixed(1) });
 }

@@ -41,10 +41,7 @@ export class Restorer {
     this.cancel();
     this.#task = task;
     this.#plain = [];
-    const { plain, ...searched } = this.#columns;
-    plain.begin(null, this.#text("waiting"));
-    for (const [way, column] of Object.entries(searched))
-      column.begin(task.models[way], this.#text("waiting"));
+    for (const column of Object.values(this.#columns)) column.begin(this.#text("waiting"));
     const models = Object.values(task.models).filter(Boolean);
     const { digit, damage } = task;
     this.#stream = stream(
@@ -102,10 +99,10 @@ export class Restorer {
     this.#columns.plain.found(this.#plain);
   }
 
-  #step(column, { answers, average, step, steps, done }) {
+  #step(column, { model, answers, average, step, steps, done }) {
     const own = answers.slice(0, OWN).map((answer) => {
       const { likely, label, free } = answer;
-      return { ...this.#of(answer.picture, answer), likely, label, free };
+      return { ...this.#of(answer.picture, answer), model, likely, label, free };
     });
     const blend = { name: "average", ...this.#of(average, {}) };
     column.step(own[0].digit, this.#text("step", { step, steps }));
@@ -119,9 +116,11 @@ export class Restorer {
   /** What the classifier reads in a column's answers, once they are the last. */
   async #read(column) {
     const { answers } = column;
+    const task = this.#task;
     const digits = answers.map(({ digit }) => digit);
     const read = await ask("read_digits", { digits }).catch(() => null);
-    if (read && column.answers === answers)
+    if (read && this.#task === task && column.answers === answers)
+      // none of the next search's
       column.found(answers.map((answer, i) => ({ ...answer, read: read[i] })));
   }
 

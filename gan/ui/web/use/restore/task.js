@@ -27,12 +27,11 @@ export const KNOBS = {
 
 /** The shape of the state. @param {object} known  what the tab knows */
 export function taskOf({ models, data }) {
-  const isModel = (name) => models.some((model) => model.name === name);
   const none = (fits) => (value) => value === null || fits(value);
   const ofKind = (kind) => modelsOf(models, kind);
   const named = (kind) => ({
     start: (firstOf(BEST[kind], ofKind(kind)) ?? ofKind(kind)[0])?.name ?? null,
-    fits: isModel,
+    fits: (value) => ofKind(kind).some(({ name }) => name === value),
   });
   const knobs = Object.values(KNOBS).map(({ key, min, max, start }) => [
     key,
