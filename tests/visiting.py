@@ -39,6 +39,7 @@ def settled(page, tab: str) -> None:
     """Wait until a tab shows all that it shows at first, and nothing more is on its way."""
     page.wait_for_selector(f"#{tab} .lab-tab", state="visible")
     if tab == "use":
+        page.locator(".use-column").first.wait_for()  # the script has run
         if page.locator("#use-data").is_hidden():  # else there is no digit to restore
             page.locator('#use-restore[data-state="done"]').wait_for(timeout=SEARCH)
         page.locator("#use-make").scroll_into_view_if_needed()  # till then it draws nothing

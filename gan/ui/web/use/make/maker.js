@@ -61,8 +61,7 @@ export class Maker {
     link.hidden = false;
     const words = [this.#text("made", { made: made.toLocaleString() }), this.#leftOut(out)];
     this.#end([...words, this.#text("held")].filter(Boolean).join(" · "), 1);
-    const near = [document.body, this.#find("go"), this.#find("stop")];
-    // whoever works elsewhere by now goes on there
+    const near = [document.body, this.#find("go"), this.#find("stop")]; // else one works elsewhere
     if (near.includes(document.activeElement)) link.focus({ preventScroll: true });
     this.#held = setTimeout(() => this.#gone(), HELD);
   }
