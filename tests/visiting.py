@@ -6,6 +6,7 @@ from urllib.parse import quote, unquote
 import pytest
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
+SEARCH = 90_000  # milliseconds that the first search may take where all cores are busy
 # How far what is seen has jumped, before any script of the page runs.
 SHIFTS = """window.shifted = 0;
 new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
@@ -32,6 +33,18 @@ def sides(left: str, right: str, **more) -> str:
 def fits(page) -> bool:
     """Whether a phone shows the page without horizontal scrolling."""
     return page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]
+
+
+def settled(page, tab: str) -> None:
+    """Wait until a tab shows all that it shows at first, and nothing more is on its way."""
+    page.wait_for_selector(f"#{tab} .lab-tab", state="visible")
+    if tab == "use":
+        page.locator(".use-column").first.wait_for()  # the script has run
+        if page.locator("#use-data").is_hidden():  # else there is no digit to restore
+            page.locator('#use-restore[data-state="done"]').wait_for(timeout=SEARCH)
+        page.locator("#use-make").scroll_into_view_if_needed()  # till then it draws nothing
+        page.locator("#use-sheet[aria-label]").wait_for()
+    page.wait_for_load_state("networkidle")
 
 
 def nameless(page, controls: str) -> list[str]:

@@ -3,7 +3,7 @@
 from gan.texts import compare, explore
 from gan.texts.table import table
 
-AS_IN_EXPLORE = ("seed", "dice", "model")
+AS_IN_EXPLORE = ("seed", "seed_range", "dice", "model")
 AS_IN_COMPARE = (
     *("draw", "draw_here", "clear", "test_image", "test_dice", "upload", "upload_help"),
     *("drop_help", "too_large", "test_range", "cancel", "nothing_drawn", "explore_it"),
@@ -40,7 +40,7 @@ knob_lost | Missing | 缺失比例
 knob_block | Side | 边长
 knob_blur | Blur σ | 模糊 σ
 knob_noise | Noise σ | 噪声 σ
-again | Damage it anew | 换一处弄坏
+again | Damage it anew | 重新弄坏
 mend | Mend all | 全部复原
 left_half | Half of the picture is missing. | 图的一半不见了。
 left_lost | {share} of the pixels are missing, here and there. | 随机缺失 {share} 的像素。
@@ -74,7 +74,7 @@ answers_of | Answers: {name} | 各种答案：{name}
 answers | Answers, the likeliest first | 各种答案，最可能的在前
 two_answers | Two answers | 两种答案
 average | mean | 平均
-looking | Looking around in its latent space, the first time: {share} | 首次使用，正在扫视它的潜空间：{share}
+looking | Looking around in its latent space, the first time: {share} | 首次使用，正在浏览它的潜空间：{share}
 encoded | The encoder’s guess | 编码器的猜测
 step | Step {step} of {steps} | 第 {step} 步，共 {steps} 步
 explains | Off what is left by | 与剩余部分相差
@@ -118,8 +118,9 @@ strict_apart | At least so far | 最小距离
 estimate | {pictures} pictures, about {size}. | {pictures} 张图片，约 {size}。
 estimate_each | {pictures} pictures, {each} of each class, about {size}. | {pictures} 张图片，每类 {each} 张，约 {size}。
 takes | Takes about {time}. | 约需 {time}。
-missing | None of the pictures that were tried was a {n} that passes: it may not come to an end. |
-    试画的图片里没有一张通过的 {n}：可能无法完成。
+missing | Of the class “{name}” none of the pictures that were tried passes: it may not come to an end. |
+    类别“{name}”试画的图片没有一张通过：可能无法完成。
+missing_any | None of the pictures that were tried passes: it may not come to an end. | 试画的图片没有一张通过：可能无法完成。
 would_leave_out_sure | In doubt: {share} of those drawn. | 拿不准的约占画出的 {share}。
 would_leave_out_apart | Too near: {share} of those drawn. | 过于接近的约占画出的 {share}。
 make_range | {total} pictures cannot be made here: give 1 to {most}. | 这里不能生成 {total} 张图片：请填 1 到 {most}。
@@ -135,6 +136,7 @@ left_out_apart | {count} too near left out | 剔除过于接近的 {count} 张
 packing | Packing the file … | 正在打包文件……
 made | {made} pictures are ready | {made} 张图片已就绪
 held | held here for ten minutes | 在这里保留十分钟
+not_held | The ten minutes are over: the data set is no longer here. | 十分钟已过，数据集已不在这里。
 make_cancelled | Cancelled; nothing was kept. | 已取消，没有留下任何文件。
 download | Download {name} ({size}) | 下载 {name}（{size}）
 copy_command | Copy the command | 复制命令

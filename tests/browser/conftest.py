@@ -74,7 +74,7 @@ class Visit:
 
     def shows(self, expected: np.ndarray, tolerance: int = 1, canvas: str | None = None) -> bool:
         """Whether a canvas comes to show these pixels."""
-        for _ in range(100):
+        for _ in range(PATIENCE // 50):
             shown = self.pixels(canvas)
             if (
                 shown.shape == expected.shape

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from visiting import ENGLISH_AND_CHINESE, SHIFTS, choose, link, open_gallery, shown
+from visiting import ENGLISH_AND_CHINESE, SHIFTS, choose, link, open_gallery, settled, shown
 
 import gan
 from gan import pictures
@@ -68,8 +68,7 @@ def test_nothing_jumps_while_a_tab_loads(browser, address, tab, size):
     context.add_init_script(SHIFTS)
     page = context.new_page()
     page.goto(address + link(tab=tab))
-    page.wait_for_selector(f"#{tab} .lab-tab", state="visible")
-    page.wait_for_load_state("networkidle")
+    settled(page, tab)
     page.wait_for_timeout(300)
     shifted = page.evaluate("window.shifted")
     context.close()

@@ -5,7 +5,7 @@ import zipfile
 
 import numpy as np
 import pytest
-from visiting import ENGLISH_AND_CHINESE, kept, link, nameless, state_of
+from visiting import ENGLISH_AND_CHINESE, go_to, kept, link, nameless, state_of
 
 import gan
 from gan.texts import TABS
@@ -13,7 +13,7 @@ from gan.ui.server import gallery
 
 pytestmark = pytest.mark.browser
 
-PATIENCE = 20_000  # milliseconds
+PATIENCE = 90_000  # milliseconds: searches hold the cores
 SMALL = {"vae": "vae-2d", "gan": "mlp-gan"}  # the quickest of each kind
 CONTROLS = "#use :is(input, button, select, summary, a, [role])"
 GONE = {"damage": "block", "size": 8, "place": [10, 14]}
@@ -102,6 +102,25 @@ def test_what_a_link_asks_for_and_is_not_there_is_said(use):
     words = one.page.locator("#use-message").inner_text()
     assert '"fire"' in words
     assert "truncation 9" in words
+
+
+def test_a_link_to_a_part_leaves_the_state_in_the_address(use):
+    digit = a_digit()
+    one = use(digit=digit, test=None, make={"seed": 9}, **SMALL)
+    go_to(one.page, tab="use", at="use-make")
+    kept(one, digit=digit, make={"seed": 9})
+
+
+def test_what_is_changed_while_a_link_waits_for_its_model_stays(use):
+    one = use(canvas="#use-sheet")
+    waiting = []
+    one.page.route("**/make_options", waiting.append)
+    with one.page.expect_request("**/make_options"):
+        go_to(one.page, tab="use", make={"model": "nobody", "seed": 9})
+    one.page.locator("#use-formats label", has_text="npz").click()
+    waiting[0].fulfill(json={"data": [{"models": {}}]})
+    one.page.locator("#use-message", has_text="nobody").wait_for()
+    kept(one, make={"seed": 9, "format": "npz"})
 
 
 # ---- restoring ----
@@ -236,6 +255,7 @@ def test_bounds_are_said_and_a_making_can_be_cancelled(use):
     one = use(canvas="#use-sheet", make={"model": "quick", "count": 20000, "format": "npz"})
     page = one.page
     assert "20,000" in page.locator("#use-bounds").inner_text()
+    page.wait_for_function("!document.querySelector('#use-go').disabled")
     page.locator("#use-count").fill("20001")
     page.locator("#use-estimate", has_text="20,001").wait_for()
     assert page.locator("#use-go").is_disabled()
@@ -244,4 +264,5 @@ def test_bounds_are_said_and_a_making_can_be_cancelled(use):
     clicks(page, "#use-stop", when="() => document.querySelector('#use-made').value > 0")
     page.locator("#use-go").click()
     page.locator("#use-made-is", has_text=said("make_cancelled")).wait_for()
+    assert page.evaluate("document.activeElement.id") == "use-go"  # which stands there again
     assert page.locator("#use-download").is_hidden()

@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from visiting import ENGLISH_AND_CHINESE, PHONE, link
+from visiting import ENGLISH_AND_CHINESE, PHONE, link, settled
 
 from gan.texts import LANGUAGES, glossary
 
@@ -75,8 +75,7 @@ def test_axe_finds_nothing_serious(browser, address, tab, scheme):
     context.add_init_script("localStorage.setItem('latent-lab-met', '1')")
     page = context.new_page()
     page.goto(address + link(tab=tab))
-    page.wait_for_selector(f"#{tab} .lab-tab", state="visible")
-    page.wait_for_load_state("networkidle")
+    settled(page, tab)
     found = Axe().run(page).response["violations"]
     context.close()
     bad = [one for one in found if one["impact"] in ("serious", "critical")]

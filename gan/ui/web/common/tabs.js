@@ -28,8 +28,11 @@ export function here() {
   return { tab: TABS.includes(tab) ? tab : "explore", state, at };
 }
 
+/** The state of a tab as the visitor left it. */
+export const leftIn = (tab) => left.get(tab) ?? {};
+
 /** The hash of a tab in a state, by default as the visitor left it. */
-export function linkTo(tab, state = left.get(tab) ?? {}) {
+export function linkTo(tab, state = leftIn(tab)) {
   const given = tab === "explore" ? state : { tab, ...state };
   return `#${encodeURIComponent(JSON.stringify(given))}`;
 }

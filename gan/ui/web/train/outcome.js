@@ -2,7 +2,7 @@
 
 import { ask } from "../common/ask.js";
 import { save } from "../common/pictures.js";
-import { open } from "../common/tabs.js";
+import { leftIn, open } from "../common/tabs.js";
 import { Pusher } from "./pusher.js";
 
 const ANIMATIONS = ["webp", "gif"];
@@ -18,7 +18,10 @@ export function outcome(root, text, page) {
   const on = (id, act) => find(id).addEventListener("click", () => act().catch(page.failed));
   on("explore", async () => open("explore", { model: page.run().model }));
   on("compare", async () => open("compare", { right: { model: page.run().model } }));
-  on("make", async () => open("use", { make: { model: page.run().model }, at: "use-make" }));
+  on("make", async () => {
+    const make = { model: page.run().model };
+    open("use", { ...leftIn("use"), make, at: "use-make" }); // the digit there stays
+  });
   on("download", async () => {
     const { file, name } = await ask("train_download", { run: page.run().token });
     save(file, "application/zip", name);

@@ -2,6 +2,7 @@
 
 import { ask } from "../common/ask.js";
 import { Message } from "../common/message.js";
+import { sayOdd } from "../common/seeds.js";
 import { keep, onOpen } from "../common/tabs.js";
 import { fill, language, reader } from "../common/words.js";
 import { fromLink, toLink } from "./link.js";
@@ -33,6 +34,7 @@ class Use {
   #inSight = new Set();
   #opened = false;
   #lazy = 0;
+  #reading = 0;
 
   constructor(root, text, known) {
     this.#text = text;
@@ -49,16 +51,26 @@ class Use {
     const watch = new IntersectionObserver((seen) => seen.forEach((one) => this.#look(one)), {
       rootMargin: `${NEAR} 0px`,
     });
+    sayOdd(root, text, this.#message);
     for (const { root: section } of Object.values(this.#parts)) watch.observe(section);
     onOpen("use", (given) => this.#open(given));
   }
 
   /** The tab came on screen, or its link changed; one that asks for nothing leaves all as it is. */
   async #open(given) {
-    if (this.#opened && !Object.keys(given).length) return;
+    if (this.#opened && !Object.keys(given).length) return this.#keep();
     this.#opening = given;
-    await this.#learn(given.make?.model);
-    if (this.#opening !== given) return; // a later link has come
+    const model = given.make?.model;
+    if (typeof model === "string" && !Object.hasOwn(this.#makes, model)) {
+      if (!this.#opened) this.#follow({ ...given, make: {} }); // all else need not wait
+      await this.#learn(model);
+      if (this.#opening !== given) return; // a later link has come
+    }
+    this.#opening = null;
+    this.#follow(given);
+  }
+
+  #follow(given) {
     const faults = [];
     const wrong = (key, value) => faults.push([key, value]);
     const wanted = {
@@ -74,7 +86,6 @@ class Use {
 
   /** Learn what a model can that the page does not list: one just trained, or fetched from the Hub. */
   async #learn(model) {
-    if (typeof model !== "string" || model in this.#makes) return;
     const found = await ask("make_options", { model }).catch(() => null); // then it is said
     Object.assign(this.#makes, found?.models);
   }
@@ -83,18 +94,26 @@ class Use {
     const said = (value) => String(JSON.stringify(value)).slice(0, 40);
     const words = faults.map(([key, value]) => this.#text("link_odd", { key, value: said(value) }));
     this.#message.say(words.join(" "), { where: "link" });
-    setTimeout(() => this.#message.clear("link"), READING);
+    clearTimeout(this.#reading);
+    this.#reading = setTimeout(() => this.#message.clear("link"), READING);
   }
 
   #set(name, change) {
     this.#states[name] = { ...this.#states[name], ...change };
+    const waiting = name === "make" ? this.#opening?.make : this.#opening;
+    Object.assign(waiting ?? {}, change); // else the link that waits would undo it
     this.#show();
   }
 
   #show() {
     for (const name of this.#inSight) this.#parts[name].show(this.#states[name]);
     clearTimeout(this.#lazy);
-    this.#lazy = setTimeout(() => keep("use", this.#link()), LAZY);
+    this.#lazy = setTimeout(() => this.#keep(), LAZY);
+  }
+
+  /** The page's link says what is shown; one that waits for its model asks for more, and stays. */
+  #keep() {
+    if (!this.#opening) keep("use", this.#link());
   }
 
   #look({ target, isIntersecting }) {

@@ -90,7 +90,7 @@ function filters(box, text, usual, set) {
       row,
       options,
       (value) => set({ [name]: value }),
-      () => set({ [name]: usual[name] }),
+      () => input.checked && set({ [name]: usual[name] }),
     );
     input.setAttribute("aria-label", text(`filter_${name}`));
     box.append(row);

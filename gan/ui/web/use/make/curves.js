@@ -2,6 +2,7 @@
 
 import { element } from "../../common/controls.js";
 import { explained } from "../../common/glossary/glossary.js";
+import { describe } from "../../common/words.js";
 
 const KEYS = ["distance", "variety"];
 const SPARE = 0.15; // room above the highest point and below the lowest
@@ -31,7 +32,7 @@ export function curves(box, text) {
 /** One of the two. */
 function curve(box, key, text) {
   const title = element("figcaption", { class: "lab-name" }, explained(text(key), key));
-  const plot = element("div", { class: "make-plot", role: "img" });
+  const plot = element("div", { class: "make-plot" });
   const words = element("p", { class: "lab-quiet" });
   const figure = element("figure", { "data-of": key }, title, plot, words);
   box.append(figure);
@@ -51,7 +52,7 @@ function curve(box, key, text) {
     dot.hidden = !points.length;
     if (!points.length) {
       words.textContent = measured ? text(`${key}_unknown`) : text("measuring");
-      plot.setAttribute("aria-label", words.textContent);
+      describe(plot, words.textContent);
       return;
     }
     const value = at(points, truncation);
@@ -61,7 +62,7 @@ function curve(box, key, text) {
     dot.style.top = `${(1 - placeIn(rangeOf(points, real), value)) * 100}%`;
     const figures = { value: value.toFixed(1), real: real?.toFixed(1) };
     words.textContent = text(real == null ? "at_this" : "at_this_real", figures);
-    plot.setAttribute("aria-label", `${text(key)}: ${words.textContent}`);
+    describe(plot, `${text(key)}: ${words.textContent}`);
   }
 
   return { draw, mark };

@@ -1,11 +1,13 @@
 /** Making a data set: what is ordered, what it will be like, and the making of it. */
 
-import { ask, reasonOf } from "../../common/ask.js";
+import { ask, Refusal, reasonOf } from "../../common/ask.js";
 import { paint } from "../../common/canvas.js";
 import { GAP } from "../../common/grid.js";
+import { classOf } from "../../common/models.js";
 import { copies } from "../../common/parts/copying.js";
 import { decoded } from "../../common/pictures.js";
 import { latest } from "../../common/pixels.js";
+import { describe } from "../../common/words.js";
 import { megabytes, percent, seconds } from "../wording.js";
 import { controls } from "./controls.js";
 import { curves } from "./curves.js";
@@ -15,16 +17,28 @@ import { asRequest, fitted, sharesOf, totalOf } from "./order.js";
 const SHEET = { columns: 10, rows: 6 }; // of the preview: a column a class
 const REST = 300; // milliseconds without a change until what it costs is asked for
 
+/** What an order costs, or why it is `refused`. */
+async function costOf(wish) {
+  try {
+    return await ask("make_estimate", wish);
+  } catch (error) {
+    if (error instanceof Refusal) return { refused: error.message };
+    throw error;
+  }
+}
+
 export class MakePart {
   root;
   #text;
   #options;
+  #models; // as the page knows them
   #order = null; // as the model allows it
   #follow;
   #curves;
   #measuredOf = ""; // the model whose similarity is shown
   #maker;
   #command = "";
+  #asked = ""; // the order whose cost is shown or awaited
   #resting = 0;
   #sheet = latest(
     (pictures) => this.#draw(pictures),
@@ -37,9 +51,9 @@ export class MakePart {
     (wish) => ask("similarity", wish),
   );
   #estimate = latest(
-    (answer) => this.#estimated(answer),
-    (error) => error && this.#refused(reasonOf(error, this.#text)),
-    (wish) => ask("make_estimate", wish),
+    (answer, wish) => this.#answered(answer, wish),
+    (error) => error && this.#asked && this.#refused(reasonOf(error, this.#text)),
+    costOf,
   );
 
   /** @param {{text, known, set: (change: object) => void}} page  `set` changes the part's state */
@@ -47,6 +61,7 @@ export class MakePart {
     this.root = root;
     this.#text = text;
     this.#options = known.make;
+    this.#models = known.models;
     this.#follow = controls(root, { text, known, set });
     this.#curves = curves(root.querySelector(".make-curves"), text);
     this.#maker = new Maker((id) => this.#find(id), text);
@@ -76,15 +91,14 @@ export class MakePart {
     if (model !== this.#measuredOf) this.#curves.show(null);
     this.#similarity.wantOther({ model });
     this.#curves.mark(truncation);
-    clearTimeout(this.#resting);
-    this.#resting = setTimeout(() => this.#ask(order), REST);
+    this.#ask(order);
   }
 
   // ---- the preview ----
 
   #draw(pictures) {
     paint(this.#find("sheet"), pictures, SHEET.columns, GAP);
-    this.#find("sheet").setAttribute("aria-label", this.#sheetIs());
+    describe(this.#find("sheet"), this.#sheetIs());
   }
 
   #sheetIs() {
@@ -101,16 +115,36 @@ export class MakePart {
   // ---- what it costs ----
 
   #ask(order) {
+    const wish = asRequest(order);
+    const key = JSON.stringify(wish);
+    if (key === this.#asked) return;
+    clearTimeout(this.#resting);
     const total = totalOf(order);
     if (total > this.#options.most || total < 1) {
+      this.#asked = "";
       const values = { total: total.toLocaleString(), most: this.#options.most.toLocaleString() };
       this.#refused(this.#text("make_range", values));
-    } else this.#estimate.wantOther(asRequest(order));
+    } else {
+      this.#asked = key;
+      this.#allow(false); // the command on screen is another order's
+      this.#resting = setTimeout(() => this.#estimate.want(wish), REST);
+    }
+  }
+
+  #answered(answer, wish) {
+    if (JSON.stringify(wish) !== this.#asked) return; // another order stands there by now
+    if (!answer.refused) return this.#estimated(answer);
+    this.#asked = ""; // it may be asked again
+    this.#refused(answer.refused);
   }
 
   #refused(sentence) {
     this.#say("estimate", sentence);
-    this.#find("go").disabled = this.#find("copy").disabled = true;
+    this.#allow(false);
+  }
+
+  #allow(ready) {
+    this.#find("go").disabled = this.#find("copy").disabled = !ready;
   }
 
   #estimated({ pictures, bytes, seconds: time, missing, left_out: out, command }) {
@@ -119,16 +153,18 @@ export class MakePart {
     const even = classes > 0 && new Set(shares).size === 1;
     const values = { pictures: pictures.toLocaleString(), size: megabytes(bytes) };
     const words = [this.#text(even ? "estimate_each" : "estimate", { ...values, each: shares[0] })];
-    words.push(
-      time === null
-        ? this.#text("missing", { n: missing })
-        : this.#text("takes", { time: seconds(time) }),
-    );
+    if (time !== null) words.push(this.#text("takes", { time: seconds(time) }));
+    else words.push(classes ? this.#missing(missing) : this.#text("missing_any"));
     for (const [why, share] of Object.entries(out ?? {}))
       words.push(this.#text(`would_leave_out_${why}`, { share: percent(share) }));
     this.#say("estimate", words.join(" "));
     this.#command = command;
     this.#say("command", command);
-    this.#find("go").disabled = this.#find("copy").disabled = false;
+    this.#allow(true);
+  }
+
+  #missing(n) {
+    const model = this.#models.find(({ name }) => name === this.#order.model);
+    return this.#text("missing", { name: classOf(model ?? {}, n) });
   }
 }

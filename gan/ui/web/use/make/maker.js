@@ -5,10 +5,13 @@ import { stream } from "../../common/stream.js";
 import { megabytes, seconds } from "../wording.js";
 import { asRequest } from "./order.js";
 
+const HELD = 600_000; // milliseconds that the server holds a data set
+
 export class Maker {
   #find;
   #text;
   #stream = null;
+  #held = 0;
 
   constructor(find, text) {
     this.#find = find;
@@ -19,6 +22,7 @@ export class Maker {
   /** Have an order made. */
   begin(order) {
     this.#stream?.close();
+    clearTimeout(this.#held);
     this.#find("download").hidden = true;
     this.#under(true);
     this.#say(this.#text("make_begun"));
@@ -57,7 +61,14 @@ export class Maker {
     link.hidden = false;
     const words = [this.#text("made", { made: made.toLocaleString() }), this.#leftOut(out)];
     this.#end([...words, this.#text("held")].filter(Boolean).join(" · "), 1);
-    link.focus();
+    const near = [document.body, this.#find("go"), this.#find("stop")]; // else one works elsewhere
+    if (near.includes(document.activeElement)) link.focus({ preventScroll: true });
+    this.#held = setTimeout(() => this.#gone(), HELD);
+  }
+
+  #gone() {
+    this.#find("download").hidden = true;
+    this.#end(this.#text("not_held"));
   }
 
   /** How many were left out, and why. */
@@ -68,9 +79,13 @@ export class Maker {
     return told.join(" · ");
   }
 
+  /** One of the two buttons stands there, and takes over the other's focus. */
   #under(way) {
-    this.#find("stop").hidden = !way;
-    this.#find("go").hidden = way;
+    const [there, away] = (way ? ["stop", "go"] : ["go", "stop"]).map(this.#find);
+    const focused = document.activeElement === away;
+    there.hidden = false;
+    away.hidden = true;
+    if (focused) there.focus();
   }
 
   #end(words, value = 0) {

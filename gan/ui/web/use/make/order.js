@@ -18,7 +18,10 @@ export function orderOf({ models, most, usual, formats, truncation }) {
   const names = Object.keys(models).map((name) => ({ name }));
   const isOn = (value) => typeof value === "boolean";
   return {
-    model: { start: (firstOf(BEST, names) ?? names[0])?.name, fits: (name) => name in models },
+    model: {
+      start: (firstOf(BEST, names) ?? names[0])?.name,
+      fits: (name) => Object.keys(models).includes(name),
+    },
     count: { start: usual, fits: (value) => isCount(value) && value > 0 },
     counts: { start: null, fits: (value) => value === null || areCounts(value, isCount) },
     truncation: { start: 1, fits: within(...truncation) },
@@ -31,7 +34,8 @@ export function orderOf({ models, most, usual, formats, truncation }) {
 }
 
 function areCounts(value, isCount) {
-  return typeof value === "object" && Object.entries(value).every(([, count]) => isCount(count));
+  const fits = ([n, count]) => /^\d+$/.test(n) && isCount(count);
+  return typeof value === "object" && Object.entries(value).every(fits);
 }
 
 /** What an order is of a model, as `options` know it: what the model cannot is left out. */
