@@ -59,7 +59,7 @@ export class NumbersSection extends Section {
   /** The numbers of a side's pictures. Colours have none beside grey digits: nobody is asked. */
   async #measure(side, wish) {
     const { name, shape } = this.page.model(side);
-    if (String(shape) !== DIGIT) throw new Refusal(this.text("not_digits", { name }));
+    if (String(shape) !== DIGIT) throw new Refusal({ sentence: this.text("not_digits", { name }) });
     return ask("measure", wish);
   }
 
