@@ -55,7 +55,7 @@ def test_what_the_server_refuses_is_said_in_the_pages_language(visit, monkeypatc
     message = one.page.locator("#explore-message")
     message.wait_for(state="visible")
     assert message.inner_text().startswith(TABS["explore"]["refused"][1])
-    assert message.locator("span").inner_text().startswith("没有模型 mlp-gan；")
+    assert message.locator("span").inner_text().startswith("没有模型 'mlp-gan'；")
     choose(one, "vae-2d")
     message.wait_for(state="hidden")
     assert all("status of 422" in complaint for complaint in one.complaints)  # the browser's own
