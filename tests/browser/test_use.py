@@ -114,7 +114,7 @@ def test_a_link_to_a_part_leaves_the_state_in_the_address(use):
 def test_what_is_changed_while_a_link_waits_for_its_model_stays(use):
     one = use(canvas="#use-sheet")
     waiting = []
-    one.page.route("**/make_options", waiting.append)
+    one.page.route("**/make_options", lambda route: waiting.append(route))
     with one.page.expect_request("**/make_options"):
         go_to(one.page, tab="use", make={"model": "nobody", "seed": 9})
     one.page.locator("#use-formats label", has_text="npz").click()
