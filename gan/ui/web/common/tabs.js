@@ -13,7 +13,7 @@ const listeners = [];
 let looking = 0;
 
 const LOOK = 100; // milliseconds between two looks for an element that a link speaks of
-const HELD = 100; // looks for which it is held where it is: what is above it may still grow
+const HELD = 300; // looks for which it is held where it is: what is above it may still grow
 const GESTURES = ["pointerdown", "keydown", "wheel"];
 
 /** The tab on screen and its state. @returns {{tab: string, state: object, at?: string}} */
@@ -84,15 +84,20 @@ export function onOpen(tab, listener) {
 /** Be told of the tab on screen and its state, at once and after each change. */
 export function follow(listener) {
   listeners.push(listener);
-  show([listener]);
+  tell([listener]);
 }
 
-function show(told = listeners) {
-  const { tab, state, at } = here();
+function tell(told) {
+  const { tab, state } = here();
   document.documentElement.dataset.tab = tab;
   for (const listener of told) listener(tab, state);
+}
+
+function show() {
+  const { at } = here(); // before a tab is told, which writes its own link
   clearInterval(looking);
   if (typeof at === "string") reveal(at);
+  tell(listeners);
 }
 
 /**
@@ -101,21 +106,22 @@ function show(told = listeners) {
  */
 function reveal(id) {
   let held = 0;
-  let stood = {};
+  let stood = { top: Number.NaN };
   looking = setInterval(() => {
     const { target, whole } = targetOf(id);
     if (!target?.checkVisibility({ visibilityProperty: true })) return;
     const { top } = target.getBoundingClientRect();
     const focused = document.activeElement;
     const left = focused !== target && focused !== document.body;
-    const scrolled = top !== stood.top && scrollY !== stood.scrolled;
+    const { scrollHeight } = document.documentElement; // the page scrolls itself as it grows
+    const scrolled = scrollY !== stood.scrolled && scrollHeight === stood.height;
     if (held++ && (left || scrolled || held > HELD)) return clearInterval(looking);
-    if (focused !== target || top !== stood.top) {
+    if (focused !== target || Math.abs(top - stood.top) > 1) {
       if (target.tabIndex < 0) target.tabIndex = -1; // so that it can take the focus
       target.focus({ preventScroll: true });
       target.scrollIntoView({ block: whole ? "start" : "center" });
     }
-    stood = { top: target.getBoundingClientRect().top, scrolled: scrollY };
+    stood = { top: target.getBoundingClientRect().top, scrolled: scrollY, height: scrollHeight };
   }, LOOK);
 }
 
@@ -140,4 +146,5 @@ export function onPlainClick(link, act) {
 
 for (const gesture of GESTURES)
   addEventListener(gesture, () => clearInterval(looking), { capture: true, passive: true });
-addEventListener("popstate", () => show()); // back, forward, and links that are typed or clicked
+addEventListener("popstate", show); // back, forward, and links that are typed or clicked
+show(); // what the page was opened with
