@@ -173,6 +173,7 @@ def test_a_moved_picture_is_an_end_by_its_latent(visit):
     page.locator("#explore-reset").click()
     page.locator("#explore-b").click()
     page.locator("#explore-own [type=submit]:enabled").click()
+    page.wait_for_function("location.hash.includes('own')")
     own = kept(one, moves=None)["own"][0]
     assert own["b"] == end(0)
     z = np.frombuffer(base64.b64decode(own["a"]["z"]), "<f2").astype("f4")
