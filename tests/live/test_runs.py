@@ -66,7 +66,7 @@ def test_frames_tell_every_step_once_and_show_64_pictures_and_nothing_is_kept_un
 def test_seconds_end_a_training_too_and_it_tells_frames_on_the_way(watch):
     events = watch(order("mlp-gan", steps=10**6, seconds=2.0)).to_the_end()
     assert events[-1]["reason"] == "seconds"
-    assert sum(event["kind"] == "frame" for event in events) >= 3  # 10, but on a busy machine
+    assert sum(event["kind"] == "frame" for event in events) >= 3  # a busy machine makes fewer
 
 
 def test_the_weights_are_those_of_the_same_training_at_home(watch, tmp_path):

@@ -10,7 +10,7 @@ from gan import checks
 from gan.metrics import three_numbers
 from gan.play import damage, restoring
 from gan.play.damage import SIDE, Damage
-from gan.ui.server import drawing, endpoints, gallery
+from gan.ui.server import drawing, gallery
 
 MOST_MODELS = 2  # side by side
 BLURS, NOISES, SHARES = (0.1, 5.0), (0.01, 2.0), (0.01, 0.99)
@@ -192,8 +192,3 @@ def _told(answer: restoring.Answer) -> dict:
 
 def _packed(image: np.ndarray) -> dict:
     return gallery.packed(image[None])
-
-
-def build() -> None:
-    """Offer the stream."""
-    endpoints.queued(restore, "restore")

@@ -298,4 +298,3 @@ def build() -> None:
     for function in (measure, compare, generate, interpolate, animate, results, figures):
         endpoints.endpoint(function, function.__name__)
     endpoints.queued(reconstruct, "reconstruct")
-    restoring.build()

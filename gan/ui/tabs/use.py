@@ -61,6 +61,7 @@ def build() -> None:
     page.component("use", models=models, data=here, make=making.options())
     for function in (damage, read_digits):
         endpoints.endpoint(function, function.__name__)
+    endpoints.queued(restoring.restore, "restore")
 
 
 def _about(name: str) -> dict:
