@@ -25,6 +25,11 @@ HEADERS = {
 }
 
 
+def own_path(scope: Scope) -> str:
+    """A request's path within the app, wherever that stands; `page.Place` has made it whole."""
+    return scope["path"].removeprefix(scope["root_path"])
+
+
 class Bounds:
     """Refuses a body that is too long, closes Gradio's upload, and sets `HEADERS` on answers."""
 
@@ -37,7 +42,7 @@ class Bounds:
             await self.app(scope, receive, send)
             return
         exchange = _Exchange(scope, receive, send)
-        if scope["path"].rstrip("/").endswith(CLOSED):
+        if own_path(scope).rstrip("/").endswith(CLOSED):
             fault = "no files are taken here; send pictures to {path}"
             await exchange.refuse(403, gan.Error(fault, path=uploads.PATH))
             return
@@ -64,7 +69,7 @@ class _Exchange:
         self.too_long = gan.Error(
             "this is more than {megabytes} MB; send less at once", megabytes=MAX_BODY // 10**6
         )
-        if scope["path"].rstrip("/").endswith(uploads.PATH):
+        if own_path(scope).rstrip("/") == uploads.PATH:
             self._most = uploads.MAX_BYTES + FORM_BYTES
             self.too_long = gan.Error(
                 "more than {megabytes} MB; give fewer or smaller pictures",

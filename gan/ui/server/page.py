@@ -8,6 +8,7 @@ import html
 import json
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import gradio as gr
 from starlette.datastructures import MutableHeaders
@@ -19,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gan import texts
 from gan.texts import faults, shell
 from gan.ui.server import account, uploads
-from gan.ui.server.bounds import Bounds
+from gan.ui.server.bounds import Bounds, own_path
 from gan.ui.server.making import held
 
 WEB = Path(__file__).parent.parent / "web"  # a folder a tab, and what tabs share
@@ -27,6 +28,11 @@ SERVED = (".js", ".css")
 _STYLE = "common/style.css"  # before the sheets of the tabs
 _FOUND = sorted(path.relative_to(WEB).as_posix() for path in WEB.rglob("*.css"))
 _SHEETS = (_STYLE, *(sheet for sheet in _FOUND if sheet != _STYLE))
+_LINK = '<link rel="{}" href="{}">'
+_LINKS = (
+    *(("stylesheet", f"lab/{sheet}") for sheet in _SHEETS),
+    *(("icon", "favicon.ico"), ("manifest", "manifest.json")),  # else asked for at the host's root
+)
 _FAULTS = json.dumps(faults.CHINESE, ensure_ascii=False).replace("<", r"\u003c")
 
 # Mounts a module; if it, or one that it imports, does not load, the component says so in its place.
@@ -55,8 +61,38 @@ _LANGUAGE = """<script>(() => {
   document.documentElement.lang = language;
 })()</script>"""
 
+# The server cannot know where a proxy shows the page; the page does. So it asks below its own
+# address, also where it was opened without the last slash, and whatever Gradio's settings say.
+_PLACE = """<script>(() => {
+  const { origin, pathname, search, hash } = location;
+  if (!pathname.endsWith("/")) history.replaceState(null, "", `${pathname}/${search}${hash}`);
+  const here = origin + location.pathname.slice(0, -1);
+  let told = here;
+  const placed = {
+    gradio_config: (config) => { told = config.root; return { ...config, root: here }; },
+    gradio_api_info: (info) =>
+      told === here ? info : JSON.parse(JSON.stringify(info).replaceAll(told, here)),
+  };
+  for (const [name, place] of Object.entries(placed)) {
+    const set = (value) => Object.defineProperty(window, name,
+      { value: place(value), writable: true, enumerable: true, configurable: true });
+    Object.defineProperty(window, name, { set, configurable: true });
+  }
+})()</script>"""
+
+# Addresses of the server's in Gradio's page, and those that are relative.
+_ROOT = re.compile(rb'const root = "[^"]*";')
+_MANIFEST = re.compile(rb'<link rel="manifest"[^>]*>')
+_ASSETS = re.compile(rb'<(?:script|link)\b[^>]*="\./assets/[^>]*>(?:</script>)?')
+
 # Gradio's own preview tags name Gradio and a picture on another host.
 _PREVIEW = re.compile(rb'<meta\s+(property="og:|name="twitter:)[^>]*>\s*')
+
+
+def written(markup: str) -> str:
+    """Markup for a script to write: browsers fetch what a page names before `_PLACE` has run."""
+    text = json.dumps(markup, ensure_ascii=False).replace("</", r"<\/")
+    return f"<script>document.write({text})</script>"
 
 
 def component(tab: str, **values) -> gr.HTML:
@@ -92,6 +128,40 @@ class Modules(StaticFiles):
         return response
 
 
+class Place:
+    """Completes the paths of requests where a proxy has stripped the one that the app stands below.
+
+    The rest of the app then sees one thing, what ASGI prescribes, whether a proxy strips or keeps:
+    `path` begins with `root_path`, which is what `GRADIO_ROOT_PATH` says, or "".
+    """
+
+    def __init__(self, app: ASGIApp):
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Tell the app the whole path."""
+        if scope["type"] in ("http", "websocket"):
+            below = urlsplit(scope.get("root_path", "")).path.rstrip("/")  # of a whole address, too
+            path = _left(scope, below) if below else scope["path"]
+            scope = {**scope, "root_path": below, "path": f"{below}{path}"}
+        await self.app(scope, receive, send)
+
+
+def _left(scope: Scope, below: str) -> str:
+    """A request's path without `below`, whether a proxy has stripped that or not.
+
+    How it begins does not tell: the app may stand below /lab, and has addresses in a /lab of its
+    own. So what is left must be one of its own.
+    """
+    path = scope["path"]
+    if f"{path}/".startswith(f"{below}/"):
+        left = path.removeprefix(below) or "/"
+        own = (getattr(route, "path", "/") for route in scope["app"].routes)
+        if left.split("/")[1] in {path.split("/")[1] for path in own}:
+            return left
+    return path
+
+
 class Head:
     """Puts the language script, a description and our style into the page's head."""
 
@@ -100,17 +170,17 @@ class Head:
         words = texts.tables("shell")["en"]
         name, description = (html.escape(words[key], quote=True) for key in ("name", "description"))
         self.head = (
-            f"<head>{_LANGUAGE}<title>{name}</title>"
+            f"<head>{_PLACE}{_LANGUAGE}<title>{name}</title>"
             f'<meta name="description" content="{description}">'
             f'<meta property="og:title" content="{name}">'
             f'<meta property="og:description" content="{description}">'
-            + "".join(f'<link rel="stylesheet" href="lab/{sheet}">' for sheet in _SHEETS)
+            + written("".join(_LINK.format(*link) for link in _LINKS))
             + f'<script type="application/json" id="lab-faults">{_FAULTS}</script>'
         ).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hold the page back until it is whole, add to its head, send it on."""
-        if scope["type"] != "http" or scope["path"] != "/":
+        if scope["type"] != "http" or own_path(scope) != "/":
             await self.app(scope, receive, send)
             return
         del MutableHeaders(scope=scope)["accept-encoding"]
@@ -124,7 +194,9 @@ class Head:
             body += message.get("body", b"")
             if message.get("more_body"):
                 return
-            page = _PREVIEW.sub(b"", body).replace(b"<head>", self.head, 1)
+            page = _MANIFEST.sub(b"", _PREVIEW.sub(b"", body)).replace(b"<head>", self.head, 1)
+            page = _ROOT.sub(b"const root = window.gradio_config.root;", page)
+            page = _ASSETS.sub(lambda found: written(found[0].decode()).encode(), page)
             MutableHeaders(scope=start)["content-length"] = str(len(page))
             await send(start)
             await send({"type": "http.response.body", "body": page})
@@ -136,5 +208,5 @@ def app_arguments() -> dict:
     """What `launch(app_kwargs=…)` needs for the modules and the head."""
     return {
         "routes": [account.ROUTE, uploads.ROUTE, held.ROUTE, Mount("/lab", Modules(directory=WEB))],
-        "middleware": [Middleware(Bounds), Middleware(Head)],
+        "middleware": [Middleware(Place), Middleware(Bounds), Middleware(Head)],
     }

@@ -75,7 +75,9 @@ export class Pusher {
     this.#find("door").textContent = may && !user ? serverSays(told) : this.#text(key, { user });
     if (this.#signing) {
       // In a window of its own: what is typed here would be lost with this page.
-      const href = new URL("login/huggingface?_target_url=/lab/signed-in", document.baseURI);
+      const href = new URL("login/huggingface", document.baseURI);
+      const back = new URL("lab/signed-in", document.baseURI).pathname;
+      href.searchParams.set("_target_url", back);
       const looks = { href, target: "_blank", rel: "opener" };
       this.#find("door").append(" ", element("a", looks, this.#text("push_sign_in_link")));
     }
