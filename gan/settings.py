@@ -49,6 +49,12 @@ def max_trainings() -> int:
     return max(1, int(given) if given.isdecimal() else (os.cpu_count() or 1) // 2)
 
 
+def root_path() -> str:
+    """Gradio's `$GRADIO_ROOT_PATH`, the path or address that a proxy shows the app at, else ""."""
+    given = os.environ.get("GRADIO_ROOT_PATH", "").strip().strip("/")
+    return given if not given or "://" in given else f"/{given}"
+
+
 def mcp() -> bool:
     """`$GAN_MCP`, or Gradio's `$GRADIO_MCP_SERVER`: whether language models get tools."""
     given = os.environ.get("GAN_MCP") or os.environ.get("GRADIO_MCP_SERVER", "")

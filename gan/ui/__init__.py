@@ -62,6 +62,7 @@ def launch(**options) -> gr.Blocks:
             "footer_links": ["api"],
             "max_file_size": "10mb",
             "max_threads": MAX_AT_ONCE,
+            "root_path": settings.root_path(),
             **options,
             "mcp_server": tools_wanted,
         }
