@@ -49,10 +49,10 @@ def max_trainings() -> int:
     return max(1, int(given) if given.isdecimal() else (os.cpu_count() or 1) // 2)
 
 
-def root_path() -> str:
-    """Gradio's `$GRADIO_ROOT_PATH`, the path or address that a proxy shows the app at, else ""."""
-    given = os.environ.get("GRADIO_ROOT_PATH", "").strip().strip("/")
-    return given if not given or "://" in given else f"/{given}"
+def root_path() -> str | None:
+    """Gradio's `$GRADIO_ROOT_PATH`, the path or the address that a proxy shows the app at."""
+    given = os.environ.get("GRADIO_ROOT_PATH", "").strip("/ ")
+    return (given if "://" in given else f"/{given}") if given else None
 
 
 def mcp() -> bool:

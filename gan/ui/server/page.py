@@ -67,17 +67,10 @@ _PLACE = """<script>(() => {
   const { origin, pathname, search, hash } = location;
   if (!pathname.endsWith("/")) history.replaceState(null, "", `${pathname}/${search}${hash}`);
   const here = origin + location.pathname.slice(0, -1);
-  let told = here;
-  const placed = {
-    gradio_config: (config) => { told = config.root; return { ...config, root: here }; },
-    gradio_api_info: (info) =>
-      told === here ? info : JSON.parse(JSON.stringify(info).replaceAll(told, here)),
-  };
-  for (const [name, place] of Object.entries(placed)) {
-    const set = (value) => Object.defineProperty(window, name,
-      { value: place(value), writable: true, enumerable: true, configurable: true });
-    Object.defineProperty(window, name, { set, configurable: true });
-  }
+  const name = "gradio_config", open = { writable: true, enumerable: true, configurable: true };
+  const set = (config) =>
+    Object.defineProperty(window, name, { value: { ...config, root: here }, ...open });
+  Object.defineProperty(window, name, { set, configurable: true });
 })()</script>"""
 
 # Addresses of the server's in Gradio's page, and those that are relative.
