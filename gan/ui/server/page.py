@@ -82,7 +82,7 @@ _ASSETS = re.compile(rb'<(?:script|link)\b[^>]*="\./assets/[^>]*>(?:</script>)?'
 _PREVIEW = re.compile(rb'<meta\s+(property="og:|name="twitter:)[^>]*>\s*')
 
 
-def written(markup: str) -> str:
+def _written(markup: str) -> str:
     """Markup for a script to write: browsers fetch what a page names before `_PLACE` has run."""
     text = json.dumps(markup, ensure_ascii=False).replace("</", r"<\/")
     return f"<script>document.write({text})</script>"
@@ -167,7 +167,7 @@ class Head:
             f'<meta name="description" content="{description}">'
             f'<meta property="og:title" content="{name}">'
             f'<meta property="og:description" content="{description}">'
-            + written("".join(_LINK.format(*link) for link in _LINKS))
+            + _written("".join(_LINK.format(*link) for link in _LINKS))
             + f'<script type="application/json" id="lab-faults">{_FAULTS}</script>'
         ).encode()
 
@@ -189,7 +189,7 @@ class Head:
                 return
             page = _MANIFEST.sub(b"", _PREVIEW.sub(b"", body)).replace(b"<head>", self.head, 1)
             page = _ROOT.sub(b"const root = window.gradio_config.root;", page)
-            page = _ASSETS.sub(lambda found: written(found[0].decode()).encode(), page)
+            page = _ASSETS.sub(lambda found: _written(found[0].decode()).encode(), page)
             MutableHeaders(scope=start)["content-length"] = str(len(page))
             await send(start)
             await send({"type": "http.response.body", "body": page})
