@@ -31,6 +31,22 @@ NEEDS = {
 }
 
 
+@pytest.hookimpl(optionalhook=True)  # pytest-xdist's
+def pytest_xdist_make_scheduler(config, log):
+    """Two workers: the browser's tests one after another, beside them the others, file by file.
+
+    Two browsers on two cores would only wait for one another.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Halves(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return "browser" if file.startswith("tests/browser/") else file
+
+    return Halves(config, log)
+
+
 def pytest_runtest_setup(item):
     """Skip what cannot run here and say why; with GAN_REQUIRE=1 let it fail instead."""
     for marker, is_missing in NEEDS.items():
