@@ -75,6 +75,10 @@ redo | Redo (Ctrl+Y) | 重做（Ctrl+Y）
 seen | Where you have been | 看过的图片
 return_to | Return to this picture: {model}, seed {seed} | 回到这张图片：{model}，种子 {seed}
 wander | Wander | 漫游
+where_help | The generator draws in your browser where it can, so that a drag never waits for the network |
+    只要可行，生成器就在您的浏览器里绘制，这样拖动时不必等待网络
+drawn_here | in your browser · {value} ms | 在您的浏览器中 · {value} 毫秒
+drawn_there | on the server · {value} ms | 在服务器上 · {value} 毫秒
 wander_help | An endless plane of pictures: drag it, or use the arrow keys; Ctrl and the wheel, + and -, or two fingers zoom |
     没有尽头的图片平面：拖动或按方向键移动；按住 Ctrl 滚动、按 + 和 - 或用双指缩放
 wander_step | Step | 步长

@@ -11,8 +11,7 @@
  */
 
 import { element } from "./controls.js";
-
-const PIECE = 0x8000; // bytes: a call takes only so many arguments
+import { bytes } from "./parts/base64.js";
 
 /** The server's pictures with their pixels as bytes. @returns {Pictures} */
 export function decoded(pictures) {
@@ -39,31 +38,9 @@ export function evenly(total, count) {
   return Array.from({ length: count }, (_, i) => Math.round((i * (total - 1)) / (count - 1)));
 }
 
-/** Base64 → bytes. @returns {Uint8Array} */
-export function bytes(base64) {
-  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-}
-
-/** Whether a value is so many bytes in base64. */
-export function isPacked(value, length) {
-  try {
-    return typeof value === "string" && bytes(value).length === length;
-  } catch {
-    return false;
-  }
-}
-
 /** Give a file, in base64, to the visitor. */
 export function save(file, type, download) {
   const href = URL.createObjectURL(new Blob([bytes(file)], { type }));
   element("a", { href, download }).click();
   setTimeout(() => URL.revokeObjectURL(href), 60_000); // when the browser has it
-}
-
-/** Bytes → base64. */
-export function base64(array) {
-  let text = "";
-  for (let i = 0; i < array.length; i += PIECE)
-    text += String.fromCharCode(...array.subarray(i, i + PIECE));
-  return btoa(text);
 }

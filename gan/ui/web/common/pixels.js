@@ -1,15 +1,30 @@
-/** Where pixels come from: today the server. Nothing else in the page may know. */
+/**
+ * Where pixels come from: the generator in the page, or the server. Nothing else in the page may know,
+ * except to say so.
+ */
 
 import { answered, post, Refusal } from "./ask.js";
+import { local } from "./drawing/local.js";
 import { decoded } from "./pictures.js";
 
 const PATIENCE = 30_000; // milliseconds
 const AGAIN = 1000; // milliseconds until what did not arrive is asked for once more
 
 /** Ask for the pictures of a state. Rejects with one sentence. @returns {Promise<Pictures>} */
-export async function pixels(request) {
+export const pixels = (request) => drawn("draw", request);
+
+/** The same of a walk, as /interpolate takes it. @returns {Promise<Pictures>} */
+export const walkPixels = (request) => drawn("interpolate", request);
+
+async function drawn(name, request) {
+  const here = await local.draw(request);
+  if (here) return here;
+  const begun = performance.now();
   const signal = AbortSignal.timeout(PATIENCE);
-  return decoded(await answered(await post("run", "draw", [request], { signal })));
+  const answer = await answered(await post("run", name, [request], { signal }));
+  const milliseconds = performance.now() - begun;
+  local.served(request, milliseconds);
+  return { ...decoded(answer), drawn: { here: false, milliseconds } };
 }
 
 /**

@@ -1,10 +1,9 @@
 /** The race: one way walked in both spaces at once, as strips and as an animation to keep. */
 
-import { ask } from "../common/ask.js";
 import { paint, pictureAt } from "../common/canvas.js";
 import { arrowOf, button, element, screen } from "../common/controls.js";
-import { chosen, decoded, digitPicture, evenly } from "../common/pictures.js";
-import { latest } from "../common/pixels.js";
+import { chosen, digitPicture, evenly } from "../common/pictures.js";
+import { latest, walkPixels } from "../common/pixels.js";
 import { player } from "../common/player.js";
 import { KINDS, saveWalks } from "../common/saving.js";
 import { clamp } from "../common/scales.js";
@@ -116,7 +115,7 @@ export class RaceSection extends Section {
       },
       async (wish) => {
         if (wish.from.digit ?? wish.to.digit) this.say(this.text("finding_ends"));
-        return decoded(await ask("interpolate", await this.#resolved(wish)));
+        return walkPixels(await this.#resolved(wish));
       },
     );
     const lane = { name, frame, track, marker, strips, pictures: null };

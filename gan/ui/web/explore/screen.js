@@ -55,8 +55,17 @@ export class Screen {
     paintGrid(canvas, pictures, asked, this.#text);
     this.#root.style.setProperty("--aspect", canvas.width / canvas.height);
     canvas.title = this.#text(pictures.count > 1 ? "zoom" : "zoom_out");
+    this.#sayWhere(pictures.drawn);
     drawn(asked, pictures.base);
     if (!this.#endGreeting) this.#greet();
+  }
+
+  /** Where the pictures were drawn, and how long it took. */
+  #sayWhere({ here, milliseconds }) {
+    const value = milliseconds.toFixed(milliseconds < 10 ? 1 : 0);
+    const where = this.#root.querySelector("#explore-where");
+    where.textContent = this.#text(here ? "drawn_here" : "drawn_there", { value });
+    where.dataset.here = here;
   }
 
   /** Show a first visitor what a slider does. */

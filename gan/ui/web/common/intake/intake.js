@@ -3,7 +3,8 @@
 import { ask, reasonOf } from "../ask.js";
 import { paint } from "../canvas.js";
 import { element } from "../controls.js";
-import { base64, digitPicture, isPacked } from "../pictures.js";
+import { base64, isPacked } from "../parts/base64.js";
+import { digitPicture } from "../pictures.js";
 import { latest } from "../pixels.js";
 import { dice } from "../seeds.js";
 

@@ -1,10 +1,9 @@
 /** One side's search for a digit: how far it is, what it found, and the walk from there to the seed. */
 
-import { ask, reasonOf } from "../../common/ask.js";
+import { reasonOf } from "../../common/ask.js";
 import { paint } from "../../common/canvas.js";
 import { element, screen } from "../../common/controls.js";
-import { decoded } from "../../common/pictures.js";
-import { latest } from "../../common/pixels.js";
+import { latest, walkPixels } from "../../common/pixels.js";
 import { linkTo, onPlainClick, open } from "../../common/tabs.js";
 
 const FRAMES = 14; // pictures of the walk
@@ -58,7 +57,7 @@ export class Search {
     this.#walk = latest(
       (pictures) => paint(this.#strip, pictures, pictures.count, 1),
       (error) => error && this.#failed(error),
-      async (wish) => decoded(await ask("interpolate", wish)),
+      walkPixels,
     );
   }
 

@@ -1,6 +1,6 @@
 /** Which of a digit's pixels are missing: one bit each, row by row, as a link and a request have them. */
 
-import { base64, bytes, isPacked } from "../../common/pictures.js";
+import { base64, bytes, isPacked } from "../../common/parts/base64.js";
 
 export const SIDE = 28; // pixels
 const PIXELS = SIDE ** 2;

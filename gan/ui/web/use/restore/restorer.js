@@ -1,7 +1,7 @@
 /** A search as it runs: its events, brought to the columns of the ways of restoring. */
 
 import { ask } from "../../common/ask.js";
-import { bytes } from "../../common/pictures.js";
+import { bytes } from "../../common/parts/base64.js";
 import { stream } from "../../common/stream.js";
 
 import { percent } from "../wording.js";

@@ -5,7 +5,7 @@
 
 import { isDigit, isTest } from "../../common/intake/intake.js";
 import { firstOf } from "../../common/models.js";
-import { base64 } from "../../common/pictures.js";
+import { base64 } from "../../common/parts/base64.js";
 import { clamp } from "../../common/scales.js";
 import { isSeed } from "../../common/seeds.js";
 import { within } from "../link.js";

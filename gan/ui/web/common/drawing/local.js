@@ -1,0 +1,153 @@
+/**
+ * The generator in the page itself: a worker that draws what it can, once the first picture has come
+ * from the server. Whatever it cannot draw, or does not in time, the server draws.
+ */
+
+const INDEX = "lab/in_page/index.json"; // of what can be drawn here
+const AGAIN = 15_000; // milliseconds until the index is looked at again, while models are being made
+const PATIENCE = 3000; // milliseconds without a sign of life
+const MOST_THREADS = 4;
+const FLUENT = 50; // milliseconds that a picture may take, whatever the server takes
+const SLOWER = 2; // times as long as the server: then it draws
+const TRIES = 5; // of which the quickest counts: a machine is busy at times
+
+const [OFF, LOADING, READY] = ["off", "loading", "ready"];
+
+/** Draws here if it can. */
+class Local {
+  #worker = null;
+  #index = null; // a promise of it
+  #models = new Map(); // by name: how far they are
+  #waiting = new Map(); // by id: who is to be told
+  #asked = 0;
+  #watch = 0;
+  #times = new Map(); // the last ones by model, number of pictures and where they were drawn
+  #broken = !(
+    "Worker" in globalThis &&
+    "WebAssembly" in globalThis &&
+    "DecompressionStream" in globalThis
+  );
+
+  /** The pictures of a request; null where the server should draw them. */
+  async draw(request) {
+    if (this.#models.get(request.model) !== READY || !this.#isQuick(request)) return null;
+    const answer = await this.#ask({ kind: "draw", request });
+    if (!answer?.pictures) return null;
+    this.#note(request, "here", answer.took);
+    return { ...answer.pictures, drawn: { here: true, milliseconds: answer.took } };
+  }
+
+  /** The server has drawn a request: from now on it may be done here. */
+  served(request, milliseconds) {
+    this.#note(request, "there", milliseconds);
+    if (!this.#broken && !this.#models.has(request.model)) this.#load(request);
+  }
+
+  /** Whether it is drawn here without being felt, or at least not much slower than there. */
+  #isQuick(request) {
+    const [here, there] = ["here", "there"].map((where) => this.#times.get(kind(request, where)));
+    if (here?.length !== TRIES || !there) return true;
+    const quickest = Math.min(...here);
+    return quickest <= FLUENT || quickest <= SLOWER * Math.min(...there);
+  }
+
+  #note(request, where, milliseconds) {
+    const key = kind(request, where);
+    this.#times.set(key, [...(this.#times.get(key) ?? []), milliseconds].slice(-TRIES));
+  }
+
+  async #load(request) {
+    const { model } = request;
+    this.#models.set(model, LOADING);
+    const { runtime, models, pending } = await this.#known();
+    if (!runtime || !models[model]) {
+      this.#models.set(model, OFF);
+      if (pending) setTimeout(() => this.#lookAgain(model), AGAIN);
+      return;
+    }
+    this.#worker ??= this.#started();
+    const [files, from] = [models[model], runtime].map(absolute);
+    const wish = { kind: "load", name: model, ...files, runtime: from, threads: threads() };
+    const loaded = await this.#ask(wish, false);
+    if (!loaded || loaded.failed) return this.#models.set(model, OFF);
+    this.#models.set(model, READY);
+    const first = await this.#ask({ kind: "draw", request }, false); // warm, and measured
+    if (first?.pictures) this.#note(request, "here", first.took);
+  }
+
+  #known() {
+    this.#index ??= fetch(new URL(INDEX, document.baseURI))
+      .then((response) => (response.ok ? response.json() : {}))
+      .catch(() => ({}));
+    return this.#index;
+  }
+
+  #lookAgain(model) {
+    this.#index = null;
+    this.#models.delete(model); // the next picture of it leads here again
+  }
+
+  // ---- the worker ----
+
+  #started() {
+    const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+    worker.addEventListener("message", ({ data }) => this.#hear(data));
+    worker.addEventListener("error", () => this.#end());
+    worker.addEventListener("messageerror", () => this.#end());
+    return worker;
+  }
+
+  /** Send a message; null if the worker is gone before it answers. */
+  #ask(message, watched = true) {
+    if (this.#broken) return Promise.resolve(null);
+    const id = ++this.#asked;
+    return new Promise((resolve) => {
+      this.#waiting.set(id, { resolve, watched });
+      this.#worker.postMessage({ id, ...message });
+      if (watched && !this.#watch) this.#listen();
+    });
+  }
+
+  #hear({ id, ...answer }) {
+    this.#waiting.get(id)?.resolve(answer);
+    this.#waiting.delete(id);
+    clearTimeout(this.#watch);
+    this.#watch = 0;
+    if ([...this.#waiting.values()].some(({ watched }) => watched)) this.#listen();
+  }
+
+  /** No sign of life for so long, and then none at once: a page that slept itself hears it then. */
+  #listen() {
+    this.#watch = setTimeout(() => {
+      this.#watch = setTimeout(() => this.#end(), 100);
+    }, PATIENCE);
+  }
+
+  /** It is dead, or might as well be: the server draws for the rest of this visit. */
+  #end() {
+    this.#broken = true;
+    clearTimeout(this.#watch);
+    this.#worker.terminate();
+    this.#models.clear();
+    for (const { resolve } of this.#waiting.values()) resolve(null);
+    this.#waiting.clear();
+  }
+}
+
+/** What takes equally long. */
+function kind({ model, grid = 1, frames = 0, plane, along }, where) {
+  const shares = along ? along.directions.length * along.shares.length : 1;
+  return `${where} ${model} ${frames || (plane ? plane.side ** 2 : grid ** 2 * shares)}`;
+}
+
+function absolute(addresses) {
+  const full = ([name, address]) => [name, new URL(address, document.baseURI).href];
+  return Object.fromEntries(Object.entries(addresses).map(full));
+}
+
+/** More than one only where the page is isolated from others. */
+function threads() {
+  return crossOriginIsolated ? Math.min(MOST_THREADS, navigator.hardwareConcurrency || 1) : 1;
+}
+
+export const local = new Local();

@@ -1,0 +1,151 @@
+/**
+ * The generators in the page, away from its own thread: messages {id, kind, …} in, answers with the
+ * same id out. What was asked last is drawn first, so many pictures at a time; a sign of life goes
+ * out after each of these.
+ */
+
+import { read } from "./tables.js";
+import { wishOf } from "./wishes.js";
+
+const AT_ONCE = 16; // pictures, after which a newer wish is looked for
+const KEPT = 4; // models
+
+const models = new Map(); // by name: {session, tables}
+const waiting = []; // wishes, the newest last
+let runtime = null; // a promise of onnxruntime-web
+let drawing = false;
+
+addEventListener("message", ({ data }) => {
+  if (data.kind === "load") answer(data.id, load(data));
+  else {
+    waiting.push({ ...data, begun: null });
+    if (!drawing) drawAll();
+  }
+});
+
+async function answer(id, promised) {
+  try {
+    postMessage({ id, ...(await promised) });
+  } catch (error) {
+    postMessage({ id, failed: String(error) });
+  }
+}
+
+// ---- runtime and models ----
+
+async function load({ name, model, tables, runtime: from, threads }) {
+  if (models.has(name)) return {};
+  runtime ??= started(from, threads);
+  const fetched = [runtime, unpacked(model), bytesOf(tables)];
+  const [ort, network, told] = await Promise.all(fetched);
+  const options = { executionProviders: ["wasm"], graphOptimizationLevel: "all" };
+  const session = await ort.InferenceSession.create(network, options);
+  models.set(name, { session, tables: read(told), ort });
+  if (models.size > KEPT) await forget(models.keys().next().value);
+  return {};
+}
+
+async function started({ module, wasm }, threads) {
+  const [ort, wasmBinary] = await Promise.all([import(module), unpacked(wasm)]);
+  Object.assign(ort.env.wasm, { wasmBinary, numThreads: threads });
+  ort.env.logLevel = "error";
+  return ort;
+}
+
+async function forget(name) {
+  const { session } = models.get(name);
+  models.delete(name);
+  await session.release();
+}
+
+async function bytesOf(address) {
+  return (await found(address)).arrayBuffer();
+}
+
+/** A file that lies gzipped at its address. @returns {Promise<Uint8Array>} */
+async function unpacked(address) {
+  const { body } = await found(address);
+  const plain = new Response(body.pipeThrough(new DecompressionStream("gzip")));
+  return new Uint8Array(await plain.arrayBuffer());
+}
+
+async function found(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return response;
+}
+
+// ---- drawing ----
+
+async function drawAll() {
+  drawing = true;
+  while (waiting.length) {
+    const wish = waiting.at(-1);
+    try {
+      wish.begun ??= begin(wish);
+      await drawSome(wish.begun);
+      postMessage({ alive: true });
+      if (wish.begun.at === wish.begun.z.length) finish(wish);
+    } catch (error) {
+      waiting.splice(waiting.indexOf(wish), 1);
+      postMessage({ id: wish.id, failed: String(error) });
+    }
+    await new Promise((resolve) => setTimeout(resolve)); // to hear of newer wishes
+  }
+  drawing = false;
+}
+
+function begin({ request }) {
+  const known = models.get(request.model);
+  if (!known) throw new Error(`${request.model} is not loaded`);
+  models.delete(request.model); // the one that was used last is the last to be forgotten
+  models.set(request.model, known);
+  const wish = wishOf(request, known.tables);
+  const size = known.tables.shape.reduce((a, b) => a * b);
+  return { ...wish, ...known, at: 0, took: 0, pixels: new Uint8ClampedArray(wish.z.length * size) };
+}
+
+async function drawSome(begun) {
+  const { z, shares, at, pixels, tables, session, ort } = begun;
+  const from = performance.now();
+  const count = Math.min(AT_ONCE, z.length - at);
+  const rows = (all, size) => {
+    const joined = new Float32Array(count * size);
+    all.slice(at, at + count).forEach((row, i) => joined.set(row, i * size));
+    return new ort.Tensor("float32", joined, [count, size]);
+  };
+  const feeds = { z: rows(z, tables.dim) };
+  if (tables.classes) feeds.shares = rows(shares, tables.classes);
+  const made = await session.run(feeds);
+  put(made.pixels.data, tables.shape, count, pixels, at);
+  begun.at += count;
+  begun.took += performance.now() - from;
+}
+
+/** Floats in [-1, 1], channel by channel → bytes, pixel by pixel; they round and stop at 0 and 255. */
+function put(values, [channels, height, width], count, pixels, at) {
+  const size = height * width;
+  let to = at * size * channels;
+  for (let i = 0; i < count; i++)
+    for (let p = 0; p < size; p++)
+      for (let c = 0; c < channels; c++)
+        pixels[to++] = (values[(i * channels + c) * size + p] + 1) * 127.5;
+}
+
+function finish({ id, begun }) {
+  waiting.splice(
+    waiting.findIndex((wish) => wish.id === id),
+    1,
+  );
+  const { pixels, z, tables, base, moved, took } = begun;
+  const [channels, height, width] = tables.shape;
+  const pictures = {
+    pixels: new Uint8Array(pixels.buffer),
+    count: z.length,
+    height,
+    width,
+    channels,
+  };
+  const told = base && { base, z: moved };
+  postMessage({ id, took, pictures: { ...pictures, ...told } }, [pixels.buffer]);
+}
