@@ -70,6 +70,7 @@ class Local {
     const wish = { kind: "load", name: model, ...files, runtime: from, threads: threads() };
     const loaded = await this.#ask(wish, false);
     if (!loaded || loaded.failed) return this.#models.set(model, OFF);
+    this.#models.delete(loaded.forgot); // to be loaded again with its next picture
     this.#models.set(model, READY);
     const first = await this.#ask({ kind: "draw", request }, false); // warm, and measured
     if (first?.pictures) this.#note(request, "here", first.took);

@@ -41,8 +41,8 @@ async function load({ name, model, tables, runtime: from, threads }) {
   const options = { executionProviders: ["wasm"], graphOptimizationLevel: "all" };
   const session = await ort.InferenceSession.create(network, options);
   models.set(name, { session, tables: read(told), ort });
-  if (models.size > KEPT) await forget(models.keys().next().value);
-  return {};
+  const [oldest] = models.keys();
+  return models.size > KEPT ? { forgot: await forget(oldest) } : {};
 }
 
 async function started({ module, wasm }, threads) {
@@ -56,6 +56,7 @@ async function forget(name) {
   const { session } = models.get(name);
   models.delete(name);
   await session.release();
+  return name;
 }
 
 async function bytesOf(address) {
