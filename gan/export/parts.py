@@ -62,8 +62,8 @@ def of(model: Model) -> Iterator[Part]:
 
     - generator: `z` (n, latent_dim) and, where there are classes, `labels` int64 (n,) → `pixels`
       (n, C, H, W) and what `Generator.way` tells: `units` (n, k) if any, `maps_7x7` (n, C, 7, 7) …
-    - encoder, of a VAE: `pixels` → `mean`, `logvar` of the code and, where there are classes, the
-      likeliest as `label` int64 (n,)
+    - encoder, of a VAE: `pixels` → `mean`, `logvar` of the code and, where there are classes,
+      its `densities` (n, classes) in nats and the likeliest as `label` int64 (n,)
     - posterior, of a VAE whose prior is learned: `mean`, `logvar`, `labels` → `latent_mean`,
       `latent_logvar`, as `Model.encode` gives them
     - discriminator, where it lies beside the model: `pixels` → `logit` (n,)
@@ -138,14 +138,21 @@ def _encoders(model: Model) -> Iterator[Part]:
 
     def encode(encoder: nn.Module, decoder: nn.Module, pixels: Tensor) -> tuple[Tensor, ...]:
         mean, logvar = encoder(pixels)
-        return (mean, logvar, decoder.likeliest(mean)) if model.classes else (mean, logvar)
+        if not model.classes:
+            return mean, logvar
+        densities = decoder.densities(mean)
+        return mean, logvar, densities, densities.argmax(1)
 
     def posterior(decoder: nn.Module, *given: Tensor) -> tuple[Tensor, Tensor]:
         return decoder.posterior(*given)
 
     inputs = (*outputs, "labels") if model.classes else outputs
-    outputs = (*outputs, "label") if model.classes else outputs
-    yield Part("encoder", Called(encode, *networks), ("pixels",), outputs, drawn)
+    outputs = (*outputs, "densities", "label") if model.classes else outputs
     latents = "latent_mean", "latent_logvar"
-    module = Called(posterior, networks[1])
-    yield Part("posterior", module, inputs, latents, lambda *rows: encode(*networks, *drawn(*rows)))
+    yield Part("encoder", Called(encode, *networks), ("pixels",), outputs, drawn)
+
+    def codes(start: int, count: int) -> tuple[Tensor, ...]:
+        mean, logvar, *_, label = encode(*networks, *drawn(start, count))
+        return (mean, logvar, label) if model.classes else (mean, logvar)
+
+    yield Part("posterior", Called(posterior, networks[1]), inputs, latents, codes)

@@ -107,15 +107,16 @@ class Shop:
             return
         options = ["--in-background", "--for-page", str(place())]
         paths = filter(None, (str(settings.CHECKOUT), os.environ.get("PYTHONPATH")))
-        self._process = subprocess.Popen(
+        process = self._process = subprocess.Popen(
             [sys.executable, "-m", "gan.export", *options, *missing],
             stdin=subprocess.PIPE,  # which ends with this process, however that ends
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             env=os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(paths)},
         )
-        said = self._process.stderr.read().decode(errors="replace").strip().splitlines()
-        if self._process.wait() > 0 and said:  # not where it was ended
+        with process:
+            said = process.stderr.read().decode(errors="replace").strip().splitlines()
+        if process.returncode > 0 and said:  # not where it was ended
             print(f"The server draws some models: {said[-1]}", file=sys.stderr)
 
     def _lies(self, file: str) -> Path | None:
