@@ -20,7 +20,7 @@ from tiny import trained as train
 import gan
 from gan.export import kept
 from gan.ui.server import gallery, in_page
-from gan.ui.server.in_page import runtime, tables
+from gan.ui.server.in_page import runtime, serving, tables
 
 FILES = {runtime.MODULE: b"export {};", runtime.WASM: b"\0asm" * 100}
 INDEX = "lab/in_page/index.json"
@@ -160,6 +160,20 @@ def test_without_the_runtime_nothing_is_made_and_the_app_says_little(
     assert not list(elsewhere.glob("in-page/*"))
     said = capfd.readouterr().err
     assert said.count("\n") == (fault != "off") and "Traceback" not in said
+
+
+def test_what_came_with_a_space_is_not_made_again(elsewhere, weights, monkeypatch, tmp_path):
+    brought = tmp_path / kept.BESIDE
+    brought.mkdir()
+    for folder in weights.iterdir():
+        (brought / kept.file_name(folder)).write_bytes(b"made")
+    monkeypatch.setattr(serving.settings, "CHECKOUT", tmp_path)
+    monkeypatch.setenv("GAN_WEIGHTS", str(weights))
+    gallery.forget()
+    shop = in_page.Shop().open()
+    assert soon(lambda: not shop.pending)
+    assert shop.index()["models"].keys() == {path.name for path in weights.iterdir()}
+    assert not files_of(elsewhere)
 
 
 def test_a_kept_runtime_that_was_damaged_is_fetched_again(elsewhere):
