@@ -10,7 +10,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import one_hot
 
+from gan import Error
 from gan.recipe import Recipe
+from gan.weights import Damaged
 
 SEED = 7  # of the latents that a file is tried on
 
@@ -24,7 +26,6 @@ class Model(Protocol):
     generator: nn.Module
     encoder: nn.Module
     device: torch.device
-    has_discriminator: bool
     discriminator: nn.Module
 
     def latents(self, seed: int, count: int, start: int = 0) -> Tensor:
@@ -71,8 +72,8 @@ def of(model: Model) -> Iterator[Part]:
     yield generator(model)
     if model.recipe.vae:
         yield from _encoders(model)
-    if model.recipe.gan and model.has_discriminator:
-        module = Called(_answers, model.discriminator)
+    if model.recipe.gan and (judge := _discriminator(model)):
+        module = Called(_answers, judge)
         yield Part("discriminator", module, ("pixels",), ("logit",), _drawn(model))
 
 
@@ -108,6 +109,16 @@ def for_page(model: Model) -> Part:
     if not model.classes:
         return Part("generator", module, ("z",), ("pixels",), rows)
     return Part("generator", module, ("z", "shares"), ("pixels",), shared)
+
+
+def _discriminator(model: Model) -> nn.Module | None:
+    """The model's, perhaps fetched now; None where it came without."""
+    try:
+        return model.discriminator
+    except Damaged:
+        raise
+    except Error:
+        return None
 
 
 def _answers(network: nn.Module, *given: Tensor) -> Tensor | tuple[Tensor, ...]:

@@ -36,6 +36,12 @@ def test_the_header_is_complete_and_the_hub_takes_it(hub):
     assert header["sdk"] == "gradio"
     assert (ROOT / header["app_file"]).is_file()
     assert header["hf_oauth"] is True
+    # Isolated from other origins, the page's runtime may use threads.
+    assert header["custom_headers"] == {
+        "cross-origin-embedder-policy": "require-corp",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "cross-origin",
+    }
     assert header["hf_oauth_scopes"] == ["contribute-repos"]  # to create a repository, no more
 
 
