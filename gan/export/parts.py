@@ -163,7 +163,7 @@ def _encoders(model: Model) -> Iterator[Part]:
     yield Part("encoder", Called(encode, *networks), ("pixels",), outputs, drawn)
 
     def codes(start: int, count: int) -> tuple[Tensor, ...]:
-        mean, logvar, *_, label = encode(*networks, *drawn(start, count))
-        return (mean, logvar, label) if model.classes else (mean, logvar)
+        mean, logvar, *classes = encode(*networks, *drawn(start, count))
+        return mean, logvar, *classes[1:]  # the labels, if any
 
     yield Part("posterior", Called(posterior, networks[1]), inputs, latents, codes)
