@@ -17,19 +17,13 @@ from starlette.routing import Mount, Route
 
 from gan import settings, weights
 from gan.checks import first_line
-from gan.export import kept
+from gan.export.kept import BESIDE, file_name, place
 from gan.ui.server import gallery
 from gan.ui.server.in_page import runtime
 from gan.ui.server.in_page.tables import tables
 
 PATH = "/lab/in_page"
-BESIDE = "in_page"  # the folder that a Space brings along
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}  # a name has one content
-
-
-def place() -> Path:
-    """Where the models are kept."""
-    return settings.cache_root() / "in-page"
 
 
 class Shop:
@@ -43,8 +37,7 @@ class Shop:
         self._runtime: Path | None = None
         self._models: dict[str, str] = {}  # name → file
         self._tables: dict[str, tuple[str, bytes]] = {}  # name → file and its content
-        self._process: subprocess.Popen | None = None
-        self.pending = settings.runtime() != runtime.OFF
+        self.pending = settings.runtime() is not None
         self.route = Mount(
             PATH,
             routes=[
@@ -59,11 +52,6 @@ class Shop:
         if self.pending:
             threading.Thread(target=self._fill, name="in-page", daemon=True).start()
         return self
-
-    def close(self) -> None:
-        """End the process that makes models; what it has finished stays."""
-        if self._process:
-            self._process.kill()
 
     def index(self) -> dict:
         """What there is, by addresses relative to the page's own; see docs/serving."""
@@ -89,7 +77,7 @@ class Shop:
                 if weights.has_model(name):  # neither the Hub's nor what $GAN_MODELS names
                     fingerprint, content = tables(gallery.model(name))
                     self._tables[name] = f"{name}-{fingerprint}.safetensors", content
-                    self._models[name] = kept.file_name(weights.place(name))
+                    self._models[name] = file_name(weights.place(name))
             self._runtime = found
             self._make()
         except runtime.Missing as error:
@@ -113,15 +101,17 @@ class Shop:
             return
         options = ["--in-background", "--for-page", str(place())]
         paths = filter(None, (str(settings.CHECKOUT), os.environ.get("PYTHONPATH")))
-        self._process = subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-m", "gan.export", *options, *missing],
             stdin=subprocess.PIPE,  # which ends with this process, however that ends
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is the server's, which then hangs up
             env=os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(paths)},
         )
-        said = self._process.stderr.read().decode(errors="replace").strip().splitlines()
-        if self._process.wait() > 0 and said:  # not where it was ended
+        with process:
+            said = process.stderr.read().decode(errors="replace").strip().splitlines()
+        if process.returncode > 0 and said:  # not where it was ended
             print(f"The server draws some models: {said[-1]}", file=sys.stderr)
 
     def _lies(self, file: str) -> Path | None:
