@@ -175,6 +175,7 @@ def test_dragging_asks_the_server_for_nothing_and_state_and_link_stay(visit):
     kept(one, walk={"to": 8, "t": 1})
     assert [url for url in asked if "/draw" in url] == []
     page.reload()
+    page.wait_for_function("document.querySelector('#explore-canvas')?.dataset.frame > 0")
     assert one.shows(drawn(state | {"seed": 8}), CLOSE)
 
 
