@@ -121,7 +121,10 @@ class Model(nn.Module):
             labels = self._labels(labels, len(means)).to(self.device)
         elif self.classes:
             labels = self.generator.likeliest(means)
-        means, logvars = self.generator.posterior(means, logvars, labels)
+        rows = [means, logvars] if labels is None else [means, logvars, labels]
+        batches = zip(*map(self._batches, rows), strict=True)
+        found = zip(*(self.generator.posterior(*batch) for batch in batches), strict=True)
+        means, logvars = map(torch.cat, found)
         return means.cpu(), logvars.cpu()
 
     @torch.inference_mode()
@@ -204,6 +207,12 @@ class Model(nn.Module):
     def save_pretrained(self, folder: str | Path) -> None:
         """Write config.json and model.safetensors into a folder, which `gan.load` takes."""
         tensors.save(self, self.recipe, Path(folder))
+
+    def export(self, path: str | Path) -> None:
+        """Write the generator as one ONNX file, checked against this model; see `gan.export`."""
+        from gan import export
+
+        export.write(self, path)
 
 
 def available() -> list[str]:

@@ -28,6 +28,11 @@ def inception() -> Path | None:
     return Path(given) if given else None
 
 
+def runtime() -> str:
+    """`$GAN_RUNTIME`: a folder or an address of onnxruntime-web's files, "off", "" for its CDN."""
+    return os.environ.get("GAN_RUNTIME", "").strip()
+
+
 def more_models() -> list[str]:
     """`$GAN_MODELS`: folders or Hub repositories to list beside the shipped ones."""
     return [name.strip() for name in os.environ.get("GAN_MODELS", "").split(",") if name.strip()]

@@ -104,7 +104,7 @@ def test_a_model_that_draws_needs_no_card_no_training_no_page_and_no_compiler():
     imported = ended.stdout.split()
     assert "gan.models" in imported
     others = ("gan.cards", "gan.training", "gan.metrics", "gan.live", "gan.hub", "gan.ui", "gradio")
-    others += ("torch._dynamo",)
+    others += ("torch._dynamo", "gan.export", "onnx")
     assert [name for name in imported if name.startswith(others)] == []
 
 

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from gan import Error
-from gan.networks.parts import Decoder, activation, features
+from gan.networks.parts import LABEL_SCALE, Decoder, activation, features
 from gan.networks.residual import Residual, stages
 from gan.recipe import Recipe
 
@@ -97,7 +97,8 @@ class FlowDecoder(Decoder):
     def latent(self, code: Tensor, labels: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Codes → their latents, (n, latent_dim), and log p(code) of their class in nats, (n,)."""
         classes = self.one_hot(labels, code)
-        density = torch.zeros(len(code), device=code.device)
+        # Not len(code), here and below: a number of Python's fixes an exported graph's batch.
+        density = torch.zeros(code.shape[0], device=code.device)
         for coupling in self.flow:
             code, determinant = coupling(code, classes)
             density = density + determinant
@@ -106,7 +107,12 @@ class FlowDecoder(Decoder):
 
     def likeliest(self, code: Tensor) -> Tensor:
         """Of which class a code is likeliest: (n,) int64; zeros where there are no classes."""
-        return torch.stack(self._densities(code)).argmax(0)
+        count = max(1, self.classes)
+        classes = torch.eye(count, self.classes, device=code.device)
+        # Every code in every class at once: an exported graph then has the flow once.
+        codes = code[:, None].expand(-1, count, -1).flatten(0, 1)
+        theirs = classes.expand(code.shape[0], -1, -1).flatten(0, 1)
+        return self.latent(codes, theirs)[1].view(-1, count).argmax(1)
 
     def log_prior(self, code: Tensor) -> Tensor:
         """log p(code) in nats, (n,), all classes being equally frequent."""
@@ -114,7 +120,7 @@ class FlowDecoder(Decoder):
         return torch.stack(densities).logsumexp(0) - math.log(len(densities))
 
     def _densities(self, code: Tensor) -> list[Tensor]:
-        every = [torch.full((len(code),), y, device=code.device) for y in range(self.classes)]
+        every = [torch.full(code.shape[:1], y, device=code.device) for y in range(self.classes)]
         return [self.latent(code, labels)[1] for labels in every or [None]]
 
     def divergence(
@@ -131,16 +137,17 @@ class FlowDecoder(Decoder):
         """As every decoder's; without labels in each class in turn.
 
         The mean goes to its own latent; the variance is how far a standard deviation of each
-        number of the code carries the latent, to either side.
+        number of the code carries the latent, to either side. All sides are carried at once, so
+        that an exported graph has the flow twice and not once a number.
         """
-        centre, _ = self.latent(mean, labels)
-        variance = torch.zeros_like(centre)
-        for i, reach in enumerate((logvar / 2).exp().T):
-            step = torch.zeros_like(mean)
-            step[:, i] = reach
-            far, near = (self.latent(mean + way * step, labels)[0] for way in (1, -1))
-            variance += ((far - near) / 2).square()
-        return centre, variance.log()
+        size = mean.shape[1]
+        shares = self.one_hot(labels, mean) / LABEL_SCALE
+        centre, _ = self.latent(mean, shares)
+        steps = torch.diag_embed((logvar / 2).exp())  # (n, size, size): one for each number
+        sides = (mean[:, None] + torch.cat([steps, -steps], 1)).flatten(0, 1)
+        theirs = shares[:, None].expand(-1, 2 * size, -1).flatten(0, 1)
+        far, near = self.latent(sides, theirs)[0].view(-1, 2, size, size).unbind(1)
+        return centre, ((far - near) / 2).square().sum(1).log()
 
     def decode(self, code: Tensor) -> Tensor:
         """Codes → pictures (n, C, H, W), before the output range."""

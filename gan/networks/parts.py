@@ -154,14 +154,31 @@ class Generator(nn.Module):
         Labels are (n,) int64 or, to blend classes, their shares: float32 (n, classes).
         """
         if not self.classes:
-            return torch.zeros(len(beside), 0, device=beside.device)
+            return torch.zeros(beside.shape[0], 0, device=beside.device)
         if labels is None:
-            labels = torch.arange(len(beside), device=beside.device) % self.classes
+            labels = torch.arange(beside.shape[0], device=beside.device) % self.classes
         return LABEL_SCALE * (labels if labels.ndim > 1 else one_hot(labels, self.classes))
 
     def logits(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         """(n, latent_dim) → (n, C, H, W), before the output range."""
         return self.rest(self.respond(z, labels))
+
+    def way(self, z: Tensor, labels: Tensor | None = None) -> list[Tensor]:
+        """What becomes of latents on their way: hidden units (n, k), then maps (n, C, h, w).
+
+        There are no units where they are the first maps, in a row. Of each size of maps the last
+        count, and the layers that draw pixels of them do not. No hooks: other threads draw with
+        the same layers.
+        """
+        h, layers = self.respond(z, labels), list(self.rest)
+        units = [] if isinstance(layers[0], nn.Unflatten) else [h]
+        drawing = max(i for i, layer in enumerate(layers) if any(True for _ in layer.parameters()))
+        sizes: dict[tuple[int, ...], Tensor] = {}
+        for layer in layers[:drawing]:
+            h = layer(h)
+            if h.ndim == 4:
+                sizes[tuple(h.shape[2:])] = h
+        return [*units, *sizes.values()]
 
     def forward(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         return self.range(self.logits(z, labels))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from gan import Error, data, objectives
 from gan.metrics import judge, three_numbers
@@ -42,24 +42,15 @@ class Stage:
 
 @torch.inference_mode()
 def way(model: Model, z: Tensor, labels: list[int] | None = None) -> list[Stage]:
-    """The stages of one latent (1, latent_dim): hidden units, then the maps of each size in turn.
-
-    Of a size the last maps count, and the layers that draw pixels of them do not. No hooks: other
-    threads draw with the same layers.
-    """
-    generator, layers = model.generator, list(model.generator.rest)
+    """The stages of one latent (1, latent_dim): hidden units, then the maps of each size."""
     classes = None if labels is None else torch.tensor(labels, device=model.device)
-    h = generator.respond(z.to(model.device), classes)
-    stages = []
-    if not isinstance(layers[0], nn.Unflatten):  # else they are the first maps, in a row
-        stages.append(_units(h[0]))
-    drawing = max(i for i, layer in enumerate(layers) if any(True for _ in layer.parameters()))
-    sizes: dict[tuple[int, ...], Tensor] = {}
-    for layer in layers[:drawing]:
-        h = layer(h)
-        if h.ndim == 4:
-            sizes[tuple(h.shape[2:])] = h[0]
-    return stages + [Stage(_levels(maps[:MAPS]), len(maps), False) for maps in sizes.values()]
+    found = (stage[0] for stage in model.generator.way(z.to(model.device), classes))
+    return [
+        _units(answers)
+        if answers.ndim == 1
+        else Stage(_levels(answers[:MAPS]), len(answers), False)
+        for answers in found
+    ]
 
 
 def _units(units: Tensor) -> Stage:

@@ -119,7 +119,7 @@ def describe(request: dict) -> dict | None:
         "axes": has_axes(loaded),
         "directions": [_direction(each) for each in loaded.directions()],
         "named": len(loaded.named),
-        "axis": columns(loaded, MAP_SIDE if has_map(loaded) else PLANE_SIDE).tolist(),
+        "axis": axis(loaded).tolist(),
         "thumbnail": _thumbnail(name, loaded),
     }
 
@@ -159,6 +159,11 @@ def has_axes(loaded: gan.Model) -> bool:
 def has_map(loaded: gan.Model) -> bool:
     """Whether the pad lies over the book's map, which covers a plane of normal latents."""
     return loaded.latent_dim == 2 and loaded.recipe.latent == "normal"
+
+
+def axis(loaded: gan.Model) -> torch.Tensor:
+    """Where the columns of the ground are that the page draws: `columns`."""
+    return columns(loaded, MAP_SIDE if has_map(loaded) else PLANE_SIDE)
 
 
 def columns(loaded: gan.Model, side: int) -> torch.Tensor:

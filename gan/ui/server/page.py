@@ -20,6 +20,7 @@ from gan import texts
 from gan.texts import faults, shell
 from gan.ui.server import account, uploads
 from gan.ui.server.bounds import Bounds
+from gan.ui.server.in_page import Shop
 from gan.ui.server.making import held
 
 WEB = Path(__file__).parent.parent / "web"  # a folder a tab, and what tabs share
@@ -133,8 +134,14 @@ class Head:
 
 
 def app_arguments() -> dict:
-    """What `launch(app_kwargs=…)` needs for the modules and the head."""
+    """What `launch(app_kwargs=…)` needs for the modules and the head.
+
+    From here on what the page draws with is made in the background.
+    """
     return {
-        "routes": [account.ROUTE, uploads.ROUTE, held.ROUTE, Mount("/lab", Modules(directory=WEB))],
+        "routes": [
+            *(account.ROUTE, uploads.ROUTE, held.ROUTE, Shop().open().route),
+            Mount("/lab", Modules(directory=WEB)),
+        ],
         "middleware": [Middleware(Bounds), Middleware(Head)],
     }

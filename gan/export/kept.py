@@ -1,0 +1,96 @@
+"""The generators as the page loads them: compressed, named by what is in them, made once.
+
+Several servers may share the folder: one makes, the others wait for it and find all there.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import torch
+
+from gan import Error
+from gan.export import parts, writing
+from gan.export.parts import Model
+from gan.weights import CONFIG, MODEL, clear, write_file
+
+FORM = 1  # of the files; counts up when the same weights shall be written anew
+MOST_FLOP = 1e9  # of one picture, above which a server draws it sooner than a page
+MOST_BYTES = 16e6  # of a file before compression: what a page should hold in memory
+OLD_SECONDS = 30 * 24 * 3600  # that a file lies unused which no weights here need any more
+_NAMED = re.compile(r".+-[0-9a-f]{16}\.onnx\.gz")
+
+
+def file_name(folder: Path) -> str:
+    """What the generator of a weights folder is called: NAME-FINGERPRINT.onnx.gz."""
+    known = hashlib.sha256(str(FORM).encode())
+    for file in (CONFIG, MODEL):
+        known.update((folder / file).read_bytes())
+    return f"{folder.resolve().name}-{known.hexdigest()[:16]}.onnx.gz"
+
+
+def keep(
+    folders: Iterable[Path], into: Path, load: Callable[[Path], Model], tell=lambda line: None
+) -> None:
+    """Make what is missing of the generators of weights folders, the smallest first.
+
+    A model that is too much for a page, or cannot be written as it draws, leaves an empty file, so
+    that it is not tried again. `load` gives the model of a folder, on the CPU.
+    """
+    from filelock import FileLock
+
+    into.mkdir(parents=True, exist_ok=True)
+    wanted = {file_name(folder): folder for folder in folders}
+    with FileLock(into / ".lock"):
+        clear(into)  # what a killed process has left
+        for name in sorted(wanted, key=lambda name: (wanted[name] / MODEL).stat().st_size):
+            if (into / name).is_file():
+                os.utime(into / name)  # in use
+                continue
+            began = time.monotonic()
+            content = _content(load(wanted[name]), name)
+            packed = gzip.compress(content, mtime=0) if content else b""
+            write_file(into / name, lambda part, packed=packed: part.write_bytes(packed))
+            seconds = time.monotonic() - began
+            tell(f"{name}: {len(packed) / 1e6:.2f} MB, {seconds:.1f} s" if packed else f"{name}: -")
+        _forget(into, wanted)
+
+
+def _content(model: Model, name: str) -> bytes:
+    """The generator's file; empty where the page shall not have it."""
+    if flop(model) > MOST_FLOP:
+        return b""
+    try:
+        content = writing.content_of(model, parts.generator(model))
+    except Error as error:
+        print(f"{name} is drawn by the server: {error}", file=sys.stderr, flush=True)
+        return b""
+    return content if len(content) <= MOST_BYTES else b""
+
+
+def flop(model: Model) -> int:
+    """The multiplications and additions of one picture."""
+    from torch.utils.flop_counter import FlopCounterMode
+
+    given = parts.generator(model).tried(0, 1)
+    with torch.inference_mode(), FlopCounterMode(display=False) as counter:
+        model.generator(*given)
+    return counter.get_total_flops()
+
+
+def _forget(into: Path, wanted: Iterable[str]) -> None:
+    """Remove files of weights that are gone, unless another server has used them lately."""
+    for path in into.glob("*.onnx.gz"):
+        if path.name not in wanted and _NAMED.fullmatch(path.name):
+            try:
+                if time.time() - path.stat().st_mtime > OLD_SECONDS:
+                    path.unlink()
+            except OSError:  # another was quicker, or it is another user's
+                continue
