@@ -33,7 +33,13 @@ KINDS = {
 
 
 def _lines(
-    what: str, names: list[str], data: str | None, while_training: bool, write: bool, **of: int
+    what: str,
+    names: list[str],
+    data: str | None,
+    while_training: bool,
+    in_page: bool,
+    write: bool,
+    **of: int,
 ) -> Iterator[str]:
     """What a benchmark prints. Each imports what it needs."""
     if what == "train":
@@ -43,9 +49,13 @@ def _lines(
         yield from training.train_speed(recipes, data)
         yield from training.train_memory(recipes, data)
     elif what == "app":
+        from benchmarks import in_page as page
         from benchmarks import latency
 
-        yield from latency.table(names[0] if names else "fc-dcgan", while_training)
+        if in_page:
+            yield from page.table(names[0] if names else "digits")
+        else:
+            yield from latency.table(names[0] if names else "fc-dcgan", while_training)
     elif what == "quick":
         yield from _quick(names, data)
     elif what in ("digithood", "presets", "restore"):
@@ -129,6 +139,7 @@ def _parser() -> argparse.ArgumentParser:
     told = "digithood, presets, restore: put the table into the documents"
     parser.add_argument("--write", action="store_true", help=told)
     parser.add_argument("--while-training", action="store_true", help="app: beside a training")
+    parser.add_argument("--in-page", action="store_true", help="app: drawn in the page, by server")
     return parser
 
 

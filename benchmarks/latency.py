@@ -82,7 +82,7 @@ def _drag(browser, addresses: tuple[str, str], name: str, side: int) -> tuple[li
     times = [], []
     for number in range(EVENTS + 5):
         for page, script, seen in zip(pages, (_OURS, _PLAIN), times, strict=True):
-            took = _event(page, script, number)
+            took = event(page, number, script)
             if number >= 5:
                 seen.append(took)
     return times
@@ -115,10 +115,11 @@ def _explore(browser, address: str, name: str, side: int):
 
 
 def _events(page, values: Iterator[int], count: int) -> list[float]:
-    return [_event(page, _OURS, next(values)) for _ in range(count)]
+    return [event(page, next(values)) for _ in range(count)]
 
 
-def _event(page, script: str, number: int) -> float:
+def event(page, number: int, script: str = _OURS) -> float:
+    """Milliseconds from a slider's event to new pixels; the events of a page are numbered."""
     took = page.evaluate(script, f"{-2.5 + 5 * (number * 37 % 65) / 65:.2f}")
     page.wait_for_timeout(250)  # the ground and the strip are drawn at rest
     return took

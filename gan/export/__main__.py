@@ -22,7 +22,6 @@ def _parser() -> command.Parser:
     told = "models: a name in weights/, a folder, or user/repo on the Hub"
     add("names", nargs="+", metavar="NAME", help=told)
     add("--out", metavar="DIR", help="the folder for the files of one model (default: NAME-onnx)")
-    add("--inside", action="store_true", help="also the maps on the generator's way, inside.onnx")
     told = "only generators that a page can draw with, compressed and named by their weights; "
     told += "what DIR has is not made again"
     add("--for-page", metavar="DIR", help=told)
@@ -31,9 +30,7 @@ def _parser() -> command.Parser:
     return parser
 
 
-def _run(
-    names: list[str], out: str | None, inside: bool, for_page: str | None, in_background: bool
-) -> None:
+def _run(names: list[str], out: str | None, for_page: str | None, in_background: bool) -> None:
     from gan.export import kept, writing
 
     writing.check_needed()
@@ -52,7 +49,7 @@ def _run(
     for name in names:
         folder = Path(out or f"{_last(name)}-onnx")
         model = models.load(name, "cpu")
-        writing.write_all(model, folder, inside=inside, tell=_say)
+        writing.write_all(model, folder, _say)
         _say(f"Done: {folder}.")
 
 

@@ -68,7 +68,7 @@ def _content(model: Model, name: str) -> bytes:
     if flop(model) > MOST_FLOP:
         return b""
     try:
-        content = writing.content_of(model, parts.generator(model))
+        content = writing.content_of(model, parts.for_page(model))
     except Error as error:
         print(f"{name} is drawn by the server: {error}", file=sys.stderr, flush=True)
         return b""
@@ -79,7 +79,7 @@ def flop(model: Model) -> int:
     """The multiplications and additions of one picture."""
     from torch.utils.flop_counter import FlopCounterMode
 
-    given = parts.generator(model).tried(0, 1)
+    given = parts.for_page(model).tried(0, 1)
     with torch.inference_mode(), FlopCounterMode(display=False) as counter:
         model.generator(*given)
     return counter.get_total_flops()

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import one_hot
 
 from gan.recipe import Recipe
 
@@ -31,7 +32,7 @@ class Model(Protocol):
 
 
 class Called(nn.Module):
-    """A function of some networks, which are known as its parts."""
+    """A function of some networks, which come before what it is given: they are known as parts."""
 
     def __init__(self, function: Callable, *networks: nn.Module):
         super().__init__()
@@ -39,7 +40,7 @@ class Called(nn.Module):
         self.eval()
 
     def forward(self, *given: Tensor) -> Tensor | tuple[Tensor, ...]:
-        return self.function(*given)
+        return self.function(*self.networks, *given)
 
 
 @dataclass(frozen=True)
@@ -50,42 +51,67 @@ class Part:
     """
 
     name: str
-    module: nn.Module
+    module: Called
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     tried: Callable[[int, int], tuple[Tensor, ...]]
 
 
-def generator(model: Model) -> Part:
-    """`z` (n, latent_dim) and, where there are classes, `labels` int64 (n,) → `pixels`."""
-    module = Called(model.generator, model.generator)
-    return Part("generator", module, _latents(model), ("pixels",), _rows(model))
+def of(model: Model) -> Iterator[Part]:
+    """All parts that a model has.
 
-
-def of(model: Model, inside: bool = False) -> Iterator[Part]:
-    """All parts that the model has; with `inside` also the maps on its generator's way.
-
-    - generator: see `generator`
+    - generator: `z` (n, latent_dim) and, where there are classes, `labels` int64 (n,) → `pixels`
+      (n, C, H, W) and what `Generator.way` tells: `units` (n, k) if any, `maps_7x7` (n, C, 7, 7) …
     - encoder, of a VAE: `pixels` → `mean`, `logvar` of the code and, where there are classes, the
       likeliest as `label` int64 (n,)
     - posterior, of a VAE whose prior is learned: `mean`, `logvar`, `labels` → `latent_mean`,
       `latent_logvar`, as `Model.encode` gives them
     - discriminator, where it lies beside the model: `pixels` → `logit` (n,)
-    - inside: as the generator, → `pixels`, `units` (n, k) if any, `maps_7x7` (n, C, 7, 7) …
     """
     yield generator(model)
-    if inside:
-        yield _inside(model)
     if model.recipe.vae:
         yield from _encoders(model)
     if model.recipe.gan and model.has_discriminator:
-        judge = model.discriminator
-        drawn = _drawn(model)
-        yield Part("discriminator", Called(judge, judge), ("pixels",), ("logit",), drawn)
+        module = Called(_answers, model.discriminator)
+        yield Part("discriminator", module, ("pixels",), ("logit",), _drawn(model))
 
 
-def _latents(model: Model) -> tuple[str, ...]:
-    return ("z", "labels") if model.classes else ("z",)
+def generator(model: Model) -> Part:
+    """The generator, with what it makes on its way: that costs nothing who does not ask for it."""
+
+    def way(network: nn.Module, *given: Tensor) -> tuple[Tensor, ...]:
+        *stages, pixels = network.way(*given)
+        return pixels, *stages
+
+    inputs, rows = ("z", "labels") if model.classes else ("z",), _rows(model)
+    module = Called(way, model.generator)
+    with torch.inference_mode():
+        _, *stages = module(*rows(0, 1))
+    names = ("units" if s.ndim == 2 else f"maps_{s.shape[2]}x{s.shape[3]}" for s in stages)
+    return Part("generator", module, inputs, ("pixels", *names), rows)
+
+
+def for_page(model: Model) -> Part:
+    """The generator as the page takes it: `z` and, with classes, their `shares` → `pixels`.
+
+    Shares are float32 (n, classes), for a walk from one class to another blends the two.
+    """
+    rows = _rows(model)
+
+    def shared(start: int, count: int) -> tuple[Tensor, ...]:
+        z, labels = rows(start, count)
+        first, last = (one_hot((labels + k) % model.classes, model.classes) for k in (0, 1))
+        t = torch.linspace(0, 1, count, device=model.device)[:, None]
+        return z, torch.lerp(first.float(), last.float(), t)
+
+    module = Called(_answers, model.generator)
+    if not model.classes:
+        return Part("generator", module, ("z",), ("pixels",), rows)
+    return Part("generator", module, ("z", "shares"), ("pixels",), shared)
+
+
+def _answers(network: nn.Module, *given: Tensor) -> Tensor | tuple[Tensor, ...]:
+    return network(*given)
 
 
 def _rows(model: Model) -> Callable[[int, int], tuple[Tensor, ...]]:
@@ -104,35 +130,22 @@ def _drawn(model: Model) -> Callable[[int, int], tuple[Tensor, ...]]:
     return lambda start, count: (model.generator(*rows(start, count)),)
 
 
-def _inside(model: Model) -> Part:
-    network, rows = model.generator, _rows(model)
-    with torch.inference_mode():
-        stages = network.way(*rows(0, 1))
-    names = [
-        "units" if stage.ndim == 2 else f"maps_{stage.shape[2]}x{stage.shape[3]}"
-        for stage in stages
-    ]
-    module = Called(lambda *given: (network(*given), *network.way(*given)), network)
-    return Part("inside", module, _latents(model), ("pixels", *names), rows)
-
-
 def _encoders(model: Model) -> Iterator[Part]:
-    network, decoder, drawn = model.encoder, model.generator, _drawn(model)
-    outputs = ("mean", "logvar")
+    networks, drawn, outputs = (model.encoder, model.generator), _drawn(model), ("mean", "logvar")
     if not model.recipe.vae.flow_widths:  # a code is a latent
-        yield Part("encoder", Called(network, network), ("pixels",), outputs, drawn)
+        yield Part("encoder", Called(_answers, networks[0]), ("pixels",), outputs, drawn)
         return
 
-    def encode(pixels: Tensor) -> tuple[Tensor, ...]:
-        mean, logvar = network(pixels)
+    def encode(encoder: nn.Module, decoder: nn.Module, pixels: Tensor) -> tuple[Tensor, ...]:
+        mean, logvar = encoder(pixels)
         return (mean, logvar, decoder.likeliest(mean)) if model.classes else (mean, logvar)
 
-    def codes(start: int, count: int) -> tuple[Tensor, ...]:
-        return encode(*drawn(start, count))
+    def posterior(decoder: nn.Module, *given: Tensor) -> tuple[Tensor, Tensor]:
+        return decoder.posterior(*given)
 
-    inputs = outputs
-    if model.classes:
-        inputs, outputs = (*inputs, "labels"), (*outputs, "label")
-    yield Part("encoder", Called(encode, network, decoder), ("pixels",), outputs, drawn)
+    inputs = (*outputs, "labels") if model.classes else outputs
+    outputs = (*outputs, "label") if model.classes else outputs
+    yield Part("encoder", Called(encode, *networks), ("pixels",), outputs, drawn)
     latents = "latent_mean", "latent_logvar"
-    yield Part("posterior", Called(decoder.posterior, decoder), inputs, latents, codes)
+    module = Called(posterior, networks[1])
+    yield Part("posterior", module, inputs, latents, lambda *rows: encode(*networks, *drawn(*rows)))

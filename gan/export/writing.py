@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import importlib.util
 import json
 import warnings
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
+from torch import nn
 
 from gan import Error
 from gan.export import parts
@@ -34,9 +36,9 @@ Run = Callable[[dict[str, np.ndarray]], list[np.ndarray]]
 def write(model: Model, path: str | Path) -> None:
     """Write the generator as one ONNX file, whole or not at all.
 
-    Inputs `z` float32 (n, latent_dim) and, where there are classes, `labels` int64 (n,); output
-    `pixels` float32 (n, C, H, W) in [-1, 1]. Raises `gan.Error` where the file would not draw what
-    the model draws.
+    Inputs `z` float32 (n, latent_dim) and, where there are classes, `labels` int64 (n,); outputs
+    `pixels` float32 (n, C, H, W) in [-1, 1] and the maps inside, see `parts.of`. Raises `gan.Error`
+    where the file would not draw what the model draws.
     """
     path = Path(path)
     if path.is_dir():
@@ -46,7 +48,7 @@ def write(model: Model, path: str | Path) -> None:
 
 
 def write_all(
-    model: Model, folder: str | Path, *, inside: bool = False, tell: Callable[[str], None] = print
+    model: Model, folder: str | Path, tell: Callable[[str], None] = lambda line: None
 ) -> list[Path]:
     """Write every part of a model into a folder, all or none; `tell` is told a line a part.
 
@@ -55,7 +57,7 @@ def write_all(
     folder, names = Path(folder), []
 
     def save(place: Path) -> None:
-        for part in parts.of(model, inside):
+        for part in parts.of(model):
             names.append(f"{part.name}.onnx")
             content = content_of(model, part)
             (place / names[-1]).write_bytes(content)
@@ -113,7 +115,7 @@ def _traced(part: parts.Part) -> onnx.ModelProto:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         made = torch.onnx.export(
-            part.module,
+            _plain(part.module),
             given,
             dynamo=True,
             opset_version=OPSET,
@@ -123,6 +125,33 @@ def _traced(part: parts.Part) -> onnx.ModelProto:
             verbose=False,
         )
     return made.model_proto
+
+
+class _Scaled(nn.Module):
+    """A batch norm that learns no more: x · scale + shift."""
+
+    def __init__(self, norm: nn.Module):
+        super().__init__()
+        scale = norm.weight * (norm.running_var + norm.eps).rsqrt()
+        self.register_buffer("scale", scale)
+        self.register_buffer("shift", norm.bias - norm.running_mean * scale)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        shape = (-1, *[1] * (x.ndim - 2))
+        return x * self.scale.view(shape) + self.shift.view(shape)
+
+
+def _plain(module: nn.Module) -> nn.Module:
+    """A copy without batch norms.
+
+    The exporter would fold them into the weights before them, which then fill 32 bits.
+    """
+    plain = copy.deepcopy(module).requires_grad_(False)
+    for parent in list(plain.modules()):
+        for name, child in list(parent.named_children()):
+            if isinstance(child, nn.BatchNorm1d | nn.BatchNorm2d):
+                setattr(parent, name, _Scaled(child))
+    return plain
 
 
 def _halved(traced: onnx.ModelProto, told: dict[str, str], exact: bool) -> bytes:

@@ -164,11 +164,11 @@ class Generator(nn.Module):
         return self.rest(self.respond(z, labels))
 
     def way(self, z: Tensor, labels: Tensor | None = None) -> list[Tensor]:
-        """What becomes of latents on their way: hidden units (n, k), then maps (n, C, h, w).
+        """What becomes of latents: hidden units (n, k), then maps (n, C, h, w), then pictures.
 
         There are no units where they are the first maps, in a row. Of each size of maps the last
-        count, and the layers that draw pixels of them do not. No hooks: other threads draw with
-        the same layers.
+        count, and the layers that draw pixels of them do not. The pictures are those of `forward`.
+        No hooks: other threads draw with the same layers.
         """
         h, layers = self.respond(z, labels), list(self.rest)
         units = [] if isinstance(layers[0], nn.Unflatten) else [h]
@@ -178,7 +178,7 @@ class Generator(nn.Module):
             h = layer(h)
             if h.ndim == 4:
                 sizes[tuple(h.shape[2:])] = h
-        return [*units, *sizes.values()]
+        return [*units, *sizes.values(), self.range(self.rest[drawing:](h))]
 
     def forward(self, z: Tensor, labels: Tensor | None = None) -> Tensor:
         return self.range(self.logits(z, labels))

@@ -44,12 +44,12 @@ class Stage:
 def way(model: Model, z: Tensor, labels: list[int] | None = None) -> list[Stage]:
     """The stages of one latent (1, latent_dim): hidden units, then the maps of each size."""
     classes = None if labels is None else torch.tensor(labels, device=model.device)
-    found = (stage[0] for stage in model.generator.way(z.to(model.device), classes))
+    *stages, _ = model.generator.way(z.to(model.device), classes)
     return [
         _units(answers)
         if answers.ndim == 1
         else Stage(_levels(answers[:MAPS]), len(answers), False)
-        for answers in found
+        for (answers, *_) in stages
     ]
 
 

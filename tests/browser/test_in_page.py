@@ -1,0 +1,221 @@
+"""What the page draws by itself: the same pictures as the server's, which draws where it cannot."""
+
+import base64
+import json
+
+import needs
+import numpy as np
+import pytest
+import served
+from visiting import choose, go_to, kept, link, shown, state_of
+
+import gan
+from gan import latents, pictures, settings
+from gan.export import kept as made
+from gan.ui.server import in_page
+
+pytestmark = [pytest.mark.browser, pytest.mark.runtime]
+
+WHOLE = "quick", "vae-2d", "wgan"  # with classes, a plane, and neither: everything is asked of them
+FIRST = {"model": "quick", "seed": 7, "grid": 4}
+HERE, THERE = "true", "false"
+CLOSE = 2  # of 255
+MODULE = 'await import(new URL("lab/common/drawing/{}.js", document.baseURI))'
+# Both answers to each request, and how far apart they are.
+COMPARE = """async (requests) => {
+    const load = (path) => import(new URL(`lab/common/${path}.js`, document.baseURI));
+    const { local } = await load("drawing/local");
+    const { answered, post } = await load("ask");
+    const { decoded } = await load("pictures");
+    const found = [];
+    for (const request of requests) {
+        const way = "from" in request ? "interpolate" : "draw";
+        const there = decoded(await answered(await post("run", way, [request])));
+        local.served(request, 1e6);
+        let here = null;
+        while (!(here = await local.draw(request))) await new Promise((go) => setTimeout(go, 50));
+        const { pixels, drawn, base, ...told } = here;
+        const apart = (a, b) => a.reduce((most, v, i) => Math.max(most, Math.abs(v - b[i])), 0);
+        const far = pixels.length === there.pixels.length ? apart(pixels, there.pixels) : 256;
+        const { pixels: _, base: theirs, ...others } = there;
+        found.push([far, base ? apart(base, theirs) : 0, told, others]);
+    }
+    return found;
+}"""
+# Moves a slider until its pictures come from where they are wanted.
+UNTIL = """async (where) => {
+    const slider = document.querySelector("#explore-slider-1 input[type=range]");
+    const said = document.querySelector("#explore-where");
+    for (let i = 0; said.dataset.here !== where; i++) {
+        slider.value = (i % 9) / 10;
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+        await new Promise((go) => setTimeout(go, 50));
+    }
+}"""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """The app with its models made for the page, as a server has them after a while."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GAN_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("GAN_RUNTIME", str(needs.runtime()))
+        folders = [path for path in settings.weights_root().iterdir() if path.name != "digit-judge"]
+        made.keep(folders, in_page.serving.place(), lambda path: gan.load(path, "cpu"))
+        with served.app(settings.weights_root()) as app:
+            yield app.local_url
+
+
+def requests_of(model: gan.Model, name: str):
+    """Everything that Explore and Compare ask for."""
+    first, dim = {"model": name, "seed": 5, "order": 2}, model.latent_dim
+    last = len(model.directions())
+    z = base64.b64encode(np.random.default_rng(1).normal(size=dim).astype("<f2")).decode()
+    own = [{"a": {"seed": 1, "row": 2}, "b": {"z": z}, "move": 0.6}]
+    yield {"model": name, "seed": 2**53 - 1, "row": 3, "grid": 1, "truncation": 0.7, "base": True}
+    yield first | {"grid": 4, "moves": [1.5, -2], "raw": {"0": 0.3}, "truncation": 1.2, "base": 5}
+    yield {"model": name, "seed": 5, "grid": 4, "moves": [1.5]}
+    yield first | {"grid": 4, "walk": {"to": [8, 9], "t": 0.3, "loop": True}, "moves": [0.5]}
+    yield first | {"grid": 1, "frames": 12, "walk": {"to": 8, "t": 0}, "truncation": 0.8}
+    yield first | {"grid": 4, "wander": {"x": -2.3, "y": 1e5 + 0.25, "step": 0.5}, "base": 3}
+    ends = {"directions": [0, 1], "shares": [-1, 1]}
+    yield first | {"grid": 4, "along": ends, "moves": [0.5]}
+    both = {"directions": [0, last], "shares": [-1, 0, 1]}
+    yield first | {"grid": 1, "own": own, "along": both, "base": True}
+    yield first | {"grid": 1, "plane": {"x": 0, "y": 1, "side": 15 if dim == 2 else 7}}
+    walk = {"to": 2, "t": 0.4}
+    yield first | {"grid": 1, "z": z, "base": 0, "moves": [0.2], "walk": walk, "truncation": 0.5}
+    yield {"model": name, "from": {"seed": 3}, "to": {"z": z}, "frames": 9, "truncation": 0.9}
+    labels = {"labels": [1, 8]} if model.classes else {}
+    yield {"model": name, "from": {"seed": 3}, "to": {"z": [0.5] * dim}, "frames": 9, **labels}
+    if model.classes:
+        yield first | {"grid": 4, "label": 4}
+
+
+def test_page_and_server_draw_the_same(visit):
+    page = visit(link(**FIRST)).page
+    index = page.evaluate("fetch('lab/in_page/index.json').then((answer) => answer.json())")
+    assert len(index["models"]) > 10 and "frog-dcgan" not in index["models"]
+    for name in index["models"]:
+        asked = [{"model": name, "seed": 7, "grid": 4}]
+        if name in WHOLE:
+            asked += requests_of(gan.load(name, "cpu"), name)
+        for request, (far, base, *both) in zip(asked, page.evaluate(COMPARE, asked), strict=True):
+            assert far <= CLOSE and base < 1e-3 and both[0] == both[1], request
+
+
+@pytest.mark.parametrize("seed,row", [(0, 0), (7, 3), (2**53 - 1, 2**53 - 1)])
+@pytest.mark.parametrize("distribution", ["normal", "uniform"])
+def test_a_seed_has_the_same_bits_and_numbers_in_the_page(visit, seed, row, distribution):
+    page = visit(link(**FIRST)).page
+    bits, numbers = page.evaluate(
+        f"""async ([seed, row, distribution]) => {{
+            const {{ bits, latent }} = {MODULE.format("philox")};
+            return [Array.from(bits(seed, row, 7), String), [...latent(seed, row, 7, distribution)]];
+        }}""",
+        [seed, row, distribution],
+    )
+    philox = np.random.Philox(key=seed, counter=[0, row, 0, 0])
+    assert list(map(int, bits)) == philox.random_raw(7).tolist()
+    wanted = latents.rows(seed, 1, 7, start=row, distribution=distribution)[0]
+    assert np.abs(wanted.numpy() - numbers).max() < 1e-6
+
+
+def test_numbers_travel_as_16_bits_like_those_of_numpy(visit):
+    values = np.float32([0, -0.0, 1, -1 / 3, 20, -20, 1e-5, 6e-8, 3e-8, 2.0**-14, 1 - 2.0**-12])
+    values = np.concatenate([values, np.random.default_rng(0).normal(0, 3, 500).astype("f")])
+    packed, back = visit(link(**FIRST)).page.evaluate(
+        f"""async (values) => {{
+            const {{ toHalves, fromHalves }} = {MODULE.format("half")};
+            const packed = toHalves(Float32Array.from(values));
+            return [packed, [...fromHalves(packed)]];
+        }}""",
+        values.tolist(),
+    )
+    wanted = values.astype("<f2")
+    assert base64.b64decode(packed) == wanted.tobytes() and back == wanted.astype(float).tolist()
+
+
+def test_dragging_asks_the_server_for_nothing_and_state_and_link_stay(visit):
+    one = visit(link(**FIRST))
+    page, knob = one.page, shown(one, 1)
+    page.evaluate(UNTIL, HERE)
+    page.wait_for_load_state("networkidle")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    box = knob.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    for share in (0.6, 0.7, 0.8, 0.9):
+        frame = one.frame()
+        page.mouse.move(box["x"] + box["width"] * share, box["y"] + box["height"] / 2)
+        one.drawn_after(frame)
+    page.mouse.up()
+    knob.press("ArrowLeft")
+    state = kept(one)
+    assert one.shows(drawn(state), CLOSE) and "seed" in state and asked == []
+    assert "in your browser" in page.locator("#explore-where").inner_text()
+    choose(page, "1")  # ends, ground, strip and the large picture are drawn here as well
+    one.drawn_after(one.frame() - 1)
+    page.wait_for_load_state("networkidle")
+    page.reload()
+    assert one.shows(drawn(state_of(page)), CLOSE) and state_of(page)["moves"] == state["moves"]
+
+
+def drawn(state: dict) -> np.ndarray:
+    """A state's sheet, as Python draws it."""
+    model = gan.load(state["model"], "cpu")
+    side = state.get("grid", 4)
+    z = model.latents(state.get("seed", 7), side**2)
+    labels = [i % model.classes for i in range(side**2)] if model.classes else None
+    for move, direction in zip(state.get("moves", []), model.directions(), strict=False):
+        z = z + move * direction.along(labels)
+    images = pictures.as_arrays(model.generate(z, labels))
+    sheet = np.zeros((side * 30 - 2, side * 30 - 2), np.uint8)
+    for i, image in enumerate(images):
+        y, x = i // side * 30, i % side * 30
+        sheet[y : y + 28, x : x + 28] = image
+    return sheet
+
+
+@pytest.mark.parametrize("refused", ["runtime/*/*.wasm.gz", "models/*.onnx.gz", "models/*.safe*"])
+def test_without_runtime_or_model_the_server_draws(visit, browser, address, refused):
+    one = visit("#" + "nothing", first=False)
+    page = one.page
+    page.route(f"**/lab/in_page/{refused}", lambda route: route.fulfill(body=b"no such thing"))
+    page.reload()
+    go_to(page, **FIRST)
+    with page.expect_response("**/lab/in_page/models/*") as answer:
+        page.evaluate(UNTIL, THERE)
+    answer.value.finished()
+    page.locator("#explore-dice").click()
+    assert one.shows(drawn(kept(one)))
+
+
+def test_a_worker_that_dies_in_mid_drag_leaves_the_server_drawing(visit):
+    one = visit(link(**FIRST))
+    page = one.page
+    page.evaluate(UNTIL, HERE)
+    page.workers[0].evaluate("close()")
+    page.evaluate(UNTIL, THERE)
+    state = kept(one)
+    assert one.shows(drawn(state)) and state["moves"]
+
+
+def test_a_drag_during_the_switch_loses_nothing(visit):
+    one = visit(link(model="mlp-gan", seed=3, grid=1))
+    page, held = one.page, []
+    page.route("**/lab/in_page/models/quick*.onnx.gz", held.append)
+    go_to(page, **FIRST)
+    page.wait_for_function("document.querySelector('#explore-canvas').dataset.model === 'quick'")
+    knob = shown(one, 1)
+    for n in range(12):
+        if n == 6:
+            page.wait_for_timeout(100)
+            held[0].continue_()
+        knob.press("ArrowRight")
+    page.evaluate("new Promise((go) => setTimeout(go, 300))")
+    state = kept(one)
+    assert one.shows(drawn(state), CLOSE)
+    page.evaluate(UNTIL, HERE)
+    assert json.dumps(kept(one)["seed"]) == "7"
