@@ -28,9 +28,13 @@ def inception() -> Path | None:
     return Path(given) if given else None
 
 
-def runtime() -> str:
-    """`$GAN_RUNTIME`: a folder or an address of onnxruntime-web's files, "off", "" for its CDN."""
-    return os.environ.get("GAN_RUNTIME", "").strip()
+def runtime() -> str | None:
+    """`$GAN_RUNTIME`: a folder or an address of onnxruntime-web's files; None if it is "off".
+
+    "" where nobody has said.
+    """
+    given = os.environ.get("GAN_RUNTIME", "").strip()
+    return None if given.lower() == "off" else given
 
 
 def more_models() -> list[str]:

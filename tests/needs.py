@@ -1,9 +1,13 @@
 """What some tests need and a machine may lack."""
 
 import importlib.util
+import os
+from pathlib import Path
 
 from benchmarks.latency import BROWSERS, chromium
 from gan import settings
+
+RUNTIME = os.environ.get("GAN_RUNTIME", "")  # before tests turn it off for the others
 
 
 def mnist_is_missing() -> str | None:
@@ -41,3 +45,10 @@ def inception_is_missing() -> str | None:
     if file is not None and file.is_file():
         return None
     return "needs the Inception network's weights: name their file with GAN_INCEPTION"
+
+
+def runtime_is_missing() -> str | None:
+    """Why the tests of drawing in the page cannot run here."""
+    if (Path(RUNTIME) / "ort.wasm.bundle.min.mjs").is_file():
+        return None
+    return "needs onnxruntime-web: name the folder dist/ of its npm package with GAN_RUNTIME"

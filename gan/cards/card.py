@@ -9,7 +9,7 @@ from gan.cards import markdown, section, tried
 from gan.data import Fact
 from gan.recipe import Recipe
 from gan.recipes import JUDGE, RECIPES
-from gan.weights import CARD, DIGITHOOD, FILM, MAP, METRICS, SAMPLES, TRAINED, write_file
+from gan.weights import CARD, DIGITHOOD, FILM, MAP, METRICS, ONNX, SAMPLES, TRAINED, write_file
 
 SEED, SIDE = 0, 8
 MAP_SIDE = 15
@@ -58,10 +58,12 @@ def model_card(
     repository: str | None = None,
     film: bool = False,
     name: str = "",
+    onnx: bool = False,
 ) -> ModelCard:
     """The card: what the model is, how to use it, how it was trained, where it is weak.
 
-    `repository` is where it lies on the Hub, if it does, and `film` whether `FILM` lies beside it;
+    `repository` is where it lies on the Hub, if it does, `film` whether `FILM` lies beside it and
+    `onnx` whether its networks do as ONNX files;
     `name` is that of its folder in weights/, if it is not the recipe's.
     What was measured, `metrics["quality"]`, becomes the card's model-index; else there is none.
     """
@@ -74,7 +76,10 @@ def model_card(
     ]
     if recipe.latent_dim == 2:
         lines.append(f"![The latent plane at normal quantiles .05 to .95]({MAP})")
-    lines += ["## Use", _usage(recipe, repository, name), "## Training", _settings(recipe, metrics)]
+    lines += ["## Use", _usage(recipe, repository, name)]
+    if onnx:
+        lines += ["Without PyTorch and this package:", _usage_of_onnx(recipe, repository)]
+    lines += ["## Training", _settings(recipe, metrics)]
     if film:
         lines.append(f"![The same 64 samples from the first epoch to the last]({FILM})")
     quality = metrics.get("quality", {})
@@ -169,6 +174,22 @@ def _usage(recipe: Recipe, repository: str | None, name: str) -> str:
         kind = "fours" if recipe.dataset == "mnist" and one == 4 else f"of_class_{one}"
         line = f"{kind} = model.sample(seed=7, count=3, labels={[one] * 3})"
         lines.append(line + (f"  # {recipe.class_names[one]}" if recipe.class_names else ""))
+    return "\n".join(["```python", *lines, "```"])
+
+
+def _usage_of_onnx(recipe: Recipe, repository: str) -> str:
+    draw = "rng.standard_normal(" if recipe.latent == "normal" else "rng.uniform(-1, 1, "
+    size = f"(16, {recipe.latent_dim})"
+    labels = f', "labels": np.arange(16) % {recipe.classes}' if recipe.classes else ""
+    lines = [
+        "import numpy as np",
+        "import onnxruntime",
+        "from huggingface_hub import hf_hub_download\n",
+        f'file = hf_hub_download("{repository}", "{ONNX}/generator.onnx")',
+        "session, rng = onnxruntime.InferenceSession(file), np.random.default_rng(7)",
+        f'given = {{"z": {draw}{size}).astype("float32"){labels}}}',
+        f'(pixels,) = session.run(["pixels"], given)  # {(16, *recipe.image_shape)} in [-1, 1]',
+    ]
     return "\n".join(["```python", *lines, "```"])
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from gan import Error, command
 
 PRIORITY = 19  # the least: whoever explores comes first
-MOST_MEMORY = 12 * 2**30  # bytes of addresses, of which PyTorch reserves more than it uses
+MOST_MEMORY = 8 * 2**30  # bytes of addresses, of which PyTorch reserves more than it uses
 
 
 def main(arguments: list[str] | None = None) -> int:

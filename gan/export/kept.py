@@ -16,7 +16,7 @@ from pathlib import Path
 
 import torch
 
-from gan import Error
+from gan import Error, settings
 from gan.export import parts, writing
 from gan.export.parts import Model
 from gan.weights import CONFIG, MODEL, clear, write_file
@@ -25,7 +25,13 @@ FORM = 1  # of the files; counts up when the same weights shall be written anew
 MOST_FLOP = 1e9  # of one picture, above which a server draws it sooner than a page
 MOST_BYTES = 16e6  # of a file before compression: what a page should hold in memory
 OLD_SECONDS = 30 * 24 * 3600  # that a file lies unused which no weights here need any more
+BESIDE = "in_page"  # the folder of these files in a Space, which then need not be made there
 _NAMED = re.compile(r".+-[0-9a-f]{16}\.onnx\.gz")
+
+
+def place() -> Path:
+    """Where a server keeps them."""
+    return settings.cache_root() / "in-page"
 
 
 def file_name(folder: Path) -> str:
@@ -39,7 +45,7 @@ def file_name(folder: Path) -> str:
 def keep(
     folders: Iterable[Path], into: Path, load: Callable[[Path], Model], tell=lambda line: None
 ) -> None:
-    """Make what is missing of the generators of weights folders, the smallest first.
+    """Make what is missing of the generators of weights folders in `into`, the smallest first.
 
     A model that is too much for a page, or cannot be written as it draws, leaves an empty file, so
     that it is not tried again. `load` gives the model of a folder, on the CPU.
@@ -55,7 +61,7 @@ def keep(
                 os.utime(into / name)  # in use
                 continue
             began = time.monotonic()
-            content = _content(load(wanted[name]), name)
+            content = _content(load, wanted[name])
             packed = gzip.compress(content, mtime=0) if content else b""
             write_file(into / name, lambda part, packed=packed: part.write_bytes(packed))
             seconds = time.monotonic() - began
@@ -63,14 +69,15 @@ def keep(
         _forget(into, wanted)
 
 
-def _content(model: Model, name: str) -> bytes:
+def _content(load: Callable[[Path], Model], folder: Path) -> bytes:
     """The generator's file; empty where the page shall not have it."""
-    if flop(model) > MOST_FLOP:
-        return b""
     try:
+        model = load(folder)
+        if flop(model) > MOST_FLOP:
+            return b""
         content = writing.content_of(model, parts.for_page(model))
     except Error as error:
-        print(f"{name} is drawn by the server: {error}", file=sys.stderr, flush=True)
+        print(f"{folder.name} is drawn by the server: {error}", file=sys.stderr, flush=True)
         return b""
     return content if len(content) <= MOST_BYTES else b""
 

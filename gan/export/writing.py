@@ -6,7 +6,7 @@ import copy
 import importlib.util
 import json
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,11 +57,9 @@ def write_all(
     folder, names = Path(folder), []
 
     def save(place: Path) -> None:
-        for part in parts.of(model):
-            names.append(f"{part.name}.onnx")
-            content = content_of(model, part)
-            (place / names[-1]).write_bytes(content)
-            tell(f"{names[-1]}: {signature(part)}, {len(content) / 1e6:.2f} MB")
+        for name, content in contents(model, tell):
+            (place / name).write_bytes(content)
+            names.append(name)
 
     if folder.exists() and not folder.is_dir():
         raise Error(f"{folder} is a file; choose another --out")
@@ -69,9 +67,15 @@ def write_all(
     return [folder / name for name in names]
 
 
-def signature(part: parts.Part) -> str:
-    """What goes in and comes out, in a line."""
-    return f"{', '.join(part.inputs)} → {', '.join(part.outputs)}"
+def contents(
+    model: Model, tell: Callable[[str], None] = lambda line: None
+) -> Iterator[tuple[str, bytes]]:
+    """Every part of a model as a file: its name, such as "generator.onnx", and its content."""
+    for part in parts.of(model):
+        content = content_of(model, part)
+        signature = f"{', '.join(part.inputs)} → {', '.join(part.outputs)}"
+        tell(f"{part.name}.onnx: {signature}, {len(content) / 1e6:.2f} MB")
+        yield f"{part.name}.onnx", content
 
 
 def content_of(model: Model, part: parts.Part) -> bytes:

@@ -31,6 +31,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--even-collapsed", action="store_true", help="even if it does not draw all ten digits"
     )
+    made.add_argument("--onnx", action="store_true", help="with its networks as ONNX files")
     made = commands.add_parser("pull", help="fetch a weights folder")
     made.add_argument("repository", metavar="USER/REPO[@REVISION]")
     made.add_argument("--out", metavar="DIR", help="the folder (default: weights/REPO)")

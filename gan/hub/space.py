@@ -5,9 +5,9 @@ from pathlib import Path
 
 from huggingface_hub import RepoCard
 
-from gan import Error, settings, weights
+from gan import Error, models, settings, weights
+from gan.export import kept
 from gan.hub import repositories
-from gan.recipes import JUDGE
 from gan.weights import CONFIG, MAP, NEIGHBOURS, WEIGHTS_FILES
 
 ROOT = settings.CHECKOUT
@@ -34,9 +34,12 @@ def files() -> dict[str, Path | bytes]:
     found: dict[str, Path | bytes] = {
         path.relative_to(ROOT).as_posix(): path for path in (*beside, *code)
     }
-    for folder in models():
-        kept = [name for name in MODEL_FILES if (folder / name).is_file()]
-        found |= {f"{PLACE}/{folder.name}/{name}": folder / name for name in kept}
+    for folder in folders():
+        there = [name for name in MODEL_FILES if (folder / name).is_file()]
+        found |= {f"{PLACE}/{folder.name}/{name}": folder / name for name in there}
+        in_page = kept.place() / kept.file_name(folder)
+        if in_page.is_file():  # else the Space makes it
+            found[f"{kept.BESIDE}/{in_page.name}"] = in_page
     needed = (ROOT / "requirements.txt").read_text("utf-8")
     found["requirements.txt"] = re.sub(
         r"^torch>=[\d.]+", rf"\g<0>,<{NEWEST_TORCH}", needed, flags=re.M
@@ -49,7 +52,7 @@ def _is_code(path: Path) -> bool:
     return path.is_file() and not any(part.startswith((".", "__pycache__")) for part in inside)
 
 
-def models() -> list[Path]:
+def folders() -> list[Path]:
     """The weights folders that go along: all that the app would list here, and the judge."""
     return [folder for folder in weights.listed() if (folder / CONFIG).is_file()]
 
@@ -63,16 +66,20 @@ def push_space(
     Afterwards it holds what `files` names and nothing else: what has not changed is not sent
     again, what is gone here goes there. `report` is told a line at each stage.
     """
-    found = files()
+    files()  # or an error
     to = repositories.opened(space, "space", private=private)
     if to.files - {KEPT, README} and not to.files & OURS:
         raise Error(
             f"{to.name} is a Space of something else, which a push would replace; choose another "
             "name"
         )
+    drawing = [weights.place(name) for name in models.available() if weights.has_model(name)]
+    if settings.runtime() is not None:
+        kept.keep(drawing, kept.place(), lambda folder: models.load(folder, "cpu"), report)
+    found = files()
     page = RepoCard((ROOT / README).read_text("utf-8"))
     page.data["thumbnail"] = f"{to.address}/resolve/main/{THUMBNAIL}"  # of links to this Space
     found[README] = str(page).encode()
-    report(f"Models: {', '.join(folder.name for folder in models() if folder.name != JUDGE.name)}.")
+    report(f"Models: {', '.join(folder.name for folder in drawing)}.")
     repositories.send(to, found, "Latent Lab", lambda file: file == KEPT, report)
     return to.address

@@ -9,10 +9,11 @@ from PIL import Image
 
 from gan import Error, animation, models, networks, weights
 from gan.cards import card
+from gan.export import writing
 from gan.hub import repositories
 from gan.metrics import judge
 from gan.recipes import JUDGE
-from gan.weights import CARD, CONFIG, FILM, METRICS, SAMPLES, remote
+from gan.weights import CARD, CONFIG, FILM, METRICS, ONNX, SAMPLES, remote
 
 FILES = (*weights.WEIGHTS_FILES, weights.NEIGHBOURS, weights.MAP, FILM)
 COLLAPSE_SAMPLES, COLLAPSE_SEED = 500, 0  # pictures in which each digit must come
@@ -38,21 +39,27 @@ def push(
     private: bool = False,
     token: str | None = None,
     even_collapsed: bool = False,
+    onnx: bool = False,
     report: repositories.Tell = lambda line: None,
 ) -> str:
     """Send a weights folder to "user/repo" on the Hub in one commit; returns the address.
 
     The repository is created if needed; one that is public is refused if it shall be `private`.
     What has not changed is not sent again, and without any change there is no commit. The folder
-    is only read; `even_collapsed` lets a model of digits pass that does not draw all ten. `token`
+    is only read; `even_collapsed` lets a model of digits pass that does not draw all ten; with
+    `onnx` its parts go along as ONNX files, which a push without removes. `token`
     is somebody's, by default that of this machine; `report` is told a line at each stage.
     """
     report(f"Reading {folder}.")
-    files, title = contents(Path(folder), repository, even_collapsed)
+    files, title = contents(Path(folder), repository, even_collapsed, onnx)
     to = open_for_writing(repository, private=private, token=token)
     # What somebody else has put there stays.
-    repositories.send(to, files, title, lambda file: file not in FILES, report, token)
+    repositories.send(to, files, title, _is_theirs, report, token)
     return to.address
+
+
+def _is_theirs(file: str) -> bool:
+    return file not in FILES and not file.startswith(f"{ONNX}/")
 
 
 def open_for_writing(
@@ -94,7 +101,7 @@ def pull(repository: str, out: Path | None = None) -> Path:
 
 
 def contents(
-    folder: Path, repository: str, even_collapsed: bool = False
+    folder: Path, repository: str, even_collapsed: bool = False, onnx: bool = False
 ) -> tuple[dict[str, Path | bytes], str]:
     """All files that a push of this weights folder sends, by name, and the commit's title.
 
@@ -121,9 +128,12 @@ def contents(
         remote.within(path.stat().st_size, name, str(folder))  # what no load would take
     if film := _film(folder / weights.PROGRESS, metrics):
         files[FILM] = film
+    if onnx:
+        files |= {f"{ONNX}/{name}": content for name, content in writing.contents(model)}
     parameters = networks.parameters_of(model.generator)
+    others = {"film": FILM in files, "onnx": onnx}
     try:
-        text = card.model_card(model.recipe, metrics, parameters, repository, FILM in files)
+        text = card.model_card(model.recipe, metrics, parameters, repository, **others)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise no_metrics from error
     files[CARD] = str(text).encode()

@@ -16,6 +16,7 @@ from gan.weights.files import (
     METRICS,
     MODEL,
     NEIGHBOURS,
+    ONNX,
     PROGRESS,
     SAMPLES,
     SHEET,

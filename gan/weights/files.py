@@ -19,6 +19,7 @@ NEIGHBOURS = "neighbours.png"  # samples above the training pictures nearest to 
 MAP = "map.png"  # the plane of a latent of two numbers
 FILM = "training.webp"  # how the 64 samples grew, in a repository of the Hub
 DIGITHOOD = "digithood.safetensors"  # the judge's answer whether a picture is a digit at all
+ONNX = "onnx"  # the folder of ONNX files, in a repository of the Hub
 SHEET = "data.png"  # what is learnt from; of people's own pictures, so it stays where it is
 PROGRESS = "progress"  # the folder of the grids that a training draws on its way
 WEIGHTS_FILES = (DIGITHOOD, CRITIC, METRICS, SAMPLES, CARD, DIRECTIONS, CONFIG, MODEL)

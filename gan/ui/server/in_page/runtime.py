@@ -17,7 +17,6 @@ SUMS = {  # SHA-256 of the files of npm's package
     WASM: "3398c10d07d229bd91b364548e130e0e51a8e5704b88c7c083ebbeb78842dee2",
 }
 PACKED = f"{WASM}.gz"  # as it is kept and served; the page unpacks it
-OFF = "off"
 SECONDS = 30.0  # that an address may be silent
 MOST_BYTES = 20_000_000  # of a file
 
@@ -37,8 +36,8 @@ def get() -> Path:
     Raises `Missing`, also where it is off, and `gan.Error` where nothing can be written.
     """
     source = settings.runtime()
-    if source == OFF:
-        raise Missing(OFF)
+    if source is None:
+        raise Missing("GAN_RUNTIME is off")
     place = folder()
     for file in (MODULE, WASM):
         kept = place / (PACKED if file == WASM else file)

@@ -17,19 +17,13 @@ from starlette.routing import Mount, Route
 
 from gan import settings, weights
 from gan.checks import first_line
-from gan.export import kept
+from gan.export.kept import BESIDE, file_name, place
 from gan.ui.server import gallery
 from gan.ui.server.in_page import runtime
 from gan.ui.server.in_page.tables import tables
 
 PATH = "/lab/in_page"
-BESIDE = "in_page"  # the folder that a Space brings along
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}  # a name has one content
-
-
-def place() -> Path:
-    """Where the models are kept."""
-    return settings.cache_root() / "in-page"
 
 
 class Shop:
@@ -44,7 +38,7 @@ class Shop:
         self._models: dict[str, str] = {}  # name → file
         self._tables: dict[str, tuple[str, bytes]] = {}  # name → file and its content
         self._process: subprocess.Popen | None = None
-        self.pending = settings.runtime() != runtime.OFF
+        self.pending = settings.runtime() is not None
         self.route = Mount(
             PATH,
             routes=[
@@ -89,7 +83,7 @@ class Shop:
                 if weights.has_model(name):  # neither the Hub's nor what $GAN_MODELS names
                     fingerprint, content = tables(gallery.model(name))
                     self._tables[name] = f"{name}-{fingerprint}.safetensors", content
-                    self._models[name] = kept.file_name(weights.place(name))
+                    self._models[name] = file_name(weights.place(name))
             self._runtime = found
             self._make()
         except runtime.Missing as error:
