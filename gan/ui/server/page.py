@@ -93,21 +93,26 @@ class Modules(StaticFiles):
         return response
 
 
+def head() -> str:
+    """What a page's head begins with: the language script, a description and our style."""
+    words = texts.tables("shell")["en"]
+    name, description = (html.escape(words[key], quote=True) for key in ("name", "description"))
+    return (
+        f"{_LANGUAGE}<title>{name}</title>"
+        f'<meta name="description" content="{description}">'
+        f'<meta property="og:title" content="{name}">'
+        f'<meta property="og:description" content="{description}">'
+        + "".join(f'<link rel="stylesheet" href="lab/{sheet}">' for sheet in _SHEETS)
+        + f'<script type="application/json" id="lab-faults">{_FAULTS}</script>'
+    )
+
+
 class Head:
-    """Puts the language script, a description and our style into the page's head."""
+    """Puts `head()` into the page's head."""
 
     def __init__(self, app: ASGIApp):
         self.app = app
-        words = texts.tables("shell")["en"]
-        name, description = (html.escape(words[key], quote=True) for key in ("name", "description"))
-        self.head = (
-            f"<head>{_LANGUAGE}<title>{name}</title>"
-            f'<meta name="description" content="{description}">'
-            f'<meta property="og:title" content="{name}">'
-            f'<meta property="og:description" content="{description}">'
-            + "".join(f'<link rel="stylesheet" href="lab/{sheet}">' for sheet in _SHEETS)
-            + f'<script type="application/json" id="lab-faults">{_FAULTS}</script>'
-        ).encode()
+        self.head = f"<head>{head()}".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hold the page back until it is whole, add to its head, send it on."""

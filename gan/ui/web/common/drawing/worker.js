@@ -10,13 +10,16 @@ import { wishOf } from "./wishes.js";
 const AT_ONCE = 16; // pictures, after which a newer wish is looked for
 const KEPT = 4; // models
 
-const models = new Map(); // by name: {session, tables}
+const OPTIONS = { executionProviders: ["wasm"], graphOptimizationLevel: "all" };
+
+const models = new Map(); // by name: {session, tables, encoder, reader}
 const waiting = []; // wishes, the newest last
 let runtime = null; // a promise of onnxruntime-web
 let drawing = false;
 
 addEventListener("message", ({ data }) => {
-  if (data.kind === "load") answer(data.id, load(data));
+  const does = { load, encode }[data.kind];
+  if (does) answer(data.id, does(data));
   else {
     waiting.push({ ...data, begun: null });
     if (!drawing) drawAll();
@@ -33,14 +36,16 @@ async function answer(id, promised) {
 
 // ---- runtime and models ----
 
-async function load({ name, model, tables, runtime: from, threads }) {
+async function load({ name, model, tables, encoder, runtime: from, threads }) {
   if (models.has(name)) return {};
-  runtime ??= started(from, threads);
+  runtime ??= started(from, threads).catch((error) => {
+    runtime = null; // what did not arrive may the next time
+    throw error;
+  });
   const fetched = [runtime, unpacked(model), bytesOf(tables)];
   const [ort, network, told] = await Promise.all(fetched);
-  const options = { executionProviders: ["wasm"], graphOptimizationLevel: "all" };
-  const session = await ort.InferenceSession.create(network, options);
-  models.set(name, { session, tables: read(told), ort });
+  const session = await ort.InferenceSession.create(network, OPTIONS);
+  models.set(name, { session, tables: read(told), encoder, ort });
   if (models.size > KEPT) await forget(models.keys().next().value);
   return {};
 }
@@ -53,9 +58,20 @@ async function started({ module, wasm }, threads) {
 }
 
 async function forget(name) {
-  const { session } = models.get(name);
+  const { session, reader } = models.get(name);
   models.delete(name);
-  await session.release();
+  for (const one of [session, await reader]) await one?.release();
+}
+
+/** Where a VAE's encoder puts a digit, and as which class; it is loaded with the first one. */
+async function encode({ name, digit }) {
+  const known = models.get(name);
+  const { ort, encoder, tables } = known;
+  known.reader ??= unpacked(encoder).then((file) => ort.InferenceSession.create(file, OPTIONS));
+  const pixels = Float32Array.from(digit, (level) => level / 127.5 - 1);
+  const given = new ort.Tensor("float32", pixels, [1, ...tables.shape]);
+  const { latent, label } = await (await known.reader).run({ pixels: given });
+  return { z: latent.data, label: label ? Number(label.data[0]) : null };
 }
 
 async function bytesOf(address) {
