@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import gradio as gr
 
@@ -23,14 +24,24 @@ _DARK = """<script>(() => {
   show();
 })()</script>"""
 
+_ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" '
+    'rx="3"/><circle cx="8" cy="8" r="4" fill="none" stroke="#fff" stroke-width="2"/></svg>'
+)
+
 _PAGE = """<!doctype html>
 <html lang="en" data-alone>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:image/svg+xml,{icon}">
 {head}
 <link rel="stylesheet" href="lab/{style}">
 <script type="importmap">{swaps}</script>
+<script type="module" async>
+import {{ local }} from "./lab/common/drawing/local.js";
+local.prepare();
+</script>
 {ahead}
 <script type="application/json" id="lab-alone">{alone}</script>
 </head>
@@ -60,6 +71,7 @@ def index(alone: dict) -> str:
     told = {**alone, "texts": texts.tables("alone")}
     return _PAGE.format(
         head=page.head(),
+        icon=quote(_ICON),
         style=STYLE,
         swaps=json.dumps({"imports": {f"./lab/{SWAPPED}": f"./lab/{INSTEAD}"}}),
         ahead="".join(f'<link rel="modulepreload" href="lab/{path}">' for path in ahead()),

@@ -83,15 +83,24 @@ class Local {
     if (first?.pictures) this.#note(request, "here", first.took);
   }
 
+  /** Have the worker fetch what it draws with, before it is known with which model. */
+  prepare() {
+    return this.#have({ kind: "start" });
+  }
+
   /** Have the worker load a model, unless it has: whether it can draw with it now. */
   async #isHere(model) {
-    const { runtime, models } = await this.#known();
-    if (this.#broken || !runtime || !models[model]) return false;
+    const files = (await this.#known()).models?.[model];
+    return Boolean(files) && this.#have({ kind: "load", name: model, ...absolute(files) });
+  }
+
+  async #have(wish) {
+    const { runtime } = await this.#known();
+    if (this.#broken || !runtime) return false;
     this.#worker ??= this.#started();
-    const [files, from] = [models[model], runtime].map(absolute);
-    const wish = { kind: "load", name: model, ...files, runtime: from, threads: threads() };
-    const loaded = await this.#ask(wish, false);
-    return Boolean(loaded && !loaded.failed);
+    const from = { runtime: absolute(runtime), threads: threads() };
+    const answer = await this.#ask({ ...wish, ...from }, false);
+    return Boolean(answer && !answer.failed);
   }
 
   #known() {

@@ -13,12 +13,13 @@ const KEPT = 4; // models
 const OPTIONS = { executionProviders: ["wasm"], graphOptimizationLevel: "all" };
 
 const models = new Map(); // by name: {session, tables, encoder, reader}
+const coming = new Map(); // by name: a promise of a model that is being loaded
 const waiting = []; // wishes, the newest last
 let runtime = null; // a promise of onnxruntime-web
 let drawing = false;
 
 addEventListener("message", ({ data }) => {
-  const does = { load, encode }[data.kind];
+  const does = { start, load, encode }[data.kind];
   if (does) answer(data.id, does(data));
   else {
     waiting.push({ ...data, begun: null });
@@ -36,18 +37,35 @@ async function answer(id, promised) {
 
 // ---- runtime and models ----
 
-async function load({ name, model, tables, encoder, runtime: from, threads }) {
+async function start({ runtime: from, threads }) {
+  await begun(from, threads);
+  return {};
+}
+
+async function load(wish) {
+  const { name } = wish;
   if (models.has(name)) return {};
-  runtime ??= started(from, threads).catch((error) => {
-    runtime = null; // what did not arrive may the next time
-    throw error;
-  });
-  const fetched = [runtime, unpacked(model), bytesOf(tables)];
+  const loaded = coming.get(name) ?? loadFirst(wish).finally(() => coming.delete(name));
+  coming.set(name, loaded);
+  return loaded;
+}
+
+async function loadFirst({ name, model, tables, encoder, runtime: from, threads }) {
+  const fetched = [begun(from, threads), unpacked(model), bytesOf(tables)];
   const [ort, network, told] = await Promise.all(fetched);
   const session = await ort.InferenceSession.create(network, OPTIONS);
   models.set(name, { session, tables: read(told), encoder, ort });
   if (models.size > KEPT) await forget(models.keys().next().value);
   return {};
+}
+
+/** The runtime, fetched once. */
+function begun(from, threads) {
+  runtime ??= started(from, threads).catch((error) => {
+    runtime = null; // what did not arrive may the next time
+    throw error;
+  });
+  return runtime;
 }
 
 async function started({ module, wasm }, threads) {
