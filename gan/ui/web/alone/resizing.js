@@ -9,6 +9,7 @@
 export const BOX = { reach: 0.5, weight: (x) => Number(x > -0.5 && x <= 0.5) };
 export const BICUBIC = { reach: 2, weight: (x) => cubic(Math.abs(x)) };
 
+const ONE = 2 ** 22; // weights are whole numbers of this part
 const A = -0.5; // Keys 1981, "Cubic convolution interpolation"
 
 function cubic(x) {
@@ -27,12 +28,14 @@ function across({ width, height, levels }, wanted, filter) {
   const taps = tapsOf(width, wanted, filter);
   for (let y = 0; y < height; y++)
     taps.forEach(({ first, weights }, x) => {
-      let sum = 0.5;
+      let sum = ONE / 2;
       for (let i = 0; i < weights.length; i++) sum += weights[i] * levels[y * width + first + i];
-      made[y * wanted + x] = Math.max(0, Math.min(255, Math.floor(sum)));
+      made[y * wanted + x] = Math.max(0, Math.min(255, Math.floor(sum / ONE)));
     });
   return { width: wanted, height, levels: made };
 }
+
+const whole = (value) => Math.trunc(value + 0.5 * Math.sign(value));
 
 /** Which pixels make each of the new ones, and with what weights. */
 function tapsOf(size, wanted, { reach, weight }) {
@@ -45,7 +48,7 @@ function tapsOf(size, wanted, { reach, weight }) {
     const at = (_, k) => weight((first + k - centre + 0.5) / stretch);
     const weights = Array.from({ length: end - first }, at);
     const sum = weights.reduce((a, b) => a + b);
-    return { first, weights: weights.map((one) => one / sum) };
+    return { first, weights: weights.map((one) => whole((ONE * one) / sum)) };
   });
 }
 
