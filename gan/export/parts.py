@@ -10,7 +10,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import one_hot
 
+from gan import Error
 from gan.recipe import Recipe
+from gan.weights import Damaged
 
 SEED = 7  # of the latents that a file is tried on
 
@@ -24,7 +26,6 @@ class Model(Protocol):
     generator: nn.Module
     encoder: nn.Module
     device: torch.device
-    has_discriminator: bool
     discriminator: nn.Module
 
     def latents(self, seed: int, count: int, start: int = 0) -> Tensor:
@@ -62,8 +63,8 @@ def of(model: Model) -> Iterator[Part]:
 
     - generator: `z` (n, latent_dim) and, where there are classes, `labels` int64 (n,) → `pixels`
       (n, C, H, W) and what `Generator.way` tells: `units` (n, k) if any, `maps_7x7` (n, C, 7, 7) …
-    - encoder, of a VAE: `pixels` → `mean`, `logvar` of the code and, where there are classes, the
-      likeliest as `label` int64 (n,)
+    - encoder, of a VAE: `pixels` → `mean`, `logvar` of the code and, where there are classes,
+      its `densities` (n, classes) in nats and the likeliest as `label` int64 (n,)
     - posterior, of a VAE whose prior is learned: `mean`, `logvar`, `labels` → `latent_mean`,
       `latent_logvar`, as `Model.encode` gives them
     - discriminator, where it lies beside the model: `pixels` → `logit` (n,)
@@ -71,8 +72,8 @@ def of(model: Model) -> Iterator[Part]:
     yield generator(model)
     if model.recipe.vae:
         yield from _encoders(model)
-    if model.recipe.gan and model.has_discriminator:
-        module = Called(_answers, model.discriminator)
+    if model.recipe.gan and (judge := _discriminator(model)):
+        module = Called(_answers, judge)
         yield Part("discriminator", module, ("pixels",), ("logit",), _drawn(model))
 
 
@@ -110,6 +111,16 @@ def for_page(model: Model) -> Part:
     return Part("generator", module, ("z", "shares"), ("pixels",), shared)
 
 
+def _discriminator(model: Model) -> nn.Module | None:
+    """The model's, perhaps fetched now; None where it came without."""
+    try:
+        return model.discriminator
+    except Damaged:
+        raise
+    except Error:
+        return None
+
+
 def _answers(network: nn.Module, *given: Tensor) -> Tensor | tuple[Tensor, ...]:
     return network(*given)
 
@@ -138,14 +149,21 @@ def _encoders(model: Model) -> Iterator[Part]:
 
     def encode(encoder: nn.Module, decoder: nn.Module, pixels: Tensor) -> tuple[Tensor, ...]:
         mean, logvar = encoder(pixels)
-        return (mean, logvar, decoder.likeliest(mean)) if model.classes else (mean, logvar)
+        if not model.classes:
+            return mean, logvar
+        densities = decoder.densities(mean)
+        return mean, logvar, densities, densities.argmax(1)
 
     def posterior(decoder: nn.Module, *given: Tensor) -> tuple[Tensor, Tensor]:
         return decoder.posterior(*given)
 
     inputs = (*outputs, "labels") if model.classes else outputs
-    outputs = (*outputs, "label") if model.classes else outputs
-    yield Part("encoder", Called(encode, *networks), ("pixels",), outputs, drawn)
+    outputs = (*outputs, "densities", "label") if model.classes else outputs
     latents = "latent_mean", "latent_logvar"
-    module = Called(posterior, networks[1])
-    yield Part("posterior", module, inputs, latents, lambda *rows: encode(*networks, *drawn(*rows)))
+    yield Part("encoder", Called(encode, *networks), ("pixels",), outputs, drawn)
+
+    def codes(start: int, count: int) -> tuple[Tensor, ...]:
+        mean, logvar, *classes = encode(*networks, *drawn(start, count))
+        return mean, logvar, *classes[1:]  # the labels, if any
+
+    yield Part("posterior", Called(posterior, networks[1]), inputs, latents, codes)

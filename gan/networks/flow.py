@@ -107,12 +107,16 @@ class FlowDecoder(Decoder):
 
     def likeliest(self, code: Tensor) -> Tensor:
         """Of which class a code is likeliest: (n,) int64; zeros where there are no classes."""
+        return self.densities(code).argmax(1)
+
+    def densities(self, code: Tensor) -> Tensor:
+        """log p(code) of each class in nats, (n, classes); (n, 1) where there are none."""
         count = max(1, self.classes)
         classes = torch.eye(count, self.classes, device=code.device)
         # Every code in every class at once: an exported graph then has the flow once.
         codes = code[:, None].expand(-1, count, -1).flatten(0, 1)
         theirs = classes.expand(code.shape[0], -1, -1).flatten(0, 1)
-        return self.latent(codes, theirs)[1].view(-1, count).argmax(1)
+        return self.latent(codes, theirs)[1].view(-1, count)
 
     def log_prior(self, code: Tensor) -> Tensor:
         """log p(code) in nats, (n,), all classes being equally frequent."""

@@ -1,5 +1,6 @@
 """A Space: its header, the files that are sent, and an app that starts from them."""
 
+import gzip
 import re
 import subprocess
 from importlib.metadata import version
@@ -12,6 +13,7 @@ from packaging.version import Version
 from tiny import refused
 
 from benchmarks import serving
+from gan.export import kept
 from gan.hub import health, space
 from gan.hub.__main__ import main
 from gan.hub.space import ROOT
@@ -34,6 +36,12 @@ def test_the_header_is_complete_and_the_hub_takes_it(hub):
     assert header["sdk"] == "gradio"
     assert (ROOT / header["app_file"]).is_file()
     assert header["hf_oauth"] is True
+    # Isolated from other origins, the page's runtime may use threads.
+    assert header["custom_headers"] == {
+        "cross-origin-embedder-policy": "require-corp",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "cross-origin",
+    }
     assert header["hf_oauth_scopes"] == ["contribute-repos"]  # to create a repository, no more
 
 
@@ -90,6 +98,19 @@ def test_a_space_gets_what_the_app_needs_and_nothing_else(own):
     }
     assert of_dcgan == {"weights/dcgan/README.md", "weights/dcgan/samples.png"}
     assert not any(name.startswith("weights/unfinished") for name in files)
+
+
+def test_what_a_page_draws_with_is_made_before_the_push_and_goes_along(
+    login, weights, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("GAN_CACHE", str(tmp_path))
+    monkeypatch.setenv("GAN_RUNTIME", "")
+    monkeypatch.setattr(kept, "_content", lambda load, folder: folder.name.encode())
+    space.push_space("someone/lab")
+    held = login.repository("someone/lab", "space").files
+    made = {name: gzip.decompress(held[name]) for name in held if name.startswith("in_page/")}
+    names = ("dcgan", "mlp-gan", "vae-2d")
+    assert made == {f"in_page/{kept.file_name(weights / name)}": name.encode() for name in names}
 
 
 def test_what_the_readme_shows_goes_along():

@@ -37,7 +37,6 @@ class Shop:
         self._runtime: Path | None = None
         self._models: dict[str, str] = {}  # name → file
         self._tables: dict[str, tuple[str, bytes]] = {}  # name → file and its content
-        self._process: subprocess.Popen | None = None
         self.pending = settings.runtime() is not None
         self.route = Mount(
             PATH,
@@ -53,11 +52,6 @@ class Shop:
         if self.pending:
             threading.Thread(target=self._fill, name="in-page", daemon=True).start()
         return self
-
-    def close(self) -> None:
-        """End the process that makes models; what it has finished stays."""
-        if self._process:
-            self._process.kill()
 
     def index(self) -> dict:
         """What there is, by addresses relative to the page's own; see docs/serving."""
@@ -107,15 +101,17 @@ class Shop:
             return
         options = ["--in-background", "--for-page", str(place())]
         paths = filter(None, (str(settings.CHECKOUT), os.environ.get("PYTHONPATH")))
-        self._process = subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-m", "gan.export", *options, *missing],
             stdin=subprocess.PIPE,  # which ends with this process, however that ends
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is the server's, which then hangs up
             env=os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(paths)},
         )
-        said = self._process.stderr.read().decode(errors="replace").strip().splitlines()
-        if self._process.wait() > 0 and said:  # not where it was ended
+        with process:
+            said = process.stderr.read().decode(errors="replace").strip().splitlines()
+        if process.returncode > 0 and said:  # not where it was ended
             print(f"The server draws some models: {said[-1]}", file=sys.stderr)
 
     def _lies(self, file: str) -> Path | None:
