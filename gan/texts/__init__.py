@@ -1,6 +1,6 @@
 """Every text of the app, both languages side by side: pairs [English, Chinese], a module a tab."""
 
-from gan.texts import alone, bringing, compare, explore, inside, lesson, shell, train, use
+from gan.texts import bringing, compare, explore, inside, lesson, shell, train, use
 from gan.texts.table import LANGUAGES, by_language
 
 TABS: dict[str, dict[str, tuple[str, str]]] = {
@@ -10,7 +10,7 @@ TABS: dict[str, dict[str, tuple[str, str]]] = {
     "train": train.TEXTS | {f"data_{key}": text for key, text in bringing.TEXTS.items()},
     "use": use.TEXTS,
     "lesson": lesson.TEXTS,
-    "alone": alone.TEXTS,
+    "alone": shell.ALONE,
 }
 
 

@@ -68,7 +68,10 @@ def index(alone: dict) -> str:
     parts = {tab.elem_id: _instead(tab) if tab.elem_id in NEED_A_SERVER else tab for tab in tabs}
     values = {name: part.value for name, part in parts.items()}
     values["compare"] = {**values["compare"], "models": None}  # the same as Explore's
-    told = {**alone, "texts": texts.tables("alone")}
+    words = texts.tables("alone")
+    for lang, own in words.items():
+        values["lesson"]["texts"][lang]["lead"] = own["lesson_lead"]
+    told = {**alone, "texts": words}
     return _PAGE.format(
         head=page.head(),
         icon=quote(_ICON),
