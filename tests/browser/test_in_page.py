@@ -10,7 +10,7 @@ import served
 from visiting import choose, go_to, kept, link, shown, state_of
 
 import gan
-from gan import latents, pictures, settings
+from gan import latents, pictures, settings, weights
 from gan.export import kept as made
 from gan.ui.server import in_page
 
@@ -60,8 +60,8 @@ def address(tmp_path_factory):
     """The app with its models made for the page, as a server has them after a while."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GAN_CACHE", str(tmp_path_factory.mktemp("cache")))
-        patch.setenv("GAN_RUNTIME", str(needs.runtime()))
-        folders = [path for path in settings.weights_root().iterdir() if path.name != "digit-judge"]
+        patch.setenv("GAN_RUNTIME", needs.RUNTIME)
+        folders = [path for path in weights.listed() if path.name in gan.available()]
         made.keep(folders, in_page.serving.place(), lambda path: gan.load(path, "cpu"))
         with served.app(settings.weights_root()) as app:
             yield app.local_url
@@ -112,7 +112,8 @@ def test_a_seed_has_the_same_bits_and_numbers_in_the_page(visit, seed, row, dist
     bits, numbers = page.evaluate(
         f"""async ([seed, row, distribution]) => {{
             const {{ bits, latent }} = {MODULE.format("philox")};
-            return [Array.from(bits(seed, row, 7), String), [...latent(seed, row, 7, distribution)]];
+            const numbers = latent(seed, row, 7, distribution);
+            return [Array.from(bits(seed, row, 7), String), [...numbers]];
         }}""",
         [seed, row, distribution],
     )
