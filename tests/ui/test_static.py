@@ -9,7 +9,7 @@ import gan
 from gan.static.__main__ import main
 from gan.ui import static
 from gan.ui.server.in_page import runtime
-from gan.ui.static import html, wares
+from gan.ui.static import folder, html, wares
 
 
 @pytest.fixture
@@ -24,22 +24,22 @@ def shop(tmp_path, monkeypatch):
 
 
 def test_a_lab_is_written_and_an_older_one_replaced_and_all_else_in_the_folder_stays(shop):
-    folder, told = shop / "lab", []
-    (folder / ".git").mkdir(parents=True)
-    static.write(folder, ["vae-2d"], told.append)
-    (folder / "CNAME").write_text("lab.example")
-    (folder / "lab" / "old.js").touch()
-    static.write(folder, ["vae-2d"])
-    assert (folder / ".git").is_dir() and (folder / "CNAME").is_file()
-    assert not (folder / "lab" / "old.js").exists()
-    index = json.loads((folder / wares.INDEX).read_text("utf-8"))
+    site, told = shop / "lab", []
+    (site / ".git").mkdir(parents=True)
+    static.write(site, ["vae-2d"], told.append)
+    (site / "CNAME").write_text("lab.example")
+    (site / "lab" / "old.js").touch()
+    static.write(site, ["vae-2d"])
+    assert (site / ".git").is_dir() and (site / "CNAME").is_file()
+    assert not (site / "lab" / "old.js").exists()
+    index = json.loads((site / wares.INDEX).read_text("utf-8"))
     assert list(index["models"]) == ["vae-2d"] and not index["pending"]
     addresses = [*index["runtime"].values(), *index["models"]["vae-2d"].values()]
-    assert len(addresses) == 5 and all((folder / one).is_file() for one in addresses)
-    page = (folder / "index.html").read_text("utf-8")
+    assert len(addresses) == 5 and all((site / one).is_file() for one in addresses)
+    page = (site / "index.html").read_text("utf-8")
     for path in html.ahead():
-        assert f'href="lab/{path}"' in page and (folder / "lab" / path).is_file()
-    assert told[-1].startswith(f"Done: {folder}")
+        assert f'href="lab/{path}"' in page and (site / "lab" / path).is_file()
+    assert told[-1].startswith(f"Done: {site}")
     assert sorted(path.name for path in shop.iterdir()) == ["cache", "lab", "runtime"]
 
 
@@ -76,3 +76,19 @@ def test_without_the_runtime_nothing_is_written(tmp_path, monkeypatch):
     with pytest.raises(gan.Error, match="set GAN_RUNTIME to a folder"):
         static.write(tmp_path / "lab", ["vae-2d"])
     assert not (tmp_path / "lab").exists()
+
+
+def test_a_lab_goes_to_the_hub_as_a_static_space(login, tmp_path):
+    for name in (wares.INDEX, "index.html", "README.md", "private.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(folder.ABOUT)
+    told = []
+    address = static.push(tmp_path, "someone/lab", tell=told.append)
+    held = login.repository("someone/lab", "space")
+    assert address == f"{login.url}/spaces/someone/lab" and held.sdk == "static"
+    assert set(held.files) - {".gitattributes"} == {wares.INDEX, "index.html", "README.md"}
+    static.push(tmp_path, "someone/lab", tell=told.append)
+    assert told[-1] == f"Nothing has changed at {address}."
+    held.files["thesis.tex"] = held.files.pop(wares.INDEX)
+    with pytest.raises(gan.Error, match="someone/lab is a Space of something else"):
+        static.push(tmp_path, "someone/lab")

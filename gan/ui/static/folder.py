@@ -15,7 +15,7 @@ PAGE, README, PLAIN = "index.html", "README.md", ".nojekyll"  # the last one is 
 KEPT = ".gitattributes"  # the Hub's own file
 OURS = ("lab", README, PLAIN, PAGE)  # what is replaced; all else in a folder stays
 
-_ABOUT = """---
+ABOUT = """---
 title: Latent Lab
 emoji: 🔢
 colorFrom: gray
@@ -98,7 +98,7 @@ def _fill(new: Path, generators: dict[str, Path], tell: Tell) -> None:
     tell("Answers to what a page cannot work out: figures, the lesson's throws.")
     alone = answers.write(new)
     (new / PAGE).write_text(html.index(alone), encoding="utf-8")
-    (new / README).write_text(_ABOUT, encoding="utf-8")
+    (new / README).write_text(ABOUT, encoding="utf-8")
     (new / PLAIN).touch()
 
 
