@@ -37,7 +37,12 @@ needs_use | Restoring digits, and making data sets |
     修复数字，生成数据集
 needs_use_is | Damage a digit and watch a VAE and a GAN restore it; or have a data set made, as varied as you like. |
     弄坏一个数字，看 VAE 和 GAN 把它修复；或者生成一个数据集，多样程度由你决定。
-lesson_lead | Two players that make each other better, and a third that works alone. Five minutes of reading. The pictures below were computed by the models of this app when this page was made. |
+# In the place of what a tab says where a server is.
+explore.refused | Not drawn: | 没有画出：
+explore.no_answer | A file of this page did not arrive; trying again | 页面的一个文件没有传到，正在重试
+compare.no_answer | A file of this page did not arrive; trying again | 页面的一个文件没有传到，正在重试
+lesson.no_answer | A file of this page did not arrive; trying again | 页面的一个文件没有传到，正在重试
+lesson.lead | Two players that make each other better, and a third that works alone. Five minutes of reading. The pictures below were computed by the models of this app when this page was made. |
     两个互相较劲的对手，外加一个独自练功的第三者。读完大约五分钟。下面的图，都由本应用里的模型在制作这个页面时算出。
 blank | the picture is blank; draw a digit | 画面是空白的；请画一个数字
 """)

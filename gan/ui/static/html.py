@@ -70,7 +70,9 @@ def index(alone: dict) -> str:
     values["compare"] = {**values["compare"], "models": None}  # the same as Explore's
     words = texts.tables("alone")
     for lang, own in words.items():
-        values["lesson"]["texts"][lang]["lead"] = own["lesson_lead"]
+        for key in filter(lambda key: "." in key, own):
+            tab, _, name = key.partition(".")
+            values[tab]["texts"][lang][name] = own[key]
     told = {**alone, "texts": words}
     return _PAGE.format(
         head=page.head(),
