@@ -104,6 +104,13 @@ def test_the_first_visit_fetches_no_more_than_six_megabytes_and_only_what_it_sho
     assert len(models) == 2 and all("/quick-" in url for url in models)
 
 
+def test_where_nothing_can_be_drawn_a_sentence_says_why(visit):
+    page = visit().page
+    page.add_init_script("delete globalThis.WebAssembly")
+    page.reload()
+    page.locator("#explore-message").get_by_text(said("no_drawing")).wait_for()
+
+
 @ENGLISH_AND_CHINESE
 def test_what_needs_a_server_says_so_in_the_language_of_the_page(visit, locale):
     page = visit(locale=locale).page
@@ -138,6 +145,9 @@ def test_compare_draws_its_pair_its_map_and_sends_a_drawn_digit_through_the_enco
     digit = one.pixels("#compare-seen")
     found = next(inversion.find(vae, digit))
     assert one.shows(found.image, CLOSE, "#compare-left-found")
+    page.locator("#compare-from-digit").click()
+    assert one.shows(found.image, CLOSE, "#compare-left-frame")
+    page.locator("#compare-race .compare-note").get_by_text(said("needs_server")).wait_for()
     page.locator("#compare-map").scroll_into_view_if_needed()
     page.wait_for_function("Number(document.querySelector('#compare-here').dataset.frame) > 0")
     page.locator("#compare-results").scroll_into_view_if_needed()
