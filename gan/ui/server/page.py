@@ -28,6 +28,7 @@ SERVED = (".js", ".css")
 _STYLE = "common/style.css"  # before the sheets of the tabs
 _FOUND = sorted(path.relative_to(WEB).as_posix() for path in WEB.rglob("*.css"))
 _SHEETS = (_STYLE, *(sheet for sheet in _FOUND if sheet != _STYLE))
+STYLE = "".join(f'<link rel="stylesheet" href="lab/{sheet}">' for sheet in _SHEETS)
 _FAULTS = json.dumps(faults.CHINESE, ensure_ascii=False).replace("<", r"\u003c")
 
 # Mounts a module; if it, or one that it imports, does not load, the component says so in its place.
@@ -93,8 +94,8 @@ class Modules(StaticFiles):
         return response
 
 
-def head() -> str:
-    """What a page's head begins with: the language script, a description and our style."""
+def head(links: str) -> str:
+    """What a page's head begins with: the language script, a description, `links` to our style."""
     words = texts.tables("shell")["en"]
     name, description = (html.escape(words[key], quote=True) for key in ("name", "description"))
     return (
@@ -102,17 +103,16 @@ def head() -> str:
         f'<meta name="description" content="{description}">'
         f'<meta property="og:title" content="{name}">'
         f'<meta property="og:description" content="{description}">'
-        + "".join(f'<link rel="stylesheet" href="lab/{sheet}">' for sheet in _SHEETS)
-        + f'<script type="application/json" id="lab-faults">{_FAULTS}</script>'
+        f'{links}<script type="application/json" id="lab-faults">{_FAULTS}</script>'
     )
 
 
 class Head:
-    """Puts `head()` into the page's head."""
+    """Puts `head` into the page's head."""
 
     def __init__(self, app: ASGIApp):
         self.app = app
-        self.head = f"<head>{head()}".encode()
+        self.head = f"<head>{head(STYLE)}".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hold the page back until it is whole, add to its head, send it on."""

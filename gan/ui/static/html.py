@@ -75,7 +75,7 @@ def index(alone: dict) -> str:
             values[tab]["texts"][lang][name] = own[key]
     told = {**alone, "texts": words}
     return _PAGE.format(
-        head=page.head(),
+        head=page.head(page.STYLE),
         icon=quote(_ICON),
         style=STYLE,
         swaps=json.dumps({"imports": {f"./lab/{SWAPPED}": f"./lab/{INSTEAD}"}}),
