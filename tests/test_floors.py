@@ -12,7 +12,8 @@ FLOORS = (  # from the ground up; whoever stands on a floor may use what is belo
     *("gan.devices", "gan.threads", "gan.distributed", "gan.pictures", "gan.animation"),
     *("gan.latents", "gan.data", "gan.networks", "gan.objectives", "gan.weights", "gan.export"),
     *("gan.models", "gan.metrics", "gan.cards", "gan.training", "gan.live", "gan.hub", "gan.play"),
-    *("gan.make", "gan.ui.server", "gan.ui.tabs", "gan.ui", "benchmarks", "a command"),
+    *("gan.make", "gan.ui.server", "gan.ui.tabs", "gan.ui", "gan.ui.static"),
+    *("benchmarks", "a command"),
 )
 FILES = [
     path for pattern in ("*.py", "gan/**/*.py", "benchmarks/*.py") for path in ROOT.glob(pattern)

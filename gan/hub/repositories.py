@@ -49,8 +49,13 @@ class Opened:
     files: frozenset[str]
 
 
-def opened(name: str, kind: str, *, private: bool, token: str | None = None) -> Opened:
-    """Create a repository if there is none, and make sure that this token may write to it."""
+def opened(
+    name: str, kind: str, *, private: bool, token: str | None = None, sdk: str = "gradio"
+) -> Opened:
+    """Create a repository if there is none, and make sure that this token may write to it.
+
+    `sdk` is what a new Space runs with.
+    """
     name, revision = remote.parse(name)
     if revision:
         why = "a push goes to the newest revision"
@@ -65,7 +70,7 @@ def opened(name: str, kind: str, *, private: bool, token: str | None = None) -> 
     with speaking(name, token):
         api = HfApi(token=login(token))
         api.whoami()  # tells a wrong token from a name that is another's
-        options = {"space_sdk": "gradio"} if kind == "space" else {}
+        options = {"space_sdk": sdk} if kind == "space" else {}
         address = api.create_repo(
             name, repo_type=kind, private=private or None, exist_ok=True, **options
         )

@@ -10,6 +10,7 @@ TABS: dict[str, dict[str, tuple[str, str]]] = {
     "train": train.TEXTS | {f"data_{key}": text for key, text in bringing.TEXTS.items()},
     "use": use.TEXTS,
     "lesson": lesson.TEXTS,
+    "alone": shell.ALONE,
 }
 
 

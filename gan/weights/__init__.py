@@ -3,7 +3,7 @@
 `tensors` fills networks and `remote` asks the Hub: they import what others can do without.
 """
 
-from gan.weights.claims import LOCK, Claim, clear
+from gan.weights.claims import LOCK, Claim, clear, temporary
 from gan.weights.config import Damaged, OtherKind, read_recipe, recipe_from
 from gan.weights.files import (
     CARD,
@@ -26,6 +26,7 @@ from gan.weights.files import (
     write_file,
     write_folder,
     write_json,
+    writing_to,
 )
 from gan.weights.folders import (
     TRAINED,

@@ -27,7 +27,8 @@ MODULE = 'await import(new URL("lab/common/drawing/{}.js", document.baseURI))'
 COMPARE = """async (requests) => {
     const load = (path) => import(new URL(`lab/common/${path}.js`, document.baseURI));
     const { local } = await load("drawing/local");
-    const { answered, post } = await load("ask");
+    const { answered } = await load("ask");
+    const { post } = await load("parts/server");
     const { decoded } = await load("pictures");
     const found = [];
     for (const request of requests) {

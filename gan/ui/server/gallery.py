@@ -7,6 +7,7 @@ import reprlib
 import secrets
 import sys
 import threading
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +31,7 @@ MOST_WORDS = 200  # letters of a line that a model says of itself
 cores = threading.BoundedSemaphore(os.cpu_count() or 1)  # more at once would only wait inside
 
 on_loan: dict[str, tuple[Path, gan.Model]] = {}  # fresh models, each known to one visitor only
+only: list[str] = []  # those to list, if not all
 fetched = shelf.Shelf()  # models of the Hub, each known to those who ask for it by name
 
 
@@ -60,9 +62,16 @@ def take_back(name: str) -> None:
 
 def forget() -> None:
     """Load and list everything anew."""
+    only.clear()
     names.cache_clear()
     _shipped.cache_clear()
     fetched.clear()
+
+
+def show_only(wanted: Iterable[str]) -> None:
+    """List these models alone, until `forget`."""
+    forget()
+    only.extend(wanted)
 
 
 @cache
@@ -73,7 +82,8 @@ def names() -> tuple[str, ...]:
     """
     order = list(RECIPES)
     found = []
-    for name in sorted(gan.available(), key=lambda n: (order.index(n) if n in order else 99, n)):
+    there = [name for name in gan.available() if not only or name in only]
+    for name in sorted(there, key=lambda n: (order.index(n) if n in order else 99, n)):
         try:
             _shipped(name)
             found.append(name)

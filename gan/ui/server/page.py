@@ -29,10 +29,9 @@ SERVED = (".js", ".css")
 _STYLE = "common/style.css"  # before the sheets of the tabs
 _FOUND = sorted(path.relative_to(WEB).as_posix() for path in WEB.rglob("*.css"))
 _SHEETS = (_STYLE, *(sheet for sheet in _FOUND if sheet != _STYLE))
-_LINK = '<link rel="{}" href="{}">'
-_LINKS = (
-    *(("stylesheet", f"lab/{sheet}") for sheet in _SHEETS),
-    *(("icon", "favicon.ico"), ("manifest", "manifest.json")),  # else asked for at the host's root
+STYLE = "".join(f'<link rel="stylesheet" href="lab/{sheet}">' for sheet in _SHEETS)
+_OTHERS = (  # else asked for at the host's root
+    '<link rel="icon" href="favicon.ico"><link rel="manifest" href="manifest.json">'
 )
 _FAULTS = json.dumps(faults.CHINESE, ensure_ascii=False).replace("<", r"\u003c")
 
@@ -156,21 +155,25 @@ def _left(scope: Scope, below: str) -> str:
     return path
 
 
+def head(links: str) -> str:
+    """What a page's head begins with: the language script, a description, `links` to our style."""
+    words = texts.tables("shell")["en"]
+    name, description = (html.escape(words[key], quote=True) for key in ("name", "description"))
+    return (
+        f"{_LANGUAGE}<title>{name}</title>"
+        f'<meta name="description" content="{description}">'
+        f'<meta property="og:title" content="{name}">'
+        f'<meta property="og:description" content="{description}">'
+        f'{links}<script type="application/json" id="lab-faults">{_FAULTS}</script>'
+    )
+
+
 class Head:
-    """Puts the language script, a description and our style into the page's head."""
+    """Puts `head` into the page's head."""
 
     def __init__(self, app: ASGIApp):
         self.app = app
-        words = texts.tables("shell")["en"]
-        name, description = (html.escape(words[key], quote=True) for key in ("name", "description"))
-        self.head = (
-            f"<head>{_PLACE}{_LANGUAGE}<title>{name}</title>"
-            f'<meta name="description" content="{description}">'
-            f'<meta property="og:title" content="{name}">'
-            f'<meta property="og:description" content="{description}">'
-            + _written("".join(_LINK.format(*link) for link in _LINKS))
-            + f'<script type="application/json" id="lab-faults">{_FAULTS}</script>'
-        ).encode()
+        self.head = f"<head>{_PLACE}{head(_written(STYLE + _OTHERS))}".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hold the page back until it is whole, add to its head, send it on."""

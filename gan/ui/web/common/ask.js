@@ -1,5 +1,6 @@
-/** A question to one of the app's functions: POST gradio_api/run/NAME, JSON in, JSON out. */
+/** A question to one of the app's functions, and its answer or refusal. */
 
+import { post } from "./parts/server.js";
 import { serverSays } from "./words.js";
 
 const BUSY = [429, 502, 503, 504]; // says nothing of the request: worth asking again
@@ -22,16 +23,6 @@ export function refusal({ error, title, ...told }) {
 export function reasonOf(error, text) {
   if (!error) return "";
   return error instanceof Refusal ? error.message : text("no_answer");
-}
-
-/** Send a request to one of the app's functions; `way` is "run", or "call" for one that queues. */
-export function post(way, name, request, options = {}) {
-  return fetch(new URL(`gradio_api/${way}/${name}`, document.baseURI), {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ data: request }),
-    ...options,
-  });
 }
 
 /** Ask; rejects with one sentence: a `Refusal` where the server understood and said no. */

@@ -3,8 +3,9 @@
  * except to say so.
  */
 
-import { answered, post, Refusal } from "./ask.js";
+import { answered, Refusal } from "./ask.js";
 import { local } from "./drawing/local.js";
+import { post } from "./parts/server.js";
 import { decoded } from "./pictures.js";
 
 const PATIENCE = 30_000; // milliseconds

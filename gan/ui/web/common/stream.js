@@ -4,7 +4,8 @@
  * first that finds nobody there ends it.
  */
 
-import { post, refusal } from "./ask.js";
+import { answered, refusal } from "./ask.js";
+import { post, streamed } from "./parts/server.js";
 
 /**
  * Call the endpoint `name` and hear its events. Exactly one of `onEnd` and `onError` is called, and
@@ -22,9 +23,8 @@ export function stream(name, request, { onEvent, onError = () => {}, onEnd = () 
 
 async function follow(name, request, signal, onEvent) {
   const begun = await post("call", name, [request]);
-  if (!begun.ok) throw new Error(`the server answered ${begun.status}`);
-  const { event_id: id } = await begun.json();
-  const response = await fetch(`${begun.url}/${id}`);
+  if (!begun.ok) return answered(begun); // which rejects
+  const response = await streamed(begun);
   // Closed before it began: the server has begun all the same, and learns it from this.
   if (signal.aborted) return response.body.cancel();
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();

@@ -111,10 +111,11 @@ export class RaceSection extends Section {
         this.#show(Number(this.#scrub.value));
       },
       (error) => {
-        if (error || !this.#saving) this.report(error);
+        if (error || !this.#saving) this.report(error, side);
+        if (!error && !this.#saving) this.say("");
       },
       async (wish) => {
-        if (wish.from.digit ?? wish.to.digit) this.say(this.text("finding_ends"));
+        if (wish.from.digit ?? wish.to.digit) this.say(this.text("finding_ends"), side);
         return walkPixels(await this.#resolved(wish));
       },
     );

@@ -119,7 +119,8 @@ class Lesson {
     for (const part of parts) this.#wanted.delete(part);
     if (!this.#drawn) this.#article.busy(true);
     try {
-      return { ...(await ask("lesson", { model: model.name, seed, parts })), seed, model };
+      // Without a server the dice go through fewer seeds: the answer says which one it is.
+      return { seed, ...(await ask("lesson", { model: model.name, seed, parts })), model };
     } catch (error) {
       if (!(error instanceof Refusal))
         // the wish stands, unless another one has come meanwhile

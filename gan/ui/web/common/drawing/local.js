@@ -11,6 +11,7 @@ const FLUENT = 50; // milliseconds that a picture may take, whatever the server 
 const SLOWER = 2; // times as long as the server: then it draws
 const TRIES = 5; // of which the quickest counts: a machine is busy at times
 
+const ALONE = "alone" in document.documentElement.dataset; // no server is there to draw instead
 const [OFF, LOADING, READY] = ["off", "loading", "ready"];
 
 /** Draws here if it can. */
@@ -30,11 +31,21 @@ class Local {
 
   /** The pictures of a request; null where the server should draw them. */
   async draw(request) {
-    if (this.#models.get(request.model) !== READY || !this.#isQuick(request)) return null;
-    const answer = await this.#ask({ kind: "draw", request });
+    if (ALONE ? !(await this.#isHere(request.model)) : !this.#isReady(request)) return null;
+    const answer = await this.#ask({ kind: "draw", request }, !ALONE);
     if (!answer?.pictures) return null;
     this.#note(request, "here", answer.took);
     return { ...answer.pictures, drawn: { here: true, milliseconds: answer.took } };
+  }
+
+  /**
+   * What a VAE's encoder makes of a digit, 28 × 28 bytes; null where that is not to be had.
+   * @returns {Promise<{z: Float32Array, label: number | null} | null>}
+   */
+  async encode(model, digit) {
+    if (!(await this.#isHere(model))) return null;
+    const answer = await this.#ask({ kind: "encode", name: model, digit }, false);
+    return answer?.z ? answer : null;
   }
 
   /** The server has drawn a request: from now on it may be done here. */
@@ -44,7 +55,8 @@ class Local {
   }
 
   /** Whether it is drawn here without being felt, or at least not much slower than there. */
-  #isQuick(request) {
+  #isReady(request) {
+    if (this.#models.get(request.model) !== READY) return false;
     const [here, there] = ["here", "there"].map((where) => this.#times.get(kind(request, where)));
     if (here?.length !== TRIES || !there) return true;
     const quickest = Math.min(...here);
@@ -59,27 +71,46 @@ class Local {
   async #load(request) {
     const { model } = request;
     this.#models.set(model, LOADING);
-    const { runtime, models, pending } = await this.#known();
-    if (!runtime || !models[model]) {
+    const here = await this.#isHere(model);
+    if (!here) {
       this.#models.set(model, OFF);
-      if (pending) setTimeout(() => this.#lookAgain(model), AGAIN);
+      const { models, pending } = await this.#known();
+      if (pending && !models[model]) setTimeout(() => this.#lookAgain(model), AGAIN);
       return;
     }
-    this.#worker ??= this.#started();
-    const [files, from] = [models[model], runtime].map(absolute);
-    const wish = { kind: "load", name: model, ...files, runtime: from, threads: threads() };
-    const loaded = await this.#ask(wish, false);
-    if (!loaded || loaded.failed) return this.#models.set(model, OFF);
-    this.#models.delete(loaded.forgot); // to be loaded again with its next picture
     this.#models.set(model, READY);
     const first = await this.#ask({ kind: "draw", request }, false); // warm, and measured
     if (first?.pictures) this.#note(request, "here", first.took);
   }
 
+  /** Have the worker fetch what it draws with, before it is known with which model. */
+  prepare() {
+    return this.#have({ kind: "start" });
+  }
+
+  /** Have the worker load a model, unless it has: whether it can draw with it now. */
+  async #isHere(model) {
+    const files = (await this.#known()).models?.[model];
+    return Boolean(files) && this.#have({ kind: "load", name: model, ...absolute(files) });
+  }
+
+  async #have(wish) {
+    const { runtime } = await this.#known();
+    if (this.#broken || !runtime) return false;
+    this.#worker ??= this.#started();
+    const from = { runtime: absolute(runtime), threads: threads() };
+    const answer = await this.#ask({ ...wish, ...from }, false);
+    this.#models.delete(answer?.forgot); // to be loaded again with its next picture
+    return Boolean(answer && !answer.failed);
+  }
+
   #known() {
     this.#index ??= fetch(new URL(INDEX, document.baseURI))
       .then((response) => (response.ok ? response.json() : {}))
-      .catch(() => ({}));
+      .catch(() => {
+        this.#index = null; // what did not arrive may the next time
+        return {};
+      });
     return this.#index;
   }
 
@@ -124,11 +155,12 @@ class Local {
     }, PATIENCE);
   }
 
-  /** It is dead, or might as well be: the server draws for the rest of this visit. */
+  /** It is dead, or might as well be: the server draws for the rest of this visit, or another. */
   #end() {
-    this.#broken = true;
+    this.#broken = !ALONE;
     clearTimeout(this.#watch);
     this.#worker.terminate();
+    this.#worker = null;
     this.#models.clear();
     for (const { resolve } of this.#waiting.values()) resolve(null);
     this.#waiting.clear();

@@ -10,13 +10,18 @@ import { wishOf } from "./wishes.js";
 const AT_ONCE = 16; // pictures, after which a newer wish is looked for
 const KEPT = 4; // models
 
-const models = new Map(); // by name: {session, tables}
+const GZIP = [0x1f, 0x8b]; // what such a file begins with
+const OPTIONS = { executionProviders: ["wasm"], graphOptimizationLevel: "all" };
+
+const models = new Map(); // by name: {session, tables, encoder, reader}
+const coming = new Map(); // by name: a promise of a model that is being loaded
 const waiting = []; // wishes, the newest last
 let runtime = null; // a promise of onnxruntime-web
 let drawing = false;
 
 addEventListener("message", ({ data }) => {
-  if (data.kind === "load") answer(data.id, load(data));
+  const does = { start, load, encode }[data.kind];
+  if (does) answer(data.id, does(data));
   else {
     waiting.push({ ...data, begun: null });
     if (!drawing) drawAll();
@@ -33,16 +38,35 @@ async function answer(id, promised) {
 
 // ---- runtime and models ----
 
-async function load({ name, model, tables, runtime: from, threads }) {
+async function start({ runtime: from, threads }) {
+  await begun(from, threads);
+  return {};
+}
+
+async function load(wish) {
+  const { name } = wish;
   if (models.has(name)) return {};
-  runtime ??= started(from, threads);
-  const fetched = [runtime, unpacked(model), bytesOf(tables)];
+  const loaded = coming.get(name) ?? loadFirst(wish).finally(() => coming.delete(name));
+  coming.set(name, loaded);
+  return loaded;
+}
+
+async function loadFirst({ name, model, tables, encoder, runtime: from, threads }) {
+  const fetched = [begun(from, threads), unpacked(model), bytesOf(tables)];
   const [ort, network, told] = await Promise.all(fetched);
-  const options = { executionProviders: ["wasm"], graphOptimizationLevel: "all" };
-  const session = await ort.InferenceSession.create(network, options);
-  models.set(name, { session, tables: read(told), ort });
+  const session = await ort.InferenceSession.create(network, OPTIONS);
+  models.set(name, { session, tables: read(told), encoder, ort });
   const [oldest] = models.keys();
   return models.size > KEPT ? { forgot: await forget(oldest) } : {};
+}
+
+/** The runtime, fetched once. */
+function begun(from, threads) {
+  runtime ??= started(from, threads).catch((error) => {
+    runtime = null; // what did not arrive may the next time
+    throw error;
+  });
+  return runtime;
 }
 
 async function started({ module, wasm }, threads) {
@@ -53,10 +77,21 @@ async function started({ module, wasm }, threads) {
 }
 
 async function forget(name) {
-  const { session } = models.get(name);
+  const { session, reader } = models.get(name);
   models.delete(name);
-  await session.release();
+  for (const one of [session, await reader]) await one?.release();
   return name;
+}
+
+/** Where a VAE's encoder puts a digit, and as which class; it is loaded with the first one. */
+async function encode({ name, digit }) {
+  const known = models.get(name);
+  const { ort, encoder, tables } = known;
+  known.reader ??= unpacked(encoder).then((file) => ort.InferenceSession.create(file, OPTIONS));
+  const pixels = Float32Array.from(digit, (level) => level / 127.5 - 1);
+  const given = new ort.Tensor("float32", pixels, [1, ...tables.shape]);
+  const { latent, label } = await (await known.reader).run({ pixels: given });
+  return { z: latent.data, label: label ? Number(label.data[0]) : null };
 }
 
 async function bytesOf(address) {
@@ -65,9 +100,10 @@ async function bytesOf(address) {
 
 /** A file that lies gzipped at its address. @returns {Promise<Uint8Array>} */
 async function unpacked(address) {
-  const { body } = await found(address);
-  const plain = new Response(body.pipeThrough(new DecompressionStream("gzip")));
-  return new Uint8Array(await plain.arrayBuffer());
+  const file = new Uint8Array(await bytesOf(address));
+  if (!GZIP.every((byte, i) => file[i] === byte)) return file; // some hosts unpack it on the way
+  const plain = new Blob([file]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(plain).arrayBuffer());
 }
 
 async function found(address) {

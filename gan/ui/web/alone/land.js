@@ -1,0 +1,35 @@
+/** The map of a plane, as `gan/ui/server/maps.py` lays it out; nobody reads its digits here. */
+
+import { cellCentres } from "../common/drawing/geometry.js";
+import { drawn, packed } from "./answers.js";
+
+const SIDES = { 1: 15, 3: 7 }; // pictures a side, by their channels
+
+export async function land({ x, y, ...request }, model) {
+  const side = SIDES[model.shape[0]];
+  const state = { ...request, grid: 1 };
+  const rows = y === "class" ? rowsOf(model.classes, side) : null;
+  const pictures = rows
+    ? await byClass(state, x, rows)
+    : packed(await drawn({ ...state, plane: { x, y, side } }));
+  const extent = model.directions[x].scale;
+  return { pictures, extent, points: null, classes: null, rows, note: null };
+}
+
+/** The class of each row: all take equally many, or the first ones a row. */
+function rowsOf(classes, most) {
+  const shown = Math.min(classes, most);
+  const each = Math.floor(most / shown);
+  return Array.from({ length: shown * each }, (_, i) => Math.floor(i / each));
+}
+
+/** A row is of one class, and goes along the direction. */
+async function byClass(state, x, rows) {
+  const along = { directions: [x], shares: [...cellCentres(rows.length)] };
+  const made = [];
+  for (const label of new Set(rows)) made.push(await drawn({ ...state, label, along }));
+  const strips = rows.map((label) => made[label].pixels);
+  const pixels = new Uint8Array(strips.length * strips[0].length);
+  strips.forEach((strip, i) => pixels.set(strip, i * strip.length));
+  return packed({ ...made[0], pixels, count: rows.length ** 2 });
+}

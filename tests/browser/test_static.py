@@ -1,0 +1,196 @@
+"""The lab without a server: a folder, from a plain file server, below a path."""
+
+import base64
+import functools
+import gzip
+import http.server
+import threading
+
+import needs
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+from visiting import ENGLISH_AND_CHINESE, go_to, link, shown, sides, state_of
+
+import gan
+from gan.data import intake
+from gan.pictures import as_arrays
+from gan.play import inversion
+from gan.texts import TABS
+from gan.ui import static
+from gan.ui.static import answers
+
+pytestmark = [pytest.mark.browser, pytest.mark.runtime, pytest.mark.data]
+
+BELOW = "/some/where/"
+FIRST = {"model": "quick", "seed": 7, "grid": 4}
+CLOSE = 2  # of 255
+ENCODED = """async (digits) => {
+    const { digitOf } = await import(new URL("lab/alone/strokes.js", document.baseURI));
+    const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    return digits.map((digit) => digitOf(bytes(digit)));
+}"""
+
+
+class Silent(http.server.SimpleHTTPRequestHandler):
+    """`python -m http.server`, which says nothing."""
+
+    def log_message(self, *told):
+        """Keep still."""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """A lab of two models, written by the command's own function, and served as files."""
+    room = tmp_path_factory.mktemp("static")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GAN_CACHE", str(room / "cache"))
+        patch.setenv("GAN_RUNTIME", needs.RUNTIME)
+        patch.setattr(answers, "THROWS", range(2, 4))
+        static.write(room / BELOW.strip("/"), ["quick", "vae-2d"])
+    handler = functools.partial(Silent, directory=room)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}{BELOW}"
+    server.shutdown()
+    server.server_close()
+
+
+def said(key: str, locale: str = "en-US") -> str:
+    """What the page says where it needs a server."""
+    return TABS["alone"][key][locale.startswith("zh")]
+
+
+def unpacked(route) -> None:
+    """Answer with what is in a compressed file."""
+    route.fulfill(body=gzip.decompress(route.fetch().body()))
+
+
+def drawn(state: dict) -> np.ndarray:
+    """A picture of `quick`, as Python draws it."""
+    model = gan.load("quick", "cpu")
+    z = model.latents(state["seed"], 1)
+    for move, direction in zip(state.get("moves", []), model.directions(), strict=False):
+        z = z + move * direction.along([0])
+    return as_arrays(model.generate(z, [0]))[0]
+
+
+def test_explore_draws_drags_and_comes_back_by_its_link(visit):
+    one = visit(link(model="quick", seed=5, grid=1))
+    page = one.page
+    assert one.shows(drawn({"seed": 5}), CLOSE)
+    asked = []
+    page.wait_for_load_state("networkidle")
+    page.on("request", lambda request: asked.append(request.url))
+    box = shown(one, 1).bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + box["height"] / 2)
+    page.mouse.up()
+    shown(one, 1).press("ArrowLeft")
+    page.wait_for_function("location.hash.includes('moves')")
+    state = state_of(page)
+    assert one.shows(drawn(state), CLOSE) and asked == []
+    assert "in your browser" in page.locator("#explore-where").inner_text()
+    page.route("**/*.gz", unpacked)  # as some hosts do on their own
+    page.reload()
+    assert one.shows(drawn(state), CLOSE)
+    page.locator("#explore-inside summary").click()
+    page.get_by_text(said("needs_server")).first.wait_for()
+
+
+def test_the_first_visit_fetches_no_more_than_six_megabytes_and_only_what_it_shows(visit):
+    one = visit(first=True)
+    page, sizes = one.page, {}
+    page.on("response", lambda response: sizes.__setitem__(response.url, len(response.body())))
+    page.reload()
+    page.wait_for_function("Number(document.querySelector('#explore-canvas')?.dataset.frame) > 0")
+    page.wait_for_load_state("networkidle")
+    assert sum(sizes.values()) < 6e6
+    models = [url for url in sizes if "/models/" in url]
+    assert len(models) == 2 and all("/quick-" in url for url in models)
+
+
+def test_where_nothing_can_be_drawn_a_sentence_says_why(visit):
+    page = visit().page
+    page.add_init_script("delete globalThis.WebAssembly")
+    page.reload()
+    page.locator("#explore-message").get_by_text(said("no_drawing")).wait_for()
+
+
+@ENGLISH_AND_CHINESE
+def test_what_needs_a_server_says_so_in_the_language_of_the_page(visit, locale):
+    page = visit(locale=locale).page
+    for tab in ("train", "use"):
+        go_to(page, tab=tab)
+        box = page.locator(f"#{tab} .lab-alone")
+        assert box.locator("h2").inner_text() == said(f"needs_{tab}", locale)
+        assert said("needs_server", locale) in box.inner_text()
+    go_to(page, **{"tab": "compare", "left": {"model": "vae-2d"}, "right": {"model": "quick"}})
+    page.locator("#compare-numbers").scroll_into_view_if_needed()
+    page.locator("#compare-numbers").get_by_text(said("needs_server", locale)).wait_for()
+    page.locator("#language").click()
+    other = {"en-US": "zh", "zh-CN": "en"}[locale]
+    page.wait_for_function("lang => document.documentElement.lang.startsWith(lang)", arg=other)
+
+
+def test_compare_draws_its_pair_its_map_and_sends_a_drawn_digit_through_the_encoder(visit):
+    one = visit(sides("vae-2d", "quick"), canvas="#compare-left")
+    page = one.page
+    vae = gan.load("vae-2d", "cpu")
+    page.locator("#compare-draw").scroll_into_view_if_needed()
+    box = page.locator("#compare-draw").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.55, box["y"] + box["height"] * 0.8, steps=4)
+    page.mouse.up()
+    left, right = (
+        page.locator(f'.compare-found[data-side="{side}"]') for side in ("left", "right")
+    )
+    left.locator('[data-state="done"]').wait_for()
+    right.get_by_text(said("needs_server")).wait_for()
+    digit = one.pixels("#compare-seen")
+    found = next(inversion.find(vae, digit))
+    assert one.shows(found.image, CLOSE, "#compare-left-found")
+    page.locator("#compare-from-digit").click()
+    assert one.shows(found.image, CLOSE, "#compare-left-frame")
+    page.locator("#compare-race .compare-note").get_by_text(said("needs_server")).wait_for()
+    page.locator("#compare-map").scroll_into_view_if_needed()
+    page.wait_for_function("Number(document.querySelector('#compare-here').dataset.frame) > 0")
+    page.locator("#compare-results").scroll_into_view_if_needed()
+    page.locator("#compare-results tbody tr").first.wait_for()
+    page.locator("#compare-facts").scroll_into_view_if_needed()
+    page.locator("#compare-facts tbody tr").first.wait_for()
+
+
+def test_the_lesson_has_throws_that_were_prepared(visit):
+    page = visit(link(tab="lesson"), canvas="#lesson-fake").page
+    page.locator("#lesson-dice").click()
+    page.wait_for_function(
+        "[2, 3].includes(Number(document.querySelector('#lesson-fake').dataset.seed))"
+    )
+
+
+def drawings():
+    """Digits as the pad has them, and stranger ones: thick, thin, tiny, at an edge."""
+    rng = np.random.default_rng(3)
+    for width, span in [(22, 240), (22, 90), (4, 260), (2, 120), (30, 60), (9, 200)]:
+        sheet = Image.new("L", (560, 560))
+        pen = ImageDraw.Draw(sheet)
+        points = [tuple(280 + span * v for v in rng.uniform(-1, 1, 2)) for _ in range(5)]
+        pen.line(points, fill=255, width=2 * width, joint="curve")
+        yield np.asarray(sheet.resize((280, 280), Image.Resampling.BILINEAR))
+    yield np.asarray(Image.fromarray(gan.load("quick", "cpu").sample(3, 4)[3]))
+    noise = rng.integers(0, 60, (280, 280)).astype(np.uint8)
+    noise[100:180, 0:40] = 255
+    yield noise
+
+
+def test_a_drawing_becomes_the_same_digit_as_in_python(visit):
+    page = visit(link(**FIRST)).page
+    given = list(drawings())
+    packed = [base64.b64encode(one.tobytes()).decode() for one in given]
+    for strokes, text in zip(given, page.evaluate(ENCODED, packed), strict=True):
+        digit = np.frombuffer(base64.b64decode(text), np.uint8).reshape(28, 28)
+        wanted = intake.to_digit(Image.fromarray(strokes))
+        assert np.abs(digit.astype(int) - wanted).max() <= CLOSE

@@ -1,0 +1,94 @@
+"""The command that writes the lab as a folder: its mistakes, and what it leaves alone."""
+
+import gzip
+import json
+
+import pytest
+
+import gan
+from gan.static.__main__ import main
+from gan.ui import static
+from gan.ui.server.in_page import runtime
+from gan.ui.static import folder, html, wares
+
+
+@pytest.fixture
+def shop(tmp_path, monkeypatch):
+    """A room for the lab, a cache, and files in the place of the runtime's."""
+    monkeypatch.setenv("GAN_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(runtime, "get", lambda: tmp_path / "runtime")
+    (tmp_path / "runtime").mkdir()
+    (tmp_path / "runtime" / runtime.MODULE).write_text("export {}")
+    (tmp_path / "runtime" / runtime.PACKED).write_bytes(gzip.compress(b"wasm"))
+    return tmp_path
+
+
+def test_a_lab_is_written_and_an_older_one_replaced_and_all_else_in_the_folder_stays(shop):
+    site, told = shop / "lab", []
+    (site / ".git").mkdir(parents=True)
+    static.write(site, ["vae-2d"], told.append)
+    (site / "CNAME").write_text("lab.example")
+    (site / "lab" / "old.js").touch()
+    static.write(site, ["vae-2d"])
+    assert (site / ".git").is_dir() and (site / "CNAME").is_file()
+    assert not (site / "lab" / "old.js").exists()
+    index = json.loads((site / wares.INDEX).read_text("utf-8"))
+    assert list(index["models"]) == ["vae-2d"] and not index["pending"]
+    addresses = [*index["runtime"].values(), *index["models"]["vae-2d"].values()]
+    assert len(addresses) == 5 and all((site / one).is_file() for one in addresses)
+    page = (site / "index.html").read_text("utf-8")
+    for path in html.ahead():
+        assert f'href="lab/{path}"' in page and (site / "lab" / path).is_file()
+    assert told[-1].startswith(f"Done: {site}")
+    assert sorted(path.name for path in shop.iterdir()) == ["cache", "lab", "runtime"]
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (["lab", "nonsense"], "there is no model 'nonsense' in weights/; there are: "),
+        (["lab", "frog-dcgan"], "frog-dcgan is too much for a page to draw with; leave it out"),
+        (["full"], "is a folder of something else; choose another, or empty it"),
+        (["file"], "is a file; choose another folder"),
+        ([], "the following arguments are required: DIR"),
+    ],
+)
+def test_a_mistake_is_one_sentence_and_nothing_is_written(
+    shop, monkeypatch, capsys, given, sentence
+):
+    (shop / "full").mkdir()
+    (shop / "full" / "thesis.tex").touch()
+    (shop / "file").touch()
+    assert (
+        main([str(shop / word) if word in ("lab", "full", "file") else word for word in given]) == 2
+    )
+    error = capsys.readouterr().err
+    assert sentence in error and error.count("\n") == 1
+    assert not (shop / "lab").exists()
+
+
+def test_without_the_runtime_nothing_is_written(tmp_path, monkeypatch):
+    def missing():
+        raise runtime.Missing("off")
+
+    monkeypatch.setenv("GAN_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(runtime, "get", missing)
+    with pytest.raises(gan.Error, match="set GAN_RUNTIME to a folder"):
+        static.write(tmp_path / "lab", ["vae-2d"])
+    assert not (tmp_path / "lab").exists()
+
+
+def test_a_lab_goes_to_the_hub_as_a_static_space(login, tmp_path):
+    for name in (wares.INDEX, "index.html", "README.md", "private.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(folder.ABOUT)
+    told = []
+    address = static.push(tmp_path, "someone/lab", tell=told.append)
+    held = login.repository("someone/lab", "space")
+    assert address == f"{login.url}/spaces/someone/lab" and held.sdk == "static"
+    assert set(held.files) - {".gitattributes"} == {wares.INDEX, "index.html", "README.md"}
+    static.push(tmp_path, "someone/lab", tell=told.append)
+    assert told[-1] == f"Nothing has changed at {address}."
+    held.files["thesis.tex"] = held.files.pop(wares.INDEX)
+    with pytest.raises(gan.Error, match="someone/lab is a Space of something else"):
+        static.push(tmp_path, "someone/lab")
