@@ -6,6 +6,7 @@
 const INDEX = "lab/in_page/index.json"; // of what can be drawn here
 const AGAIN = 15_000; // milliseconds until the index is looked at again, while models are being made
 const PATIENCE = 3000; // milliseconds without a sign of life
+const LONGER = 20_000; // while it loads, which it does in one go
 const MOST_THREADS = 4;
 const FLUENT = 50; // milliseconds that a picture may take, whatever the server takes
 const SLOWER = 2; // times as long as the server: then it draws
@@ -150,9 +151,11 @@ class Local {
 
   /** No sign of life for so long, and then none at once: a page that slept itself hears it then. */
   #listen() {
+    const loads = [...this.#waiting.values()].some(({ watched }) => !watched);
+    const patience = loads ? LONGER : PATIENCE;
     this.#watch = setTimeout(() => {
       this.#watch = setTimeout(() => this.#end(), 100);
-    }, PATIENCE);
+    }, patience);
   }
 
   /** It is dead, or might as well be: the server draws for the rest of this visit, or another. */
