@@ -52,12 +52,13 @@ _MANY = """async count => {
   const slider = document.querySelector("#explore-slider-1 input[type=range]");
   const canvas = document.querySelector("#explore-canvas");
   for (let i = 0; i < count; i++) {
-    const before = canvas.dataset.frame;
-    slider.value = 2 * Math.sin(i / 20);
+    const drawn = new Promise((done) => {
+      new MutationObserver((_, observer) => { observer.disconnect(); done(); })
+        .observe(canvas, { attributes: true, attributeFilter: ["data-frame"] });
+    });
+    slider.value = i % 2 ? 1 + (i % 100) / 100 : -1;
     slider.dispatchEvent(new Event("input", { bubbles: true }));
-    for (let k = 0; k < 1000 && canvas.dataset.frame === before; k++)
-      await new Promise((done) => { const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => { port1.close(); done(); }; port2.postMessage(0); });
+    await drawn;
   }
 }"""
 
@@ -175,17 +176,18 @@ def _requests(browser, address: str, name: str) -> int:
 
 
 def _memory(browser, address: str, name: str) -> Iterator[str]:
-    """The renderer's resident memory after some events, and after many."""
+    """What the page and its process hold after some events, and after many."""
     page = _open(browser, address, name, 1)
-    told = []
-    for count in (LONG // 10, LONG):
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    for count in (LONG // 10, LONG // 2, LONG // 2):
         page.evaluate(_MANY, count)
-        told.append(_resident(browser))
+        session.send("HeapProfiler.collectGarbage")
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        heap = next(each["value"] for each in metrics if each["name"] == "JSHeapUsedSize") / 1e6
+        held = _resident(browser)
+        yield f"{count:6,} events more: JavaScript holds {heap:.1f} MB, the process {held:.0f} MB"
     page.close()
-    yield (
-        f"memory of the renderer: {told[0]:.0f} MB after {LONG // 10:,} events, "
-        f"{told[1]:.0f} MB after {LONG:,} more"
-    )
 
 
 def _resident(browser) -> float:

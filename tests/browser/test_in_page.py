@@ -242,7 +242,8 @@ def test_a_worker_that_dies_in_mid_drag_leaves_the_server_drawing(visit):
     page.workers[0].evaluate("() => { setTimeout(close); }")
     page.evaluate(UNTIL, THERE)
     state = at_rest(one)
-    assert one.shows(drawn(state)) and state["moves"]
+    assert one.shows(drawn(state), CLOSE) and state["moves"]
+    page.evaluate(UNTIL, HERE)  # another one has taken its place
 
 
 def test_a_drag_during_the_switch_loses_nothing(visit):

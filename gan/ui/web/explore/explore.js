@@ -131,7 +131,7 @@ class Explore {
       failed: (error) => this.#screen.failed(error),
       fetch: () => this.#catalogue.fetch,
       again: () => this.#set({}),
-      drawn: (asked, base) => this.#drawn(asked, base),
+      drawn: (asked, pictures) => this.#drawn(asked, pictures),
       sway: (share) => this.#moves.sway(share),
       held: () => this.#walk.playing() && this.#walk.stop(), // no walk moves what a hand holds
       opened: () => this.#draw(), // the drawer: its numbers are wanted
@@ -214,6 +214,7 @@ class Explore {
     if (this.#walk.playing()) return;
     this.#strip.wantOther({ ...asRequest(alone(this.#state)), frames: framesOf(this.#state.walk) });
     this.#moves.draw(this.#state);
+    this.#inside.draw(this.#state);
     this.#inside.rest(this.#state);
     this.#look();
   }
@@ -226,9 +227,9 @@ class Explore {
   // ---- answers ----
 
   /** The pictures of a state came, perhaps with the latent before moves of its chosen one. */
-  #drawn(asked, base) {
+  #drawn(asked, { base, drawn }) {
     this.#picker.drawn(asked);
-    this.#inside.draw(this.#state);
+    if (!drawn.here) this.#inside.draw(this.#state); // else a drag would ask the server after all
     if (asked.model === this.#state.model) this.#moves.learn(asked, base);
     this.#look();
   }

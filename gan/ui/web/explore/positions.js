@@ -1,7 +1,7 @@
 /**
  * Where the chosen picture stands in the latent space, in numbers for sliders and the pad.
  *
- * The latent before moves is the server's to know, so it comes with an answer and belongs to the
+ * The latent before moves is known to who draws, so it comes with an answer and belongs to the
  * state that was asked for. Until the answer to the newest state is there, the numbers are those of
  * the last pair of state and answer, which is the picture on screen; and a place that the visitor
  * asks for meanwhile is kept, and becomes moves when it is known from where.

@@ -56,7 +56,7 @@ export class Screen {
     this.#root.style.setProperty("--aspect", canvas.width / canvas.height);
     canvas.title = this.#text(pictures.count > 1 ? "zoom" : "zoom_out");
     this.#sayWhere(pictures.drawn);
-    drawn(asked, pictures.base);
+    drawn(asked, pictures);
     if (!this.#endGreeting) this.#greet();
   }
 

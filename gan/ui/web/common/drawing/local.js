@@ -8,11 +8,14 @@ const AGAIN = 15_000; // milliseconds until the index is looked at again, while 
 const PATIENCE = 3000; // milliseconds without a sign of life
 const LONGER = 20_000; // while it loads, which it does in one go
 const MOST_THREADS = 4;
-const FLUENT = 50; // milliseconds that a picture may take, whatever the server takes
+const FLUENT = 150; // milliseconds that an answer may take, whatever the server takes
 const SLOWER = 2; // times as long as the server: then it draws
 const TRIES = 5; // of which the quickest counts: a machine is busy at times
+const RETRY = 50; // answers of the server, after which it is tried here again
+const LIVES = 2; // of workers, after which the server draws for the rest of the visit
 
 const ALONE = "alone" in document.documentElement.dataset; // no server is there to draw instead
+const NEEDED = ["Worker", "WebAssembly", "DecompressionStream"];
 const [OFF, LOADING, READY] = ["off", "loading", "ready"];
 
 /** Draws here if it can. */
@@ -22,20 +25,17 @@ class Local {
   #models = new Map(); // by name: how far they are
   #waiting = new Map(); // by id: who is to be told
   #asked = 0;
+  #tries = 0; // to load what was there and did not arrive
   #watch = 0;
-  #times = new Map(); // the last ones by model, number of pictures and where they were drawn
-  #broken = !(
-    "Worker" in globalThis &&
-    "WebAssembly" in globalThis &&
-    "DecompressionStream" in globalThis
-  );
+  #times = new Map(); // by what takes equally long: the last ones here and there
+  #lives = NEEDED.every((name) => name in globalThis) ? LIVES : 0;
 
   /** The pictures of a request; null where the server should draw them. */
   async draw(request) {
     if (ALONE ? !(await this.#isHere(request.model)) : !this.#isReady(request)) return null;
     const answer = await this.#ask({ kind: "draw", request }, !ALONE);
-    if (!answer?.pictures) return null;
-    this.#note(request, "here", answer.took);
+    if (!answer?.pictures) return this.#failed(request.model, answer);
+    this.#timesOf(request).here.push(answer.took);
     return { ...answer.pictures, drawn: { here: true, milliseconds: answer.took } };
   }
 
@@ -51,22 +51,39 @@ class Local {
 
   /** The server has drawn a request: from now on it may be done here. */
   served(request, milliseconds) {
-    this.#note(request, "there", milliseconds);
-    if (!this.#broken && !this.#models.has(request.model)) this.#load(request);
+    const { here, there } = this.#timesOf(request);
+    there.push(milliseconds);
+    if (there.length === RETRY) here.length = there.length = 0;
+    if (this.#lives && !this.#models.has(request.model)) this.#load(request);
   }
 
   /** Whether it is drawn here without being felt, or at least not much slower than there. */
   #isReady(request) {
     if (this.#models.get(request.model) !== READY) return false;
-    const [here, there] = ["here", "there"].map((where) => this.#times.get(kind(request, where)));
-    if (here?.length !== TRIES || !there) return true;
-    const quickest = Math.min(...here);
-    return quickest <= FLUENT || quickest <= SLOWER * Math.min(...there);
+    const { here, there } = this.#timesOf(request);
+    if (here.length < TRIES) return true;
+    const quickest = Math.min(...here.slice(-TRIES));
+    if (quickest <= FLUENT) return true;
+    return there.length > 0 && quickest <= SLOWER * Math.min(...there); // else it is asked, once
   }
 
-  #note(request, where, milliseconds) {
-    const key = kind(request, where);
-    this.#times.set(key, [...(this.#times.get(key) ?? []), milliseconds].slice(-TRIES));
+  /** What was measured of what takes equally long. */
+  #timesOf({ model, grid = 1, frames = 0, plane, along }) {
+    const ends = along ? along.directions.length * along.shares.length : 1;
+    const count = frames || (plane ? plane.side ** 2 : grid ** 2 * ends);
+    const key = `${model} ${count}`;
+    const times = this.#times.get(key) ?? { here: [], there: [] };
+    this.#times.set(key, times);
+    times.here.splice(0, times.here.length - TRIES);
+    return times;
+  }
+
+  /** A model that cannot draw, whatever is asked, is left to the server. */
+  #failed(model, answer) {
+    if (answer?.lost)
+      this.#models.delete(model); // to be loaded again
+    else if (answer?.broken) this.#models.set(model, OFF);
+    return null;
   }
 
   async #load(request) {
@@ -76,12 +93,13 @@ class Local {
     if (!here) {
       this.#models.set(model, OFF);
       const { models, pending } = await this.#known();
-      if (pending && !models[model]) setTimeout(() => this.#lookAgain(model), AGAIN);
+      const comes = models?.[model] ? this.#tries++ < TRIES : pending; // it may yet arrive
+      if (comes) setTimeout(() => this.#lookAgain(model), AGAIN);
       return;
     }
     this.#models.set(model, READY);
     const first = await this.#ask({ kind: "draw", request }, false); // warm, and measured
-    if (first?.pictures) this.#note(request, "here", first.took);
+    if (first?.pictures) this.#timesOf(request).here.push(first.took);
   }
 
   /** Have the worker fetch what it draws with, before it is known with which model. */
@@ -97,8 +115,13 @@ class Local {
 
   async #have(wish) {
     const { runtime } = await this.#known();
-    if (this.#broken || !runtime) return false;
-    this.#worker ??= this.#started();
+    if (!this.#lives || !runtime) return false;
+    try {
+      this.#worker ??= this.#started();
+    } catch {
+      this.#lives = 0; // this browser, or a policy, wants no such worker
+      return false;
+    }
     const from = { runtime: absolute(runtime), threads: threads() };
     const answer = await this.#ask({ ...wish, ...from }, false);
     this.#models.delete(answer?.forgot); // to be loaded again with its next picture
@@ -107,11 +130,8 @@ class Local {
 
   #known() {
     this.#index ??= fetch(new URL(INDEX, document.baseURI))
-      .then((response) => (response.ok ? response.json() : {}))
-      .catch(() => {
-        this.#index = null; // what did not arrive may the next time
-        return {};
-      });
+      .then((response) => response.json())
+      .catch(() => ({ pending: true })); // what did not arrive may the next time
     return this.#index;
   }
 
@@ -132,7 +152,7 @@ class Local {
 
   /** Send a message; null if the worker is gone before it answers. */
   #ask(message, watched = true) {
-    if (this.#broken) return Promise.resolve(null);
+    if (!this.#worker) return Promise.resolve(null);
     const id = ++this.#asked;
     return new Promise((resolve) => {
       this.#waiting.set(id, { resolve, watched });
@@ -158,22 +178,17 @@ class Local {
     }, patience);
   }
 
-  /** It is dead, or might as well be: the server draws for the rest of this visit, or another. */
+  /** It is dead, or might as well be: the server draws, until another worker has what it needs. */
   #end() {
-    this.#broken = !ALONE;
+    if (!ALONE) this.#lives--;
     clearTimeout(this.#watch);
-    this.#worker.terminate();
+    this.#watch = 0;
+    this.#worker?.terminate();
     this.#worker = null;
     this.#models.clear();
     for (const { resolve } of this.#waiting.values()) resolve(null);
     this.#waiting.clear();
   }
-}
-
-/** What takes equally long. */
-function kind({ model, grid = 1, frames = 0, plane, along }, where) {
-  const shares = along ? along.directions.length * along.shares.length : 1;
-  return `${where} ${model} ${frames || (plane ? plane.side ** 2 : grid ** 2 * shares)}`;
 }
 
 function absolute(addresses) {

@@ -14,6 +14,7 @@ import { fromHalves, toHalves } from "./half.js";
 import { latent } from "./philox.js";
 
 const FAR = 20; // no number of a latent goes further
+const FRAMES = 24; // of a walk, where it says nothing else
 const KEPT = 4096; // rows of seeds that were asked for last
 const rows = new Map();
 
@@ -39,7 +40,7 @@ function endOf({ seed, row = 0, z }, tables, truncation = 1) {
 }
 
 /** A way from one end to the other, on which the class may change by and by. */
-function walked({ from, to, frames, truncation, label, labels }, tables) {
+function walked({ from, to, frames = FRAMES, truncation, label, labels }, tables) {
   const [a, b] = [from, to].map((end) => endOf(end, tables, truncation));
   const t = spaced(frames);
   const [first, last] = labels ?? [label ?? 0, label ?? 0];
@@ -123,7 +124,9 @@ class Drawn {
     const { distribution } = this.#tables;
     if (this.#places)
       return this.#places.map((place) => geometry.wander(seed, place, first, distribution));
-    return Array.from({ length: this.#side ** 2 }, (_, i) => rowOf(seed, row + i, this.#tables));
+    const at = BigInt(row); // rows go on beyond the numbers that are whole here
+    const rows = Array.from({ length: this.#side ** 2 }, (_, i) => at + BigInt(i));
+    return rows.map((each) => rowOf(seed, each, this.#tables));
   }
 
   #moved(base) {
@@ -149,6 +152,7 @@ class Drawn {
     const { x, y, side } = this.#state.plane;
     const { dim, axis, distribution, directions } = this.#tables;
     if (dim === 2 && distribution === "normal") {
+      if (side !== axis.length) throw new Error(`a map of ${side} columns is the server's`);
       const { scale } = directions.at(-1);
       return geometry.plane(
         Float32Array.of(1, 0),

@@ -8,6 +8,7 @@ import { read } from "./tables.js";
 import { wishOf } from "./wishes.js";
 
 const AT_ONCE = 16; // pictures, after which a newer wish is looked for
+const LONGEST = 200; // milliseconds that so many may take; else they are fewer
 const KEPT = 4; // models
 
 const GZIP = [0x1f, 0x8b]; // what such a file begins with
@@ -79,7 +80,7 @@ async function started({ module, wasm }, threads) {
 async function forget(name) {
   const { session, reader } = models.get(name);
   models.delete(name);
-  for (const one of [session, await reader]) await one?.release();
+  for (const one of [session, await reader]) await one?.release().catch(() => {}); // it is gone
   return name;
 }
 
@@ -118,34 +119,62 @@ async function drawAll() {
   drawing = true;
   while (waiting.length) {
     const wish = waiting.at(-1);
-    try {
-      wish.begun ??= begin(wish);
-      await drawSome(wish.begun);
-      postMessage({ alive: true });
-      if (wish.begun.at === wish.begun.z.length) finish(wish);
-    } catch (error) {
+    const { done, ...answer } = await drawSome(wish);
+    if (done) {
       waiting.splice(waiting.indexOf(wish), 1);
-      postMessage({ id: wish.id, failed: String(error) });
-    }
-    await new Promise((resolve) => setTimeout(resolve)); // to hear of newer wishes
+      postMessage(
+        { id: wish.id, ...answer },
+        answer.pictures ? [answer.pictures.pixels.buffer] : [],
+      );
+    } else postMessage({ alive: true });
+    await turn();
   }
   drawing = false;
 }
 
+/** Hear of newer wishes. A timer would rest for four milliseconds. */
+function turn() {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
+
+/** The next pictures of a wish; `lost`: the model was put away, `broken`: it cannot draw. */
+async function drawSome(wish) {
+  if (!models.has(wish.request.model)) return { done: true, lost: true };
+  try {
+    wish.begun ??= begin(wish);
+  } catch (error) {
+    return { done: true, failed: String(error) }; // the server says what is wrong with it
+  }
+  try {
+    await drawNext(wish.begun);
+  } catch (error) {
+    return { done: true, broken: true, failed: String(error) };
+  }
+  const { at, z, took } = wish.begun;
+  return at === z.length ? { done: true, took, pictures: picturesOf(wish.begun) } : { done: false };
+}
+
 function begin({ request }) {
   const known = models.get(request.model);
-  if (!known) throw new Error(`${request.model} is not loaded`);
   models.delete(request.model); // the one that was used last is the last to be forgotten
   models.set(request.model, known);
   const wish = wishOf(request, known.tables);
   const size = known.tables.shape.reduce((a, b) => a * b);
-  return { ...wish, ...known, at: 0, took: 0, pixels: new Uint8ClampedArray(wish.z.length * size) };
+  return { ...wish, known, at: 0, took: 0, pixels: new Uint8ClampedArray(wish.z.length * size) };
 }
 
-async function drawSome(begun) {
-  const { z, shares, at, pixels, tables, session, ort } = begun;
+async function drawNext(begun) {
+  const { z, shares, at, pixels, known } = begun;
+  const { tables, session, ort, atOnce = AT_ONCE } = known;
   const from = performance.now();
-  const count = Math.min(AT_ONCE, z.length - at);
+  const count = Math.min(atOnce, z.length - at);
   const rows = (all, size) => {
     const joined = new Float32Array(count * size);
     all.slice(at, at + count).forEach((row, i) => joined.set(row, i * size));
@@ -155,8 +184,10 @@ async function drawSome(begun) {
   if (tables.classes) feeds.shares = rows(shares, tables.classes);
   const made = await session.run(feeds);
   put(made.pixels.data, tables.shape, count, pixels, at);
+  const took = performance.now() - from;
+  known.atOnce = Math.max(1, Math.min(AT_ONCE, Math.floor((LONGEST * count) / took)));
   begun.at += count;
-  begun.took += performance.now() - from;
+  begun.took += took;
 }
 
 /** Floats in [-1, 1], channel by channel → bytes, pixel by pixel; they round and stop at 0 and 255. */
@@ -169,20 +200,15 @@ function put(values, [channels, height, width], count, pixels, at) {
         pixels[to++] = (values[(i * channels + c) * size + p] + 1) * 127.5;
 }
 
-function finish({ id, begun }) {
-  waiting.splice(
-    waiting.findIndex((wish) => wish.id === id),
-    1,
-  );
-  const { pixels, z, tables, base, moved, took } = begun;
-  const [channels, height, width] = tables.shape;
-  const pictures = {
+function picturesOf({ pixels, z, known, base, moved }) {
+  const [channels, height, width] = known.tables.shape;
+  const told = base && { base, z: moved };
+  return {
     pixels: new Uint8Array(pixels.buffer),
     count: z.length,
     height,
     width,
     channels,
+    ...told,
   };
-  const told = base && { base, z: moved };
-  postMessage({ id, took, pictures: { ...pictures, ...told } }, [pixels.buffer]);
 }

@@ -1,6 +1,6 @@
 /**
- * Looking inside the large picture: its way through the generator, which follows the drag, and what
- * classifier, discriminator and training set make of it, asked when the hand rests.
+ * Looking inside the large picture: its way through the generator, which follows a drag that the server
+ * draws, and what classifier, discriminator and training set make of it, asked when the hand rests.
  */
 
 import { ask, reasonOf } from "../../common/ask.js";
