@@ -150,8 +150,8 @@ class Explore {
     this.#walk = new Walk(root, text, (walk) => this.#change({ walk }));
     this.#history = new History(root, text, page);
     this.#inside = new Inside(this.#find("inside"), text, page);
-    const now = { drawn: () => this.#screen.now, seconds: () => this.#walk.seconds };
-    new SaveMenu(root, text, { ...page, ...now });
+    const drawn = () => this.#screen.now;
+    new SaveMenu(root, text, { ...page, drawn, seconds: () => this.#walk.seconds });
   }
 
   #buildButtons() {

@@ -12,6 +12,7 @@ const LONGEST = 200; // milliseconds that so many may take; else they are fewer
 const KEPT = 4; // models
 
 const GZIP = [0x1f, 0x8b]; // what such a file begins with
+const WASM = [0, 0x61, 0x73, 0x6d];
 const OPTIONS = { executionProviders: ["wasm"], graphOptimizationLevel: "all" };
 
 const models = new Map(); // by name: {session, tables, encoder, reader}
@@ -72,6 +73,7 @@ function begun(from, threads) {
 
 async function started({ module, wasm }, threads) {
   const [ort, wasmBinary] = await Promise.all([import(module), unpacked(wasm)]);
+  if (!begins(wasmBinary, WASM)) throw new Error(`${wasm} is no WebAssembly`); // it would be logged
   Object.assign(ort.env.wasm, { wasmBinary, numThreads: threads });
   ort.env.logLevel = "error";
   return ort;
@@ -102,10 +104,12 @@ async function bytesOf(address) {
 /** A file that lies gzipped at its address. @returns {Promise<Uint8Array>} */
 async function unpacked(address) {
   const file = new Uint8Array(await bytesOf(address));
-  if (!GZIP.every((byte, i) => file[i] === byte)) return file; // some hosts unpack it on the way
+  if (!begins(file, GZIP)) return file; // some hosts unpack it on the way
   const plain = new Blob([file]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(plain).arrayBuffer());
 }
+
+const begins = (file, first) => first.every((byte, i) => file[i] === byte);
 
 async function found(address) {
   const response = await fetch(address);
