@@ -214,7 +214,6 @@ class Explore {
     if (this.#walk.playing()) return;
     this.#strip.wantOther({ ...asRequest(alone(this.#state)), frames: framesOf(this.#state.walk) });
     this.#moves.draw(this.#state);
-    this.#inside.draw(this.#state);
     this.#inside.rest(this.#state);
     this.#look();
   }

@@ -53,7 +53,6 @@ export class Inside {
     box.addEventListener("toggle", () => {
       remember(box.open);
       this.follow(page.state());
-      this.draw(page.state());
       this.rest(page.state());
     });
   }
@@ -76,6 +75,7 @@ export class Inside {
   /** The hand rests. */
   rest(state) {
     if (!this.#isSeen) return;
+    this.draw(state);
     const request = asRequest(state);
     this.#asked = JSON.stringify(request);
     this.#told.wantOther({ ...request, parts: TOLD });
