@@ -18,7 +18,10 @@ def weights_root() -> Path:
 
 
 def cache_root() -> Path:
-    """The folder of what measuring keeps for the next time: `$GAN_CACHE`, else in the user's."""
+    """The folder of what is kept for the next time: `$GAN_CACHE`, else in the user's.
+
+    By measuring, and by servers what the page draws with.
+    """
     return Path(os.environ.get("GAN_CACHE") or Path.home() / ".cache" / "latent-lab")
 
 

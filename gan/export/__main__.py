@@ -1,5 +1,6 @@
 """The command line of ONNX files: `python -m gan.export NAME… [--out DIR]`."""
 
+import contextlib
 import os
 import sys
 import threading
@@ -64,13 +65,14 @@ def _say(line: str) -> None:
 
 def _stand_back() -> None:
     """Leave processor and memory to others, and end with whoever has started this."""
-    if hasattr(os, "nice"):  # not on Windows
+    if hasattr(os, "nice"):  # not on Windows, where who starts this says how
         os.nice(PRIORITY)
         import resource
 
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        most = MOST_MEMORY if hard == resource.RLIM_INFINITY else min(hard, MOST_MEMORY)
-        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+        with contextlib.suppress(ValueError, OSError):  # macOS has the limit, and refuses any
+            _, hard = resource.getrlimit(resource.RLIMIT_AS)
+            most = MOST_MEMORY if hard == resource.RLIM_INFINITY else min(hard, MOST_MEMORY)
+            resource.setrlimit(resource.RLIMIT_AS, (most, hard))
 
     def watch() -> None:
         sys.stdin.buffer.read()  # until it is closed, at the latest by the end of that process

@@ -5,23 +5,26 @@ Several servers may share the folder: one makes, the others wait for it and find
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import os
 import re
 import sys
 import time
+import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import torch
 
-from gan import Error, settings
+from gan import settings
+from gan.checks import first_line
 from gan.export import parts, writing
 from gan.export.parts import Model
-from gan.weights import CONFIG, MODEL, clear, write_file
+from gan.weights import CONFIG, MODEL, clear, write_file, writing_to
 
-FORM = 1  # of the files; counts up when the same weights shall be written anew
+FORM = 2  # of the files; counts up when the same weights shall be written anew
 MOST_FLOP = 1e9  # of one picture, above which a server draws it sooner than a page
 MOST_BYTES = 16e6  # of a file before compression: what a page should hold in memory
 OLD_SECONDS = 30 * 24 * 3600  # that a file lies unused which no weights here need any more
@@ -39,7 +42,18 @@ def file_name(folder: Path) -> str:
     known = hashlib.sha256(str(FORM).encode())
     for file in (CONFIG, MODEL):
         known.update((folder / file).read_bytes())
-    return f"{folder.resolve().name}-{known.hexdigest()[:16]}.onnx.gz"
+    return f"{folder.absolute().name}-{known.hexdigest()[:16]}.onnx.gz"
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a file is there and undamaged, as its checksum says; an empty one is."""
+    try:
+        with gzip.open(path) as file:
+            while file.read(2**20):
+                pass
+        return True
+    except (OSError, EOFError, zlib.error):
+        return False
 
 
 def keep(
@@ -48,20 +62,27 @@ def keep(
     """Make what is missing of the generators of weights folders in `into`, the smallest first.
 
     A model that is too much for a page, or cannot be written as it draws, leaves an empty file, so
-    that it is not tried again. `load` gives the model of a folder, on the CPU.
+    that it is not tried again; one that cannot be loaded leaves none. `load` gives the model of a
+    folder, on the CPU. Raises `gan.Error` where nothing can be written.
     """
     from filelock import FileLock
 
-    into.mkdir(parents=True, exist_ok=True)
+    writing.check_needed()
     wanted = {file_name(folder): folder for folder in folders}
-    with FileLock(into / ".lock"):
+    with writing_to(into):
+        into.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(into / ".lock").acquire()
+    with lock:
         clear(into)  # what a killed process has left
         for name in sorted(wanted, key=lambda name: (wanted[name] / MODEL).stat().st_size):
-            if (into / name).is_file():
-                os.utime(into / name)  # in use
+            if is_whole(into / name):
+                with contextlib.suppress(OSError):  # another user's
+                    os.utime(into / name)  # in use
                 continue
             began = time.monotonic()
             content = _content(load, wanted[name])
+            if content is None:
+                continue
             packed = gzip.compress(content, mtime=0) if content else b""
             write_file(into / name, lambda part, packed=packed: part.write_bytes(packed))
             seconds = time.monotonic() - began
@@ -69,17 +90,19 @@ def keep(
         _forget(into, wanted)
 
 
-def _content(load: Callable[[Path], Model], folder: Path) -> bytes:
-    """The generator's file; empty where the page shall not have it."""
+def _content(load: Callable[[Path], Model], folder: Path) -> bytes | None:
+    """The generator's file; empty where the page shall not have it, None where it is not loaded."""
+    content = None
     try:
         model = load(folder)
-        if flop(model) > MOST_FLOP:
-            return b""
-        content = writing.content_of(model, parts.for_page(model))
-    except Error as error:
-        print(f"{folder.name} is drawn by the server: {error}", file=sys.stderr, flush=True)
-        return b""
-    return content if len(content) <= MOST_BYTES else b""
+        content = b""  # a fault from here on is not tried again
+        if flop(model) <= MOST_FLOP:
+            made = writing.content_of(model, parts.for_page(model))
+            content = made if len(made) <= MOST_BYTES else b""
+    except Exception as error:  # of PyTorch's exporter any; the next model goes on
+        said = f"{folder.name} is drawn by the server: {first_line(error)}"
+        print(said, file=sys.stderr, flush=True)
+    return content
 
 
 def flop(model: Model) -> int:

@@ -38,7 +38,7 @@ def files() -> dict[str, Path | bytes]:
         there = [name for name in MODEL_FILES if (folder / name).is_file()]
         found |= {f"{PLACE}/{folder.name}/{name}": folder / name for name in there}
         in_page = kept.place() / kept.file_name(folder)
-        if in_page.is_file():  # else the Space makes it
+        if kept.is_whole(in_page):  # else the Space makes it
             found[f"{kept.BESIDE}/{in_page.name}"] = in_page
     needed = (ROOT / "requirements.txt").read_text("utf-8")
     found["requirements.txt"] = re.sub(

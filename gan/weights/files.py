@@ -93,5 +93,5 @@ def writing_to(folder: Path) -> Iterator[None]:
     except (OSError, SafetensorError) as error:
         reason = getattr(error, "strerror", None) or error
         raise Error(
-            f"{folder} cannot be written ({reason}); free some space or choose another --out"
+            f"{folder} cannot be written ({reason}); free some space or choose another folder"
         ) from error

@@ -50,7 +50,7 @@ def listed() -> list[Path]:
 
 def has_model(name: str) -> bool:
     """Whether weights/ holds a model of that name."""
-    return (place(name) / MODEL).is_file()
+    return any(folder.name == name for folder in listed())  # a path is no name
 
 
 def recipe(folder: Path) -> Recipe:

@@ -1,6 +1,7 @@
 """ONNX files answer in plain onnxruntime as the models do in PyTorch."""
 
 import json
+from unittest.mock import Mock
 
 import numpy as np
 import onnx
@@ -11,12 +12,14 @@ from onnx import TensorProto
 from tiny import refused
 
 import gan
-from gan.export import parts, writing
+from gan.export import __main__ as command
+from gan.export import kept, parts, writing
 from gan.export.__main__ import main
 
 BATCHES = (1, 3, 17)
-# Every kind of network there is: a generator, an encoder, a discriminator.
-KINDS = ("mlp-gan", "dcgan", "fc-dcgan", "vae-2d", "frog-dcgan", "wgan-gp", "quick", "digits-vae")
+# Every kind of network there is: a generator, an encoder, a discriminator. (wgan-gp's are dcgan's,
+# with norms in the discriminator.)
+KINDS = ("mlp-gan", "fc-dcgan", "vae-2d", "frog-dcgan", "wgan-gp", "quick", "digits-vae")
 UNCONDITIONAL = "digits-vae", {"classes": 0}
 
 
@@ -143,3 +146,58 @@ def test_a_mistake_is_one_line_and_exit_code_two(line, capsys, tmp_path, monkeyp
     said = capsys.readouterr().err
     assert said.startswith("gan.export: ") and said.count("\n") == 1
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("fault", ["load", "flop", "export", "package", ""])
+def test_a_model_that_fails_is_told_and_the_next_goes_on(
+    untrained, tmp_path, monkeypatch, capsys, fault
+):
+    bad, good = link(tmp_path / "bad", untrained("mlp-gan")), untrained("quick")
+    into = tmp_path / "kept"
+
+    def content_of(model, part):
+        if model.recipe.name == "mlp-gan" and fault == "export":
+            raise RuntimeError("of the exporter\nand more")
+        return b"made"
+
+    def load(folder):
+        if folder == bad and fault == "load":
+            raise OSError("no such driver")
+        return gan.load(folder, device="cpu")
+
+    monkeypatch.setattr(writing, "content_of", content_of)
+    if fault == "flop":
+        monkeypatch.setattr(kept, "flop", lambda model: 1e10 * (model.recipe.name == "mlp-gan"))
+    if fault == "package":
+        monkeypatch.setattr(writing, "NEEDED", ("onnx", "no_such_package"))
+        with refused("pip install no_such_package"):
+            kept.keep([bad, good], into, load)
+        assert not into.exists()
+        return
+    kept.keep([bad, good], into, load)
+    sizes = {path.name[:-25]: path.stat().st_size > 0 for path in into.glob("*.gz")}
+    assert sizes == {"quick": True} | ({} if fault == "load" else {"bad": not fault})
+    said = {"load": "no such driver", "export": "of the exporter"}.get(fault)
+    assert capsys.readouterr().err == (f"bad is drawn by the server: {said}\n" if said else "")
+
+
+def link(path, folder):
+    path.symlink_to(folder)
+    return path
+
+
+@pytest.mark.parametrize("fault", [ValueError, OSError])
+def test_a_system_that_bounds_no_memory_makes_them_all_the_same(monkeypatch, fault):
+    import resource
+
+    def setrlimit(*given):
+        raise fault("not here")
+
+    watching = []
+    monkeypatch.setattr(command.os, "nice", lambda step: 0)
+    monkeypatch.setattr(resource, "setrlimit", setrlimit)
+    monkeypatch.setattr(
+        command.threading, "Thread", lambda **given: watching.append(given) or Mock()
+    )
+    command._stand_back()
+    assert len(watching) == 1

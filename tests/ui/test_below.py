@@ -9,13 +9,15 @@ import asking
 import httpx
 import pytest
 import served
+from starlette.applications import Starlette
+from starlette.routing import Mount
 
 import gan
 from gan.ui.server import account, page, uploads
 from gan.ui.server.making import held
 
 # As GRADIO_ROOT_PATH says it; two of them are among the app's own, as are parts of a third.
-PLACES = ["", "/demo", "demo/", "https://example.org/demo", "/lab", "/gradio_api", "/lab/made"]
+PLACES = ["", "/demo", "demo/", "https://example.org/my%20demo", "/lab", "/gradio_api", "/lab/made"]
 PICTURES = {"files": ("a.png", b"no picture, which is told later")}
 CLIENT = httpx.Client()  # making one takes longer than most questions
 
@@ -80,3 +82,9 @@ def test_a_browser_finds_no_address_before_a_script_has_said_where_the_page_stan
     """It asks ahead for what the page names, as if the last slash were there."""
     markup = re.sub(r"(<script[^>]*>).*?</script>", r"\1", CLIENT.get(address).text, flags=re.S)
     assert re.findall(r'(?:src|href)="[^"]*"', markup) == ['href="./"']  # the base
+
+
+def test_a_route_at_the_root_itself_hides_no_other():
+    app = Starlette(routes=[Mount("", Starlette()), Mount("/own", Starlette())])
+    for path, left in (("/demo/own/x", "/own/x"), ("/demo", "/"), ("/demo/other", "/demo/other")):
+        assert page._left({"path": path, "app": app}, "/demo") == left

@@ -1,5 +1,6 @@
 """What a page draws with: made once, in the background, and served under lasting names."""
 
+import contextlib
 import gzip
 import hashlib
 import json
@@ -14,7 +15,9 @@ import pytest
 import served
 import torch
 from safetensors.torch import load
-from tiny import small, soon
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+from tiny import refused, small, soon
 from tiny import trained as train
 
 import gan
@@ -50,7 +53,7 @@ def weights(tmp_path_factory) -> Path:
     root = tmp_path_factory.mktemp("weights")
     for name, changes in (("quick", {}), ("vae-2d", {})):
         train(small(name, **changes), root / name)
-    large = gan.Model(small("frog-dcgan", image_shape=(3, 256, 256), generator_widths=(64,) * 5))
+    large = gan.Model(small("frog-dcgan", image_shape=(3, 48, 48), generator_widths=(64,) * 5))
     large.save_pretrained(root / "frog-dcgan")
     return root
 
@@ -166,7 +169,7 @@ def test_what_came_with_a_space_is_not_made_again(elsewhere, weights, monkeypatc
     brought = tmp_path / kept.BESIDE
     brought.mkdir()
     for folder in weights.iterdir():
-        (brought / kept.file_name(folder)).write_bytes(b"made")
+        (brought / kept.file_name(folder)).write_bytes(gzip.compress(b"made"))
     monkeypatch.setattr(serving.settings, "CHECKOUT", tmp_path)
     monkeypatch.setenv("GAN_WEIGHTS", str(weights))
     gallery.forget()
@@ -176,6 +179,50 @@ def test_what_came_with_a_space_is_not_made_again(elsewhere, weights, monkeypatc
     assert not files_of(elsewhere)
 
 
+def test_what_is_damaged_is_made_again_and_a_runtime_that_is_gone_is_not_offered(
+    elsewhere, weights, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(serving.settings, "CHECKOUT", tmp_path)
+    monkeypatch.setenv("GAN_WEIGHTS", str(weights))
+    monkeypatch.setenv("GAN_MODELS", str(weights / "vae-2d"))  # a path is no name in weights/
+    asked, whole = [], gzip.compress(b"made")
+
+    def popen(command, **options):
+        asked.extend(Path(each).name for each in command if str(each).startswith(str(weights)))
+        raise OSError("no process")
+
+    names = [kept.file_name(folder) for folder in sorted(weights.iterdir())]
+    for place, parts in ((tmp_path / kept.BESIDE, names[1:]), (kept.place(), names[:2])):
+        place.mkdir(parents=True)
+        for name in parts:
+            (place / name).write_bytes(whole[:-9])
+    (kept.place() / names[1]).write_bytes(whole)  # as good as the Space's, which is damaged
+    monkeypatch.setattr(serving.subprocess, "Popen", popen)
+    gallery.forget()
+    shop = in_page.Shop().open()
+    assert soon(lambda: not shop.pending)
+    assert asked == [name[: name.rindex("-")] for name in (names[2], names[0])]
+    assert list(shop.index()["models"]) == ["quick"]
+    (runtime.folder() / runtime.MODULE).unlink()
+    assert shop.index() == NOTHING
+    with TestClient(Starlette(routes=[shop.route])) as client:
+        at = f"{serving.PATH}/runtime/{runtime.VERSION}"
+        found = [client.get(f"{at}/{file}").status_code for file in serving.FILES.values()]
+    assert found == [404, 200]
+    gallery.forget()
+
+
+def test_a_cache_that_cannot_be_written_is_said_before_anything_is_fetched(
+    elsewhere, monkeypatch, tmp_path
+):
+    (tmp_path / "cache").write_bytes(b"a file")
+    monkeypatch.setattr(runtime, "_read", lambda *given: pytest.fail("fetched"))
+    with refused(str(elsewhere), "cannot be written", "GAN_CACHE"):
+        runtime.get()
+    with refused(str(elsewhere), "cannot be written"):
+        kept.keep([], kept.place(), gan.load)
+
+
 def test_a_kept_runtime_that_was_damaged_is_fetched_again(elsewhere):
     kept_at = runtime.get() / runtime.PACKED
     whole = kept_at.read_bytes()
@@ -183,19 +230,29 @@ def test_a_kept_runtime_that_was_damaged_is_fetched_again(elsewhere):
     assert (runtime.get() / runtime.PACKED).read_bytes() == whole
 
 
-def test_who_is_killed_while_making_leaves_nothing_half_and_the_next_goes_on(elsewhere, weights):
+def test_who_is_ended_while_making_leaves_nothing_half_and_the_next_goes_on(
+    elsewhere, weights, monkeypatch
+):
     place = kept.place()
     place.mkdir(parents=True)
     half = place / f".quick.onnx.gz.{'0' * 16}.part"
     half.write_bytes(b"half")
     half.with_name(f"{half.name}.lock").touch()
     folders, made = [weights / "quick", weights / "vae-2d"], []
-    with making(*folders) as process:
-        assert soon(lambda: len(files_of(elsewhere)) == 1, 60)
-        process.kill()
+
+    def content(load, folder):
+        if len(made) == 1:
+            raise KeyboardInterrupt
+        return made.append(folder) or b"made"
+
+    monkeypatch.setattr(kept, "_content", content)
+    with contextlib.suppress(KeyboardInterrupt):
+        kept.keep(folders, place, gan.load)
     first = files_of(elsewhere)
-    kept.keep(folders, place, lambda folder: made.append(folder) or gan.load(folder))
-    assert len(made) <= 1 and len(files_of(elsewhere)) == 2
+    assert len(first) == 1
+    monkeypatch.setattr(kept, "_content", lambda load, folder: made.append(folder) or b"made")
+    kept.keep(folders, place, gan.load)
+    assert sorted(made) == folders and len(files_of(elsewhere)) == 2
     assert first.keys() < files_of(elsewhere).keys()
     assert {path.name for path in place.iterdir()} == {".lock", *files_of(elsewhere)}
 

@@ -6,16 +6,31 @@ import json
 import pytest
 
 import gan
+from gan import settings
 from gan.static.__main__ import main
 from gan.ui import static
+from gan.ui.server import gallery
 from gan.ui.server.in_page import runtime
 from gan.ui.static import folder, html, wares
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory):
+    """A cache of all tests here, where a generator is made once, and two of the models."""
+    models = tmp_path_factory.mktemp("weights")
+    for name in ("vae-2d", "frog-dcgan"):
+        (models / name).symlink_to(settings.weights_root() / name)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GAN_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("GAN_WEIGHTS", str(models))
+        gallery.forget()
+        yield
+    gallery.forget()
+
+
 @pytest.fixture
-def shop(tmp_path, monkeypatch):
-    """A room for the lab, a cache, and files in the place of the runtime's."""
-    monkeypatch.setenv("GAN_CACHE", str(tmp_path / "cache"))
+def shop(cache, tmp_path, monkeypatch):
+    """A room for the lab, and files in the place of the runtime's."""
     monkeypatch.setattr(runtime, "get", lambda: tmp_path / "runtime")
     (tmp_path / "runtime").mkdir()
     (tmp_path / "runtime" / runtime.MODULE).write_text("export {}")
@@ -23,12 +38,15 @@ def shop(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_a_lab_is_written_and_an_older_one_replaced_and_all_else_in_the_folder_stays(shop):
+def test_a_lab_is_written_and_an_older_one_replaced_and_all_else_in_the_folder_stays(
+    shop, monkeypatch
+):
     site, told = shop / "lab", []
     (site / ".git").mkdir(parents=True)
     static.write(site, ["vae-2d"], told.append)
     (site / "CNAME").write_text("lab.example")
     (site / "lab" / "old.js").touch()
+    monkeypatch.setattr(wares.writing, "content_of", lambda model, part: b"again")
     static.write(site, ["vae-2d"])
     assert (site / ".git").is_dir() and (site / "CNAME").is_file()
     assert not (site / "lab" / "old.js").exists()
@@ -40,7 +58,7 @@ def test_a_lab_is_written_and_an_older_one_replaced_and_all_else_in_the_folder_s
     for path in html.ahead():
         assert f'href="lab/{path}"' in page and (site / "lab" / path).is_file()
     assert told[-1].startswith(f"Done: {site}")
-    assert sorted(path.name for path in shop.iterdir()) == ["cache", "lab", "runtime"]
+    assert sorted(path.name for path in shop.iterdir()) == ["lab", "runtime"]
 
 
 @pytest.mark.parametrize(
@@ -67,11 +85,10 @@ def test_a_mistake_is_one_sentence_and_nothing_is_written(
     assert not (shop / "lab").exists()
 
 
-def test_without_the_runtime_nothing_is_written(tmp_path, monkeypatch):
+def test_without_the_runtime_nothing_is_written(cache, tmp_path, monkeypatch):
     def missing():
         raise runtime.Missing("off")
 
-    monkeypatch.setenv("GAN_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(runtime, "get", missing)
     with pytest.raises(gan.Error, match="set GAN_RUNTIME to a folder"):
         static.write(tmp_path / "lab", ["vae-2d"])

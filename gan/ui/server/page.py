@@ -8,7 +8,7 @@ import html
 import json
 import re
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import gradio as gr
 from starlette.datastructures import MutableHeaders
@@ -134,7 +134,8 @@ class Place:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Tell the app the whole path."""
         if scope["type"] in ("http", "websocket"):
-            below = urlsplit(scope.get("root_path", "")).path.rstrip("/")  # of a whole address, too
+            below = urlsplit(scope.get("root_path", "")).path  # of a whole address, too
+            below = unquote(below).rstrip("/")  # as the server gives `path`
             path = _left(scope, below) if below else scope["path"]
             scope = {**scope, "root_path": below, "path": f"{below}{path}"}
         await self.app(scope, receive, send)
@@ -150,7 +151,7 @@ def _left(scope: Scope, below: str) -> str:
     if f"{path}/".startswith(f"{below}/"):
         left = path.removeprefix(below) or "/"
         own = (getattr(route, "path", "/") for route in scope["app"].routes)
-        if left.split("/")[1] in {path.split("/")[1] for path in own}:
+        if left.split("/")[1] in {f"{path}/".split("/")[1] for path in own}:
             return left
     return path
 

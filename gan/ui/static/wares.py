@@ -35,7 +35,7 @@ def chosen(names: Iterable[str], tell: Callable[[str], None]) -> dict[str, Path]
     folders = {name: weights.place(name) for name in wanted}
     kept.keep(folders.values(), kept.place(), lambda folder: models.load(folder, "cpu"), tell)
     made = {name: kept.place() / kept.file_name(folder) for name, folder in folders.items()}
-    drawn = {name: file for name, file in made.items() if file.stat().st_size}
+    drawn = {name: file for name, file in made.items() if file.is_file() and file.stat().st_size}
     for name in names:
         if name not in drawn:
             raise gan.Error(f"{name} is too much for a page to draw with; leave it out")

@@ -6,7 +6,7 @@ import urllib.request
 import zlib
 from pathlib import Path
 
-from gan import settings
+from gan import Error, settings
 from gan.weights import clear, write_file
 
 VERSION = "1.30.0"  # package.json has the same for the tests
@@ -42,13 +42,20 @@ def get() -> Path:
     for file in (MODULE, WASM):
         kept = place / (PACKED if file == WASM else file)
         if not _is_whole(kept, file):
-            content = _read(source or ADDRESS, file)
-            if _sum(content) != SUMS[file]:
-                raise Missing(f"{file} is not that of onnxruntime-web {VERSION}")
-            packed = gzip.compress(content, mtime=0) if file == WASM else content
-            write_file(kept, lambda part, packed=packed: part.write_bytes(packed))
+            try:  # the folder is tried before anything is fetched
+                write_file(kept, lambda part, file=file: part.write_bytes(_fetched(source, file)))
+            except Error as error:
+                raise Error(f"{error} with GAN_CACHE") from error
     clear(place)
     return place
+
+
+def _fetched(source: str, file: str) -> bytes:
+    """A file as it is kept."""
+    content = _read(source or ADDRESS, file)
+    if _sum(content) != SUMS[file]:
+        raise Missing(f"{file} is not that of onnxruntime-web {VERSION}")
+    return gzip.compress(content, mtime=0) if file == WASM else content
 
 
 def _sum(content: bytes) -> str:

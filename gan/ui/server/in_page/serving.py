@@ -17,13 +17,16 @@ from starlette.routing import Mount, Route
 
 from gan import settings, weights
 from gan.checks import first_line
-from gan.export.kept import BESIDE, file_name, place
+from gan.export.kept import BESIDE, file_name, is_whole, place
 from gan.ui.server import gallery
 from gan.ui.server.in_page import runtime
 from gan.ui.server.in_page.tables import tables
 
 PATH = "/lab/in_page"
+FILES = {"module": runtime.MODULE, "wasm": runtime.PACKED}
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}  # a name has one content
+BYTES = "application/octet-stream"
+LOW = ("IDLE_PRIORITY_CLASS", "CREATE_NEW_PROCESS_GROUP")  # flags of Windows, 0 elsewhere
 
 
 class Shop:
@@ -35,7 +38,7 @@ class Shop:
 
     def __init__(self):
         self._runtime: Path | None = None
-        self._models: dict[str, str] = {}  # name → file
+        self._models: dict[str, Path] = {}  # name → file, which may not be made yet
         self._tables: dict[str, tuple[str, bytes]] = {}  # name → file and its content
         self.pending = settings.runtime() is not None
         self.route = Mount(
@@ -56,28 +59,28 @@ class Shop:
     def index(self) -> dict:
         """What there is, by addresses relative to the page's own; see docs/serving."""
         here, models = PATH[1:], {}
-        if self._runtime is None:
+        if not all(self._of_runtime(file) for file in FILES.values()):
             return {"runtime": None, "models": {}, "pending": self.pending}
         for name, file in self._models.items():
-            if self._find(file):
-                both = {"model": file, "tables": self._tables[name][0]}
+            if _is_for_page(file):
+                both = {"model": file.name, "tables": self._tables[name][0]}
                 models[name] = {key: f"{here}/models/{quote(each)}" for key, each in both.items()}
-        files = {"module": runtime.MODULE, "wasm": runtime.PACKED}
         at = f"{here}/runtime/{runtime.VERSION}"
         return {
-            "runtime": {key: f"{at}/{file}" for key, file in files.items()},
+            "runtime": {key: f"{at}/{file}" for key, file in FILES.items()},
             "models": models,
             "pending": self.pending,
         }
 
     def _fill(self) -> None:
         try:
-            found = runtime.get()
+            found, models, known = runtime.get(), {}, {}
             for name in gallery.names():
                 if weights.has_model(name):  # neither the Hub's nor what $GAN_MODELS names
                     fingerprint, content = tables(gallery.model(name))
-                    self._tables[name] = f"{name}-{fingerprint}.safetensors", content
-                    self._models[name] = file_name(weights.place(name))
+                    known[name] = f"{name}-{fingerprint}.safetensors", content
+                    models[name] = _chosen(file_name(weights.place(name)))
+            self._models, self._tables = models, known  # whole: requests come meanwhile
             self._runtime = found
             self._make()
         except runtime.Missing as error:
@@ -92,11 +95,11 @@ class Shop:
         """Let a process make what is missing, and wait for it."""
         missing = []
         for name, file in self._models.items():
-            if not self._lies(file):
+            if not file.is_file():
                 missing.append(str(weights.place(name)))
                 continue
             with contextlib.suppress(OSError):
-                os.utime(place() / file)  # in use
+                os.utime(place() / file.name)  # in use
         if not missing:
             return
         options = ["--in-background", "--for-page", str(place())]
@@ -107,6 +110,7 @@ class Shop:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             start_new_session=True,  # Ctrl-C is the server's, which then hangs up
+            creationflags=sum(getattr(subprocess, flag, 0) for flag in LOW),  # the same on Windows
             env=os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(paths)},
         )
         with process:
@@ -114,32 +118,46 @@ class Shop:
         if process.returncode > 0 and said:  # not where it was ended
             print(f"The server draws some models: {said[-1]}", file=sys.stderr)
 
-    def _lies(self, file: str) -> Path | None:
-        """Where a model's file lies: it came with a Space, or was made here."""
-        found = (folder / file for folder in (settings.CHECKOUT / BESIDE, place()))
-        return next((path for path in found if path.is_file()), None)
-
-    def _find(self, file: str) -> Path | None:
-        """The same, None for a model that is too much for a page."""
-        path = self._lies(file)
-        return path if path and path.stat().st_size else None
+    def _of_runtime(self, file: str) -> Path | None:
+        """A file of the runtime; None if it is none, or is there no more."""
+        path = self._runtime / file if self._runtime and file in FILES.values() else None
+        return path if path and path.is_file() else None
 
     async def _index(self, request: Request) -> Response:
         return JSONResponse(self.index(), headers={"Cache-Control": "no-cache"})
 
     async def _runtime_file(self, request: Request) -> Response:
-        file = request.path_params["file"]
-        kinds = {runtime.MODULE: "text/javascript", runtime.PACKED: "application/octet-stream"}
-        if self._runtime is None or file not in kinds:
-            return Response(status_code=404)
-        return FileResponse(self._runtime / file, media_type=kinds[file], headers=FOR_EVER)
-
-    async def _model_file(self, request: Request) -> Response:
-        file, kind = request.path_params["file"], "application/octet-stream"
-        for name, content in self._tables.values():
-            if file == name:
-                return Response(content, media_type=kind, headers=FOR_EVER)
-        path = self._find(file) if file in self._models.values() else None
+        path = self._of_runtime(request.path_params["file"])
         if path is None:
             return Response(status_code=404)
+        kind = "text/javascript" if path.name == runtime.MODULE else BYTES
         return FileResponse(path, media_type=kind, headers=FOR_EVER)
+
+    async def _model_file(self, request: Request) -> Response:
+        file = request.path_params["file"]
+        for name, content in self._tables.values():
+            if file == name:
+                return Response(content, media_type=BYTES, headers=FOR_EVER)
+        for path in self._models.values():
+            if file == path.name and _is_for_page(path):
+                return FileResponse(path, media_type=BYTES, headers=FOR_EVER)
+        return Response(status_code=404)
+
+
+def _chosen(file: str) -> Path:
+    """Where a model's file lies, or will: it came with a Space, or is made here.
+
+    One that is damaged is as good as none.
+    """
+    brought, made = settings.CHECKOUT / BESIDE / file, place() / file
+    if is_whole(brought):
+        return brought
+    if not is_whole(made):
+        with contextlib.suppress(OSError):  # it is not there, or is another user's
+            made.unlink()
+    return made
+
+
+def _is_for_page(file: Path) -> bool:
+    """Whether a model's file is made, and not empty, as that of one too much for a page."""
+    return file.is_file() and file.stat().st_size > 0
