@@ -7,7 +7,8 @@ from pathlib import Path
 from benchmarks.latency import BROWSERS, chromium
 from gan import settings
 
-RUNTIME = os.environ.get("GAN_RUNTIME", "")  # before tests turn it off for the others
+# Before tests turn it off for the others; the workers of pytest-xdist inherit it.
+RUNTIME = os.environ.setdefault("RUNTIME_OF_TESTS", os.environ.get("GAN_RUNTIME", ""))
 
 
 def mnist_is_missing() -> str | None:
