@@ -228,7 +228,7 @@ def test_a_resume_file_that_would_run_code_is_refused_and_runs_none(tmp_path):
 
 def test_a_full_disk_is_one_sentence_and_keeps_the_old_checkpoint(tmp_path):
     save_resume(tmp_path, {"number": 1})
-    with refused(str(tmp_path), "--out"), no_room_for(10_000):
+    with refused(str(tmp_path), "another folder"), no_room_for(10_000):
         save_resume(tmp_path, {"weights": torch.zeros(100_000)})
     assert load_resume(tmp_path) == {"number": 1}
     assert [path.name for path in tmp_path.iterdir()] == ["resume.pt"]

@@ -100,7 +100,7 @@ def test_json_is_readable_by_people(tmp_path):
 def test_a_full_disk_is_one_sentence_and_keeps_the_old_weights(tmp_path):
     (tmp_path / "model.safetensors").write_text("old")
     network = torch.nn.Linear(300, 300)
-    with refused(str(tmp_path), "--out"), no_room_for(10_000):
+    with refused(str(tmp_path), "another folder"), no_room_for(10_000):
         write_folder(tmp_path, lambda part: save_half(network, part / "model.safetensors"))
     assert (tmp_path / "model.safetensors").read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["model.safetensors"]

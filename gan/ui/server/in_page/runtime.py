@@ -33,7 +33,7 @@ def folder() -> Path:
 def get() -> Path:
     """The folder with `MODULE` and `PACKED`, fetched from `$GAN_RUNTIME` if they are not there.
 
-    Raises `Missing`, also where it is off, and `gan.Error` where nothing can be written.
+    Raises `Missing`, also where it is off and where nothing can be written.
     """
     source = settings.runtime()
     if source is None:
@@ -45,7 +45,7 @@ def get() -> Path:
             try:  # the folder is tried before anything is fetched
                 write_file(kept, lambda part, file=file: part.write_bytes(_fetched(source, file)))
             except Error as error:
-                raise Error(f"{error} with GAN_CACHE") from error
+                raise Missing(f"{error} with GAN_CACHE") from error
     clear(place)
     return place
 
