@@ -3,6 +3,7 @@
 import itertools
 import json
 import multiprocessing
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -148,6 +149,7 @@ def _serve(drag: Callable, name: str, side: int) -> tuple[list, list]:
 
 
 def _apps(pipe, name: str, side: int) -> None:
+    os.environ["GAN_RUNTIME"] = "off"  # the server draws; `in_page` has the other
     import gradio as gr
 
     from gan import pictures, ui

@@ -23,6 +23,9 @@ torch.set_num_threads(1)
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # for the processes that tests start
 os.environ["GAN_RUNTIME"] = "off"  # servers draw, but where a test says otherwise
 
+BROWSER = "tests/browser/"
+LOW = 10  # priority, as `nice` counts it
+
 NEEDS = {
     "data": needs.mnist_is_missing,
     "browser": needs.chromium_is_missing,
@@ -35,7 +38,7 @@ NEEDS = {
 
 @pytest.hookimpl(optionalhook=True)  # pytest-xdist's
 def pytest_xdist_make_scheduler(config, log):
-    """Two workers: the browser's tests one after another, beside them the others, file by file.
+    """Two workers: one has the browser's tests, the other all others.
 
     Two browsers on two cores would only wait for one another.
     """
@@ -43,14 +46,21 @@ def pytest_xdist_make_scheduler(config, log):
 
     class Halves(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            file = nodeid.partition("::")[0]
-            return "browser" if file.startswith("tests/browser/") else file
+            return BROWSER if nodeid.startswith(BROWSER) else "others"
 
     return Halves(config, log)
 
 
+def stand_back() -> None:
+    """Let the browser's tests, which take longer, go before those of this worker."""
+    if "PYTEST_XDIST_WORKER" in os.environ and hasattr(os, "nice"):
+        os.nice(max(0, LOW - os.nice(0)))
+
+
 def pytest_runtest_setup(item):
     """Skip what cannot run here and say why; with GAN_REQUIRE=1 let it fail instead."""
+    if not item.nodeid.startswith(BROWSER):
+        stand_back()
     for marker, is_missing in NEEDS.items():
         if item.get_closest_marker(marker) and (reason := is_missing()):
             cannot_run(reason)

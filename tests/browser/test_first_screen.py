@@ -92,6 +92,7 @@ def test_the_ends_of_a_slider_show_where_it_leads_and_a_click_goes_there(visit, 
 
 def test_the_ends_are_one_request_when_the_hand_rests_and_none_while_it_drags(visit):
     one = visit(link(model="mlp-gan", grid=1))
+    one.page.locator("#explore-slider-2 canvas[data-frame]").first.wait_for()
     one.page.wait_for_load_state("networkidle")
     asked = requests(one.page)
     box = shown(one, 1).bounding_box()
