@@ -24,7 +24,7 @@ from gan.export import parts, writing
 from gan.export.parts import Model
 from gan.weights import CONFIG, MODEL, clear, write_file, writing_to
 
-FORM = 2  # of the files; counts up when the same weights shall be written anew
+FORM = 3  # of the files; counts up when the same weights shall be written anew
 MOST_FLOP = 1e9  # of one picture, above which a server draws it sooner than a page
 MOST_BYTES = 16e6  # of a file before compression: what a page should hold in memory
 OLD_SECONDS = 30 * 24 * 3600  # that a file lies unused which no weights here need any more

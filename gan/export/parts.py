@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import torch
@@ -72,9 +72,8 @@ def of(model: Model) -> Iterator[Part]:
     yield generator(model)
     if model.recipe.vae:
         yield from _encoders(model)
-    if model.recipe.gan and (judge := _discriminator(model)):
-        module = Called(_answers, judge)
-        yield Part("discriminator", module, ("pixels",), ("logit",), _drawn(model))
+    if found := discriminator(model):
+        yield found
 
 
 def generator(model: Model) -> Part:
@@ -93,11 +92,13 @@ def generator(model: Model) -> Part:
 
 
 def for_page(model: Model) -> Part:
-    """The generator as the page takes it: `z` and, with classes, their `shares` → `pixels`.
+    """The generator as the page takes it: with classes their `shares` in the place of `labels`.
 
     Shares are float32 (n, classes), for a walk from one class to another blends the two.
     """
-    rows = _rows(model)
+    part, rows = generator(model), _rows(model)
+    if not model.classes:
+        return part
 
     def shared(start: int, count: int) -> tuple[Tensor, ...]:
         z, labels = rows(start, count)
@@ -105,20 +106,51 @@ def for_page(model: Model) -> Part:
         t = torch.linspace(0, 1, count, device=model.device)[:, None]
         return z, torch.lerp(first.float(), last.float(), t)
 
-    module = Called(_answers, model.generator)
-    if not model.classes:
-        return Part("generator", module, ("z",), ("pixels",), rows)
-    return Part("generator", module, ("z", "shares"), ("pixels",), shared)
+    return replace(part, inputs=("z", "shares"), tried=shared)
 
 
-def _discriminator(model: Model) -> nn.Module | None:
-    """The model's, perhaps fetched now; None where it came without."""
+def encoder_for_page(model: Model) -> Part:
+    """A VAE's: `pixels` → `latent` (n, latent_dim) and, with classes, the likeliest `label`."""
+
+    def encode(encoder: nn.Module, decoder: nn.Module, pixels: Tensor) -> tuple[Tensor, ...]:
+        mean, logvar = encoder(pixels)
+        if not model.classes:
+            return (decoder.posterior(mean, logvar)[0],)
+        label = decoder.likeliest(mean)
+        return decoder.posterior(mean, logvar, label)[0], label
+
+    module = Called(encode, model.encoder, model.generator)
+    outputs = ("latent", "label") if model.classes else ("latent",)
+    return Part("encoder", module, ("pixels",), outputs, _drawn(model))
+
+
+def judge_for_page(classifier: nn.Module, digithood: nn.Module | None, model: Model) -> Part:
+    """The judge: `pixels` → `logits` (n, 10) and, if it was taught that, `digithood` (n,).
+
+    The latter is above 0 where a picture is a digit at all. It is tried on a model's pictures.
+    """
+
+    def see(classifier: nn.Module, *rest: Tensor) -> tuple[Tensor, ...]:
+        *taught, pixels = rest
+        features = classifier.features(pixels)
+        return (classifier.reading(features), *(each(pixels, features) for each in taught))
+
+    taught = [digithood] if digithood else []
+    outputs = ("logits", "digithood")[: 1 + len(taught)]
+    return Part("judge", Called(see, classifier, *taught), ("pixels",), outputs, _drawn(model))
+
+
+def discriminator(model: Model) -> Part | None:
+    """`pixels` → `logit` (n,), perhaps fetched now; None where the model came without."""
+    if not model.recipe.gan:
+        return None
     try:
-        return model.discriminator
+        module = Called(_answers, model.discriminator)
     except Damaged:
         raise
     except Error:
         return None
+    return Part("discriminator", module, ("pixels",), ("logit",), _drawn(model))
 
 
 def _answers(network: nn.Module, *given: Tensor) -> Tensor | tuple[Tensor, ...]:

@@ -96,25 +96,33 @@ def verdict(model: Model, picture: np.ndarray) -> Verdict | None:
     """What the model's discriminator says of a picture, uint8 (H, W[, 3]); None without one."""
     if not (model.recipe.gan and model.has_discriminator):
         return None
-    own, real = _scores(model)
+    own, real = scores(model)
     logit = model.score(picture[None]).item()
-    critic = objectives.named(model.recipe.gan.objective).is_critic
     return Verdict(
         logit=logit,
-        odds=None if critic else 1 / (1 + math.exp(-max(logit, -700.0))),
+        odds=None if is_critic(model) else 1 / (1 + math.exp(-max(logit, -700.0))),
         own=(own < logit).float().mean().item(),
         real=None if real is None else (real < logit).float().mean().item(),
     )
 
 
+def is_critic(model: Model) -> bool:
+    """Whether a GAN's discriminator gives scores, which are no odds."""
+    return objectives.named(model.recipe.gan.objective).is_critic
+
+
 _scored: weakref.WeakKeyDictionary[Model, list] = weakref.WeakKeyDictionary()
 
 
-def _scores(model: Model) -> tuple[Tensor, Tensor | None]:
-    """The logits of the model's own first pictures, and of real ones; worked out once."""
+def scores(model: Model, patience: float = PATIENCE) -> tuple[Tensor, Tensor | None]:
+    """The logits of the model's own first pictures, and of real ones; worked out once.
+
+    (n,) float32 each, n up to `OTHERS`, fewer of its own where `patience`, in seconds, is over;
+    None where the real ones are not here.
+    """
     found = _scored.setdefault(model, [None, None])
     if found[0] is None:
-        scores, ends = [], time.monotonic() + PATIENCE
+        scores, ends = [], time.monotonic() + patience
         for start in range(0, OTHERS, AT_ONCE):
             z = model.latents(0, AT_ONCE, start)
             labels = (

@@ -1,11 +1,15 @@
 """Answers that no page can work out: measured figures, the lesson's throws, the plane of a VAE.
 
-Each is a file of JSON, the very answer that the app's function of that name gives.
+Each is a file of JSON, the very answer that the app's function of that name gives; of `/inside` it
+is what a discriminator's number is compared with.
 """
 
 import json
+import math
 from pathlib import Path
 
+import gan
+from gan.play import inside
 from gan.texts import LANGUAGES
 from gan.ui.server import gallery, maps
 from gan.ui.tabs import compare, lesson
@@ -22,6 +26,8 @@ def write(into: Path) -> dict:
         _put(place / "figures" / f"{name}.json", _figures(name))
         if gallery.model(name).latent_dim == 2:
             _put(place / "map" / f"{name}.json", maps.land({"model": name}))
+        if (model := gallery.model(name)).recipe.gan and model.has_discriminator:
+            _put(place / "inside" / f"{name}.json", _scores(model))
     for name in lesson.forgers():
         for seed in THROWS:
             found = lesson.lesson({"model": name, "seed": seed})
@@ -35,6 +41,16 @@ def _figures(name: str) -> dict:
     for answer in found.values():
         neighbours = answer.pop("neighbours")
     return {"neighbours": neighbours, **found}
+
+
+def _scores(model: gan.Model) -> dict:
+    """What a discriminator says of the model's own pictures and, where they are here, real ones."""
+    own, real = inside.scores(model, patience=math.inf)
+    return {
+        "critic": inside.is_critic(model),
+        "own": own.tolist(),
+        "real": None if real is None else real.tolist(),
+    }
 
 
 def _put(file: Path, answer: dict) -> None:

@@ -1,24 +1,26 @@
-"""What the page draws with, as files: the runtime, generators with their tables, encoders."""
+"""What the page draws with, as files: the runtime, generators, tables, and what judges pictures."""
 
 import gzip
+import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from urllib.parse import quote
 
-from torch import Tensor, nn
-
 import gan
 from gan import models, weights
 from gan.export import kept, parts, writing
+from gan.metrics import judge
 from gan.ui.server import gallery
 from gan.ui.server.in_page import runtime
 from gan.ui.server.in_page.tables import tables
 
 PLACE = "lab/in_page"  # where the page looks for them
+MODELS = f"{PLACE}/models"
 INDEX = f"{PLACE}/index.json"
 DIGIT = (1, 28, 28)  # what an encoder is given here
+MOST_BYTES = 4e6  # of a discriminator, compressed; a larger one is left out
 
 
 def chosen(names: Iterable[str], tell: Callable[[str], None]) -> dict[str, Path]:
@@ -57,24 +59,44 @@ def write(into: Path, generators: dict[str, Path]) -> None:
     at = f"{PLACE}/runtime/{runtime.VERSION}"
     shop = {name: _put(into, at, file, source / file) for name, file in files.items()}
     listed = {name: _model(into, name, file) for name, file in generators.items()}
+    _judge(into, listed)
     told = {"runtime": shop, "models": listed, "pending": False}
     (into / INDEX).write_text(json.dumps(told), encoding="utf-8")
 
 
 def _model(into: Path, name: str, generator: Path) -> dict[str, str]:
-    """Put a model's files there; their addresses."""
-    loaded = gallery.model(name)
-    fingerprint, content = tables(loaded)
+    """Put a model's files there, all but its generator fetched when asked for; their addresses."""
+    fingerprint, content = tables(gallery.model(name))
     found = {
         "model": (generator.name, generator),
         "tables": (f"{name}-{fingerprint}.safetensors", content),
     }
-    if loaded.recipe.vae and loaded.image_shape == DIGIT:
-        model = models.load(weights.place(name), "cpu")
-        packed = gzip.compress(writing.content_of(model, encoder(model)), mtime=0)
-        known = generator.name.removesuffix(".onnx.gz")
-        found["encoder"] = (f"{known}-encoder.onnx.gz", packed)
-    return {key: _put(into, f"{PLACE}/models", *each) for key, each in found.items()}
+    model = models.load(weights.place(name), "cpu")
+    if model.recipe.vae and model.image_shape == DIGIT:
+        found["encoder"] = _packed(model, parts.encoder_for_page(model))
+    if part := parts.discriminator(model):
+        file, content = _packed(model, part)
+        if len(content) <= MOST_BYTES:
+            found["discriminator"] = file, content
+    return {key: _put(into, MODELS, *each) for key, each in found.items()}
+
+
+def _judge(into: Path, listed: dict[str, dict[str, str]]) -> None:
+    """Put the judge there, if it is to be had, and its address beside the models that it reads."""
+    read = [name for name in listed if judge.reads(gallery.model(name).recipe)]
+    if read and judge.available():
+        own, model = judge.load(), models.load(weights.place(read[0]), "cpu")
+        part = parts.judge_for_page(own.classifier, own.digithood, model)
+        address = _put(into, MODELS, *_packed(own, part))
+        for name in read:
+            listed[name]["judge"] = address
+
+
+def _packed(owner: gan.Model | judge.Judge, part: parts.Part) -> tuple[str, bytes]:
+    """A part as a file: its name, which changes with what is in it, and its content."""
+    content = gzip.compress(writing.content_of(owner, part), mtime=0)
+    known = hashlib.sha256(content).hexdigest()[:16]
+    return f"{owner.recipe.name}-{part.name}-{known}.onnx.gz", content
 
 
 def _put(into: Path, at: str, name: str, content: Path | bytes) -> str:
@@ -86,22 +108,3 @@ def _put(into: Path, at: str, name: str, content: Path | bytes) -> str:
     else:
         shutil.copyfile(content, place)
     return f"{at}/{quote(name)}"
-
-
-def encoder(model: gan.Model) -> parts.Part:
-    """`pixels` (n, C, H, W) → `latent` (n, latent_dim) and, with classes, the likeliest `label`."""
-
-    def encode(encoder: nn.Module, decoder: nn.Module, pixels: Tensor) -> tuple[Tensor, ...]:
-        mean, logvar = encoder(pixels)
-        if not model.classes:
-            return (decoder.posterior(mean, logvar)[0],)
-        label = decoder.likeliest(mean)
-        return decoder.posterior(mean, logvar, label)[0], label
-
-    def drawn(start: int, count: int) -> tuple[Tensor]:
-        return (model.generator(*rows(start, count)),)
-
-    rows = parts.generator(model).tried
-    module = parts.Called(encode, model.encoder, model.generator)
-    outputs = ("latent", "label") if model.classes else ("latent",)
-    return parts.Part("encoder", module, ("pixels",), outputs, drawn)

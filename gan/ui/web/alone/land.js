@@ -1,6 +1,7 @@
-/** The map of a plane, as `gan/ui/server/maps.py` lays it out; nobody reads its digits here. */
+/** The map of a plane, as `gan/ui/server/maps.py` lays it out. */
 
 import { cellCentres } from "../common/drawing/geometry.js";
+import { local } from "../common/drawing/local.js";
 import { drawn, packed } from "./answers.js";
 
 const SIDES = { 1: 15, 3: 7 }; // pictures a side, by their channels
@@ -11,9 +12,11 @@ export async function land({ x, y, ...request }, model) {
   const rows = y === "class" ? rowsOf(model.classes, side) : null;
   const pictures = rows
     ? await byClass(state, x, rows)
-    : packed(await drawn({ ...state, plane: { x, y, side } }));
+    : await drawn({ ...state, plane: { x, y, side } });
+  const read = await local.read(model.name, pictures.pixels); // as the judge reads them, if it does
   const extent = model.directions[x].scale;
-  return { pictures, extent, points: null, classes: null, rows, note: null };
+  const classes = read?.digits ?? null;
+  return { pictures: packed(pictures), extent, points: null, classes, rows, note: null };
 }
 
 /** The class of each row: all take equally many, or the first ones a row. */
@@ -31,5 +34,5 @@ async function byClass(state, x, rows) {
   const strips = rows.map((label) => made[label].pixels);
   const pixels = new Uint8Array(strips.length * strips[0].length);
   strips.forEach((strip, i) => pixels.set(strip, i * strip.length));
-  return packed({ ...made[0], pixels, count: rows.length ** 2 });
+  return { ...made[0], pixels, count: rows.length ** 2 };
 }

@@ -6,6 +6,7 @@
 import { bytes } from "../common/parts/base64.js";
 import { language, reader } from "../common/words.js";
 import { refuse, Unanswered } from "./answers.js";
+import { inside } from "./inside.js";
 import { land } from "./land.js";
 import { reconstruct } from "./reconstruct.js";
 import { strip } from "./strip.js";
@@ -22,6 +23,7 @@ const ANSWERS = {
   draw: () => refuse("no_drawing"), // else the page would have drawn it
   interpolate: () => refuse("no_drawing"),
   intake: ({ strokes }) => ({ digit: digitOf(bytes(strokes ?? refuse())), label: null }),
+  inside: (request) => inside(request, () => ready("inside", request.model)),
   reconstruct: (request) => (named(request.model)?.vae ? reconstruct(request) : refuse()),
   map: (request) => {
     const model = named(request.model);

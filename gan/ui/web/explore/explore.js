@@ -226,9 +226,9 @@ class Explore {
   // ---- answers ----
 
   /** The pictures of a state came, perhaps with the latent before moves of its chosen one. */
-  #drawn(asked, { base, drawn }) {
+  #drawn(asked, { base }) {
     this.#picker.drawn(asked);
-    if (!drawn.here) this.#inside.draw(this.#state); // else a drag would ask the server after all
+    this.#inside.draw(this.#state);
     if (asked.model === this.#state.model) this.#moves.learn(asked, base);
     this.#look();
   }

@@ -32,21 +32,45 @@ class Local {
 
   /** The pictures of a request; null where the server should draw them. */
   async draw(request) {
-    if (ALONE ? !(await this.#isHere(request.model)) : !this.#isReady(request)) return null;
+    if (!(await this.#draws(request))) return null;
     const answer = await this.#ask({ kind: "draw", request }, !ALONE);
     if (!answer?.pictures) return this.#failed(request.model, answer);
     this.#timesOf(request).here.push(answer.took);
     return { ...answer.pictures, drawn: { here: true, milliseconds: answer.took } };
   }
 
+  /** The stages of the way of a state's first picture; null where the server should tell them. */
+  async way(request) {
+    if (!(await this.#draws(request))) return null;
+    return (await this.#ask({ kind: "way", request }, !ALONE))?.way ?? null;
+  }
+
+  /** What judge and discriminator say of a state's first picture; null if it is not to be had. */
+  look(request) {
+    return this.#told({ kind: "look", name: request.model, request });
+  }
+
+  /** The `digits` that the judge reads in grey pictures of a model; null if it is not to be had. */
+  read(name, pixels) {
+    return this.#told({ kind: "read", name, pixels });
+  }
+
   /**
    * What a VAE's encoder makes of a digit, 28 × 28 bytes; null where that is not to be had.
    * @returns {Promise<{z: Float32Array, label: number | null} | null>}
    */
-  async encode(model, digit) {
-    if (!(await this.#isHere(model))) return null;
-    const answer = await this.#ask({ kind: "encode", name: model, digit }, false);
-    return answer?.z ? answer : null;
+  encode(name, digit) {
+    return this.#told({ kind: "encode", name, digit });
+  }
+
+  async #told(wish) {
+    const answer = (await this.#isHere(wish.name)) && (await this.#ask(wish, false));
+    return answer && !answer.failed ? answer : null;
+  }
+
+  /** Whether a request is drawn here; where no server is, as soon as the model is. */
+  #draws(request) {
+    return ALONE ? this.#isHere(request.model) : this.#isReady(request);
   }
 
   /** The server has drawn a request: from now on it may be done here. */
@@ -110,7 +134,7 @@ class Local {
   /** Have the worker load a model, unless it has: whether it can draw with it now. */
   async #isHere(model) {
     const files = (await this.#known()).models?.[model];
-    return Boolean(files) && this.#have({ kind: "load", name: model, ...absolute(files) });
+    return Boolean(files) && this.#have({ kind: "load", name: model, files: absolute(files) });
   }
 
   async #have(wish) {

@@ -4,25 +4,19 @@
  * out after each of these.
  */
 
-import { read } from "./tables.js";
+import { encode, look, read, way } from "./looking.js";
+import { given, load, run, start, used } from "./networks.js";
 import { wishOf } from "./wishes.js";
 
 const AT_ONCE = 16; // pictures, after which a newer wish is looked for
 const LONGEST = 200; // milliseconds that so many may take; else they are fewer
-const KEPT = 4; // models
+const DOES = { start, load, way, look, read, encode }; // at once, whatever is being drawn
 
-const GZIP = [0x1f, 0x8b]; // what such a file begins with
-const WASM = [0, 0x61, 0x73, 0x6d];
-const OPTIONS = { executionProviders: ["wasm"], graphOptimizationLevel: "all" };
-
-const models = new Map(); // by name: {session, tables, encoder, reader}
-const coming = new Map(); // by name: a promise of a model that is being loaded
 const waiting = []; // wishes, the newest last
-let runtime = null; // a promise of onnxruntime-web
 let drawing = false;
 
 addEventListener("message", ({ data }) => {
-  const does = { start, load, encode }[data.kind];
+  const does = DOES[data.kind];
   if (does) answer(data.id, does(data));
   else {
     waiting.push({ ...data, begun: null });
@@ -36,85 +30,6 @@ async function answer(id, promised) {
   } catch (error) {
     postMessage({ id, failed: String(error) });
   }
-}
-
-// ---- runtime and models ----
-
-async function start({ runtime: from, threads }) {
-  await begun(from, threads);
-  return {};
-}
-
-async function load(wish) {
-  const { name } = wish;
-  if (models.has(name)) return {};
-  const loaded = coming.get(name) ?? loadFirst(wish).finally(() => coming.delete(name));
-  coming.set(name, loaded);
-  return loaded;
-}
-
-async function loadFirst({ name, model, tables, encoder, runtime: from, threads }) {
-  const fetched = [begun(from, threads), unpacked(model), bytesOf(tables)];
-  const [ort, network, told] = await Promise.all(fetched);
-  const session = await ort.InferenceSession.create(network, OPTIONS);
-  models.set(name, { session, tables: read(told), encoder, ort });
-  const [oldest] = models.keys();
-  return models.size > KEPT ? { forgot: await forget(oldest) } : {};
-}
-
-/** The runtime, fetched once. */
-function begun(from, threads) {
-  runtime ??= started(from, threads).catch((error) => {
-    runtime = null; // what did not arrive may the next time
-    throw error;
-  });
-  return runtime;
-}
-
-async function started({ module, wasm }, threads) {
-  const [ort, wasmBinary] = await Promise.all([import(module), unpacked(wasm)]);
-  if (!begins(wasmBinary, WASM)) throw new Error(`${wasm} is no WebAssembly`); // it would be logged
-  Object.assign(ort.env.wasm, { wasmBinary, numThreads: threads });
-  ort.env.logLevel = "error";
-  return ort;
-}
-
-async function forget(name) {
-  const { session, reader } = models.get(name);
-  models.delete(name);
-  for (const one of [session, await reader]) await one?.release().catch(() => {}); // it is gone
-  return name;
-}
-
-/** Where a VAE's encoder puts a digit, and as which class; it is loaded with the first one. */
-async function encode({ name, digit }) {
-  const known = models.get(name);
-  const { ort, encoder, tables } = known;
-  known.reader ??= unpacked(encoder).then((file) => ort.InferenceSession.create(file, OPTIONS));
-  const pixels = Float32Array.from(digit, (level) => level / 127.5 - 1);
-  const given = new ort.Tensor("float32", pixels, [1, ...tables.shape]);
-  const { latent, label } = await (await known.reader).run({ pixels: given });
-  return { z: latent.data, label: label ? Number(label.data[0]) : null };
-}
-
-async function bytesOf(address) {
-  return (await found(address)).arrayBuffer();
-}
-
-/** A file that lies gzipped at its address. @returns {Promise<Uint8Array>} */
-async function unpacked(address) {
-  const file = new Uint8Array(await bytesOf(address));
-  if (!begins(file, GZIP)) return file; // some hosts unpack it on the way
-  const plain = new Blob([file]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(plain).arrayBuffer());
-}
-
-const begins = (file, first) => first.every((byte, i) => file[i] === byte);
-
-async function found(address) {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`${address}: ${response.status}`);
-  return response;
 }
 
 // ---- drawing ----
@@ -150,9 +65,10 @@ function turn() {
 
 /** The next pictures of a wish; `lost`: the model was put away, `broken`: it cannot draw. */
 async function drawSome(wish) {
-  if (!models.has(wish.request.model)) return { done: true, lost: true };
+  const known = used(wish.request.model);
+  if (!known) return { done: true, lost: true };
   try {
-    wish.begun ??= begin(wish);
+    wish.begun ??= begin(wish, known);
   } catch (error) {
     return { done: true, failed: String(error) }; // the server says what is wrong with it
   }
@@ -165,10 +81,7 @@ async function drawSome(wish) {
   return at === z.length ? { done: true, took, pictures: picturesOf(wish.begun) } : { done: false };
 }
 
-function begin({ request }) {
-  const known = models.get(request.model);
-  models.delete(request.model); // the one that was used last is the last to be forgotten
-  models.set(request.model, known);
+function begin({ request }, known) {
   const wish = wishOf(request, known.tables);
   const size = known.tables.shape.reduce((a, b) => a * b);
   return { ...wish, known, at: 0, took: 0, pixels: new Uint8ClampedArray(wish.z.length * size) };
@@ -176,17 +89,11 @@ function begin({ request }) {
 
 async function drawNext(begun) {
   const { z, shares, at, pixels, known } = begun;
-  const { tables, session, ort, atOnce = AT_ONCE } = known;
+  const { tables, session, atOnce = AT_ONCE } = known;
   const from = performance.now();
   const count = Math.min(atOnce, z.length - at);
-  const rows = (all, size) => {
-    const joined = new Float32Array(count * size);
-    all.slice(at, at + count).forEach((row, i) => joined.set(row, i * size));
-    return new ort.Tensor("float32", joined, [count, size]);
-  };
-  const feeds = { z: rows(z, tables.dim) };
-  if (tables.classes) feeds.shares = rows(shares, tables.classes);
-  const made = await session.run(feeds);
+  const some = (rows) => rows.slice(at, at + count);
+  const made = await run(session, given(known, some(z), some(shares)), ["pixels"]);
   put(made.pixels.data, tables.shape, count, pixels, at);
   const took = performance.now() - from;
   known.atOnce = Math.max(1, Math.min(AT_ONCE, Math.floor((LONGEST * count) / took)));

@@ -1,11 +1,12 @@
 /**
- * Looking inside the large picture: its way through the generator, which follows a drag that the server
- * draws, and what classifier, discriminator and training set make of it, asked when the hand rests.
+ * Looking inside the large picture: its way through the generator, which follows a drag, and
+ * what classifier, discriminator and training set make of it, asked when the hand rests.
  */
 
 import { ask, reasonOf } from "../../common/ask.js";
 import { paint } from "../../common/canvas.js";
 import { element, screen } from "../../common/controls.js";
+import { local } from "../../common/drawing/local.js";
 import { decoded } from "../../common/pictures.js";
 import { latest } from "../../common/pixels.js";
 import { language } from "../../common/words.js";
@@ -25,9 +26,9 @@ export class Inside {
   #model = null; // that the lines speak of
   #asked = ""; // the state that the lines speak of, or soon will
   #way = latest(
-    ({ way }) => this.#showWay(way),
+    (stages) => this.#showWay(stages),
     () => {},
-    look,
+    wayOf,
   );
   #told = latest(
     (answer, request) => this.#tell(answer, request),
@@ -93,7 +94,7 @@ export class Inside {
         canvas.setAttribute("aria-label", words);
         canvas.title = units ? "" : this.#text("maps_shown", { count, of });
       }
-      paint(canvas, decoded(stage), units ? 1 : COLUMNS, 1);
+      paint(canvas, stage, units ? 1 : COLUMNS, 1);
     });
   }
 
@@ -151,6 +152,11 @@ export class Inside {
     const again = () => this.#told.want({ ...asRequest(this.#page.state()), parts: TOLD });
     return [words, fetcher(this.#model.name, { title, megabytes }, this.#text, again)];
   }
+}
+
+/** The stages of a picture's way: from the generator in the page, or from the server. */
+async function wayOf(request) {
+  return (await local.way(request)) ?? (await look(request)).way.map(decoded);
 }
 
 function look(request) {
