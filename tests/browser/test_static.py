@@ -15,9 +15,10 @@ from visiting import ENGLISH_AND_CHINESE, go_to, link, shown, sides, state_of
 import gan
 from gan.data import intake
 from gan.pictures import as_arrays
-from gan.play import inversion
+from gan.play import inside, inversion
 from gan.texts import TABS
 from gan.ui import static
+from gan.ui.server import maps
 from gan.ui.static import answers
 
 pytestmark = [pytest.mark.browser, pytest.mark.runtime, pytest.mark.data]
@@ -25,6 +26,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.runtime, pytest.mark.data]
 BELOW = "/some/where/"
 FIRST = {"model": "quick", "seed": 7, "grid": 4}
 CLOSE = 2  # of 255
+TOLD = "reading", "verdict", "nearest"
+ASKED = """async ([name, request]) => {
+    const { post } = await import(new URL("lab/alone/server.js", document.baseURI));
+    return (await (await post("run", name, [request])).json()).data[0];
+}"""
 ENCODED = """async (digits) => {
     const { digitOf } = await import(new URL("lab/alone/strokes.js", document.baseURI));
     const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
@@ -95,8 +101,46 @@ def test_explore_draws_drags_and_comes_back_by_its_link(visit):
     page.route("**/*.gz", unpacked)  # as some hosts do on their own
     page.reload()
     assert one.shows(drawn(state), CLOSE)
+
+
+@pytest.mark.parametrize("name,locale", [("quick", "en-US"), ("vae-2d", "zh-CN")])
+def test_looking_inside_shows_and_says_what_python_does(visit, name, locale):
+    one = visit(link(model=name, seed=5, grid=1), locale=locale)
+    page, model = one.page, gan.load(name, "cpu")
+    z, labels = model.latents(5, 1), [0] if model.classes else None
+    picture = as_arrays(model.generate(z, labels))[0]
     page.locator("#explore-inside summary").click()
-    page.get_by_text(said("needs_server")).first.wait_for()
+    page.wait_for_selector('#explore-inside[open][aria-busy="false"]')
+    shows_way(one, inside.way(model, z, labels))
+    told = {part: page.locator(f'[data-part="{part}"] dd').inner_text() for part in TOLD}
+    texts = {key: pair[locale == "zh-CN"] for key, pair in TABS["explore"].items()}
+    digit, sure, is_digit = inside.reading(model, picture)
+    near = [texts["reads"].format(digit=digit, sure=f"{sure + k / 100:.0%}") for k in (-1, 0, 1)]
+    assert is_digit and told["reading"] in near
+    assert told["nearest"] == said("explore.nearest_none", locale)
+    verdict = inside.verdict(model, picture)
+    if verdict is None:
+        assert told["verdict"] == texts["verdict_vae"]
+        return
+    assert f"{verdict.logit:.2f}".rstrip("0") in told["verdict"]
+    places = [bar.get_attribute("style") for bar in page.locator(".lab-place").all()]
+    shares = [float(place.removeprefix("--share: ")) for place in places]
+    assert np.allclose(shares, [verdict.own, verdict.real], atol=1 / 256)
+    page.wait_for_load_state("networkidle")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    shown(one, 1).fill("1.5")  # and the maps follow
+    moved = z + 1.5 * model.directions()[0].along([0])
+    shows_way(one, inside.way(model, moved, labels))
+    page.wait_for_selector('#explore-inside[aria-busy="false"]')
+    assert asked == []
+
+
+def shows_way(one, stages: list[inside.Stage]) -> None:
+    """The canvases of the panel come to show these stages."""
+    for i, stage in enumerate(stages, 1):
+        sheet = np.concatenate([np.pad(level, ((0, 0), (0, 1))) for level in stage.levels], axis=1)
+        assert one.shows(sheet[:, :-1], CLOSE, f".lab-way figure:nth-child({i}) canvas")
 
 
 def test_the_first_visit_fetches_no_more_than_six_megabytes_and_only_what_it_shows(visit):
@@ -157,6 +201,11 @@ def test_compare_draws_its_pair_its_map_and_sends_a_drawn_digit_through_the_enco
     page.locator("#compare-race .compare-note").get_by_text(said("needs_server")).wait_for()
     page.locator("#compare-map").scroll_into_view_if_needed()
     page.wait_for_function("Number(document.querySelector('#compare-here').dataset.frame) > 0")
+    place = {"model": "quick", "seed": 5, "order": 2, "x": 0, "truncation": 1.5}
+    for more in ({"y": 1, "label": 3}, {"y": "class"}):  # and the judge colours the others' maps
+        land, wanted = page.evaluate(ASKED, ["map", place | more]), maps.land(place | more)
+        assert land["rows"] == wanted["rows"]
+        assert np.equal(land["classes"], wanted["classes"]).mean() > 0.98  # but between two digits
     page.locator("#compare-results").scroll_into_view_if_needed()
     page.locator("#compare-results tbody tr").first.wait_for()
     page.locator("#compare-facts").scroll_into_view_if_needed()

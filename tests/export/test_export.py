@@ -15,6 +15,7 @@ import gan
 from gan.export import __main__ as command
 from gan.export import kept, parts, writing
 from gan.export.__main__ import main
+from gan.metrics import judge
 
 BATCHES = (1, 3, 17)
 # Every kind of network there is: a generator, an encoder, a discriminator. (wgan-gp's are dcgan's,
@@ -88,15 +89,30 @@ def test_a_file_is_small_says_what_it_is_and_names_no_place_of_this_machine(untr
     assert list(path.parent.iterdir()) == [path]
 
 
-def test_a_model_that_ships_is_drawn_alike_and_the_page_blends_its_classes(tmp_path):
+def test_a_model_that_ships_is_drawn_alike_and_the_page_blends_its_classes_and_looks_inside(
+    tmp_path,
+):
     model = gan.load("quick", device="cpu")
     path = tmp_path / "page.onnx"
     path.write_bytes(writing.content_of(model, parts.for_page(model)))
     z = model.latents(7, 5)
     shares = torch.eye(10)[:5] * 0.25 + torch.eye(10)[5:] * 0.75
     found = run(path, z=z.numpy(), shares=shares.numpy())
-    assert list(found) == ["pixels"]
-    assert np.abs(found["pixels"] - model.generate(z, shares).numpy()).max() < 1e-4
+    *stages, pixels = model.generator.way(z, shares)
+    assert list(found) == ["pixels", "units", "maps_5x5", "maps_10x10"]
+    assert np.abs(found["pixels"] - pixels.numpy()).max() < 1e-4
+    assert all(map(close, list(found.values())[1:], stages))
+
+
+def test_the_page_s_judge_reads_as_the_judge(tmp_path):
+    own, model, path = judge.load(), gan.load("quick", device="cpu"), tmp_path / "judge.onnx"
+    part = parts.judge_for_page(own.classifier, own.digithood, model)
+    path.write_bytes(writing.content_of(own, part))
+    images = np.concatenate([model.sample(3, 8), np.full((2, 28, 28), 200, np.uint8)])
+    found = run(path, pixels=images[:, None] / np.float32(127.5) - 1)
+    _, logits, is_digit = own.see(images)
+    assert np.abs(found["logits"] - logits.numpy()).max() < 1e-3 * logits.abs().max()
+    assert (found["digithood"] > 0).tolist() == is_digit.tolist() != [True] * 10
 
 
 def test_weights_that_16_bits_do_not_hold_keep_32(untrained):

@@ -7,6 +7,7 @@ import pytest
 
 import gan
 from gan import settings
+from gan.play import inside
 from gan.static.__main__ import main
 from gan.ui import static
 from gan.ui.server import gallery
@@ -16,9 +17,9 @@ from gan.ui.static import folder, html, wares
 
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory):
-    """A cache of all tests here, where a generator is made once, and two of the models."""
+    """A cache of all tests here, where a generator is made once, and some of the models."""
     models = tmp_path_factory.mktemp("weights")
-    for name in ("vae-2d", "frog-dcgan"):
+    for name in ("vae-2d", "frog-dcgan", "quick", "digit-classifier"):
         (models / name).symlink_to(settings.weights_root() / name)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GAN_CACHE", str(tmp_path_factory.mktemp("cache")))
@@ -42,6 +43,7 @@ def test_a_lab_is_written_and_an_older_one_replaced_and_all_else_in_the_folder_s
     shop, monkeypatch
 ):
     site, told = shop / "lab", []
+    monkeypatch.setattr(wares.writing, "content_of", lambda model, part: b"made")
     (site / ".git").mkdir(parents=True)
     static.write(site, ["vae-2d"], told.append)
     (site / "CNAME").write_text("lab.example")
@@ -53,12 +55,27 @@ def test_a_lab_is_written_and_an_older_one_replaced_and_all_else_in_the_folder_s
     index = json.loads((site / wares.INDEX).read_text("utf-8"))
     assert list(index["models"]) == ["vae-2d"] and not index["pending"]
     addresses = [*index["runtime"].values(), *index["models"]["vae-2d"].values()]
-    assert len(addresses) == 5 and all((site / one).is_file() for one in addresses)
+    assert set(index["models"]["vae-2d"]) == {"model", "tables", "encoder", "judge"}
+    assert all((site / one).is_file() for one in addresses)
     page = (site / "index.html").read_text("utf-8")
     for path in html.ahead():
         assert f'href="lab/{path}"' in page and (site / "lab" / path).is_file()
     assert told[-1].startswith(f"Done: {site}")
     assert sorted(path.name for path in shop.iterdir()) == ["lab", "runtime"]
+
+
+def test_what_judges_a_model_comes_along_unless_it_is_too_large(shop, monkeypatch):
+    monkeypatch.setattr(wares, "MOST_BYTES", 0)  # for any discriminator
+    monkeypatch.setattr(wares.writing, "content_of", lambda model, part: part.name.encode())
+    static.write(shop / "lab", ["quick"])
+    found = json.loads((shop / "lab" / wares.INDEX).read_text("utf-8"))["models"]["quick"]
+    assert set(found) == {"model", "tables", "judge"}
+    judge = gzip.decompress((shop / "lab" / found["judge"]).read_bytes())
+    assert judge == b"judge"
+    told = json.loads((shop / "lab" / "lab/static/inside/quick.json").read_text("utf-8"))
+    model = gan.load("quick", "cpu")
+    assert told["critic"] and len(told["own"]) == inside.OTHERS
+    assert told["own"][0] == pytest.approx(model.score(model.sample(0, 1)).item(), abs=1e-3)
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,16 @@
 import { local } from "../common/drawing/local.js";
 import { refuse } from "./answers.js";
 
-/** @param {() => Promise<object>} scores  what the discriminator says of other pictures */
+const known = new Map(); // by model: what its discriminator says of other pictures
+
+/** @param {() => Promise<object>} scores  that file */
 export async function inside({ parts, ...request }, scores) {
   if (parts.includes("way")) refuse("no_drawing"); // else the page would have shown it
   const { logits, digithood = 1, logit } = (await local.look(request)) ?? refuse("no_drawing");
+  if (logit !== undefined && !known.has(request.model)) known.set(request.model, await scores());
   return {
     reading: logits ? { ...read(logits), is_digit: digithood > 0 } : null,
-    verdict: logit === undefined ? null : placed(logit, await scores()),
+    verdict: logit === undefined ? null : placed(logit, known.get(request.model)),
     nearest: null,
   };
 }
