@@ -8,7 +8,7 @@ const WASM = [0, 0x61, 0x73, 0x6d];
 const OPTIONS = { executionProviders: ["wasm"], graphOptimizationLevel: "all" };
 const OTHERS = ["encoder", "discriminator"]; // of one model alone; the judge is everybody's
 
-const models = new Map(); // by name: {session, tables, files, ort}
+const models = new Map(); // by name: {session, tables, files, ort, source}
 const coming = new Map(); // by name: a promise of a model that is being loaded
 const others = new Map(); // by address: promises of sessions of encoders, discriminators, the judge
 let runtime = null; // a promise of onnxruntime-web
@@ -28,11 +28,12 @@ export async function load(wish) {
   return loaded;
 }
 
-async function loadFirst({ name, files, runtime: from, threads }) {
+async function loadFirst(source) {
+  const { name, files, runtime: from, threads } = source;
   const fetched = [begun(from, threads), unpacked(files.model), bytesOf(files.tables)];
   const [ort, network, told] = await Promise.all(fetched);
   const session = await created(ort, network);
-  models.set(name, { session, tables: read(told), files, ort });
+  models.set(name, { session, tables: read(told), files, ort, source });
   const [oldest] = models.keys();
   return models.size > KEPT ? { forgot: await forget(oldest) } : {};
 }

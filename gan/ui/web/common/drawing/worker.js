@@ -5,12 +5,13 @@
  */
 
 import { encode, look, read, way } from "./looking.js";
+import * as mate from "./mate.js";
 import { given, load, run, start, used } from "./networks.js";
 import { wishOf } from "./wishes.js";
 
 const AT_ONCE = 16; // pictures, after which a newer wish is looked for
 const LONGEST = 200; // milliseconds that so many may take; else they are fewer
-const DOES = { start, load, way, look, read, encode }; // at once, whatever is being drawn
+const DOES = { start, load, part, way, look, read, encode }; // at once, whatever is being drawn
 
 const waiting = []; // wishes, the newest last
 let drawing = false;
@@ -87,28 +88,45 @@ function begin({ request }, known) {
   return { ...wish, known, at: 0, took: 0, pixels: new Uint8ClampedArray(wish.z.length * size) };
 }
 
+/** Draw some here, and as many by a second worker, if there is one. */
 async function drawNext(begun) {
   const { z, shares, at, pixels, known } = begun;
-  const { tables, session, atOnce = AT_ONCE } = known;
+  const { atOnce = AT_ONCE } = known;
   const from = performance.now();
-  const count = Math.min(atOnce, z.length - at);
-  const some = (rows) => rows.slice(at, at + count);
-  const made = await run(session, given(known, some(z), some(shares)), ["pixels"]);
-  put(made.pixels.data, tables.shape, count, pixels, at);
+  const last = Math.min(at + atOnce, z.length);
+  const half = at + mate.share(last - at, known);
+  const rest = half < last && mate.draw(known, z.slice(half, last), shares.slice(half, last));
+  const own = await drawn(known, z.slice(at, half), shares.slice(at, half));
+  const others = await rest;
+  begun.at = others ? last : half;
+  const size = own.length / (half - at);
+  pixels.set(own, at * size);
+  if (others) pixels.set(others, half * size);
   const took = performance.now() - from;
-  known.atOnce = Math.max(1, Math.min(AT_ONCE, Math.floor((LONGEST * count) / took)));
-  begun.at += count;
+  known.atOnce = Math.max(1, Math.min(AT_ONCE, Math.floor((LONGEST * (begun.at - at)) / took)));
   begun.took += took;
 }
 
+/** The pictures of latents as bytes, one after the other. */
+async function drawn(known, z, shares) {
+  const made = await run(known.session, given(known, z, shares), ["pixels"]);
+  return levels(made.pixels.data, known.tables.shape);
+}
+
+/** What a second worker is asked for. */
+async function part({ name, z, shares }) {
+  const known = used(name);
+  return known ? { pixels: await drawn(known, z, shares) } : { lost: true };
+}
+
 /** Floats in [-1, 1], channel by channel → bytes, pixel by pixel; they round and stop at 0 and 255. */
-function put(values, [channels, height, width], count, pixels, at) {
+function levels(values, [channels, height, width]) {
+  const pixels = new Uint8ClampedArray(values.length);
   const size = height * width;
-  let to = at * size * channels;
-  for (let i = 0; i < count; i++)
+  for (let i = 0, to = 0; to < pixels.length; i += channels * size)
     for (let p = 0; p < size; p++)
-      for (let c = 0; c < channels; c++)
-        pixels[to++] = (values[(i * channels + c) * size + p] + 1) * 127.5;
+      for (let c = 0; c < channels; c++) pixels[to++] = (values[i + c * size + p] + 1) * 127.5;
+  return pixels;
 }
 
 function picturesOf({ pixels, z, known, base, moved }) {
