@@ -271,7 +271,7 @@ def changed(page, path: str, **constants) -> None:
         code = route.fetch().text()
         for name, value in constants.items():
             code, count = re.subn(
-                rf"^const {name} = .*?;", f"const {name} = {value};", code, 0, re.M
+                rf"^const {name} = .*?;", f"const {name} = {value};", code, flags=re.M
             )
             assert count == 1, name
         route.fulfill(body=code, content_type="text/javascript")
