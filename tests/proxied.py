@@ -18,11 +18,13 @@ METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 class Proxy:
     """Passes on what is asked below a path, which it strips or keeps; keeps what else was asked.
 
-    Like nginx without a line about it, it does not pass on which host the visitor has asked.
+    Like nginx without a line about it, it does not pass on which host the visitor has asked. Each
+    answer gets some headers more.
     """
 
-    def __init__(self, address: str, below: str, strips: bool):
+    def __init__(self, address: str, below: str, strips: bool, headers: dict[str, str]):
         self.address, self.below, self.strips = address.rstrip("/"), below, strips
+        self.headers = headers
         self.outside: list[str] = []
         self.client: httpx.AsyncClient | None = None
 
@@ -47,7 +49,8 @@ class Proxy:
             content=await request.body(),
         )
         answer = await self.client.send(asked, stream=True)
-        return StreamingResponse(_parts(answer), answer.status_code, dict(answer.headers))
+        headers = dict(answer.headers) | self.headers
+        return StreamingResponse(_parts(answer), answer.status_code, headers)
 
 
 async def _parts(answer: httpx.Response) -> AsyncIterator[bytes]:
@@ -59,9 +62,9 @@ async def _parts(answer: httpx.Response) -> AsyncIterator[bytes]:
 
 
 @contextmanager
-def proxy(address: str, below: str, strips: bool) -> Iterator[tuple[str, Proxy]]:
+def proxy(address: str, below: str, strips: bool, **headers: str) -> Iterator[tuple[str, Proxy]]:
     """Run one on a port of its own; where it shows the app, without a last slash, and itself."""
-    made = Proxy(address, below, strips)
+    made = Proxy(address, below, strips, headers)
     routes = [Route("/{path:path}", made.pass_on, methods=METHODS)]
     app = Starlette(routes=routes, lifespan=made.runs)
     config = uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=1)

@@ -120,12 +120,8 @@ class FlowDecoder(Decoder):
 
     def log_prior(self, code: Tensor) -> Tensor:
         """log p(code) in nats, (n,), all classes being equally frequent."""
-        densities = self._densities(code)
-        return torch.stack(densities).logsumexp(0) - math.log(len(densities))
-
-    def _densities(self, code: Tensor) -> list[Tensor]:
-        every = [torch.full(code.shape[:1], y, device=code.device) for y in range(self.classes)]
-        return [self.latent(code, labels)[1] for labels in every or [None]]
+        densities = self.densities(code)
+        return densities.logsumexp(1) - math.log(densities.shape[1])
 
     def divergence(
         self, mean: Tensor, logvar: Tensor, noise: Tensor, labels: Tensor | None = None

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import time
 
 import httpx
@@ -9,6 +10,7 @@ import needs
 import numpy as np
 import pytest
 import served
+from proxied import proxy
 from visiting import go_to, kept, link, shown, state_of
 
 import gan
@@ -109,6 +111,22 @@ def test_page_and_server_draw_the_same(visit):
             asked += requests_of(gan.load(name, "cpu"), name)
         for request, (far, base, *both) in zip(asked, page.evaluate(COMPARE, asked), strict=True):
             assert far <= CLOSE and base < 1e-3 and same(*both), request
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"own": [{"a": {"seed": 1}, "b": {"seed": 1}, "move": 0.5}]},
+        {"grid": 8, "along": {"directions": [0, 1, 2], "shares": [-1, 1]}},
+    ],
+    ids=["nowhere", "too many"],
+)
+def test_what_the_server_refuses_is_not_drawn_here_either(visit, wish):
+    page = visit(link(**FIRST)).page
+    page.evaluate(UNTIL, HERE)
+    draw = f"async (wish) => (await ({MODULE.format('local')}).local.draw(wish)) === null"
+    assert page.evaluate(draw, {"model": "quick", "seed": 1} | wish)
+    assert not page.evaluate(draw, {"model": "quick", "seed": 1})
 
 
 def same(here: dict, there: dict) -> bool:
@@ -244,6 +262,94 @@ def test_a_worker_that_dies_in_mid_drag_leaves_the_server_drawing(visit):
     state = at_rest(one)
     assert one.shows(drawn(state), CLOSE) and state["moves"]
     page.evaluate(UNTIL, HERE)  # another one has taken its place
+
+
+def changed(page, path: str, **constants) -> None:
+    """Let a module of the page have other constants than those it was written with."""
+
+    def other(route):
+        code = route.fetch().text()
+        for name, value in constants.items():
+            code, count = re.subn(
+                rf"^const {name} = .*?;", f"const {name} = {value};", code, flags=re.M
+            )
+            assert count == 1, name
+        route.fulfill(body=code, content_type="text/javascript")
+
+    page.context.route(f"**/lab/common/drawing/{path}", other)
+
+
+def test_what_is_not_made_yet_is_looked_for_again(visit):
+    one, asked = visit(link(**FIRST)), []
+    page = one.page
+    changed(page, "local.js", AGAIN=200)
+
+    def index(route):
+        asked.append(route.request.url)
+        known = route.fetch().json()
+        early = known | {"models": {}, "pending": True}
+        route.fulfill(json=known if len(asked) > 2 else early)
+
+    page.route("**/lab/in_page/index.json", index)
+    page.reload()
+    page.wait_for_function("document.querySelector('#explore-canvas')?.dataset.frame > 0")
+    page.evaluate(UNTIL, HERE)
+    assert len(asked) == 3 and one.shows(drawn(at_rest(one)), CLOSE)
+
+
+def test_a_model_that_was_put_away_is_loaded_again(visit):
+    one, loaded = visit(link(**FIRST)), []
+    page = one.page
+    changed(page, "worker.js", KEPT=1)
+    page.on("request", lambda request: loaded.append(request.url.rpartition("/")[2]))
+    page.reload()
+    page.wait_for_function("document.querySelector('#explore-canvas')?.dataset.frame > 0")
+    for name in ("quick", "mlp-gan", "quick"):
+        go_to(page, **FIRST | {"model": name})
+        page.wait_for_function(
+            "name => document.querySelector('#explore-canvas').dataset.model === name", arg=name
+        )
+        page.evaluate(UNTIL, HERE)
+        assert one.shows(drawn(at_rest(one)), CLOSE), name
+    assert sum(name.startswith("quick") and name.endswith(".onnx.gz") for name in loaded) == 2
+
+
+def test_who_is_quicker_draws_and_the_other_is_tried_again(visit):
+    page = visit(link(**FIRST)).page
+    changed(page, "local.js", FLUENT=0, RETRY=9)
+    page.reload()
+    page.wait_for_function("document.querySelector('#explore-canvas')?.dataset.frame > 0")
+    page.evaluate(UNTIL, HERE)
+    here = page.evaluate(
+        f"""async (request) => {{
+            const {{ local }} = {MODULE.format("local")};
+            const draws = async () => Boolean(await local.draw(request));
+            for (let i = 0; i < 5; i++) await draws(); // these were measured
+            const found = [];
+            local.served(request, 1e6); // the server is slow
+            found.push(await draws());
+            for (let i = 0; i < 5; i++) local.served(request, 1e-6); // now it is quick
+            found.push(await draws());
+            for (let i = 0; i < 4; i++) local.served(request, 1e-6); // it has drawn for long
+            found.push(await draws());
+            return found;
+        }}""",
+        {"model": "quick", "seed": 1, "grid": 8},
+    )
+    assert here == [True, False, True]
+
+
+def test_a_page_with_the_headers_of_a_space_draws_with_threads(address, browser):
+    front = (settings.CHECKOUT / "README.md").read_text("utf-8").split("---")[1]
+    headers = dict(re.findall(r"^  (cross-origin-\S+): (\S+)$", front, re.M))
+    with proxy(address, "", False, **headers) as (url, _), browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{url}/{link(**FIRST)}")
+        page.wait_for_function("document.querySelector('#explore-canvas')?.dataset.frame > 0")
+        assert page.evaluate("crossOriginIsolated && navigator.hardwareConcurrency > 1")
+        page.evaluate(UNTIL, HERE)
+        [[far, *_]] = page.evaluate(COMPARE, [FIRST])
+        assert far <= CLOSE
 
 
 def test_a_drag_during_the_switch_loses_nothing(visit):

@@ -15,6 +15,7 @@ import { latent } from "./philox.js";
 
 const FAR = 20; // no number of a latent goes further
 const FRAMES = 24; // of a walk, where it says nothing else
+const MOST_ALONG = 256; // pictures of sliders at several places
 const KEPT = 4096; // rows of seeds that were asked for last
 const rows = new Map();
 
@@ -96,7 +97,9 @@ class Drawn {
   #own() {
     return (this.#state.own ?? []).map(({ a, b, move = 0 }) => {
       const [from, to] = [a, b].map((end) => endOf(end, this.#tables));
-      return { way: geometry.plus(to, from, -1), move };
+      const way = geometry.plus(to, from, -1);
+      if (!way.some(Boolean)) throw new Error("from a picture to itself: the server says so");
+      return { way, move };
     });
   }
 
@@ -169,6 +172,8 @@ class Drawn {
   /** The grid with each slider at each share of its reach. */
   #along(base, moved) {
     const { moves = [], along } = this.#state;
+    if (along.directions.length * along.shares.length * moved.length > MOST_ALONG)
+      throw new Error("too many: the server says so");
     const labels = this.#labels(moved.length);
     const known = this.#directions.map(({ scale }, k) => ({ scale, at: moves[k] ?? 0, k }));
     const own = this.#own().map(({ way, move }) => ({ scale: 1, at: move, way }));
