@@ -339,6 +339,25 @@ def test_who_is_quicker_draws_and_the_other_is_tried_again(visit):
     assert here == [True, False, True]
 
 
+def test_a_second_worker_draws_half_of_many_pictures_until_it_fails(visit):
+    one = visit(link(**FIRST))
+    page = one.page
+    page.evaluate(UNTIL, HERE)
+    mate = 'await import(new URL("./mate.js", location))'
+    share = f"""async () => ({mate}).share(16, {{ source: {{ name: "quick" }} }})"""
+    while page.workers[0].evaluate(share) != 8:
+        page.evaluate(UNTIL, HERE)
+        one.page.locator("#explore-dice").click()
+    for wrong, half in (("name", 8), ("z", 16)):  # what it has not, and what it cannot
+        [[far, *_]] = page.evaluate(COMPARE, [FIRST])
+        assert far <= CLOSE
+        part = {"name": "another"} if wrong == "name" else {"name": "quick"}
+        failed = f"""async (source) => ({mate}).draw({{ source }}, [[1, 2]], [[1]])"""
+        assert page.workers[0].evaluate(failed, part) is None
+        assert page.workers[0].evaluate(share) == half
+    assert one.shows(drawn(at_rest(one)), CLOSE)
+
+
 def test_a_page_with_the_headers_of_a_space_draws_with_threads(address, browser):
     front = (settings.CHECKOUT / "README.md").read_text("utf-8").split("---")[1]
     headers = dict(re.findall(r"^  (cross-origin-\S+): (\S+)$", front, re.M))
@@ -359,6 +378,8 @@ def test_a_drag_during_the_switch_loses_nothing(visit):
     go_to(page, **FIRST)
     page.wait_for_function("document.querySelector('#explore-canvas').dataset.model === 'quick'")
     knob = shown(one, 1)
+    while not held:
+        page.wait_for_timeout(50)
     for n in range(12):
         if n == 6:
             held.pop().continue_()
