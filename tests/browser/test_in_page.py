@@ -352,7 +352,7 @@ def test_a_second_worker_draws_half_of_many_pictures_until_it_fails(visit):
         [[far, *_]] = page.evaluate(COMPARE, [FIRST])
         assert far <= CLOSE
         part = {"name": "another"} if wrong == "name" else {"name": "quick"}
-        failed = f"""async (source) => ({mate}).draw({{ source }}, [[1, 2]], [[1]])"""
+        failed = f"""async (source) => ({mate}).draw({{ source }}, null, null)"""
         assert page.workers[0].evaluate(failed, part) is None
         assert page.workers[0].evaluate(share) == half
     assert one.shows(drawn(at_rest(one)), CLOSE)
