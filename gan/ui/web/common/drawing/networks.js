@@ -35,7 +35,7 @@ async function loadFirst(source) {
   const session = await created(ort, network);
   models.set(name, { session, tables: read(told), files, ort, source });
   const [oldest] = models.keys();
-  return models.size > KEPT ? { forgot: await forget(oldest) } : {};
+  return models.size > KEPT ? { forgot: forget(oldest) } : {};
 }
 
 /** A model that is there, and now is the last to be put away; else undefined. */
@@ -47,13 +47,21 @@ export function used(name) {
   return known;
 }
 
-async function forget(name) {
+function forget(name) {
   const { session, files } = models.get(name);
   models.delete(name);
-  const gone = OTHERS.map((kind) => others.get(files[kind]));
+  for (const one of [session, ...OTHERS.map((kind) => others.get(files[kind]))]) release(one);
   for (const kind of OTHERS) others.delete(files[kind]);
-  for (const one of [session, ...gone]) await (await one)?.release().catch(() => {}); // it is gone
   return name;
+}
+
+async function release(promised) {
+  try {
+    const session = await promised;
+    await inTurn(() => session?.release());
+  } catch {
+    // it never came, or is gone
+  }
 }
 
 /** What else there is of a model, fetched when it is first asked for; null where there is none. */
