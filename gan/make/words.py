@@ -3,6 +3,7 @@
 from huggingface_hub import DatasetCardData
 
 from gan.make.candidates import State
+from gan.make.files import DATA
 from gan.make.order import ASKED, NONE, Order
 from gan.models import Model
 from gan.recipes import RECIPES
@@ -12,6 +13,7 @@ SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (10**6,
 LOADED = {
     "png": 'from torchvision.datasets import ImageFolder\n\nImageFolder("DIR{part}")',
     "idx": 'from torchvision.datasets import MNIST\n\nMNIST("DIR")',
+    "parquet": 'from datasets import load_dataset\n\nload_dataset("DIR")',
     "npz": 'import numpy as np\n\nnp.load("DIR/data.npz")["x_train"]',
 }
 PARTS = {"train": "to train on", "test": "to test with"}
@@ -32,6 +34,7 @@ def readme(model: Model, order: Order, state: State, command: str) -> str:
         size_categories=[size],
         tags=["synthetic", "latent-lab"],
         pretty_name=f"Pictures by {order.model}",
+        configs=[_config(order)] if order.format == "parquet" else None,
     )
     counts = ", ".join(f"{sum(each):,} {PARTS[name]}" for name, each in order.parts.items())
     loaded = LOADED[order.format].format(part="/train" * several)
@@ -52,6 +55,23 @@ def readme(model: Model, order: Order, state: State, command: str) -> str:
         "and are not among these.",
     ]
     return "\n\n".join(lines) + "\n"
+
+
+def pushed(text: str, repository: str) -> str:
+    """That README, where the data set lies on the Hub."""
+    return text.replace('load_dataset("DIR")', f'load_dataset("{repository}")')
+
+
+def class_names(model: Model, order: Order) -> tuple[str, ...]:
+    """What the classes are called, in English; their numbers where they have no names."""
+    numbers = map(str, range(len(order.counts)))
+    return tuple(name for name, _ in pairs_of(model.recipe, len(order.counts))) or tuple(numbers)
+
+
+def _config(order: Order) -> dict:
+    """Which files hold which part, whatever else others put beside them on the Hub."""
+    files = [{"split": part, "path": f"{DATA}/{part}-*"} for part in order.parts]
+    return {"config_name": "default", "data_files": files}
 
 
 def _drawn(model: Model) -> str:

@@ -60,11 +60,11 @@ def fetched(address: str, done: dict) -> zipfile.ZipFile:
 
 def test_what_there_is_to_make_is_told(digits_app):
     told = asking.told(digits_app, "make_options", {})
-    assert (told["most"], told["formats"]) == (20_000, ["png", "idx", "npz"])
+    assert (told["most"], told["formats"]) == (20_000, ["png", "idx", "npz", "parquet"])
     assert told["models"]["quick"]["classes"] == 10
     assert told["models"]["quick"]["labels"] == "asked"
     assert told["models"]["mlp-gan"]["labels"] is None
-    assert told["models"]["frog-dcgan"]["formats"] == ["png", "npz"]
+    assert told["models"]["frog-dcgan"]["formats"] == ["png", "npz", "parquet"]
     one = asking.told(digits_app, "make_options", {"model": "quick"})
     assert one["models"] == {"quick": told["models"]["quick"]}
 
