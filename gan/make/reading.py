@@ -65,7 +65,7 @@ def to_push(folder: Path, repository: str) -> tuple[dict[str, Path | bytes], str
             files |= {path.relative_to(folder).as_posix(): path for path in paths}
             text = (folder / CARD).read_text("utf-8")
     files[CARD] = words.pushed(text, repository).encode()
-    return files, f"{sum(parts.values()):,} pictures by {order['model']}"
+    return files, f"{sum(parts.values()):,} pictures by {words.named(order['model'])}"
 
 
 def check_pushed(format: str) -> None:

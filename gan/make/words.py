@@ -1,5 +1,7 @@
 """What the README of a made data set says; its head is what the Hub reads of a data set's card."""
 
+from pathlib import Path
+
 from huggingface_hub import DatasetCardData
 
 from gan.make.candidates import State
@@ -33,14 +35,14 @@ def readme(model: Model, order: Order, state: State, command: str) -> str:
         task_categories=["image-classification"] if order.labels != NONE else None,
         size_categories=[size],
         tags=["synthetic", "latent-lab"],
-        pretty_name=f"Pictures by {order.model}",
+        pretty_name=f"Pictures by {named(order.model)}",
         configs=[_config(order)] if order.format == "parquet" else None,
     )
     counts = ", ".join(f"{sum(each):,} {PARTS[name]}" for name, each in order.parts.items())
     loaded = LOADED[order.format].format(part="/train" * several)
     lines = [
         f"---\n{header.to_yaml()}\n---",
-        f"# {order.total:,} pictures by `{order.model}`",
+        f"# {order.total:,} pictures by `{named(order.model)}`",
         f"Made, not real: {counts}; {_drawn(model)}. {_labels(model, order)}",
         f"Similarity (truncation ψ) {order.truncation:.15g}, seed {order.seed}"
         + (", dark on light" if order.invert else "")
@@ -55,6 +57,11 @@ def readme(model: Model, order: Order, state: State, command: str) -> str:
         "and are not among these.",
     ]
     return "\n\n".join(lines) + "\n"
+
+
+def named(model: str) -> str:
+    """What a model is called, wherever it lies here."""
+    return Path(model).name if Path(model).is_absolute() else model
 
 
 def pushed(text: str, repository: str) -> str:
