@@ -41,27 +41,33 @@ def _git_oid(content: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
 
 
+def _kind_of(prefix: str | None) -> str:
+    """Of the repository at an address that begins so: "spaces/", "datasets/", or without it."""
+    return (prefix or "models/").removesuffix("s/")
+
+
 def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+_OF = r"/api/(model|space|dataset)s/([^/]+/[^/]+)"
 ROUTES = [
     ("GET", r"/api/whoami-v2", "whoami"),
     ("POST", r"/api/validate-yaml", "validate_yaml"),
     ("POST", r"/api/repos/create", "create"),
-    ("GET", r"/api/(model|space)s/([^/]+/[^/]+)(?:/revision/([^/]+))?", "info"),
-    ("GET", r"/api/(model|space)s/([^/]+/[^/]+)/auth-check(/write)?", "auth_check"),
-    ("GET", r"/api/(model|space)s/([^/]+/[^/]+)/tree/([^/]+)(?:/.*)?", "tree"),
-    ("POST", r"/api/(model|space)s/([^/]+/[^/]+)/paths-info/([^/]+)", "paths_info"),
-    ("POST", r"/api/(model|space)s/([^/]+/[^/]+)/preupload/([^/]+)", "preupload"),
-    ("POST", r"/api/(model|space)s/([^/]+/[^/]+)/commit/([^/]+)", "commit"),
+    ("GET", _OF + r"(?:/revision/([^/]+))?", "info"),
+    ("GET", _OF + r"/auth-check(/write)?", "auth_check"),
+    ("GET", _OF + r"/tree/([^/]+)(?:/.*)?", "tree"),
+    ("POST", _OF + r"/paths-info/([^/]+)", "paths_info"),
+    ("POST", _OF + r"/preupload/([^/]+)", "preupload"),
+    ("POST", _OF + r"/commit/([^/]+)", "commit"),
     ("POST", r"/api/(space)s/([^/]+/[^/]+)/variables", "set_variable"),
-    ("GET", r"/api/(model|space)s/([^/]+/[^/]+)/xet-(read|write)-token/([^/]+)", "xet_token"),
-    ("POST", r"/(spaces/)?([^/]+/[^/]+)\.git/info/lfs/objects/batch", "lfs_batch"),
+    ("GET", _OF + r"/xet-(read|write)-token/([^/]+)", "xet_token"),
+    ("POST", r"/(spaces/|datasets/)?([^/]+/[^/]+)\.git/info/lfs/objects/batch", "lfs_batch"),
     ("PUT", r"/lfs/([0-9a-f]{64})", "lfs_put"),
     ("POST", r"/lfs/verify", "lfs_verify"),
     ("GET", r"/lfs/([0-9a-f]{64})", "lfs_get"),
-    ("GET", r"/(spaces/)?([^/]+/[^/]+)/resolve/([^/]+)/(.+)", "resolve"),
+    ("GET", r"/(spaces/|datasets/)?([^/]+/[^/]+)/resolve/([^/]+)/(.+)", "resolve"),
 ]
 
 
@@ -211,7 +217,7 @@ class _Handler(BaseHTTPRequestHandler):
                 403,
                 f'You don\'t have the rights to create a {kind} under the namespace "{namespace}"',
             )
-        prefix = "spaces/" if kind == "space" else ""
+        prefix = "" if kind == "model" else f"{kind}s/"
         url = f"{self.hub.url}/{prefix}{name}"
         with self.hub.lock:
             if self.hub.repository(name, kind):
@@ -293,8 +299,8 @@ class _Handler(BaseHTTPRequestHandler):
         elif key == "deletedFile":
             changes[path] = None
 
-    def lfs_batch(self, space, name):
-        self._repository("space" if space else "model", name, write=True)
+    def lfs_batch(self, prefix, name):
+        self._repository(_kind_of(prefix), name, write=True)
         answer = []
         for asked in json.loads(self.body)["objects"]:
             oid, found = asked["oid"], dict(asked)
@@ -335,8 +341,9 @@ class _Handler(BaseHTTPRequestHandler):
             raise Refusal(404, "Object not found")
         self._ranged(found, {"ETag": f'"{oid}"'})
 
-    def resolve(self, space, name, revision, path):
-        repository = self._repository("space" if space else "model", name)
+    def resolve(self, prefix, name, revision, path):
+        kind = _kind_of(prefix)
+        repository = self._repository(kind, name)
         commit = self._commit_of(repository, revision)
         about = {"X-Repo-Commit": commit.oid, "Date-Sent": str(int(time.time()))}
         if path not in commit.files:
@@ -347,7 +354,6 @@ class _Handler(BaseHTTPRequestHandler):
             about |= {"X-Linked-Size": str(len(content)), "X-Linked-ETag": f'"{oid}"'}
             about["Location"] = f"{self.hub.storage}/lfs/{oid}"
             if self.hub.xet and oid in self.hub.xet.hashes:
-                kind = "space" if space else "model"
                 route = f"{self.hub.url}/api/{kind}s/{name}/xet-read-token/{commit.oid}"
                 about |= {"X-Xet-Hash": self.hub.xet.hashes[oid], "X-Xet-Refresh-Route": route}
             self._send(b"", 302, about)

@@ -1,8 +1,9 @@
 """A stand-in for the Hugging Face Hub: its HTTP API on this machine, for the real client.
 
-It answers as the Hub does (repositories of models and Spaces, commits, large files, private ones,
-tokens and their roles) and breaks on order: `fails` and `cuts`. Large files lie on another host
-("localhost" beside "127.0.0.1"), as the Hub's do, and that host must never see a token.
+It answers as the Hub does (repositories of models, data sets and Spaces, commits, large files,
+private ones, tokens and their roles) and breaks on order: `fails` and `cuts`. Large files lie on
+another host ("localhost" beside "127.0.0.1"), as the Hub's do, and that host must never see a
+token.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class Commit:
 class Repository:
     """A repository with its history; `tags` name commits beside `main`."""
 
-    kind: str  # "model" or "space"
+    kind: str  # "model", "dataset" or "space"
     name: str  # user/repo
     private: bool = False
     sdk: str | None = None

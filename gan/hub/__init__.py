@@ -1,4 +1,4 @@
-"""Weights folders and the app on the Hugging Face Hub: push, pull, a Space and its health."""
+"""Weights, data sets and the app on the Hugging Face Hub: push, pull, a Space and its health."""
 
 from gan import door
 

@@ -1,4 +1,4 @@
-"""A repository of the Hub, a model's or a Space: opened for writing, then filled in one commit."""
+"""A repository of the Hub, of whichever kind: opened for writing, then filled in one commit."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -44,7 +44,7 @@ class Opened:
     """A repository that may be written to: its address, and the files that it holds."""
 
     name: str
-    kind: str  # "model" or "space"
+    kind: str  # "model", "dataset" or "space"
     address: str
     files: frozenset[str]
 

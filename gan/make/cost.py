@@ -83,7 +83,7 @@ def of(order: Order, found: Sample) -> Cost:
     files = order.format == "png"
     blocks = -(-found.png_bytes // BLOCK_BYTES) * BLOCK_BYTES
     arrays = 7 + found.png_bytes  # wider labels; and packed beside what is to be packed
-    size = blocks if files else found.raw_bytes + (order.format == "npz") * arrays
+    size = blocks if files else found.raw_bytes + (order.format in ("npz", "parquet")) * arrays
     all_of = [sum(each) for each in zip(*order.parts.values(), strict=True)]
     pairs = list(zip(all_of, found.passing, strict=True))
     missing = next((i for i, (n, share) in enumerate(pairs) if n and not share), None)

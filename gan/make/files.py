@@ -1,4 +1,4 @@
-"""The formats of a data set: folders of PNG files, IDX files as MNIST's, NumPy's .npz.
+"""The formats of a data set: folders of PNG files, IDX files as MNIST's, NumPy's .npz, Parquet.
 
 Each is written block by block, may be gone on with after so many pictures, and at its end holds
 the same bytes however often it was interrupted.
@@ -6,10 +6,13 @@ the same bytes however often it was interrupted.
 
 import contextlib
 import io
+import itertools
+import json
 import os
 import shutil
 import struct
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,23 +21,35 @@ from gan import Error
 from gan.data.idx import UINT8
 from gan.make import png
 from gan.make.order import NONE, Order
-from gan.weights import write_file
+from gan.weights import clear, write_file
 
 RAW = Path("MNIST", "raw")  # where torchvision.datasets.MNIST looks
 STEMS = {"train": "train", "test": "t10k"}
 ARRAYS = "data.npz"
 UNLABELLED = "pictures"  # the folder of what has no class
+DATA = "data"  # the folder of Parquet files, named as the library `datasets` names them
+SHARD_BYTES = 500_000_000  # of pictures in one such file at the most, before they are packed
+GROUP = 1_000  # pictures that are packed, and later read, at once
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # in archives, lest the day decides their bytes
 
 
 class Files:
     """The files of an order in a folder, of which so many pictures of each part are there.
 
-    What was written beyond them, in the midst of which somebody was killed, is written anew.
+    A picture has a `shape`, the classes have `names`. What was written beyond the pictures that are
+    `done`, in the midst of which somebody was killed, is written anew.
     """
 
-    def __init__(self, folder: Path, order: Order, shape: tuple[int, ...], done: dict[str, int]):
+    def __init__(
+        self,
+        folder: Path,
+        order: Order,
+        shape: tuple[int, ...],
+        names: tuple[str, ...],
+        done: dict[str, int],
+    ):
         self.folder, self.order, self.done = folder, order, dict(done)
+        self.shape, self.names = shape, names
 
     def write(self, part: str, images: np.ndarray, labels: np.ndarray) -> None:
         """Add pictures, uint8 (n, H, W[, 3]), with their labels, int64 (n,)."""
@@ -53,12 +68,12 @@ class Files:
 class Pictures(Files):
     """A PNG file a picture, in a folder a class: what torchvision calls an ImageFolder."""
 
-    def __init__(self, folder, order, shape, done):
-        super().__init__(folder, order, shape, done)
+    def __init__(self, folder, order, shape, names, done):
+        super().__init__(folder, order, shape, names, done)
         self._writer = png.Writer()
         wide = len(str(len(order.counts) - 1))
-        names = [f"{label:0{wide}d}" for label in range(len(order.counts))]
-        self._names = [UNLABELLED] if order.labels == NONE else names
+        numbers = [f"{label:0{wide}d}" for label in range(len(order.counts))]
+        self._names = [UNLABELLED] if order.labels == NONE else numbers
         self._wide = len(str(max(sum(order.counts), sum(order.test)) - 1))
         self._several = len(order.parts) > 1
         for part, counts in order.parts.items():
@@ -88,8 +103,8 @@ class Pictures(Files):
 class Appended(Files):
     """Two files a part, pictures and labels, that grow."""
 
-    def __init__(self, folder, order, shape, done):
-        super().__init__(folder, order, shape, done)
+    def __init__(self, folder, order, shape, names, done):
+        super().__init__(folder, order, shape, names, done)
         self._files = {}
         if self._is_finished():
             return
@@ -172,9 +187,13 @@ class Arrays(Appended):
         kinds = [(part, kind) for part in self.order.parts for kind in ("images", "labels")]
         raw = [self._raw(*each) for each in kinds]
         if not self._is_finished():
-            write_file(self.folder / ARRAYS, lambda part: _zipped(raw, part))
+            self._pack(raw)
         for path in raw:
             path.unlink(missing_ok=True)
+
+    def _pack(self, raw: list[Path]) -> None:
+        """Make of the arrays what stays."""
+        write_file(self.folder / ARRAYS, lambda part: _zipped(raw, part))
 
 
 def _zipped(files: list[Path], archive: Path) -> None:
@@ -187,4 +206,61 @@ def _zipped(files: list[Path], archive: Path) -> None:
                 shutil.copyfileobj(source, target, 2**20)
 
 
-KINDS: dict[str, type[Files]] = {"png": Pictures, "idx": Idx, "npz": Arrays}
+class Parquet(Arrays):
+    """Parquet files with the columns image (a PNG file) and label, as `datasets` reads them.
+
+    Like arrays they are packed at the end. Beside each picture's file there is room for a name,
+    which is empty; where pictures have no class there is no label.
+    """
+
+    def __init__(self, folder, order, shape, names, done):
+        clear(folder / DATA)
+        super().__init__(folder, order, shape, names, done)
+
+    def _is_finished(self):
+        return all(path.exists() for part in self.order.parts for path, _ in self._shards(part))
+
+    def _shards(self, part: str) -> list[tuple[Path, range]]:
+        """The files of a part, and which pictures each holds."""
+        total = sum(self.order.parts[part])
+        count = -(-total * int(np.prod(self.shape)) // SHARD_BYTES)
+        edges = [total * i // count for i in range(count + 1)]
+        named = self.folder / DATA / f"{part}-{{:05d}}-of-{count:05d}.parquet"
+        return [
+            (Path(str(named).format(i)), range(*each))
+            for i, each in enumerate(itertools.pairwise(edges))
+        ]
+
+    def _pack(self, raw):
+        for part in self.order.parts:
+            for path, rows in self._shards(part):
+                write_file(path, partial(self._write, part, rows))
+
+    def _write(self, part: str, rows: range, path: Path) -> None:
+        import pyarrow
+        from pyarrow.parquet import ParquetWriter
+
+        file = pyarrow.struct({"bytes": pyarrow.binary(), "path": pyarrow.string()})
+        columns, features = {"image": file}, {"image": {"_type": "Image"}}
+        if self.order.labels != NONE:
+            columns["label"] = pyarrow.int64()
+            features["label"] = {"names": list(self.names), "_type": "ClassLabel"}
+        about = {"huggingface": json.dumps({"info": {"features": features}})}
+        schema = pyarrow.schema(columns, metadata=about)
+        # A dictionary would hold every picture: no two are the same.
+        with path.open("wb") as to, ParquetWriter(to, schema, use_dictionary=False) as writer:
+            for first in range(rows.start, rows.stop, GROUP):
+                some = slice(first, min(first + GROUP, rows.stop))
+                images, labels = (self._some(part, kind, some) for kind in ("images", "labels"))
+                nameless = pyarrow.nulls(len(images), pyarrow.string())
+                files = pyarrow.array(png.encode_all(images), pyarrow.binary())
+                pictures = pyarrow.StructArray.from_arrays([files, nameless], fields=list(file))
+                values = [pictures, pyarrow.array(labels)][: len(columns)]
+                writer.write_batch(pyarrow.record_batch(values, schema=schema))
+
+    def _some(self, part: str, kind: str, rows: slice) -> np.ndarray:
+        mapped = np.lib.format.open_memmap(self._raw(part, kind), mode="r")
+        return np.array(mapped[rows])  # a copy, and the rest is not held
+
+
+KINDS: dict[str, type[Files]] = {"png": Pictures, "idx": Idx, "npz": Arrays, "parquet": Parquet}

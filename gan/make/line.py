@@ -1,29 +1,35 @@
-"""The command line of made data sets: `python -m gan.make MODEL | score DIR | similarity MODEL`."""
+"""The command line of made data sets: `python -m gan.make MODEL | push | score | similarity`."""
 
 import argparse
 import json
+import shlex
 import shutil
 import sys
+from functools import partial
 from pathlib import Path
 
 from tqdm import tqdm
 
 from gan import Error, command, models
-from gan.make import cost, making, order
+from gan.hub import datasets
+from gan.make import cost, making, order, reading
 
 STOPPED = "stopped; go on with --resume"
+AGAIN = "stopped; the same command goes on"
 HELP = """Other words in the place of MODEL:
-  score DIR         train the classifier on a made data set, test it on real digits
-  similarity MODEL  measure what the similarity does; --write keeps it for the app"""
+  push DIR USER/DATASET  send a made data set to the Hugging Face Hub
+  score DIR              train the classifier on a made data set, test it on real digits
+  similarity MODEL       measure what the similarity does; --write keeps it for the app"""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns the exit code: 0, 2 for a mistake, 130 after Ctrl-C."""
     given = sys.argv[1:] if arguments is None else arguments
-    works = {"score": _score, "similarity": _similarity}
+    works = {"push": _push, "score": _score, "similarity": _similarity}
     work = works.get(given[0] if given else "", _make)
     rest = given[1:] if work is not _make else given
-    return command.run("gan.make", lambda: work(rest), interrupted=STOPPED)
+    told = STOPPED if work is _make else AGAIN
+    return command.run("gan.make", lambda: work(rest), interrupted=told)
 
 
 def _parser() -> command.Parser:
@@ -40,7 +46,7 @@ def _parser() -> command.Parser:
     add("--out", required=True, metavar="DIR", help="the folder to make; it must not be there yet")
     told = "test pictures beside them (default: for idx a sixth, else none)"
     add("--test", type=int, metavar="N", help=told)
-    add("--format", default="png", help="png in a folder a class, idx as MNIST's, or npz")
+    add("--format", default="png", help="png in a folder a class, idx as MNIST's, npz or parquet")
     told = "similarity: 0 the most typical, 1 as the model learnt, up to 2 the wildest"
     add("--truncation", type=float, default=1.0, metavar="PSI", help=told)
     add("--seed", type=int, default=0, metavar="N", help="which pictures (default: 0)")
@@ -52,18 +58,27 @@ def _parser() -> command.Parser:
     add("--apart", type=float, nargs="?", const=order.APART, metavar="D", help=told)
     add("--resume", action="store_true", help="go on with what DIR.part holds")
     add("--overwrite", action="store_true", help="clear DIR.part, and replace a made DIR")
+    add("--push-to-hub", metavar="USER/DATASET", help="send it to the Hugging Face Hub (parquet)")
+    add("--private", action="store_true", help="a data set that --push-to-hub makes is private")
     add("--device", default="auto", metavar="D", help="auto, cpu, cuda, mps (default: auto)")
     return parser
 
 
-def _make(arguments: list[str]) -> None:
+def _make(arguments: list[str]) -> int:
     chosen = vars(_parser().parse_args(arguments))
+    hub = {each: chosen.pop(each) for each in ("push_to_hub", "private")}
+    if hub["private"] and not hub["push_to_hub"]:
+        raise Error("--private is about a data set of the Hub; name it with --push-to-hub")
+    if hub["push_to_hub"]:
+        reading.check_pushed(chosen["format"])
     name, out = chosen.pop("model"), Path(chosen.pop("out"))
     how = {each: chosen.pop(each) for each in ("resume", "overwrite")}
     model = models.load(name, chosen.pop("device"))
     chosen["counts"] = by_class(chosen["counts"]) if chosen["counts"] else None
     wanted = order.ordered(model, name, **chosen)
     making.check_place(out, **how)
+    if hub["push_to_hub"]:  # nobody shall wait for hours to learn that a name is taken
+        datasets.open_for_writing(hub["push_to_hub"], private=hub["private"])
     tried = cost.sample(model, wanted)
     expected = cost.of(wanted, tried)
     if not how["resume"]:  # else most of it may be there
@@ -77,7 +92,38 @@ def _make(arguments: list[str]) -> None:
 
         made = making.make(model, wanted, out, told=shown, **how)
         bar.update(made.made - bar.n)
-    print(told_after(made, out))
+    print(told_after(made, out), flush=True)
+    return _push_made(out, hub["push_to_hub"], hub["private"]) if hub["push_to_hub"] else 0
+
+
+def _push_made(out: Path, repository: str, private: bool) -> int:
+    """Send what was just made; where that does not succeed, the way to do it later is said."""
+    line = ["python", "-m", "gan.make", "push", str(out), repository, *["--private"] * private]
+    whole = f"the data set is whole in {out} but not on the Hub"
+    later = f"then `{shlex.join(line)}`"
+
+    def work() -> None:
+        try:
+            send(out, repository, private)
+        except Error as error:
+            raise Error(f"{whole}: {error}; {later}") from error
+
+    return command.run("gan.make", work, interrupted=f"{whole}: stopped; {later}")
+
+
+def send(folder: Path, repository: str, private: bool = False) -> None:
+    """Send a made data set to the Hub; a line is printed at each stage."""
+    files, title = reading.to_push(folder, repository)
+    told = partial(print, flush=True)
+    datasets.push(files, repository, title, private=private, report=told)
+
+
+def _push(arguments: list[str]) -> None:
+    parser = command.Parser("python -m gan.make push", description="Send a made data set.")
+    parser.add_argument("folder", metavar="DIR", type=Path, help="made with --format parquet")
+    parser.add_argument("repository", metavar="USER/DATASET")
+    parser.add_argument("--private", action="store_true", help="a new one on the Hub is private")
+    send(**vars(parser.parse_args(arguments)))
 
 
 def by_class(text: str) -> dict[int, int]:

@@ -14,13 +14,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from gan import Error
+from gan.hub.datasets import RECORD
 from gan.make import candidates, files, words
 from gan.make.candidates import State
 from gan.make.order import Order
 from gan.models import Model
 from gan.weights import CARD, LOCK, Claim, clear, write_file, write_json
 
-RECORD = "made.json"
 KEEP_SECONDS, TELL_SECONDS = 1.0, 0.2  # between two notes of how far it is, and two reports
 ANEW = "begin anew with --overwrite, or choose another --out"
 
@@ -68,9 +68,10 @@ def make(
             if overwrite:
                 _empty(part)
             state = _resumed(part, record, order) if resume else State.of(order)
+            form = shape_of(model), words.class_names(model, order)
             drawn = _held(candidates.blocks(model, order, state), core or contextlib.nullcontext())
             try:
-                _fill(part, record, order, shape_of(model), state, drawn, told)
+                _fill(part, record, order, form, state, drawn, told)
             except candidates.Undrawn:
                 _empty(part)  # to go on would end the same
                 raise
@@ -120,7 +121,7 @@ def _held(drawn: Iterator, core: contextlib.AbstractContextManager) -> Iterator:
         yield block
 
 
-def _fill(folder: Path, record: dict, order: Order, shape, state: State, drawn, told) -> None:
+def _fill(folder: Path, record: dict, order: Order, form, state: State, drawn, told) -> None:
     """Write what is drawn, and note every second how far it is."""
     began, first, noted, said = time.monotonic(), state.made, 0.0, 0.0
 
@@ -129,7 +130,7 @@ def _fill(folder: Path, record: dict, order: Order, shape, state: State, drawn, 
 
     note()  # before anything else, so that whoever is killed can go on
     done = {part: sum(kept) for part, kept in state.kept.items()}
-    to = files.KINDS[order.format](folder, order, shape, done)
+    to = files.KINDS[order.format](folder, order, *form, done)
     try:
         for part, images, labels in drawn:
             to.write(part, images, labels)

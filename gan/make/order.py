@@ -10,7 +10,7 @@ from gan.models import Model
 from gan.play import inside
 
 MOST = 1_000_000  # pictures of one data set
-FORMATS = ("png", "idx", "npz")
+FORMATS = ("png", "idx", "npz", "parquet")
 SURE = judge.SURE  # of what the classifier reads, where it filters and nothing else is said
 APART = 1.25  # one real test digit in a hundred lies nearer to a training digit (docs/making.md)
 TEST_SHARE = 6  # MNIST has a test picture for six to train on, and its files are of both
@@ -96,11 +96,7 @@ def ordered(
     """
     labels = labels_of(model)
     by_class = _counts(model, labels, count, counts, most)
-    checks.one_of(format, FORMATS, "format")
-    if format == "idx" and (model.image_shape[0] != 1 or len(by_class) > LABELS):
-        raise Error(
-            "IDX files as MNIST's hold grey pictures; take png or npz for {model}", model=name
-        )
+    _check_format(format, model.image_shape[0] == 1 and len(by_class) <= LABELS, name)
     total = sum(by_class)
     if test is None:
         test = usual_test(total, format)
@@ -119,6 +115,15 @@ def ordered(
     )
     _check_filters(model, order)
     return order
+
+
+def _check_format(format: str, fits_idx: bool, name: str) -> None:
+    checks.one_of(format, FORMATS, "format")
+    if format == "idx" and not fits_idx:
+        raise Error(
+            "IDX files as MNIST's hold grey pictures; take png, npz or parquet for {model}",
+            model=name,
+        )
 
 
 def _check_filters(model: Model, order: Order) -> None:

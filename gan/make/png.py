@@ -34,6 +34,14 @@ def encode(image: np.ndarray) -> bytes:
     return SIGNATURE + b"".join(_chunk(*each) for each in chunks)
 
 
+def encode_all(images: np.ndarray) -> list[bytes]:
+    """Each of some pictures, uint8 (n, H, W[, 3]), as a PNG file."""
+    count = threads.usable()
+    with ThreadPoolExecutor(count) as pool:
+        parts = pool.map(lambda part: list(map(encode, part)), np.array_split(images, count))
+        return [file for part in parts for file in part]
+
+
 def _chunk(name: bytes, content: bytes) -> bytes:
     check = zlib.crc32(content, zlib.crc32(name))
     return b"".join((struct.pack(">I", len(content)), name, content, struct.pack(">I", check)))

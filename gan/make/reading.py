@@ -1,7 +1,10 @@
-"""A made data set read back, whatever its format, light on dark."""
+"""A made data set read back, whatever its format, light on dark; and what of it the Hub gets."""
 
+import contextlib
 import hashlib
+import io
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -10,24 +13,65 @@ from PIL import Image
 
 from gan import Error
 from gan.data import Dataset, idx
-from gan.make.files import ARRAYS, RAW, STEMS
-from gan.make.making import RECORD, record_of
+from gan.hub.datasets import RECORD
+from gan.make import words
+from gan.make.files import ARRAYS, DATA, RAW, STEMS
+from gan.make.making import record_of
 from gan.pictures import as_tensor
+from gan.weights import CARD
+
+PUSHED = "parquet"
+COUNTS = {"train": "counts", "test": "test"}  # what an order calls the pictures of a part
 
 
 def dataset(folder: Path, part: str = "train") -> Dataset:
     """A part of a made data set: pictures uint8 (N, C, H, W) and labels int64 (N,)."""
     order = record_of(folder)["order"]
-    try:
+    with _whole(folder, part):
         images, labels = _READ[order["format"]](folder, part)
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise Error(
-            f"{folder} is no whole {part} part of a made data set; make it again"
-        ) from error
     if order.get("invert"):
         images = 255 - images
     shape = (3, *images.shape[1:3]) if images.ndim == 4 else (1, *images.shape[1:])
     return Dataset(f"made by {order['model']}", as_tensor(images, shape), torch.tensor(labels))
+
+
+@contextlib.contextmanager
+def _whole(folder: Path, part: str) -> Iterator[None]:
+    """Turn what missing and damaged files raise into `gan.Error`."""
+    try:
+        yield
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise Error(
+            f"{folder} is no whole {part} part of a made data set; make it again"
+        ) from error
+
+
+def to_push(folder: Path, repository: str) -> tuple[dict[str, Path | bytes], str]:
+    """The files of a made data set by their names on the Hub, and the commit's title.
+
+    Its README tells how to load it from there. `gan.Error` unless it is whole, and Parquet.
+    """
+    from pyarrow import parquet
+
+    order = record_of(folder)["order"]
+    check_pushed(order.get("format"))
+    files: dict[str, Path | bytes] = {RECORD: folder / RECORD}
+    parts = {part: sum(order.get(name, ())) for part, name in COUNTS.items()}
+    for part, count in parts.items():
+        with _whole(folder, part):
+            paths = shards(folder, part)
+            if sum(parquet.read_metadata(path).num_rows for path in paths) != count:
+                raise ValueError("pictures are missing")
+            files |= {path.relative_to(folder).as_posix(): path for path in paths}
+            text = (folder / CARD).read_text("utf-8")
+    files[CARD] = words.pushed(text, repository).encode()
+    return files, f"{sum(parts.values()):,} pictures by {words.named(order['model'])}"
+
+
+def check_pushed(format: str) -> None:
+    """`gan.Error` for a format that the Hub does not show."""
+    if format != PUSHED:
+        raise Error(f"the Hub gets {PUSHED}, not {format}; make it with --format {PUSHED}")
 
 
 def stamp(folder: Path) -> str:
@@ -62,4 +106,21 @@ def _npz(folder: Path, part: str) -> tuple[np.ndarray, np.ndarray]:
     return found[0], found[1]
 
 
-_READ = {"png": _png, "idx": _idx, "npz": _npz}
+def _parquet(folder: Path, part: str) -> tuple[np.ndarray, np.ndarray]:
+    from pyarrow import parquet
+
+    images, labels = [], []
+    for path in shards(folder, part):
+        for group in parquet.ParquetFile(path).iter_batches():
+            files = group["image"].field("bytes")
+            images += [np.asarray(Image.open(io.BytesIO(file.as_py()))) for file in files]
+            labels += group["label"].tolist() if "label" in group.schema.names else [0] * len(group)
+    return np.stack(images), np.array(labels)
+
+
+def shards(folder: Path, part: str) -> list[Path]:
+    """The Parquet files of a part, in the order of their pictures."""
+    return sorted((folder / DATA).glob(f"{part}-*.parquet"))
+
+
+_READ = {"png": _png, "idx": _idx, "npz": _npz, "parquet": _parquet}

@@ -1,8 +1,11 @@
 """What the README of a made data set says; its head is what the Hub reads of a data set's card."""
 
+from pathlib import Path
+
 from huggingface_hub import DatasetCardData
 
 from gan.make.candidates import State
+from gan.make.files import DATA
 from gan.make.order import ASKED, NONE, Order
 from gan.models import Model
 from gan.recipes import RECIPES
@@ -12,6 +15,7 @@ SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (10**6,
 LOADED = {
     "png": 'from torchvision.datasets import ImageFolder\n\nImageFolder("DIR{part}")',
     "idx": 'from torchvision.datasets import MNIST\n\nMNIST("DIR")',
+    "parquet": 'from datasets import load_dataset\n\nload_dataset("DIR")',
     "npz": 'import numpy as np\n\nnp.load("DIR/data.npz")["x_train"]',
 }
 PARTS = {"train": "to train on", "test": "to test with"}
@@ -31,13 +35,14 @@ def readme(model: Model, order: Order, state: State, command: str) -> str:
         task_categories=["image-classification"] if order.labels != NONE else None,
         size_categories=[size],
         tags=["synthetic", "latent-lab"],
-        pretty_name=f"Pictures by {order.model}",
+        pretty_name=f"Pictures by {named(order.model)}",
+        configs=[_config(order)] if order.format == "parquet" else None,
     )
     counts = ", ".join(f"{sum(each):,} {PARTS[name]}" for name, each in order.parts.items())
     loaded = LOADED[order.format].format(part="/train" * several)
     lines = [
         f"---\n{header.to_yaml()}\n---",
-        f"# {order.total:,} pictures by `{order.model}`",
+        f"# {order.total:,} pictures by `{named(order.model)}`",
         f"Made, not real: {counts}; {_drawn(model)}. {_labels(model, order)}",
         f"Similarity (truncation ψ) {order.truncation:.15g}, seed {order.seed}"
         + (", dark on light" if order.invert else "")
@@ -52,6 +57,28 @@ def readme(model: Model, order: Order, state: State, command: str) -> str:
         "and are not among these.",
     ]
     return "\n\n".join(lines) + "\n"
+
+
+def named(model: str) -> str:
+    """What a model is called, wherever it lies here."""
+    return Path(model).name if Path(model).is_absolute() else model
+
+
+def pushed(text: str, repository: str) -> str:
+    """That README, where the data set lies on the Hub."""
+    return text.replace('load_dataset("DIR")', f'load_dataset("{repository}")')
+
+
+def class_names(model: Model, order: Order) -> tuple[str, ...]:
+    """What the classes are called, in English; their numbers where they have no names."""
+    numbers = map(str, range(len(order.counts)))
+    return tuple(name for name, _ in pairs_of(model.recipe, len(order.counts))) or tuple(numbers)
+
+
+def _config(order: Order) -> dict:
+    """Which files hold which part, whatever else others put beside them on the Hub."""
+    files = [{"split": part, "path": f"{DATA}/{part}-*"} for part in order.parts]
+    return {"config_name": "default", "data_files": files}
 
 
 def _drawn(model: Model) -> str:

@@ -106,8 +106,8 @@ a list of digits | 数字列表
 counts by class | 各类别的数量
 give either a count or counts by class, one of the two | 总数和各类别的数量，只能二选一
 the pictures of this model have no classes; give one count | 这个模型的图片没有类别；请只给一个总数
-IDX files as MNIST's hold grey pictures; take png or npz for {model} |
-    MNIST 式的 IDX 文件只存灰度图；{model} 请用 png 或 npz
+IDX files as MNIST's hold grey pictures; take png, npz or parquet for {model} |
+    MNIST 式的 IDX 文件只存灰度图；{model} 请用 png、npz 或 parquet
 the classifier reads digits, which {model} draws none of; leave sure out |
     分类器只认数字，而 {model} 不画数字；请去掉 sure
 the pictures that {model} was trained on are not here to keep apart from; name their folder with GAN_DATA, or leave apart out |

@@ -104,11 +104,14 @@ format | Format | 格式
 format_png | PNG folders | PNG 文件夹
 format_idx | IDX (MNIST) | IDX（MNIST）
 format_npz | NumPy .npz | NumPy .npz
+format_parquet | Parquet | Parquet
 format_png_is | A folder for each class, as torchvision’s ImageFolder reads them. |
     每个类别一个文件夹，torchvision 的 ImageFolder 可以直接读取。
 format_idx_is | The four files of MNIST, with a test part beside: torchvision’s MNIST loads them unchanged. |
     与 MNIST 相同的四个文件，另含测试部分：torchvision 的 MNIST 可以原样加载。
 format_npz_is | One file with two arrays: images and labels. | 一个文件，内含两个数组：图片和标签。
+format_parquet_is | Pictures and class names as Hugging Face’s datasets library and the Hub show them: load_dataset loads it. |
+    图片和类别名称的存法与 Hugging Face 的 datasets 库和 Hub 一致：load_dataset 可以直接读取。
 invert | Dark on white | 白底黑字
 filters | Leave out | 剔除
 filter_sure | What the classifier doubts | 分类器拿不准的

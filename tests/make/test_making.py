@@ -17,7 +17,7 @@ from gan.make import candidates, cost, files, line, making, png, reading
 from gan.make.making import make
 from gan.weights import LOCK
 
-FORMATS = pytest.mark.parametrize("format", ["png", "idx", "npz"])
+FORMATS = pytest.mark.parametrize("format", ["png", "idx", "npz", "parquet"])
 
 
 def hashes(folder) -> dict[str, int]:
@@ -91,7 +91,7 @@ def test_others_read_them_unchanged(models, order, tmp_path):
 
 def test_colours_and_pictures_without_a_class(models, order, tmp_path):
     drawn = models["frog-dcgan"].sample(0, 5)
-    for format in ("png", "npz"):
+    for format in ("png", "npz", "parquet"):
         make(models["frog-dcgan"], order("frog-dcgan", count=5, format=format), tmp_path / format)
         found = reading.dataset(tmp_path / format)
         assert np.array_equal(found.images.permute(0, 2, 3, 1).numpy(), drawn)

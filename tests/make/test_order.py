@@ -37,7 +37,7 @@ def test_a_count_is_shared_evenly(count, classes, counts):
         ("frog-dcgan", {"count": 3, "apart": 0}, ["apart 0", "above 0"]),
         ("frog-dcgan", {"count": 3, "apart": 1.0}, ["trained on", "not here", "GAN_DATA"]),
         ("frog-dcgan", {"count": 3, "sure": 0.5}, ["reads digits", "leave sure out"]),
-        ("frog-dcgan", {"count": 3, "format": "idx"}, ["grey", "png or npz"]),
+        ("frog-dcgan", {"count": 3, "format": "idx"}, ["grey", "png, npz or parquet"]),
         ("frog-dcgan", {"counts": {0: 3}}, ["no classes", "one count"]),
     ],
 )
@@ -58,7 +58,7 @@ def test_the_command_of_an_order_asks_for_the_same(order, models, reader):
         assert words[:4] == ["python", "-m", "gan.make", "quick"]
         chosen = vars(line._parser().parse_args(words[3:]))
         counts = chosen.pop("counts")
-        for name in ("model", "out", "resume", "overwrite", "device"):
+        for name in ("model", "out", "resume", "overwrite", "push_to_hub", "private", "device"):
             chosen.pop(name)
         assert order("quick", **chosen, counts=counts and line.by_class(counts)) == wanted
 

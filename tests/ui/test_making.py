@@ -60,11 +60,11 @@ def fetched(address: str, done: dict) -> zipfile.ZipFile:
 
 def test_what_there_is_to_make_is_told(digits_app):
     told = asking.told(digits_app, "make_options", {})
-    assert (told["most"], told["formats"]) == (20_000, ["png", "idx", "npz"])
+    assert (told["most"], told["formats"]) == (20_000, ["png", "idx", "npz", "parquet"])
     assert told["models"]["quick"]["classes"] == 10
     assert told["models"]["quick"]["labels"] == "asked"
     assert told["models"]["mlp-gan"]["labels"] is None
-    assert told["models"]["frog-dcgan"]["formats"] == ["png", "npz"]
+    assert told["models"]["frog-dcgan"]["formats"] == ["png", "npz", "parquet"]
     one = asking.told(digits_app, "make_options", {"model": "quick"})
     assert one["models"] == {"quick": told["models"]["quick"]}
 
@@ -103,6 +103,13 @@ def test_the_files_of_mnist_come_by_class(digits_app):
     assert {label: n for label, n in done["classes"].items() if n} == {"3": 6, "7": 8}
     names = fetched(digits_app, done).namelist()
     assert "quick-12/MNIST/raw/train-images-idx3-ubyte" in names
+
+
+def test_parquet_is_not_packed_again(digits_app):
+    request = {"model": "quick", "count": 20, "format": "parquet"}
+    archive = fetched(digits_app, asking.events(digits_app, "make_dataset", request)[-1])
+    packed = archive.getinfo("quick-20/data/train-00000-of-00001.parquet")
+    assert packed.compress_size == packed.file_size
 
 
 @pytest.mark.parametrize(

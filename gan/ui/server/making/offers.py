@@ -27,7 +27,7 @@ MOST_BYTES = 100_000_000  # of one
 MOST_DISK = 1e9  # bytes before they are packed
 MOST_SECONDS = 600.0  # that one may take; longer ones are made by the command
 REQUEST = ("count", "counts", "format", "truncation", "seed", "invert", "sure", "apart")
-STORED = "png"  # whose files are packed already
+STORED = ("png", "parquet")  # whose pictures are packed already
 KEPT = 64  # samples, and curves, of as many models
 
 jobs = Jobs(1, 3)
@@ -131,10 +131,10 @@ async def make_dataset(request: dict) -> AsyncIterator[dict]:
     Args:
         request: `model` (a name that the app lists, has lent or has fetched), `count` (pictures,
             1 to 20,000, as many of each class) or `counts` ({class: pictures}), and optionally
-            `format` ("png", "idx" or "npz"), `truncation` (the similarity, 0 to 2, else 1), `seed`,
-            `invert` (true: dark on light), and the filters `sure` (leave out what the classifier is
-            less sure of, reads as another class or calls no digit) and `apart` (leave out what lies
-            nearer to a training picture).
+            `format` ("png", "idx", "npz" or "parquet"), `truncation` (the similarity, 0 to 2, else
+            1), `seed`, `invert` (true: dark on light), and the filters `sure` (leave out what the
+            classifier is less sure of, reads as another class or calls no digit) and `apart` (leave
+            out what lies nearer to a training picture).
 
     Returns:
         Events, told apart by `kind`: "queued" (`place`, `of`), "making" (`made`, `of`, `left_out`,
@@ -246,7 +246,7 @@ def _told(now: Made) -> dict:
 def _packed(folder: Path, format: str) -> Path:
     """A folder as an archive beside it, instead of it."""
     archive = folder.with_name(f"{folder.name}.zip")
-    how = zipfile.ZIP_STORED if format == STORED else zipfile.ZIP_DEFLATED
+    how = zipfile.ZIP_STORED if format in STORED else zipfile.ZIP_DEFLATED
     with zipfile.ZipFile(archive, "w", how, compresslevel=1) as opened:
         for path in sorted(each for each in folder.rglob("*") if each.is_file()):
             opened.write(path, path.relative_to(folder.parent))
