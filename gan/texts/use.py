@@ -83,6 +83,21 @@ psnr_value | {value} dB | {value} dB
 read_as | read as {digit}, {share} sure | 分类器认为是 {digit}，把握 {share}
 read_as_none | not read as a digit | 分类器认为不是数字
 compare_it | Open in Compare | 在“对比”中打开
+measured | How well each way restores, measured on {count} test digits | 各种方法修复得如何：在 {count} 个测试数字上的测量
+measured_help | The share that the classifier still names rightly, and how near the pixels come to the digit that it was (PSNR). |
+    分类器仍能认对的比例，以及像素与原来数字的接近程度（PSNR）。
+measured_50 | 50 % missing | 缺失 50 %
+measured_80 | 80 % missing | 缺失 80 %
+measured_half | Lower half gone | 缺下半部
+measured_blur | Blur σ 2 | 模糊 σ 2
+measured_noise | Noise σ 0.5 | 噪声 σ 0.5
+measured_7x7 | 7 × 7 | 7 × 7
+measured_damaged | Damaged | 受损
+measured_plain | The smoothest picture | 最平滑的图片
+measured_nearest | The nearest training digit | 最近的训练数字
+measured_encoded | {name}, encoded | {name}，编码
+measured_likeliest | {name}, the likeliest answer | {name}，最可能的答案
+measured_average | {name}, the mean of its answers | {name}，各答案的平均
 # Make
 make_title | Make a data set | 生成数据集
 make_help | As many new pictures as you need, to train or test other programs with. You choose how alike or how varied they are. |

@@ -66,6 +66,17 @@ def comes_to(page, state: str) -> None:
 
 
 @ENGLISH_AND_CHINESE
+def test_what_was_measured_stands_in_a_table(use, locale):
+    page = use(locale=locale, digit=a_digit(), test=None, **SMALL).page
+    known = gallery.metrics("digits-vae")["restoring"]["average digits-vae"]["half"]
+    page.locator("#use-measured summary").click()
+    named = said("measured_average", locale, name="digits-vae")
+    cells = page.get_by_role("row", name=named).get_by_role("cell").all_inner_texts()
+    assert len(cells) == 6
+    assert cells[2] == f"{known['right'] * 100:.0f}% {known['psnr']:.1f} dB"
+
+
+@ENGLISH_AND_CHINESE
 def test_five_tabs_and_both_parts_fit_every_screen(use, locale):
     page = use(locale=locale, digit=a_digit(), test=None, **SMALL).page
     assert page.locator("#header nav a").count() == 5

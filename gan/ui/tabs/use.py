@@ -9,6 +9,7 @@ from gan.play.damage import SIDE
 from gan.ui.server import endpoints, gallery, making, page, restoring
 
 MOST_READ = 16  # digits of one request
+MEASURED = ("digits", "right", "psnr")
 
 
 def read_digits(request: dict) -> list[dict] | None:
@@ -58,7 +59,8 @@ def build() -> None:
     """The tab's one component, and what only its page asks."""
     models = [_about(name) for name in gallery.names()]
     here = three_numbers.at_hand()
-    page.component("use", models=models, data=here, make=making.options())
+    measured = {name: told for name in gallery.names() if (told := _measured(name))}
+    page.component("use", models=models, data=here, make=making.options(), measured=measured)
     for function in (damage, read_digits):
         endpoints.endpoint(function, function.__name__)
     endpoints.queued(restoring.restore, "restore")
@@ -74,3 +76,18 @@ def _about(name: str) -> dict:
         "classes": loaded.classes,
         "classNames": gallery.class_names(loaded),
     }
+
+
+def _measured(name: str) -> dict | None:
+    """How well a model restores, by way and damage: digits, share named rightly, PSNR in dB.
+
+    As `python -m benchmarks restore --write` has left it; None where it has not, or it is damaged.
+    """
+    told = gallery.metrics(name).get("restoring")
+    try:
+        return {
+            way: {kind: [one[key] for key in MEASURED] for kind, one in kinds.items()}
+            for way, kinds in told.items()
+        }
+    except (AttributeError, KeyError, TypeError):
+        return None

@@ -1,0 +1,54 @@
+/** How well each way restores test digits, as a command has measured it. */
+
+import { element } from "../../common/controls.js";
+import { language } from "../../common/words.js";
+import { percent } from "../wording.js";
+
+const KINDS = ["50", "80", "half", "blur", "noise", "7x7"]; // of damage
+const BEST = "best";
+
+/**
+ * Fill a box with the table, unless nothing was measured.
+ * @param {Object<string, Object<string, Object<string, [number, number, number]>>>} measured  by
+ *   model, way and damage: digits, the share named rightly, PSNR in dB
+ */
+export function tell(box, measured, text) {
+  const ways = Object.assign({}, ...Object.values(measured)); // those without a model are the same
+  const [first] = Object.values(ways);
+  box.hidden = !first;
+  if (!first) return;
+  const [[count]] = Object.values(first);
+  box.querySelector("summary").textContent = text("measured", { count });
+  const heads = KINDS.map((kind) => element("th", { scope: "col" }, text(`measured_${kind}`)));
+  const rows = Object.entries(ways).map(([way, kinds]) => {
+    const [how, name] = way.split(" ");
+    const cells = KINDS.map((kind) => cell(kinds[kind], best(ways, kind), text));
+    const words = text(`measured_${how}`, { name });
+    return element("tr", {}, element("th", { scope: "row" }, words), ...cells);
+  });
+  const head = element("thead", {}, element("tr", {}, element("td"), ...heads));
+  const table = element("table", {}, head, element("tbody", {}, ...rows));
+  box.append(element("div", { class: "use-table", role: "group", tabindex: 0 }, table));
+  box.querySelector(".use-table").ariaLabel = text("measured", { count });
+}
+
+/** The most of a damage's digits that a way has had named rightly. */
+function best(ways, kind) {
+  return Math.max(...Object.values(ways).map((kinds) => kinds[kind]?.[1] ?? 0));
+}
+
+function cell(told, most, text) {
+  if (!told) return element("td", {}, "–");
+  const [, right, psnr] = told;
+  const value = psnr.toLocaleString(language(), {
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
+  const share = element("b", {}, percent(right));
+  return element(
+    "td",
+    right === most ? { class: BEST } : {},
+    share,
+    ` ${text("psnr_value", { value })}`,
+  );
+}
