@@ -73,7 +73,7 @@ def test_what_was_measured_stands_in_a_table(use, locale):
     named = said("measured_average", locale, name="digits-vae")
     cells = page.get_by_role("row", name=named).get_by_role("cell").all_inner_texts()
     assert len(cells) == 6
-    assert cells[2] == f"{known['right'] * 100:.0f}% {known['psnr']:.1f} dB"
+    assert cells[2] == f"{known['right']:.1%} {known['psnr']:.1f} dB"
 
 
 @ENGLISH_AND_CHINESE

@@ -2,7 +2,6 @@
 
 import { element } from "../../common/controls.js";
 import { language } from "../../common/words.js";
-import { percent } from "../wording.js";
 
 const KINDS = ["50", "80", "half", "blur", "noise", "7x7"]; // of damage
 const BEST = "best";
@@ -40,15 +39,16 @@ function best(ways, kind) {
 function cell(told, most, text) {
   if (!told) return element("td", {}, "–");
   const [, right, psnr] = told;
-  const value = psnr.toLocaleString(language(), {
-    minimumFractionDigits: 1,
-    maximumFractionDigits: 1,
-  });
-  const share = element("b", {}, percent(right));
+  const value = number(psnr, { minimumFractionDigits: 1 });
+  const share = element("b", {}, number(right, { style: "percent" }));
   return element(
     "td",
     right === most ? { class: BEST } : {},
     share,
     ` ${text("psnr_value", { value })}`,
   );
+}
+
+function number(value, options) {
+  return value.toLocaleString(language(), { maximumFractionDigits: 1, ...options });
 }
