@@ -1,6 +1,7 @@
 """The app with small models of a digit's size, and MNIST there or not."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import served
@@ -21,14 +22,20 @@ RECIPES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def digits_app(tmp_path_factory) -> Iterator[str]:
-    """Where the app answers, with small models of 28 × 28 pictures, and one of others."""
+@pytest.fixture(scope="session")
+def digit_models(tmp_path_factory) -> Path:
+    """Weights folders of small models of 28 × 28 pictures, and of one of others, once for all."""
     root = tmp_path_factory.mktemp("weights")
     for recipe in RECIPES:
         tiny.trained(recipe, root / recipe.name)
+    return root
+
+
+@pytest.fixture(scope="module")
+def digits_app(digit_models) -> Iterator[str]:
+    """Where the app answers, with these models."""
     maps.made.cache_clear()
-    with served.app(root) as app:
+    with served.app(digit_models) as app:
         yield app.local_url
     maps.made.cache_clear()
 
