@@ -300,7 +300,7 @@ def test_what_is_not_made_yet_is_looked_for_again(visit):
 def test_a_model_that_was_put_away_is_loaded_again(visit):
     one, loaded = visit(link(**FIRST)), []
     page = one.page
-    changed(page, "worker.js", KEPT=1)
+    changed(page, "networks.js", KEPT=1)
     page.on("request", lambda request: loaded.append(request.url.rpartition("/")[2]))
     page.reload()
     page.wait_for_function("document.querySelector('#explore-canvas')?.dataset.frame > 0")

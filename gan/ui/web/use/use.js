@@ -8,6 +8,7 @@ import { fill, language, reader } from "../common/words.js";
 import { fromLink, toLink } from "./link.js";
 import { MakePart } from "./make/make.js";
 import { orderOf } from "./make/order.js";
+import { tell } from "./restore/measured.js";
 import { RestorePart } from "./restore/restore.js";
 import { taskOf } from "./restore/task.js";
 
@@ -15,11 +16,12 @@ const LAZY = 150; // milliseconds of rest before the link is written
 const NEAR = "40%"; // of the screen's height beyond it, where a part begins to be looked at
 const READING = 10_000; // milliseconds that a sentence about a link stays
 
-/** Start the tab in `root`; `props` are {models, data, restore, make, texts}. */
+/** Start the tab in `root`; `props` are {models, data, make, measured, texts}. */
 export function mount(root, { texts, ...known }) {
   const text = reader(texts[language()]);
   fill(root, text);
   root.querySelector("#use-data").hidden = known.data;
+  tell(root.querySelector("#use-measured"), known.measured, text);
   new Use(root, text, known);
 }
 

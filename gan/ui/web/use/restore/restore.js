@@ -11,7 +11,6 @@ import { Column } from "./column.js";
 import { damages } from "./damages.js";
 import { Left } from "./left.js";
 import { packed } from "./mask.js";
-import { tell } from "./measured.js";
 import { Restorer } from "./restorer.js";
 import { damageOf, modelsOf } from "./task.js";
 
@@ -62,7 +61,6 @@ export class RestorePart {
     this.#follow = damages(root, text, set);
     this.#columns = this.#build(root.querySelector(".use-answers"));
     this.#restorer = new Restorer(this.#columns, text, (now) => this.#told(now));
-    tell(this.#find("measured"), known.measured, text);
     this.#find("clear").addEventListener("click", () => {
       this.#empty();
       set({ test: null, digit: null });
