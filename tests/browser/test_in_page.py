@@ -301,17 +301,19 @@ def test_a_model_that_was_put_away_is_loaded_again(visit):
     one, loaded = visit(link(**FIRST)), []
     page = one.page
     changed(page, "networks.js", KEPT=1)
+    changed(page, "mate.js", FEWEST=1000)  # the second worker would load it, too
     page.on("request", lambda request: loaded.append(request.url.rpartition("/")[2]))
     page.reload()
     page.wait_for_function("document.querySelector('#explore-canvas')?.dataset.frame > 0")
     for name in ("quick", "mlp-gan", "quick"):
+        loaded.clear()
         go_to(page, **FIRST | {"model": name})
         page.wait_for_function(
             "name => document.querySelector('#explore-canvas').dataset.model === name", arg=name
         )
         page.evaluate(UNTIL, HERE)
         assert one.shows(drawn(at_rest(one)), CLOSE), name
-    assert sum(name.startswith("quick") and name.endswith(".onnx.gz") for name in loaded) == 2
+    assert any(name.startswith("quick") and name.endswith(".onnx.gz") for name in loaded)
 
 
 def test_who_is_quicker_draws_and_the_other_is_tried_again(visit):
