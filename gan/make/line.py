@@ -77,12 +77,12 @@ def _make(arguments: list[str]) -> int:
     chosen["counts"] = by_class(chosen["counts"]) if chosen["counts"] else None
     wanted = order.ordered(model, name, **chosen)
     making.check_place(out, **how)
-    if hub["push_to_hub"]:  # nobody shall wait for hours to learn that a name is taken
-        datasets.open_for_writing(hub["push_to_hub"], private=hub["private"])
     tried = cost.sample(model, wanted)
     expected = cost.of(wanted, tried)
     if not how["resume"]:  # else most of it may be there
         cost.check_room(expected, shutil.disk_usage(_nearest(out)).free, str(out))
+    if hub["push_to_hub"]:  # nobody shall wait for hours to learn that a name is taken
+        datasets.open_for_writing(hub["push_to_hub"], private=hub["private"])
     print(told_before(wanted, expected, tried), flush=True)
     with tqdm(total=wanted.total, unit="picture", unit_scale=True, dynamic_ncols=True) as bar:
 

@@ -86,8 +86,8 @@ def _measured(name: str) -> dict | None:
     told = gallery.metrics(name).get("restoring")
     try:
         return {
-            way: {kind: [one[key] for key in MEASURED] for kind, one in kinds.items()}
+            way: {kind: [float(one[key]) for key in MEASURED] for kind, one in kinds.items()}
             for way, kinds in told.items()
         }
-    except (AttributeError, KeyError, TypeError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         return None

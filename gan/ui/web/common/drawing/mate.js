@@ -18,6 +18,7 @@ let count = 0;
 /** How many of so many pictures are to be drawn here; from the second time on it helps. */
 export function share(pictures, { source }) {
   if (isGone || pictures < FEWEST) return pictures;
+  if (asked.size > ready.size) return pictures; // it loads another, and would answer late
   if (ready.has(source.name)) return Math.ceil(pictures / 2);
   if (!asked.has(source.name)) load(source);
   return pictures;
@@ -53,7 +54,10 @@ function begun() {
     waiting.get(id)?.(answer);
     waiting.delete(id);
   });
-  made.addEventListener("error", end);
+  made.addEventListener("error", (event) => {
+    event.preventDefault(); // else the first worker would be taken for dead
+    end();
+  });
   return made;
 }
 
