@@ -1,6 +1,6 @@
 /**
  * A second worker, which draws half of many pictures where a page may use no threads. It has the same
- * networks, which the browser has fetched already; whatever goes wrong with it, all is drawn here.
+ * networks, as a rule out of the browser's cache; whatever goes wrong with it, all is drawn here.
  */
 
 const FEWEST = 4; // pictures that are shared
