@@ -1,6 +1,7 @@
 """What tests in a browser share beside their fixtures: links, screens, questions to a page."""
 
 import json
+import re
 from urllib.parse import quote, unquote
 
 import pytest
@@ -117,3 +118,18 @@ def picture_at(one, at: int) -> dict:
 def click_picture(one, at: int) -> None:
     """Click a picture of 4 × 4."""
     one.page.locator("#explore-canvas").click(position=picture_at(one, at))
+
+
+def changed(page, path: str, **constants) -> None:
+    """Let a module of the page have other constants than those it was written with."""
+
+    def other(route):
+        code = route.fetch().text()
+        for name, value in constants.items():
+            code, count = re.subn(
+                rf"^const {name} = .*?;", f"const {name} = {value};", code, flags=re.M
+            )
+            assert count == 1, name
+        route.fulfill(body=code, content_type="text/javascript")
+
+    page.context.route(f"**/lab/common/drawing/{path}", other)

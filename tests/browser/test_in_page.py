@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import served
 from proxied import proxy
-from visiting import go_to, kept, link, shown, state_of
+from visiting import changed, go_to, kept, link, shown, state_of
 
 import gan
 from gan import latents, pictures, settings, weights
@@ -264,21 +264,6 @@ def test_a_worker_that_dies_in_mid_drag_leaves_the_server_drawing(visit):
     page.evaluate(UNTIL, HERE)  # another one has taken its place
 
 
-def changed(page, path: str, **constants) -> None:
-    """Let a module of the page have other constants than those it was written with."""
-
-    def other(route):
-        code = route.fetch().text()
-        for name, value in constants.items():
-            code, count = re.subn(
-                rf"^const {name} = .*?;", f"const {name} = {value};", code, flags=re.M
-            )
-            assert count == 1, name
-        route.fulfill(body=code, content_type="text/javascript")
-
-    page.context.route(f"**/lab/common/drawing/{path}", other)
-
-
 def test_what_is_not_made_yet_is_looked_for_again(visit):
     one, asked = visit(link(**FIRST)), []
     page = one.page
@@ -341,22 +326,45 @@ def test_who_is_quicker_draws_and_the_other_is_tried_again(visit):
     assert here == [True, False, True]
 
 
-def test_a_second_worker_draws_half_of_many_pictures_until_it_fails(visit):
+MATE = """async ({ name, z, own }) => {
+    const mate = await import(new URL("./mate.js", location));
+    const { used } = await import(new URL("./networks.js", location));
+    const { tables } = used("quick");
+    const rows = (size) => z && Array.from({ length: z }, () => new Float32Array(size));
+    const drawn = own && new Promise((go) => setTimeout(go, own));
+    const has = { source: { name } };
+    return z === undefined
+        ? mate.helps(16, has)
+        : Boolean(await mate.draw(has, rows(tables.dim), rows(tables.classes), drawn));
+}"""
+
+
+@pytest.mark.parametrize("failure", ["it cannot", "it is late"])
+def test_a_second_worker_draws_half_of_many_pictures_until_it_fails(visit, failure):
     one = visit(link(**FIRST))
     page = one.page
+    changed(page, "mate.js", SLACK="{ valueOf: () => globalThis.slack ?? 60_000 }")
+    page.reload()
+    page.wait_for_function("document.querySelector('#explore-canvas')?.dataset.frame > 0")
     page.evaluate(UNTIL, HERE)
-    mate = 'await import(new URL("./mate.js", location))'
-    share = f"""async () => ({mate}).share(16, {{ source: {{ name: "quick" }} }})"""
-    while page.workers[0].evaluate(share) != 8:
+    has, draws = {"name": "quick"}, {"name": "quick", "z": 1}
+
+    def asked(about) -> bool:
+        return page.workers[0].evaluate(MATE, about)
+
+    while not asked(has):
         page.evaluate(UNTIL, HERE)
-        one.page.locator("#explore-dice").click()
-    for wrong, half in (("name", 8), ("z", 16)):  # what it has not, and what it cannot
-        [[far, *_]] = page.evaluate(COMPARE, [FIRST])
-        assert far <= CLOSE
-        part = {"name": "another"} if wrong == "name" else {"name": "quick"}
-        failed = f"""async (source) => ({mate}).draw({{ source }}, null, null)"""
-        assert page.workers[0].evaluate(failed, part) is None
-        assert page.workers[0].evaluate(share) == half
+        page.locator("#explore-dice").click()
+    assert not asked({"name": "another", "z": 1})  # it has no such model, and that is no fault
+    assert asked(draws | {"own": 3000})
+    [[far, *_]] = page.evaluate(COMPARE, [FIRST])
+    assert far <= CLOSE
+    page.workers[0].evaluate("globalThis.slack = -60_000")
+    for _ in range(5 if failure == "it is late" else 0):
+        assert not asked(draws | {"z": 500})  # it takes its time
+    if failure == "it cannot":
+        assert not asked(draws | {"z": 0, "own": 3000})
+    assert not asked(draws | {"own": 3000})
     assert one.shows(drawn(at_rest(one)), CLOSE)
 
 

@@ -5,38 +5,50 @@
 
 const FEWEST = 4; // pictures that are shared
 const SPARE = 4; // gigabytes that a machine has, where the browser says so
-const PATIENCE = 2000; // milliseconds without an answer
+const SLACK = 20; // milliseconds more than twice the time of the pictures that are drawn here
+const PATIENCE = 5; // times in a row that it may be late
 
-const able = navigator.hardwareConcurrency > 1 && !((navigator.deviceMemory ?? SPARE) < SPARE);
-const ready = new Set(); // models that it has
-const asked = new Set(); // and those that it was asked to load
+const isPhone = /Mobi/.test(navigator.userAgent); // some never say how little memory they have
+const memory = navigator.deviceMemory ?? (isPhone ? 0 : SPARE);
+const models = new Set(); // that it has
 const waiting = new Map(); // by id: who is to be told
-let isGone = crossOriginIsolated || !able;
+let isGone = crossOriginIsolated || !(navigator.hardwareConcurrency > 1 && memory >= SPARE);
 let worker = null;
 let count = 0;
+let late = 0; // times in a row
 
-/** How many of so many pictures are to be drawn here; from the second time on it helps. */
-export function share(pictures, { source }) {
-  if (isGone || pictures < FEWEST) return pictures;
-  if (asked.size > ready.size) return pictures; // it loads another, and would answer late
-  if (ready.has(source.name)) return Math.ceil(pictures / 2);
-  if (!asked.has(source.name)) load(source);
-  return pictures;
+/** Whether it is free to draw some of so many pictures; from the second time on it has the model. */
+export function helps(pictures, { source }) {
+  if (isGone || pictures < FEWEST || waiting.size) return false; // it loads, or is late
+  if (models.has(source.name)) return true;
+  load(source);
+  return false;
 }
 
-/** Have it draw some. @returns {Promise<Uint8ClampedArray | null>} null: it has not */
-export async function draw({ source: { name } }, z, shares) {
-  const late = new Promise((done) => setTimeout(done, PATIENCE, null));
-  const answer = await Promise.race([ask({ kind: "part", name, z, shares }), late]);
+/**
+ * Have it draw some, while others are drawn here; `own` is the promise of these.
+ * @returns {Promise<Uint8ClampedArray | null>} null: it has not, or not within twice their time
+ */
+export async function draw({ source: { name } }, z, shares, own) {
+  const from = performance.now();
+  const asked = ask({ kind: "part", name, z, shares });
+  await own;
+  const answer = await Promise.race([asked, after(performance.now() - from + SLACK)]);
+  late = answer ? 0 : late + 1;
   if (answer?.pixels) return answer.pixels;
-  ready.delete(name);
-  asked.delete(name);
-  if (!answer?.lost) end(); // else it has put the model away
+  if (answer?.lost) models.delete(name);
+  else if (answer || late === PATIENCE) end();
   return null;
 }
 
+/** A model that was put away here is put away there, too. */
+export function forget(name) {
+  if (models.delete(name)) ask({ kind: "forget", name });
+}
+
+const after = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds, null));
+
 async function load(source) {
-  asked.add(source.name);
   try {
     worker ??= begun();
   } catch {
@@ -45,7 +57,8 @@ async function load(source) {
   }
   const answer = await ask({ ...source, kind: "load" });
   if (!answer || answer.failed) end();
-  else ready.add(source.name);
+  else models.add(source.name);
+  models.delete(answer?.forgot);
 }
 
 function begun() {
@@ -54,6 +67,7 @@ function begun() {
     waiting.get(id)?.(answer);
     waiting.delete(id);
   });
+  made.addEventListener("messageerror", end);
   made.addEventListener("error", (event) => {
     event.preventDefault(); // else the first worker would be taken for dead
     end();

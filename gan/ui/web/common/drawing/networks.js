@@ -47,7 +47,8 @@ export function used(name) {
   return known;
 }
 
-function forget(name) {
+/** Put a model away that is there. */
+export function forget(name) {
   const { session, files } = models.get(name);
   models.delete(name);
   for (const one of [session, ...OTHERS.map((kind) => others.get(files[kind]))]) release(one);

@@ -6,12 +6,12 @@
 
 import { encode, look, read, way } from "./looking.js";
 import * as mate from "./mate.js";
-import { given, load, run, start, used } from "./networks.js";
+import { forget, given, load, run, start, used } from "./networks.js";
 import { wishOf } from "./wishes.js";
 
 const AT_ONCE = 16; // pictures, after which a newer wish is looked for
 const LONGEST = 200; // milliseconds that so many may take; else they are fewer
-const DOES = { start, load, part, way, look, read, encode }; // at once, whatever is being drawn
+const DOES = { start, load: loadBoth, forget: putAway, part, way, look, read, encode }; // at once
 
 const waiting = []; // wishes, the newest last
 let drawing = false;
@@ -93,17 +93,20 @@ async function drawNext(begun) {
   const { z, shares, at, pixels, known } = begun;
   const { atOnce = AT_ONCE } = known;
   const from = performance.now();
-  const last = Math.min(at + atOnce, z.length);
-  const half = at + mate.share(last - at, known);
-  const rest = half < last && mate.draw(known, z.slice(half, last), shares.slice(half, last));
-  const own = await drawn(known, z.slice(at, half), shares.slice(at, half));
-  const others = await rest;
-  begun.at = others ? last : half;
-  const size = own.length / (half - at);
-  pixels.set(own, at * size);
-  if (others) pixels.set(others, half * size);
+  const left = z.length - at;
+  const isHelped = mate.helps(left, known);
+  const count = Math.min(atOnce, isHelped ? Math.ceil(left / 2) : left);
+  const half = at + count;
+  const last = Math.min(half + count, z.length);
+  const own = drawn(known, z.slice(at, half), shares.slice(at, half));
+  const others = isHelped && mate.draw(known, z.slice(half, last), shares.slice(half, last), own);
+  const [mine, theirs] = await Promise.all([own, others]);
+  const size = mine.length / count;
+  pixels.set(mine, at * size);
+  if (theirs) pixels.set(theirs, half * size);
+  begun.at = theirs ? last : half;
   const took = performance.now() - from;
-  known.atOnce = Math.max(1, Math.min(AT_ONCE, Math.floor((LONGEST * (begun.at - at)) / took)));
+  known.atOnce = Math.max(1, Math.min(AT_ONCE, Math.floor((LONGEST * count) / took)));
   begun.took += took;
 }
 
@@ -113,7 +116,19 @@ async function drawn(known, z, shares) {
   return levels(made.pixels.data, known.tables.shape);
 }
 
-/** What a second worker is asked for. */
+/** What was put away for a model here is put away by the second worker, too. */
+async function loadBoth(wish) {
+  const answer = await load(wish);
+  mate.forget(answer.forgot);
+  return answer;
+}
+
+// ---- what a second worker is asked for ----
+
+function putAway({ name }) {
+  return { forgot: used(name) && forget(name) };
+}
+
 async function part({ name, z, shares }) {
   const known = used(name);
   return known ? { pixels: await drawn(known, z, shares) } : { lost: true };
