@@ -76,6 +76,8 @@ def _make(arguments: list[str]) -> int:
     model = models.load(name, chosen.pop("device"))
     chosen["counts"] = by_class(chosen["counts"]) if chosen["counts"] else None
     wanted = order.ordered(model, name, **chosen)
+    if hub["push_to_hub"] and how["resume"] and making.is_made(model, wanted, out):
+        return _push_made(out, hub["push_to_hub"], hub["private"])  # killed while it was sent
     making.check_place(out, **how)
     tried = cost.sample(model, wanted)
     expected = cost.of(wanted, tried)
@@ -101,6 +103,8 @@ def _push_made(out: Path, repository: str, private: bool) -> int:
     line = ["python", "-m", "gan.make", "push", str(out), repository, *["--private"] * private]
     whole = f"the data set is whole in {out} but not on the Hub"
     later = f"then `{shlex.join(line)}`"
+    # Who is killed outright can say nothing any more.
+    print(f"If the sending is interrupted: `{shlex.join(line)}` sends it.", flush=True)
 
     def work() -> None:
         try:
@@ -201,6 +205,11 @@ def _score(arguments: list[str]) -> None:
     told = "keep the scores in the model's metrics.json, and renew the documents' table"
     add("--write", action="store_true", help=told)
     chosen = parser.parse_args(arguments)
+    if chosen.write and (chosen.steps, chosen.few_steps) != (None, scoring.FEW_STEPS):
+        raise Error(
+            "--write keeps scores of the usual numbers of steps, which the documents name; leave "
+            "out --steps and --few-steps, or --write"
+        )
     folder, scored = Path(chosen.folder), []
     for kind, accuracies in scoring.score(folder, scoring.Task.of(**vars(chosen))):
         print(scoring.told(kind, accuracies), flush=True)
