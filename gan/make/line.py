@@ -56,7 +56,7 @@ def _parser() -> command.Parser:
     add("--sure", type=float, nargs="?", const=order.SURE, metavar="P", help=told)
     told = "leave out what lies nearer to a training picture (default: 1.25)"
     add("--apart", type=float, nargs="?", const=order.APART, metavar="D", help=told)
-    add("--resume", action="store_true", help="go on with what DIR.part holds")
+    add("--resume", action="store_true", help="go on with DIR.part, or with its sending")
     add("--overwrite", action="store_true", help="clear DIR.part, and replace a made DIR")
     add("--push-to-hub", metavar="USER/DATASET", help="send it to the Hugging Face Hub (parquet)")
     add("--private", action="store_true", help="a data set that --push-to-hub makes is private")

@@ -157,9 +157,12 @@ def test_a_map_does_not_wait_for_a_judge_that_never_comes(visit):
     page.route("**/*judge*", lambda route: None)
     place = {"model": "quick", "seed": 5, "order": 2, "x": 0, "y": 1, "truncation": 1, "label": 3}
     with page.expect_request("**/*judge*"):
-        page.evaluate(f"given => {{ window.land = ({ASKED})(given); }}", ["map", place])
+        page.evaluate(
+            f"given => {{ ({ASKED})(given).then((land) => {{ window.land = land; }}); }}",
+            ["map", place],
+        )
     page.clock.fast_forward(10_000)
-    land = page.evaluate("window.land")
+    land = page.wait_for_function("window.land").json_value()
     assert land["classes"] is None and land["pictures"]["count"] == 15**2
 
 

@@ -88,7 +88,8 @@ def test_a_way_that_was_measured_on_fewer_digits_says_so(use):
             const { tell } = await import(place);
             const box = document.createElement("details");
             box.append(document.createElement("summary"));
-            tell(box, measured, (key, { name, count, way }) => [key, name, way, count].join(" "));
+            const text = (key, { name, count, way } = {}) => [key, name, way, count].join(" ");
+            tell(box, measured, text);
             return [...box.querySelectorAll("summary, [scope=row]")].map((row) => row.innerText);
         }""",
         measured,
