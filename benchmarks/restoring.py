@@ -27,6 +27,8 @@ from gan.metrics import judge
 from gan.models import Model
 from gan.play import damage, inversion, restoring
 from gan.play.damage import SIDE, Damage
+from gan.texts.table import by_language
+from gan.texts.use import TEXTS
 from gan.weights import METRICS, MODEL, write_json
 
 MODELS = ("digits-vae", "digits")
@@ -35,20 +37,12 @@ PAGES = {"docs/restoring.md": "en", "docs/restoring.zh.md": "zh"}
 BEGIN, END = "<!-- restored, as benchmarks restore writes it -->", "<!-- end of restored -->"
 SURE = 1.96  # deviations of a mean, of which 95 % are nearer
 DAMAGES = {
-    "50": ("50 % missing", "缺失 50 %", lambda seed: damage.lost(0.5, seed)),
-    "80": ("80 % missing", "缺失 80 %", lambda seed: damage.lost(0.8, seed)),
-    "half": ("lower half gone", "缺下半部", lambda seed: damage.half()),
-    "blur": ("blur σ 2", "模糊 σ 2", lambda seed: damage.blurred(2)),
-    "noise": ("noise σ 0.5", "噪声 σ 0.5", lambda seed: damage.noisy(0.5, seed)),
-    "7x7": ("7 × 7", "7 × 7", lambda seed: damage.shrunk()),
-}
-WAYS = {
-    "damaged": ("damaged", "受损"),
-    "plain": ("plain: the smoothest picture", "常规：最平滑的图片"),
-    "nearest": ("nearest training digit", "最近的训练数字"),
-    "encoded": ("`{}`, encoded", "`{}`，编码"),
-    "likeliest": ("`{}`, the likeliest answer", "`{}`，最可能的答案"),
-    "average": ("`{}`, the mean of its answers", "`{}`，各答案的平均"),
+    "50": lambda seed: damage.lost(0.5, seed),
+    "80": lambda seed: damage.lost(0.8, seed),
+    "half": lambda seed: damage.half(),
+    "blur": lambda seed: damage.blurred(2),
+    "noise": lambda seed: damage.noisy(0.5, seed),
+    "7x7": lambda seed: damage.shrunk(),
 }
 HEADS = {
     "en": ("named rightly, % (95 %)", "PSNR, dB", "SSIM"),
@@ -141,7 +135,7 @@ class Measuring:
         """Ways of one model, or without a name the plain ones, for one damage of one digit."""
         key = (self.marks[name], kind, index)
         if key not in self.kept:
-            digit, done = self.digits[index], DAMAGES[kind][2](index)
+            digit, done = self.digits[index], DAMAGES[kind](index)
             left = done.left(digit)
             if name:
                 pictures = by_model(self.models[name], left, done)
@@ -182,8 +176,8 @@ def summed(rows: list[Measured]) -> dict[str, float]:
 
 def table(found: dict[str, dict[str, dict[str, float]]], language: str) -> str:
     """Three tables in Markdown, a row a way and a column a damage, of what `summed` gives."""
-    which = list(HEADS).index(language)
-    names = [each[which] for each in DAMAGES.values()]
+    said = by_language(TEXTS)[language]  # as the app's table says it
+    names = [said[f"measured_{kind}"] for kind in DAMAGES]
 
     def cell(part: int, told: dict[str, float]) -> str:
         if part == 0:
@@ -193,11 +187,11 @@ def table(found: dict[str, dict[str, dict[str, float]]], language: str) -> str:
 
     parts = []
     for part, head in enumerate(HEADS[language]):
-        rows = [
-            [WAYS[way.partition(" ")[0]][which].format(way.partition(" ")[2])]
-            + [cell(part, told[kind]) for kind in DAMAGES]
-            for way, told in found.items()
-        ]
+        rows = []
+        for way, told in found.items():
+            how, _, name = way.partition(" ")
+            words = said[f"measured_{how}"].format(name=f"`{name}`")
+            rows.append([words, *(cell(part, told[kind]) for kind in DAMAGES)])
         parts.append(markdown.table([head, *names], rows, range(1, len(names) + 1)))
     return "\n\n".join(parts)
 

@@ -14,6 +14,7 @@ from gan.weights.faults import speaking
 
 KIND = "dataset"
 RECORD = "made.json"  # how it was made, by which one of ours is known
+_WORDLESS = re.compile(r"(---\n.*?\n---)?\s*", re.DOTALL)  # a card's head, perhaps, and no text
 _PARQUET = re.compile(r"data/(train|test)-\d{5}-of-\d{5}\.parquet")
 
 
@@ -40,24 +41,34 @@ def open_for_writing(
 ) -> repositories.Opened:
     """Create the data set "user/dataset" if there is none, and make sure that a push may follow."""
     to = repositories.opened(repository, KIND, private=private, token=token)
-    if to.files - {".gitattributes", CARD} and not _is_ours(to, token):
+    if not (_is_new(to, token) or _is_ours(to, token)):
         raise Error(
             f"the data set {to.name} on the Hub holds something else, which a push would "
-            "overwrite; choose another name"
+            "overwrite; choose another name, or empty it"
         )
     return to
 
 
+def _is_new(to: repositories.Opened, token: str | None) -> bool:
+    """Whether it holds no more than what the Hub puts into a new one: a card without a word."""
+    if to.files - {".gitattributes", CARD}:
+        return False
+    return CARD not in to.files or bool(_WORDLESS.fullmatch(_read(to, CARD, token)))
+
+
 def _is_ours(to: repositories.Opened, token: str | None) -> bool:
     """Whether it holds the record of a making."""
-    if RECORD not in to.files:
-        return False
-    with speaking(to.name, token):
-        path = hf_hub_download(to.name, RECORD, repo_type=KIND, token=repositories.login(token))
     try:
-        return json.loads(Path(path).read_text("utf-8")).keys() >= {"order", "weights"}
+        found = json.loads(_read(to, RECORD, token)) if RECORD in to.files else {}
+        return found.keys() >= {"order", "weights"}
     except (ValueError, AttributeError):
         return False
+
+
+def _read(to: repositories.Opened, file: str, token: str | None) -> str:
+    with speaking(to.name, token):
+        path = hf_hub_download(to.name, file, repo_type=KIND, token=repositories.login(token))
+    return Path(path).read_text("utf-8", "replace")
 
 
 def _is_theirs(file: str) -> bool:

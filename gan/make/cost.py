@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gan import Error
-from gan.make import candidates, png
+from gan.make import candidates, files, png
 from gan.make.candidates import State
 from gan.make.making import shape_of
 from gan.make.order import READ, Order
@@ -80,10 +80,10 @@ def sample(model: Model, order: Order) -> Sample:
 
 def of(order: Order, found: Sample) -> Cost:
     """What an order takes, by a sample of its kind."""
-    files = order.format == "png"
+    loose = order.format == "png"
     blocks = -(-found.png_bytes // BLOCK_BYTES) * BLOCK_BYTES
     arrays = 7 + found.png_bytes  # wider labels; and packed beside what is to be packed
-    size = blocks if files else found.raw_bytes + (order.format in ("npz", "parquet")) * arrays
+    size = blocks if loose else found.raw_bytes + files.KINDS[order.format].packs * arrays
     all_of = [sum(each) for each in zip(*order.parts.values(), strict=True)]
     pairs = list(zip(all_of, found.passing, strict=True))
     missing = next((i for i, (n, share) in enumerate(pairs) if n and not share), None)
@@ -95,7 +95,7 @@ def of(order: Order, found: Sample) -> Cost:
         tries = sum(n / share for n, share in pairs if n)
     return Cost(
         bytes=round(order.total * size),
-        packed=round(order.total * (found.png_bytes + ENTRY_BYTES * files)),
+        packed=round(order.total * (found.png_bytes + ENTRY_BYTES * loose)),
         seconds=None if tries is None else tries * found.seconds,
         missing=missing,
     )

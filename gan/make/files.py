@@ -12,8 +12,10 @@ import os
 import shutil
 import struct
 import zipfile
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
@@ -33,6 +35,7 @@ GROUP = 1_000  # pictures that are packed, and later read, at once
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # in archives, lest the day decides their bytes
 
 
+@dataclass
 class Files:
     """The files of an order in a folder, of which so many pictures of each part are there.
 
@@ -40,16 +43,15 @@ class Files:
     `done`, in the midst of which somebody was killed, is written anew.
     """
 
-    def __init__(
-        self,
-        folder: Path,
-        order: Order,
-        shape: tuple[int, ...],
-        names: tuple[str, ...],
-        done: dict[str, int],
-    ):
-        self.folder, self.order, self.done = folder, order, dict(done)
-        self.shape, self.names = shape, names
+    folder: Path
+    order: Order
+    shape: tuple[int, ...]
+    names: tuple[str, ...]
+    done: dict[str, int]
+    packs: ClassVar = False  # whether what it writes is packed at its end, beside it
+
+    def __post_init__(self) -> None:
+        """Make ready to write."""
 
     def write(self, part: str, images: np.ndarray, labels: np.ndarray) -> None:
         """Add pictures, uint8 (n, H, W[, 3]), with their labels, int64 (n,)."""
@@ -68,8 +70,8 @@ class Files:
 class Pictures(Files):
     """A PNG file a picture, in a folder a class: what torchvision calls an ImageFolder."""
 
-    def __init__(self, folder, order, shape, names, done):
-        super().__init__(folder, order, shape, names, done)
+    def __post_init__(self):
+        order = self.order
         self._writer = png.Writer()
         wide = len(str(len(order.counts) - 1))
         numbers = [f"{label:0{wide}d}" for label in range(len(order.counts))]
@@ -103,17 +105,16 @@ class Pictures(Files):
 class Appended(Files):
     """Two files a part, pictures and labels, that grow."""
 
-    def __init__(self, folder, order, shape, names, done):
-        super().__init__(folder, order, shape, names, done)
+    def __post_init__(self):
         self._files = {}
         if self._is_finished():
             return
-        for part, counts in order.parts.items():
-            for kind, each in (("images", shape), ("labels", ())):
+        for part, counts in self.order.parts.items():
+            for kind, each in (("images", self.shape), ("labels", ())):
                 path, header = self._named(part, kind, (sum(counts), *each))
                 size = int(np.prod(each, dtype=int)) * self.type_of(kind).itemsize
-                whole = len(header) + done[part] * size
-                if done[part] and not (path.is_file() and path.stat().st_size >= whole):
+                whole = len(header) + self.done[part] * size
+                if self.done[part] and not (path.is_file() and path.stat().st_size >= whole):
                     raise Error(f"{path} has lost pictures; begin anew with --overwrite")
                 path.parent.mkdir(parents=True, exist_ok=True)
                 file = path.open("r+b" if path.exists() else "w+b")
@@ -161,6 +162,8 @@ class Idx(Appended):
 
 class Arrays(Appended):
     """One .npz with the names of Keras' mnist.npz: x_train, y_train and, if any, x_test, y_test."""
+
+    packs = True
 
     def type_of(self, kind):
         return np.dtype(np.uint8 if kind == "images" else np.int64)
@@ -213,9 +216,9 @@ class Parquet(Arrays):
     which is empty; where pictures have no class there is no label.
     """
 
-    def __init__(self, folder, order, shape, names, done):
-        clear(folder / DATA)
-        super().__init__(folder, order, shape, names, done)
+    def __post_init__(self):
+        clear(self.folder / DATA)
+        super().__post_init__()
 
     def _is_finished(self):
         return all(path.exists() for part in self.order.parts for path, _ in self._shards(part))

@@ -56,7 +56,7 @@ def _parser() -> command.Parser:
     add("--sure", type=float, nargs="?", const=order.SURE, metavar="P", help=told)
     told = "leave out what lies nearer to a training picture (default: 1.25)"
     add("--apart", type=float, nargs="?", const=order.APART, metavar="D", help=told)
-    add("--resume", action="store_true", help="go on with what DIR.part holds")
+    add("--resume", action="store_true", help="go on with DIR.part, or with its sending")
     add("--overwrite", action="store_true", help="clear DIR.part, and replace a made DIR")
     add("--push-to-hub", metavar="USER/DATASET", help="send it to the Hugging Face Hub (parquet)")
     add("--private", action="store_true", help="a data set that --push-to-hub makes is private")
@@ -76,6 +76,8 @@ def _make(arguments: list[str]) -> int:
     model = models.load(name, chosen.pop("device"))
     chosen["counts"] = by_class(chosen["counts"]) if chosen["counts"] else None
     wanted = order.ordered(model, name, **chosen)
+    if hub["push_to_hub"] and how["resume"] and making.is_made(model, wanted, out):
+        return _push_made(out, hub["push_to_hub"], hub["private"])  # killed while it was sent
     making.check_place(out, **how)
     tried = cost.sample(model, wanted)
     expected = cost.of(wanted, tried)
@@ -101,6 +103,8 @@ def _push_made(out: Path, repository: str, private: bool) -> int:
     line = ["python", "-m", "gan.make", "push", str(out), repository, *["--private"] * private]
     whole = f"the data set is whole in {out} but not on the Hub"
     later = f"then `{shlex.join(line)}`"
+    # Who is killed outright can say nothing any more.
+    print(f"If the sending is interrupted: `{shlex.join(line)}` sends it.", flush=True)
 
     def work() -> None:
         try:
@@ -201,6 +205,11 @@ def _score(arguments: list[str]) -> None:
     told = "keep the scores in the model's metrics.json, and renew the documents' table"
     add("--write", action="store_true", help=told)
     chosen = parser.parse_args(arguments)
+    if chosen.write and (chosen.steps, chosen.few_steps) != (None, scoring.FEW_STEPS):
+        raise Error(
+            "--write keeps scores of the usual numbers of steps, which the documents name; leave "
+            "out --steps and --few-steps, or --write"
+        )
     folder, scored = Path(chosen.folder), []
     for kind, accuracies in scoring.score(folder, scoring.Task.of(**vars(chosen))):
         print(scoring.told(kind, accuracies), flush=True)

@@ -64,7 +64,7 @@ def make(
         claim = Claim(part, "making")
         try:
             clear(part)
-            record = {"order": order.to_dict(), "weights": fingerprint(model)}
+            record = _record(model, order)
             if overwrite:
                 _empty(part)
             state = _resumed(part, record, order) if resume else State.of(order)
@@ -81,6 +81,18 @@ def make(
             claim.release()
         _place(part, out)
     return _report(order, state)
+
+
+def is_made(model: Model, order: Order, out: Path) -> bool:
+    """Whether a folder holds the whole data set of this very order, drawn by these weights."""
+    try:
+        return _record(model, order).items() <= record_of(out).items()
+    except Error:
+        return False
+
+
+def _record(model: Model, order: Order) -> dict:
+    return {"order": order.to_dict(), "weights": fingerprint(model)}
 
 
 def fingerprint(model: Model) -> str:

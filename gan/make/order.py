@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 
 from gan import Error, checks, latents
 from gan.metrics import judge
@@ -119,11 +120,18 @@ def ordered(
 
 def _check_format(format: str, fits_idx: bool, name: str) -> None:
     checks.one_of(format, FORMATS, "format")
+    check_installed(format)
     if format == "idx" and not fits_idx:
         raise Error(
             "IDX files as MNIST's hold grey pictures; take png, npz or parquet for {model}",
             model=name,
         )
+
+
+def check_installed(format: str) -> None:
+    """`gan.Error` where what a format is written and read with is missing."""
+    if format == "parquet" and find_spec("pyarrow") is None:
+        raise Error("Parquet needs pyarrow: pip install pyarrow")
 
 
 def _check_filters(model: Model, order: Order) -> None:

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from gan.hub.datasets import RECORD
 from gan.make import words
 from gan.make.files import ARRAYS, DATA, RAW, STEMS
 from gan.make.making import record_of
+from gan.make.order import check_installed
 from gan.pictures import as_tensor
 from gan.weights import CARD
 
@@ -25,25 +27,30 @@ COUNTS = {"train": "counts", "test": "test"}  # what an order calls the pictures
 
 
 def dataset(folder: Path, part: str = "train") -> Dataset:
-    """A part of a made data set: pictures uint8 (N, C, H, W) and labels int64 (N,)."""
+    """A part of a made data set: pictures uint8 (N, C, H, W) and labels int64 (N,).
+
+    `gan.Error` where it is damaged, or has not as many pictures of each class as its record says.
+    """
     order = record_of(folder)["order"]
-    with _whole(folder, part):
+    check_installed(order.get("format"))
+    with _whole(folder):
+        counts = order[COUNTS[part]]
         images, labels = _READ[order["format"]](folder, part)
+        if np.bincount(labels, minlength=len(counts)).tolist() != counts:
+            raise ValueError("pictures are missing")
     if order.get("invert"):
         images = 255 - images
     shape = (3, *images.shape[1:3]) if images.ndim == 4 else (1, *images.shape[1:])
-    return Dataset(f"made by {order['model']}", as_tensor(images, shape), torch.tensor(labels))
+    return Dataset(f"made by {order.get('model')}", as_tensor(images, shape), torch.tensor(labels))
 
 
 @contextlib.contextmanager
-def _whole(folder: Path, part: str) -> Iterator[None]:
-    """Turn what missing and damaged files raise into `gan.Error`."""
+def _whole(folder: Path) -> Iterator[None]:
+    """Turn what missing and damaged files raise into `gan.Error`, their record among them."""
     try:
         yield
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise Error(
-            f"{folder} is no whole {part} part of a made data set; make it again"
-        ) from error
+    except (OSError, LookupError, TypeError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+        raise Error(f"{folder} is no whole made data set any more; make it again") from error
 
 
 def to_push(folder: Path, repository: str) -> tuple[dict[str, Path | bytes], str]:
@@ -51,27 +58,27 @@ def to_push(folder: Path, repository: str) -> tuple[dict[str, Path | bytes], str
 
     Its README tells how to load it from there. `gan.Error` unless it is whole, and Parquet.
     """
-    from pyarrow import parquet
-
     order = record_of(folder)["order"]
     check_pushed(order.get("format"))
+    from pyarrow import parquet
+
     files: dict[str, Path | bytes] = {RECORD: folder / RECORD}
-    parts = {part: sum(order.get(name, ())) for part, name in COUNTS.items()}
-    for part, count in parts.items():
-        with _whole(folder, part):
+    with _whole(folder):
+        parts = {part: sum(order[name]) for part, name in COUNTS.items()}
+        for part, count in parts.items():
             paths = shards(folder, part)
             if sum(parquet.read_metadata(path).num_rows for path in paths) != count:
                 raise ValueError("pictures are missing")
             files |= {path.relative_to(folder).as_posix(): path for path in paths}
-            text = (folder / CARD).read_text("utf-8")
-    files[CARD] = words.pushed(text, repository).encode()
-    return files, f"{sum(parts.values()):,} pictures by {words.named(order['model'])}"
+        files[CARD] = words.pushed((folder / CARD).read_text("utf-8"), repository).encode()
+        return files, f"{sum(parts.values()):,} pictures by {words.named(order['model'])}"
 
 
 def check_pushed(format: str) -> None:
-    """`gan.Error` for a format that the Hub does not show."""
+    """`gan.Error` for a format that the Hub does not show, and where it cannot be packed."""
     if format != PUSHED:
         raise Error(f"the Hub gets {PUSHED}, not {format}; make it with --format {PUSHED}")
+    check_installed(format)
 
 
 def stamp(folder: Path) -> str:

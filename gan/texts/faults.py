@@ -106,6 +106,7 @@ a list of digits | 数字列表
 counts by class | 各类别的数量
 give either a count or counts by class, one of the two | 总数和各类别的数量，只能二选一
 the pictures of this model have no classes; give one count | 这个模型的图片没有类别；请只给一个总数
+Parquet needs pyarrow: pip install pyarrow | Parquet 需要 pyarrow：pip install pyarrow
 IDX files as MNIST's hold grey pictures; take png, npz or parquet for {model} |
     MNIST 式的 IDX 文件只存灰度图；{model} 请用 png、npz 或 parquet
 the classifier reads digits, which {model} draws none of; leave sure out |

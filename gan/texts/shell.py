@@ -40,8 +40,8 @@ needs_use_is | Damage a digit and watch a VAE and a GAN restore it; or have a da
 # In the place of what a tab says where a server is.
 explore.refused | Not drawn: | 没有画出：
 explore.no_answer | A file of this page did not arrive; trying again | 页面的一个文件没有传到，正在重试
-explore.verdict_none | The discriminator is not here: this model came without one, or with one that is too large for a page. |
-    这里没有判别器：该模型没有附带判别器，或者判别器太大，不适合放进网页。
+explore.verdict_none | The discriminator is not here: this model came without one, its one is too large for a page, or it did not arrive. |
+    这里没有判别器：该模型没有附带，或者判别器太大、不适合放进网页，或者文件没有传到。
 explore.nearest_none | The training pictures are not here. The app itself, which computes on a server, finds the nearest one. |
     这里没有训练图片。应用本身由服务器来计算，能找出最近的那一张。
 compare.no_answer | A file of this page did not arrive; trying again | 页面的一个文件没有传到，正在重试

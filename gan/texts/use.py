@@ -84,6 +84,7 @@ read_as | read as {digit}, {share} sure | 分类器认为是 {digit}，把握 {s
 read_as_none | not read as a digit | 分类器认为不是数字
 compare_it | Open in Compare | 在“对比”中打开
 measured | How well each way restores, measured on {count} test digits | 各种方法修复得如何：在 {count} 个测试数字上的测量
+measured_on | {way}, {count} digits | {way}（{count} 个数字）
 measured_help | The share that the classifier still names rightly, and how near the pixels come to the digit that it was (PSNR). |
     分类器仍能认对的比例，以及像素与原来数字的接近程度（PSNR）。
 measured_50 | 50 % missing | 缺失 50 %

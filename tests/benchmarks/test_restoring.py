@@ -11,6 +11,7 @@ from tiny import refused
 from benchmarks import restoring
 from gan.metrics import judge
 from gan.play import damage
+from gan.texts.use import TEXTS
 
 ROW = restoring.Measured("plain", "50", 0, True, 20.0, 0.8)
 
@@ -40,6 +41,8 @@ def test_a_share_has_wilson_s_interval_and_a_mean_its_reach():
 def test_the_tables_have_a_row_a_way_and_a_column_a_damage(language):
     told = dict.fromkeys(restoring.DAMAGES, restoring.summed([ROW] * 4))
     found = restoring.table({"plain": told, "average digits-vae": told}, language)
+    heads = [TEXTS[f"measured_{kind}"][language == "zh"] for kind in restoring.DAMAGES]
+    assert f" | {' | '.join(heads)} |" in found.splitlines()[0]  # as the app's table
     rows = [line for line in found.splitlines() if "digits-vae" in line]
     assert len(rows) == 3 and all(row.count("|") == len(restoring.DAMAGES) + 2 for row in rows)
     assert "100.0 (51–100)" in rows[0] and "20.0 ± 0.0" in rows[1] and "0.800 ± 0.000" in rows[2]

@@ -139,6 +139,33 @@ def test_looking_inside_shows_and_says_what_python_does(visit, name, locale):
     assert asked == []
 
 
+def test_what_does_not_arrive_silences_nothing_else(visit):
+    one = visit(link(model="quick", seed=5, grid=1))
+    page = one.page
+    page.route("**/*discriminator*", lambda route: route.fulfill(status=404))
+    page.locator("#explore-inside summary").click()
+    page.wait_for_selector('#explore-inside[open][aria-busy="false"]')
+    assert "confidence" in page.locator('[data-part="reading"] dd').inner_text()
+    verdict = page.locator('[data-part="verdict"] dd').inner_text()
+    assert verdict == said("explore.verdict_none")
+    one.complaints.clear()  # of the browser about that file
+
+
+def test_a_map_does_not_wait_for_a_judge_that_never_comes(visit):
+    page = visit(link(model="quick", seed=5, grid=1)).page
+    page.clock.install()
+    page.route("**/*judge*", lambda route: None)
+    place = {"model": "quick", "seed": 5, "order": 2, "x": 0, "y": 1, "truncation": 1, "label": 3}
+    with page.expect_request("**/*judge*"):
+        page.evaluate(
+            f"given => {{ ({ASKED})(given).then((land) => {{ window.land = land; }}); }}",
+            ["map", place],
+        )
+    page.clock.fast_forward(10_000)
+    land = page.wait_for_function("window.land").json_value()
+    assert land["classes"] is None and land["pictures"]["count"] == 15**2
+
+
 def shows_way(one, stages: list[inside.Stage]) -> None:
     """The canvases of the panel come to show these stages."""
     for i, stage in enumerate(stages, 1):

@@ -76,6 +76,32 @@ def test_what_was_measured_stands_in_a_table(use, locale):
     assert cells[2] == f"{known['right']:.1%} {known['psnr']:.1f} dB"
 
 
+def test_a_way_that_was_measured_on_fewer_digits_says_so(use):
+    page = use(digit=a_digit(), test=None, **SMALL).page
+    measured = {
+        name: {way: {"half": [count, 0.5, 9]} for way in ("plain", f"average {name}")}
+        for name, count in {"a": 200, "b": 20}.items()
+    }
+    told = page.evaluate(
+        """async (measured) => {
+            const place = new URL("lab/use/restore/measured.js", document.baseURI);
+            const { tell } = await import(place);
+            const box = document.createElement("details");
+            box.append(document.createElement("summary"));
+            const text = (key, { name, count, way } = {}) => [key, name, way, count].join(" ");
+            tell(box, measured, text);
+            return [...box.querySelectorAll("summary, [scope=row]")].map((row) => row.innerText);
+        }""",
+        measured,
+    )
+    assert [row.split() for row in told] == [
+        ["measured", "200"],
+        ["measured_plain"],
+        ["measured_on", "measured_average", "b", "20"],
+        ["measured_average", "a"],
+    ]
+
+
 @ENGLISH_AND_CHINESE
 def test_five_tabs_and_both_parts_fit_every_screen(use, locale):
     page = use(locale=locale, digit=a_digit(), test=None, **SMALL).page

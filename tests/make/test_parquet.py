@@ -85,6 +85,18 @@ def test_many_are_in_several_files_and_a_kill_amid_them_does_no_harm(
     assert bytes_of(tmp_path / "a") == bytes_of(tmp_path / "b")
 
 
+@pytest.mark.parametrize(
+    "format, lost", [("parquet", "data/train-00001-of-00003.parquet"), ("png", "1/07.png")]
+)
+def test_what_has_lost_a_file_is_not_read_as_if_it_were_whole(
+    tmp_path, order, models, small_files, format, lost
+):
+    make(models["quick"], order("quick", count=45, format=format), tmp_path / "made")
+    (tmp_path / "made" / lost).unlink()
+    with refused("no whole made data set", "make it again"):
+        reading.dataset(tmp_path / "made")
+
+
 def test_a_disk_that_is_full_at_the_end_is_said_and_gone_on_with(
     tmp_path, order, models, monkeypatch
 ):

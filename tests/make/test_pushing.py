@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import sys
 
 import pytest
 from huggingface_hub import DatasetCard
@@ -71,7 +72,18 @@ def test_earlier_files_of_ours_go_and_what_others_put_there_stays(login, made):
     assert files_of(login).keys() == FILES | {"LICENSE"}
 
 
-@pytest.mark.parametrize("theirs", [{"poems.csv": b"1"}, {"made.json": b"[]"}])
+HEAD = b"---\nlicense: mit\n---\n"
+
+
+def test_a_card_without_a_word_is_what_the_hub_puts_into_a_new_one(login, made):
+    login.put(MINE, {"README.md": HEAD}, kind="dataset")
+    line.send(made, MINE)
+    assert files_of(login).keys() == FILES
+
+
+@pytest.mark.parametrize(
+    "theirs", [{"poems.csv": b"1"}, {"made.json": b"[]"}, {"README.md": HEAD + b"# Poems"}]
+)
 def test_what_is_something_else_is_never_overwritten(login, command, tmp_path, theirs, capsys):
     login.put(MINE, theirs, kind="dataset")
     assert line.main(command) == 2
@@ -108,7 +120,10 @@ def test_a_push_that_does_not_succeed_leaves_the_set_whole_and_tells_the_way(
     with monkeypatch.context() as patched:
         patched.setattr(repositories, "send", stopped)
         assert line.main(command) == 130
-    assert "the data set is whole in made but" in capsys.readouterr().err
+    said = capsys.readouterr()
+    assert "the data set is whole in made but" in said.err
+    told = f"If the sending is interrupted: `python -m gan.make push made {MINE}` sends it."
+    assert told in said.out.splitlines()  # by then
     login.fails(500, "/commit/", times=9)
     assert line.main([*command, "--overwrite"]) == 2
     said = capsys.readouterr().err.strip().splitlines()[-1]
@@ -119,6 +134,22 @@ def test_a_push_that_does_not_succeed_leaves_the_set_whole_and_tells_the_way(
     assert files_of(login).keys() == FILES
 
 
+def test_resumed_what_is_whole_is_sent_if_it_is_what_is_ordered(
+    login, command, made, tmp_path, capsys
+):
+    assert line.main([*command, "--resume"]) == 2  # by another name of the model
+    assert "is there already" in capsys.readouterr().err
+    assert line.main([*command, "--out", "other"]) == 0
+    login.repositories.clear()
+    assert line.main([*command, "--out", "other", "--resume", "--seed", "1"]) == 2
+    assert line.main([*command[:-2], "--out", "other", "--resume"]) == 2  # nothing is to be sent
+    assert not login.repository(MINE, "dataset")
+    before = (tmp_path / "other" / DATA).stat().st_mtime_ns
+    assert line.main([*command, "--out", "other", "--resume"]) == 0
+    assert files_of(login).keys() == FILES
+    assert (tmp_path / "other" / DATA).stat().st_mtime_ns == before
+
+
 def test_only_a_whole_one_in_parquet_is_pushed(login, made, models, order, tmp_path):
     making.make(models["quick"], order("quick", count=3), tmp_path / "png")
     with refused("gets parquet, not png", "--format parquet"):
@@ -126,10 +157,26 @@ def test_only_a_whole_one_in_parquet_is_pushed(login, made, models, order, tmp_p
     with refused("no data set made here"):
         to_push(tmp_path, MINE)
     (made / DATA).write_bytes((made / DATA).read_bytes()[:-9])
-    with refused("no whole train part"):
+    with refused("no whole made data set"):
         line.send(made, MINE)
     (made / DATA).unlink()
-    with refused("no whole train part"):
+    with refused("no whole made data set"):
         line.send(made, MINE)
+    for wrong in ({}, {"counts": None}, {"counts": [3], "test": []}):
+        (made / "made.json").write_text(json.dumps({"order": {"format": "parquet", **wrong}}))
+        with refused("no whole made data set"):
+            line.send(made, MINE)
     assert not login.asked
     assert not datasets._is_theirs(DATA)
+
+
+def test_a_missing_pyarrow_is_said_before_anything_is_made(
+    login, command, made, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    for given in ([*command, "--out", "other"], ["push", "made", MINE], ["score", "made"]):
+        assert line.main(given) == 2
+        (said,) = capsys.readouterr().err.strip().splitlines()
+        assert said.endswith("Parquet needs pyarrow: pip install pyarrow")
+    assert not list(tmp_path.glob("other*"))
+    assert not login.asked

@@ -80,17 +80,21 @@ def test_each_training_is_scored_once_and_the_next_call_goes_on(made, digits, mo
     assert scoring._known(made.with_name("made.score"), made)["scores"] == {}
 
 
-def test_what_cannot_be_scored_is_refused(models, made, tmp_path, order):
+def test_what_cannot_be_scored_is_refused(models, made, tmp_path, order, capsys):
     making.make(models["quick"], order("quick", count=9), tmp_path / "three")
     with refused("all ten digits"):
         list(scoring.score(tmp_path / "three", scoring.Task()))
     with refused("no data set made here"):
         list(scoring.score(tmp_path, scoring.Task()))
     (made / "data.npz").write_bytes(b"PK")
-    with refused("no whole train part"):
+    with refused("no whole made data set"):
         reading.dataset(made)
     for option in (["--steps", "0"], ["--few", "0"], ["--seeds", "0"], ["--few-steps", "-1"]):
         assert line.main(["score", str(made), *option]) == 2
+    capsys.readouterr()
+    for option in ("--steps", "--few-steps"):  # their accuracies would stand in the table
+        assert line.main(["score", str(made), option, "9", "--write"]) == 2
+        assert "leave out --steps and --few-steps" in capsys.readouterr().err
 
 
 def test_scores_are_kept_with_the_model_and_stand_in_both_pages(made, own, tmp_path):

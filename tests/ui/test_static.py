@@ -64,15 +64,21 @@ def test_a_lab_is_written_and_an_older_one_replaced_and_all_else_in_the_folder_s
     assert sorted(path.name for path in shop.iterdir()) == ["lab", "runtime"]
 
 
-def test_what_judges_a_model_comes_along_unless_it_is_too_large(shop, monkeypatch):
-    monkeypatch.setattr(wares, "MOST_BYTES", 0)  # for any discriminator
+@pytest.mark.parametrize("others", [{"judge", "discriminator"}, {"judge"}])
+def test_what_judges_a_model_comes_along_unless_it_is_too_large(shop, monkeypatch, others):
+    if "discriminator" not in others:
+        monkeypatch.setattr(wares, "MOST_BYTES", 0)  # for any
     monkeypatch.setattr(wares.writing, "content_of", lambda model, part: part.name.encode())
     static.write(shop / "lab", ["quick"])
     found = json.loads((shop / "lab" / wares.INDEX).read_text("utf-8"))["models"]["quick"]
-    assert set(found) == {"model", "tables", "judge"}
+    assert set(found) == {"model", "tables", *others}
     judge = gzip.decompress((shop / "lab" / found["judge"]).read_bytes())
     assert judge == b"judge"
-    told = json.loads((shop / "lab" / "lab/static/inside/quick.json").read_text("utf-8"))
+    scores = shop / "lab" / "lab/static/inside/quick.json"
+    if "discriminator" not in others:
+        assert not scores.exists()  # there is nothing to compare with them
+        return
+    told = json.loads(scores.read_text("utf-8"))
     model = gan.load("quick", "cpu")
     assert told["critic"] and len(told["own"]) == inside.OTHERS
     assert told["own"][0] == pytest.approx(model.score(model.sample(0, 1)).item(), abs=1e-3)

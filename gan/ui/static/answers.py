@@ -18,16 +18,16 @@ PLACE = "lab/static"
 THROWS = range(2, 14)  # seeds of the lesson, which its dice go through; 2 is its first
 
 
-def write(into: Path) -> dict:
-    """Write the answers about all listed models; what the page must know to ask for them."""
+def write(into: Path, listed: dict[str, dict[str, str]]) -> dict:
+    """Write the answers about models whose files are listed; what a page must know to ask."""
     place = into / PLACE
     _put(place / "results.json", compare.results())
-    for name in gallery.names():
+    for name, files in listed.items():
         _put(place / "figures" / f"{name}.json", _figures(name))
         if gallery.model(name).latent_dim == 2:
             _put(place / "map" / f"{name}.json", maps.land({"model": name}))
-        if (model := gallery.model(name)).recipe.gan and model.has_discriminator:
-            _put(place / "inside" / f"{name}.json", _scores(model))
+        if "discriminator" in files:
+            _put(place / "inside" / f"{name}.json", _scores(gallery.model(name)))
     for name in lesson.forgers():
         for seed in THROWS:
             found = lesson.lesson({"model": name, "seed": seed})

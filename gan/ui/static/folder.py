@@ -94,9 +94,9 @@ def _fill(new: Path, generators: dict[str, Path], tell: Tell) -> None:
         page.WEB, new / "lab", ignore=lambda at, names: [n for n in names if _is_html(n)]
     )
     shutil.copyfile(Path(__file__).with_name("page.css"), new / "lab" / html.STYLE)
-    wares.write(new, generators)
+    listed = wares.write(new, generators)
     tell("Answers to what a page cannot work out: figures, the lesson's throws.")
-    alone = answers.write(new)
+    alone = answers.write(new, listed)
     (new / PAGE).write_text(html.index(alone), encoding="utf-8")
     (new / README).write_text(ABOUT, encoding="utf-8")
     (new / PLAIN).touch()

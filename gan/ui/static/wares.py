@@ -46,8 +46,8 @@ def chosen(names: Iterable[str], tell: Callable[[str], None]) -> dict[str, Path]
     return drawn
 
 
-def write(into: Path, generators: dict[str, Path]) -> None:
-    """Write `PLACE` and all that it names into a folder."""
+def write(into: Path, generators: dict[str, Path]) -> dict[str, dict[str, str]]:
+    """Write `PLACE` and all that it names into a folder; the addresses of each model's files."""
     try:
         source = runtime.get()
     except runtime.Missing as error:
@@ -62,6 +62,7 @@ def write(into: Path, generators: dict[str, Path]) -> None:
     _judge(into, listed)
     told = {"runtime": shop, "models": listed, "pending": False}
     (into / INDEX).write_text(json.dumps(told), encoding="utf-8")
+    return listed
 
 
 def _model(into: Path, name: str, generator: Path) -> dict[str, str]:

@@ -21,8 +21,8 @@ export function mount(root, { texts, ...known }) {
   const text = reader(texts[language()]);
   fill(root, text);
   root.querySelector("#use-data").hidden = known.data;
-  tell(root.querySelector("#use-measured"), known.measured, text);
   new Use(root, text, known);
+  tell(root.querySelector("#use-measured"), known.measured, text);
 }
 
 class Use {

@@ -44,13 +44,13 @@ function levels(answers) {
 }
 
 /**
- * What others say of a state's first picture, as far as there is such a network: `logits` of the ten
+ * What others say of a state's first picture, as far as such a network arrives: `logits` of the ten
  * digits and `digithood` (above 0: it is one) of the judge, `logit` of the discriminator.
  */
 export async function look({ request }) {
   const known = used(request.model);
   const [judge, discriminator] = await Promise.all(
-    ["judge", "discriminator"].map((kind) => other(known, kind)),
+    ["judge", "discriminator"].map((kind) => other(known, kind).catch(() => null)),
   );
   const drawn = await made(request, known, ["pixels"]);
   const shown = Uint8ClampedArray.from(drawn.pixels.data, (value) => (value + 1) * 127.5);
