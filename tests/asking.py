@@ -31,7 +31,7 @@ SMALL = {
     "dataset": "images",
     "images": [picture(seed) for seed in range(8)],
     "batch_size": 4,
-    "latent_dim": 4,
+    "latent_dim": 2,  # of which no directions with a meaning are looked for
 }
 
 

@@ -21,6 +21,9 @@ from gan.models import Model
 # with two threads on two busy cores these tests take fifty times as long.
 torch.set_num_threads(1)
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # for the processes that tests start
+# No test asks a host with a certificate. To read those there are takes 26 ms, for each client anew.
+os.environ.pop("SSL_CERT_FILE", None)
+os.environ["SSL_CERT_DIR"] = str(Path(__file__).parent)  # holds none
 os.environ["GAN_RUNTIME"] = "off"  # servers draw, but where a test says otherwise
 
 BROWSER = "tests/browser/"
@@ -187,6 +190,7 @@ def xet(hub, tmp_path, monkeypatch) -> StandIn:
     from xet_storage import XetStorage
 
     monkeypatch.setenv("HF_HUB_DISABLE_XET", "0")
+    monkeypatch.delenv("SSL_CERT_DIR")  # without certificates its client does not begin
     monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", False)
     hub.xet = XetStorage(tmp_path / "xet")
     return hub

@@ -80,6 +80,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     hub: StandIn
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or each answer waits 40 ms for the last one's receipt
 
     def setup(self):
         super().setup()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 
 import pytest
 import tiny
@@ -42,10 +43,10 @@ def untrained(**changes) -> Model:
     return model
 
 
-@contextmanager
-def listed() -> Iterator[dict]:
-    """The app lists these models, by name, and no others."""
-    models = {
+@cache
+def made() -> dict:
+    """All of them by name, which no test changes."""
+    return {
         "line": untrained(latent_dim=1),
         "wide": untrained(image_shape=(1, 8, 20)),
         "tall": untrained(image_shape=(3, 24, 8)),
@@ -54,6 +55,12 @@ def listed() -> Iterator[dict]:
         "clothes": WithClasses(untrained(dataset="fashion-mnist")),
         "letters": WithClasses(untrained(dataset="emnist-letters"), 26),
     }
+
+
+@contextmanager
+def listed() -> Iterator[dict]:
+    """The app lists these models, by name, and no others."""
+    models = made()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gallery, "names", lambda: tuple(models))
         patch.setattr(gallery, "model", models.__getitem__)

@@ -13,6 +13,7 @@ from gan import networks
 from gan.cards import tried
 from gan.metrics import inception, quality
 from gan.recipes import RECIPES
+from gan.training import saving
 from gan.weights import CARD, METRICS
 
 ROW = tried.Variant("as it is", 14.125, 2.5, 0.75, 0.98, 0.995, 0.8, 745)
@@ -65,6 +66,7 @@ def test_what_changes_on_the_way_changes_in_proportion():
 @pytest.mark.data
 def test_a_variant_is_trained_and_measured_beside_training_pictures(monkeypatch, request):
     monkeypatch.setattr(inception, "SAMPLES", 300)  # real digits on either side, for 10,000
+    monkeypatch.setattr(saving, "NAMED", (0.0, 1))  # no directions with a meaning
     forget()
     request.addfinalizer(forget)
     recipe = tiny.small("digits", image_shape=(1, 28, 28), batch_size=64)

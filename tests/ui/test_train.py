@@ -69,7 +69,7 @@ def test_a_kept_model_serves_until_it_is_let_go(address, tmp_path):
         assert name not in gallery.names()
         assert name not in [model["name"] for model in gallery.catalogue()]
         described = told(address, "describe", {"model": name})
-        assert described["latentDim"] == 4
+        assert described["latentDim"] == 2
         assert described["thumbnail"].startswith("data:image/png")
         drawn = told(address, "draw", {"model": name, "seed": 7, "grid": 4})
         packed = told(address, "train_download", {"run": run})
