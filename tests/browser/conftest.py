@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
+from browser_pages import Places
 from keeping import let_go
 
 from benchmarks.latency import chromium
@@ -36,6 +37,7 @@ class Visit:
     """One visitor's page, and what went wrong on it."""
 
     page: object
+    own: str  # the address of what may be asked
     canvas: str = "#explore-canvas"  # the one that is looked at, where no other is named
     complaints: list[str] = field(default_factory=list)
 
@@ -56,8 +58,11 @@ class Visit:
         if message.type == "error":
             self.complaints.append(message.text)
 
-    def see(self, url: str, own: str) -> None:
-        if not url.startswith((own, "data:", "blob:")):
+    def fail(self, error) -> None:
+        self.complaints.append(f"error: {error}")
+
+    def see(self, url: str) -> None:
+        if not url.startswith((self.own, "data:", "blob:")):
             self.complaints.append(f"asked another host: {url}")
 
     def frame(self, canvas: str | None = None) -> int:
@@ -85,26 +90,26 @@ class Visit:
         return False
 
 
+@pytest.fixture(scope="session")
+def places(browser) -> Places:
+    """Pages that visitors have left as good as new."""
+    return Places(browser)
+
+
 @pytest.fixture
-def visit(browser, address):
+def visit(places, address):
     """Open pages; at the end none may have logged an error or asked another host for anything."""
-    contexts, visits = [], []
+    taken, visits = [], []
 
     def open_page(
         path: str = "", canvas: str = Visit.canvas, first: bool = False, **options
     ) -> Visit:
-        context = browser.new_context(**{"locale": "en-US", **options})
-        contexts.append(context)
-        if not first:  # a slider sways before a first visitor's eyes
-            context.add_init_script("localStorage.setItem('latent-lab-met', '1')")
-        page = context.new_page()
-        one = Visit(page, canvas)
+        place = places.take(address, first, {"locale": "en-US", **options})
+        one = place.visit = Visit(place.page, address, canvas)
+        taken.append(place)
         visits.append(one)
-        page.on("pageerror", lambda error: one.complaints.append(f"error: {error}"))
-        page.on("console", one.hear)
-        page.on("request", lambda request: one.see(request.url, address))
-        page.goto(address + path)
-        page.wait_for_function(
+        one.page.goto(address + path)
+        one.page.wait_for_function(
             "canvas => Number(document.querySelector(canvas)?.dataset.frame) > 0",
             arg=canvas,
             timeout=PATIENCE,
@@ -112,7 +117,7 @@ def visit(browser, address):
         return one
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for place in taken:
+        places.leave(place, well=not place.visit.complaints)
     let_go()  # of trainings, which would go on for a while
     assert [one.complaints for one in visits if one.complaints] == []
