@@ -1,58 +1,44 @@
 """Pages of a browser that one test after another visits, each time as good as new."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 MET = "localStorage.setItem('latent-lab-met', '1')"  # a slider sways before a first visitor's eyes
 SIZE = {"width": 1280, "height": 720}
-MOST = 3  # pages that wait; each is a process
-# What stays when a page is left: where a test has asked for one of these, nobody visits it again.
-LASTING = [
-    "on",
-    "once",
-    "route",
-    "route_from_har",
-    "route_web_socket",
-    "add_init_script",
-    "expose_function",
-    "expose_binding",
-    "add_locator_handler",
-    "emulate_media",
-    "set_default_timeout",
-    "set_default_navigation_timeout",
-    "set_extra_http_headers",
-    "new_page",
-    "new_cdp_session",
-    "set_offline",
-    "grant_permissions",
-    "set_geolocation",
-    "add_cookies",
-    "request_gc",
-]
+PATIENCE = 30_000  # milliseconds: Playwright's own
+MOST = 4  # pages that wait; each is a process
+# What a test may ask of a page without leaving anything in it that `Place.wiped` does not take
+# away. Of a page that was asked for anything else nobody can say what stays: it is closed.
+PASSING = """goto reload go_back go_forward url content evaluate mouse keyboard touchscreen
+locator get_by_role get_by_text get_by_label expect_download expect_request expect_response
+wait_for_function wait_for_load_state wait_for_selector wait_for_timeout select_option
+set_viewport_size set_default_timeout"""
+# When the page is gone nothing of it writes any more.
+FORGET = "addEventListener('pagehide', () => { sessionStorage.clear(); window.name = '' })"
 
 
-def watch(owner, spoilt: list[str]) -> None:
-    """Note in `spoilt` whatever a page or a context is asked that lasts."""
+class Noted:
+    """A page for a test; `passing` says whether all that was asked of it passes with it."""
 
-    def noted(name, method):
-        def call(*args, **options):
-            spoilt.append(name)
-            return method(*args, **options)
+    def __init__(self, page):
+        self._page, self.passing = page, True
 
-        return call
-
-    for name in LASTING:
-        if hasattr(owner, name):
-            setattr(owner, name, noted(name, getattr(owner, name)))
+    def __getattr__(self, name: str):
+        self.passing = self.passing and name in PASSING.split()
+        return getattr(self._page, name)
 
 
 @dataclass
 class Place:
-    """A page in a context of its own; `visit` is who hears what goes wrong on it."""
+    """A page in a context of its own.
+
+    `asked` is the page as a test has it, `visit` who hears what goes wrong on it.
+    """
 
     context: object
     kind: tuple
+    asked: Noted | None = None
     visit: object = None
-    spoilt: list[str] = field(default_factory=list)
 
     def __post_init__(self):
         self.page = self.context.new_page()
@@ -60,8 +46,6 @@ class Place:
         self.page.on("console", lambda message: self.tell("hear", message))
         self.page.on("request", lambda request: self.tell("see", request.url))
         self.tools = self.context.new_cdp_session(self.page)
-        watch(self.page, self.spoilt)
-        watch(self.context, self.spoilt)
 
     def tell(self, what: str, *told) -> None:
         if self.visit:
@@ -69,17 +53,20 @@ class Place:
 
     def wiped(self) -> bool:
         """Leave it without a trace: a new page for whoever comes; False where that cannot be."""
-        origin = self.kind[0].rstrip("/")
-        self.visit = None
-        if self.spoilt or not self.page.url.startswith(origin) or len(self.context.pages) > 1:
+        address, page = self.kind[0], self.page
+        if not self.asked.passing or not page.url.startswith(address):
             return False
-        self.page.goto(f"{origin}/lab/common/style.css")  # of the same origin, and runs nothing
-        self.page.evaluate("sessionStorage.clear()")
-        self.page.goto("about:blank")
+        self.visit = None
+        page.evaluate(FORGET)
+        page.goto("about:blank")
+        origin = "{0.scheme}://{0.netloc}".format(urlsplit(address))
         self.tools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
         self.tools.send("Page.resetNavigationHistory")
-        self.page.mouse.up()
-        self.page.mouse.move(0, 0)
+        for key in ("Shift", "Control", "Alt", "Meta"):
+            page.keyboard.up(key)
+        page.mouse.up()
+        page.mouse.move(0, 0)
+        page.set_default_timeout(PATIENCE)
         return True
 
 
@@ -95,22 +82,27 @@ class Places:
         self.waiting: list[Place] = []
 
     def take(self, address: str, first: bool, options: dict) -> Place:
-        """A page that nobody else has, of a browser that has never been there."""
+        """A page that nobody else has; for a `first` visitor of a browser that is new itself."""
         size = options.pop("viewport", SIZE)
         kind = (address, first, repr(sorted(options.items())))
         fit = [place for place in self.waiting if place.kind == kind]
         if fit:
             self.waiting.remove(fit[0])
             fit[0].page.set_viewport_size(size)
-            return fit[0]
-        context = self.browser.new_context(viewport=size, **options)
-        if not first:
-            context.add_init_script(MET)
-        return Place(context, kind)
+        else:
+            context = self.browser.new_context(viewport=size, **options)
+            if not first:
+                context.add_init_script(MET)
+            fit = [Place(context, kind)]
+        fit[0].asked = Noted(fit[0].page)
+        return fit[0]
 
     def leave(self, place: Place, well: bool) -> None:
-        """Keep a page that was left `well` for a later visitor, and close what is too many."""
-        if well and place.wiped():
+        """Keep a page that was left `well` for a later visitor, and close what is too many.
+
+        Who came as the `first` one has had what no later visitor shall find.
+        """
+        if well and not place.kind[1] and place.wiped():
             self.waiting.append(place)
         else:
             place.visit = None

@@ -78,6 +78,7 @@ def test_nothing_jumps_while_a_tab_loads(browser, address, tab, size):
 @pytest.mark.parametrize("name", ["digits", "vae-2d"])
 def test_the_ends_of_a_slider_show_where_it_leads_and_a_click_goes_there(visit, name):
     one = visit(link(model=name, grid=1, seed=3))
+    one.page.locator("#explore-slider-2 canvas[data-frame]").last.wait_for()
     one.page.wait_for_load_state("networkidle")
     ends = one.page.locator("#explore-slider-2 .lab-slider-end")
     there = one.pixels("#explore-slider-2 .lab-slider-end:last-of-type canvas")
