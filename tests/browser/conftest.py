@@ -40,6 +40,7 @@ class Visit:
 
     page: object
     own: str  # the address of what may be asked
+    tools: object  # those of Chromium's developers
     canvas: str = "#explore-canvas"  # the one that is looked at, where no other is named
     complaints: list[str] = field(default_factory=list)
 
@@ -68,6 +69,12 @@ class Visit:
     def see(self, url: str) -> None:
         if not url.startswith((self.own, "data:", "blob:")):
             self.complaints.append(f"asked another host: {url}")
+
+    def touch(self, kind: str, *fingers: tuple[float, float]) -> None:
+        """Begin, go on with or end a gesture ("Start", "Move", "End") with so many fingers."""
+        points = [{"x": x, "y": y, "id": n} for n, (x, y) in enumerate(fingers)]
+        event = {"type": f"touch{kind}", "touchPoints": points}
+        self.tools.send("Input.dispatchTouchEvent", event)
 
     def frame(self, canvas: str | None = None) -> int:
         return int(self.page.locator(canvas or self.canvas).get_attribute("data-frame"))
@@ -109,7 +116,7 @@ def visit(request, places, address):
         path: str = "", canvas: str = Visit.canvas, first: bool = False, **options
     ) -> Visit:
         place = places.take(address, first, {"locale": "en-US", **options})
-        one = place.visit = Visit(place.asked, address, canvas)
+        one = place.visit = Visit(place.asked, address, place.tools, canvas)
         taken.append(place)
         visits.append(one)
         place.page.goto(address + path)
