@@ -83,19 +83,21 @@ class Places:
 
     def take(self, address: str, first: bool, options: dict) -> Place:
         """A page that nobody else has; for a `first` visitor of a browser that is new itself."""
-        size = options.pop("viewport", SIZE)
+        size, scheme = options.pop("viewport", SIZE), options.pop("color_scheme", "light")
         kind = (address, first, repr(sorted(options.items())))
         fit = [place for place in self.waiting if place.kind == kind]
         if fit:
-            self.waiting.remove(fit[0])
-            fit[0].page.set_viewport_size(size)
+            place = fit[0]
+            self.waiting.remove(place)
         else:
-            context = self.browser.new_context(viewport=size, **options)
+            context = self.browser.new_context(**options)
             if not first:
                 context.add_init_script(MET)
-            fit = [Place(context, kind)]
-        fit[0].asked = Noted(fit[0].page)
-        return fit[0]
+            place = Place(context, kind)
+        place.page.set_viewport_size(size)
+        place.page.emulate_media(color_scheme=scheme)
+        place.asked = Noted(place.page)
+        return place
 
     def leave(self, place: Place, well: bool) -> None:
         """Keep a page that was left `well` for a later visitor, and close what is too many.
