@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 PICTURE, SEED, CLASS = "#explore-canvas", "#explore-seed-number", "#explore-class"
 SLIDERS = "#explore-sliders input[type=range]"
 TRUNCATION, PAD = "#explore-truncation input[type=range]", "#explore-pad"
-DRAWN_ENDS = "#explore-slider-2 canvas:not([data-frame='0'])"
+DRAWN_ENDS = "#explore-slider-2 canvas[data-frame]"
 LAPTOP = {PICTURE: 1, SEED: 1, "#explore-dice": 1, CLASS: 1, SLIDERS: 8, TRUNCATION: 1}
 SIDE_BY_SIDE = {PICTURE: 1, SLIDERS: 3}
 
