@@ -1,9 +1,11 @@
 """The app on a port of its own, and pages of a real browser that must not complain."""
 
+import base64
 from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
+from browser_pages import Places
 from keeping import let_go
 
 from benchmarks.latency import chromium
@@ -26,6 +28,7 @@ def browser():
 
     with sync_playwright() as playwright:
         options = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+        options.append("--disable-gpu")  # which machines without one imitate at some expense
         opened = playwright.chromium.launch(executable_path=chromium(), args=options)
         yield opened
         opened.close()
@@ -36,29 +39,42 @@ class Visit:
     """One visitor's page, and what went wrong on it."""
 
     page: object
+    own: str  # the address of what may be asked
+    tools: object  # those of Chromium's developers
     canvas: str = "#explore-canvas"  # the one that is looked at, where no other is named
     complaints: list[str] = field(default_factory=list)
 
     def pixels(self, canvas: str | None = None) -> np.ndarray:
         """A canvas, (height, width) uint8 of its red channel."""
-        width, height, values = self.page.evaluate(
+        width, height, reds = self.page.evaluate(
             """selector => {
                 const canvas = document.querySelector(selector);
                 const { width, height } = canvas;
                 const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
-                return [width, height, Array.from(data.filter((_, i) => i % 4 === 0))];
+                let reds = ""; // a text travels for a fraction of a list's work
+                for (let i = 0; i < data.length; i += 4) reds += String.fromCharCode(data[i]);
+                return [width, height, btoa(reds)];
             }""",
             canvas or self.canvas,
         )
-        return np.array(values, np.uint8).reshape(height, width)
+        return np.frombuffer(bytearray(base64.b64decode(reds)), np.uint8).reshape(height, width)
 
     def hear(self, message) -> None:
         if message.type == "error":
             self.complaints.append(message.text)
 
-    def see(self, url: str, own: str) -> None:
-        if not url.startswith((own, "data:", "blob:")):
+    def fail(self, error) -> None:
+        self.complaints.append(f"error: {error}")
+
+    def see(self, url: str) -> None:
+        if not url.startswith((self.own, "data:", "blob:")):
             self.complaints.append(f"asked another host: {url}")
+
+    def touch(self, kind: str, *fingers: tuple[float, float]) -> None:
+        """Begin, go on with or end a gesture ("Start", "Move", "End") with so many fingers."""
+        points = [{"x": x, "y": y, "id": n} for n, (x, y) in enumerate(fingers)]
+        event = {"type": f"touch{kind}", "touchPoints": points}
+        self.tools.send("Input.dispatchTouchEvent", event)
 
     def frame(self, canvas: str | None = None) -> int:
         return int(self.page.locator(canvas or self.canvas).get_attribute("data-frame"))
@@ -85,26 +101,26 @@ class Visit:
         return False
 
 
+@pytest.fixture(scope="session")
+def places(browser) -> Places:
+    """Pages that visitors have left as good as new."""
+    return Places(browser)
+
+
 @pytest.fixture
-def visit(browser, address):
+def visit(request, places, address):
     """Open pages; at the end none may have logged an error or asked another host for anything."""
-    contexts, visits = [], []
+    taken, visits, failed = [], [], request.session.testsfailed
 
     def open_page(
         path: str = "", canvas: str = Visit.canvas, first: bool = False, **options
     ) -> Visit:
-        context = browser.new_context(**{"locale": "en-US", **options})
-        contexts.append(context)
-        if not first:  # a slider sways before a first visitor's eyes
-            context.add_init_script("localStorage.setItem('latent-lab-met', '1')")
-        page = context.new_page()
-        one = Visit(page, canvas)
+        place = places.take(address, first, {"locale": "en-US", **options})
+        one = place.visit = Visit(place.asked, address, place.tools, canvas)
+        taken.append(place)
         visits.append(one)
-        page.on("pageerror", lambda error: one.complaints.append(f"error: {error}"))
-        page.on("console", one.hear)
-        page.on("request", lambda request: one.see(request.url, address))
-        page.goto(address + path)
-        page.wait_for_function(
+        place.page.goto(address + path)
+        place.page.wait_for_function(
             "canvas => Number(document.querySelector(canvas)?.dataset.frame) > 0",
             arg=canvas,
             timeout=PATIENCE,
@@ -112,7 +128,8 @@ def visit(browser, address):
         return one
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for place in taken:
+        ended_well = request.session.testsfailed == failed and not place.visit.complaints
+        places.leave(place, ended_well)
     let_go()  # of trainings, which would go on for a while
     assert [one.complaints for one in visits if one.complaints] == []

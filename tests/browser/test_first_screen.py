@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 PICTURE, SEED, CLASS = "#explore-canvas", "#explore-seed-number", "#explore-class"
 SLIDERS = "#explore-sliders input[type=range]"
 TRUNCATION, PAD = "#explore-truncation input[type=range]", "#explore-pad"
+DRAWN_ENDS = "#explore-slider-2 canvas[data-frame]"
 LAPTOP = {PICTURE: 1, SEED: 1, "#explore-dice": 1, CLASS: 1, SLIDERS: 8, TRUNCATION: 1}
 SIDE_BY_SIDE = {PICTURE: 1, SLIDERS: 3}
 
@@ -78,6 +79,7 @@ def test_nothing_jumps_while_a_tab_loads(browser, address, tab, size):
 @pytest.mark.parametrize("name", ["digits", "vae-2d"])
 def test_the_ends_of_a_slider_show_where_it_leads_and_a_click_goes_there(visit, name):
     one = visit(link(model=name, grid=1, seed=3))
+    one.page.locator(DRAWN_ENDS).nth(1).wait_for()
     one.page.wait_for_load_state("networkidle")
     ends = one.page.locator("#explore-slider-2 .lab-slider-end")
     there = one.pixels("#explore-slider-2 .lab-slider-end:last-of-type canvas")
@@ -92,7 +94,7 @@ def test_the_ends_of_a_slider_show_where_it_leads_and_a_click_goes_there(visit, 
 
 def test_the_ends_are_one_request_when_the_hand_rests_and_none_while_it_drags(visit):
     one = visit(link(model="mlp-gan", grid=1))
-    one.page.locator("#explore-slider-2 canvas[data-frame]").first.wait_for()
+    one.page.locator(DRAWN_ENDS).nth(1).wait_for()
     one.page.wait_for_load_state("networkidle")
     asked = requests(one.page)
     box = shown(one, 1).bounding_box()
@@ -194,15 +196,13 @@ def test_a_vertical_swipe_that_begins_on_a_slider_scrolls_and_never_sets_it(visi
     one = visit(viewport=size, has_touch=True, is_mobile=True)
     page, box = one.page, shown(one, 4).bounding_box()
     x, y = box["x"] + box["width"] * 0.85, box["y"] + box["height"] / 2
-    touch = page.context.new_cdp_session(page)
 
     def swipe(across: float, up: float) -> None:
         places = [(x + across * i, y - up * i) for i in range(16)]
-        for kind, *at in (("Start", places[0]), *(("Move", place) for place in places[1:])):
-            points = [{"x": at[0][0], "y": at[0][1]}]
-            touch.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+        for i, place in enumerate(places):
+            one.touch("Move" if i else "Start", place)
             page.wait_for_timeout(16)
-        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        one.touch("End")
         page.wait_for_timeout(200)
 
     swipe(0.4, 12)

@@ -10,6 +10,7 @@ from measured import figures, put
 from visiting import PHONE, fits, link
 
 import gan
+from gan.metrics import directions
 from gan.texts import glossary
 from gan.ui.server import maps
 from gan.weights import METRICS, write_json
@@ -34,11 +35,13 @@ LANGUAGES = pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.fixture(scope="module")
 def weights(tmp_path_factory):
     root = tmp_path_factory.mktemp("weights")
-    for name in (*QUALITY, UNMEASURED):
-        changes = {"image_shape": (1, 28, 28)}
-        if name == "dcgan":
-            changes["generator_widths"] = (60, 20, 20)  # so that sizes differ
-        tiny.trained(tiny.small(name, **changes), root / name)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(directions, "find_within", lambda *_: [])  # which takes most of the time
+        for name in (*QUALITY, UNMEASURED):
+            changes = {"image_shape": (1, 28, 28)}
+            if name == "dcgan":
+                changes["generator_widths"] = (60, 20, 20)  # so that sizes differ
+            tiny.trained(tiny.small(name, **changes), root / name)
     for name, quality in QUALITY.items():
         put(root / name, quality, training_seconds=SECONDS[name])
     return root

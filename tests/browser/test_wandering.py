@@ -96,15 +96,12 @@ def test_two_fingers_zoom_the_plane_and_one_finger_elsewhere_scrolls(visit):
     one = visit(link(model="mlp-gan"), viewport=size, has_touch=True, is_mobile=True)
     page = one.page
     assert fits(page)
-    touch = page.context.new_cdp_session(page)
 
     def gesture(*moments: list[tuple[float, float]]) -> None:
         for i, points in enumerate(moments):
-            fingers = [{"x": x, "y": y, "id": n} for n, (x, y) in enumerate(points)]
-            kind = "touchMove" if i else "touchStart"
-            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+            one.touch("Move" if i else "Start", *points)
             page.wait_for_timeout(16)
-        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        one.touch("End")
         page.wait_for_timeout(200)
 
     box = page.locator("#explore-canvas").bounding_box()

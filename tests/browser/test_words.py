@@ -10,7 +10,10 @@ pytestmark = pytest.mark.browser
 
 MEANING = ".lab-meaning:popover-open"
 WORDS = ".lab-word"
-CANVAS = {"explore": "#explore-canvas", "compare": "#compare-left"}
+CANVAS = {
+    **{"explore": "#explore-canvas", "compare": "#compare-left", "train": "#train-curves"},
+    **{"use": "#use-left", "lesson": "#lesson-fake"},
+}
 
 
 def meaning(page) -> str:
@@ -68,16 +71,13 @@ def test_what_was_measured_of_a_direction_is_told_without_a_mouse(visit):
     assert meaning(page).endswith(told)
 
 
-@pytest.mark.parametrize("tab", ["explore", "compare", "train", "use", "lesson"])
+@pytest.mark.parametrize("tab", CANVAS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(browser, address, tab, scheme):
-    context = browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 800})
-    context.add_init_script("localStorage.setItem('latent-lab-met', '1')")
-    page = context.new_page()
-    page.goto(address + link(tab=tab))
+def test_axe_finds_nothing_serious(visit, tab, scheme):
+    size = {"width": 1280, "height": 800}
+    page = visit(link(tab=tab), canvas=CANVAS[tab], color_scheme=scheme, viewport=size).page
     settled(page, tab)
     found = Axe().run(page).response["violations"]
-    context.close()
     bad = [one for one in found if one["impact"] in ("serious", "critical")]
     assert not bad, [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in bad]
 
