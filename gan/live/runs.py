@@ -27,7 +27,7 @@ from gan.live.worker import GONE, work
 from gan.training.changes import adjusted
 
 # The slow imports, made once.
-PRELOADED = ["gan.live.worker", "torchvision.datasets"]
+PRELOADED = ["gan.live.worker", "torchvision.datasets", "torch._dynamo"]
 MAX_UNANSWERED = 32  # commands; so few fit into any pipe, and sending one never waits
 OVER = "this training is over; start another one"
 BUSY = "this training has not yet come to the last {count} commands; wait a moment"

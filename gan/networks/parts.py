@@ -38,26 +38,14 @@ def downsample(recipe: Recipe, inputs: int, outputs: int, kernel: int, padding: 
     return nn.Sequential(nn.Conv2d(inputs, outputs, kernel, 1, padding), act, nn.MaxPool2d(2))
 
 
-@torch.no_grad()
 def features(layers: nn.Module, image_shape: tuple[int, int, int]) -> int:
-    """How many numbers the layers make of one picture.
-
-    Worked out, since on a device that holds no numbers PyTorch would import its compiler to try.
-    """
-    channels, *sides = image_shape
-    for layer in layers.modules():
-        if isinstance(layer, nn.Conv2d | nn.MaxPool2d):
-            channels = getattr(layer, "out_channels", channels)
-            kernel, stride, padding = (
-                size if isinstance(size, int) else size[0]
-                for size in (layer.kernel_size, layer.stride, layer.padding)
-            )
-            sides = [(side + 2 * padding - kernel) // stride + 1 for side in sides]
-    if min(sides) < 1:
-        raise Error(f"pictures of shape {image_shape} are too small for this network")
-    if torch.get_default_device().type != "meta":
-        layers(torch.zeros(1, *image_shape))  # dropout draws: so the weights of a seed stay theirs
-    return channels * sides[0] * sides[1]
+    """How many numbers the layers make of one picture."""
+    with torch.no_grad():
+        try:
+            return layers(torch.zeros(1, *image_shape)).numel()
+        except RuntimeError as error:
+            told = f"pictures of shape {image_shape} are too small for this network"
+            raise Error(told) from error
 
 
 def start(recipe: Recipe, times: int, box: int = 0) -> tuple[int, int]:

@@ -6,8 +6,6 @@ stopped, and n single steps are n steps at once.
 """
 
 import contextlib
-import functools
-import inspect
 import math
 from collections.abc import Callable, Iterator
 
@@ -117,25 +115,13 @@ def schedule(name: str, progress: float) -> float:
 
 def _optimizer(weights: list[nn.Parameter], settings: Optimizer) -> torch.optim.Optimizer:
     if settings.name == "rmsprop":
-        return _eager(torch.optim.RMSprop)(weights, settings.lr, settings.alpha, settings.eps)
+        return torch.optim.RMSprop(weights, settings.lr, settings.alpha, settings.eps)
     fused = weights[0].device.type in ("cpu", "cuda")  # one pass over the weights, not eight
     kind = torch.optim.Adam
     options = {"lr": settings.lr, "betas": settings.betas, "eps": settings.eps, "fused": fused}
     if settings.name == "adamw":
         kind, options = torch.optim.AdamW, options | {"weight_decay": settings.weight_decay}
-    return _eager(kind)(weights, **options)
-
-
-@functools.cache
-def _eager(kind: type[torch.optim.Optimizer]) -> type[torch.optim.Optimizer]:
-    """The same optimiser without the ways around PyTorch's compiler.
-
-    They import the compiler, which nothing here uses: half as long again as PyTorch itself takes.
-    """
-    names = ("step", "add_param_group", "state_dict", "load_state_dict")
-    plain = {name: inspect.unwrap(getattr(kind, name)) for name in names}
-    plain["step"] = torch.no_grad()(plain["step"])
-    return type(kind.__name__, (kind,), plain)
+    return kind(weights, **options)
 
 
 class Trainer:
