@@ -289,7 +289,7 @@ def test_over_http_a_mistake_is_one_sentence_too(client, name):
 def test_the_page_is_told_what_it_needs(digits_app):
     config = httpx.get(f"{digits_app}config").json()
     every = (component["props"] for component in config["components"])
-    (props,) = [one["value"] for one in every if one.get("elem_id") == "compare"]
+    (props,) = [json.loads(one["value"]) for one in every if one.get("elem_id") == "compare"]
     assert isinstance(props["data"], bool)
     told = {model["name"]: (model["vae"], model["classes"]) for model in props["models"]}
     plain = dict.fromkeys(("mlp-gan", "frog-dcgan", "stacked-mnist"), (False, 0))

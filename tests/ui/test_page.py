@@ -1,17 +1,30 @@
 """What the server sends: the page, its modules, its API, over HTTP."""
 
+import json
+import math
+
+import gradio as gr
 import httpx
 import pytest
 from asking import post, told
 
+from gan.ui.server import page
+
 
 def test_the_page_decides_its_language_first_and_names_no_picture_on_another_host(address):
-    page = httpx.get(address).text
-    head = page[page.index("<head>") :]
+    sent = httpx.get(address).text
+    head = sent[sent.index("<head>") :]
     assert head.index("navigator.language") < head.index("src=")
     assert "<title>Latent Lab</title>" in head
-    assert "og:image" not in page
-    assert "{url}" not in page
+    assert "og:image" not in sent
+    assert "{url}" not in sent
+
+
+def test_a_figure_that_is_no_number_takes_no_tab_down():
+    with gr.Blocks():
+        known = page.component("train", figure=math.nan, name="四")
+    assert "NaN" not in known.value and "四" in known.value
+    assert json.loads(known.value)["figure"] is None
 
 
 @pytest.mark.parametrize("name", ["explore/explore.js", "common/canvas.js", "common/style.css"])

@@ -38,7 +38,7 @@ _FAULTS = json.dumps(faults.CHINESE, ensure_ascii=False).replace("<", r"\u003c")
 # Mounts a module; if it, or one that it imports, does not load, the component says so in its place.
 _MOUNT = """
 import(new URL("lab/" + %(name)s, document.baseURI))
-  .then((page) => page.mount(element, props.value))
+  .then((page) => page.mount(element, JSON.parse(props.value)))
   .then(() => { element.dataset.mounted = ""; })
   .catch((error) => {
     const words = document.createElement("p");
@@ -99,12 +99,18 @@ def component(tab: str, **values) -> gr.HTML:
         "sentences": json.dumps(shell.TEXTS["not_loaded"]),
     }
     return gr.HTML(
-        {**values, "texts": texts.tables(table)},
+        _text({**values, "texts": texts.tables(table)}),
         html_template=(WEB / folder / f"{tab}.html").read_text(encoding="utf-8"),
         js_on_load=_MOUNT % mounted,
         elem_id=tab,
         apply_default_css=False,
     )
+
+
+def _text(values: dict) -> str:
+    """Values as a text, since Gradio clones nested ones deeply; what is no number becomes null."""
+    plain = json.loads(json.dumps(values), parse_constant=lambda name: None)
+    return json.dumps(plain, ensure_ascii=False)
 
 
 class Modules(StaticFiles):

@@ -66,7 +66,7 @@ def index(alone: dict) -> str:
     """The page of all listed models; `alone` is what it must know to do without a server."""
     tabs = [block for block in ui.build().blocks.values() if isinstance(block, gr.HTML)]
     parts = {tab.elem_id: _instead(tab) if tab.elem_id in NEED_A_SERVER else tab for tab in tabs}
-    values = {name: part.value for name, part in parts.items()}
+    values = {name: json.loads(part.value) for name, part in parts.items()}
     values["compare"] = {**values["compare"], "models": None}  # the same as Explore's
     words = texts.tables("alone")
     for lang, own in words.items():
@@ -100,7 +100,8 @@ def _laid(name: str, template: str) -> str:
 
 def _mounted(name: str, script: str) -> str:
     """Run a component's script as Gradio does, which gives it the element and the values."""
-    return f'((element, props) => {{{script}}})(place("{name}"), {{ value: known.{name} }});'
+    given = f"{{ value: JSON.stringify(known.{name}) }}"
+    return f'((element, props) => {{{script}}})(place("{name}"), {given});'
 
 
 def _json(value: object) -> str:
