@@ -158,7 +158,7 @@ def test_a_model_that_was_put_away_comes_back_on_both_sides_of_compare(visit, hu
     one = visit(sides(digits, f"someone/others@{other}", grid=1), canvas="#compare-left")
     draws(one, f"someone/others@{other}", "#compare-right")
     one.page.wait_for_load_state("networkidle")
-    one.page.wait_for_timeout(1000)  # it was idle before, perhaps: what comes at rest is asked later
+    one.page.wait_for_timeout(1000)  # or else what comes at rest is on its way
     gallery.fetched.clear()
     one.page.locator("#compare-left-seed").fill("2")
     for canvas, name in (("#compare-left", "mlp-gan"), ("#compare-right", "quick")):
