@@ -13,6 +13,16 @@ SHIFTS = """window.shifted = 0;
 new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
     if (!entry.hadRecentInput) window.shifted += entry.value;
 })).observe({ type: "layout-shift", buffered: true });"""
+# Moves a slider until its pictures come from where they are wanted.
+UNTIL = """async (where) => {
+    const slider = document.querySelector("#explore-slider-1 input[type=range]");
+    const said = document.querySelector("#explore-where");
+    for (let i = 0; said.dataset.here !== where; i++) {
+        slider.value = (i % 9) / 10;
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+        await new Promise((go) => setTimeout(go, 50));
+    }
+}"""
 ENGLISH_AND_CHINESE = pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
 
 

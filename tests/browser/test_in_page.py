@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import served
 from proxied import proxy
-from visiting import changed, go_to, kept, link, shown, state_of
+from visiting import UNTIL, changed, go_to, kept, link, shown, state_of
 
 import gan
 from gan import latents, pictures, settings, weights
@@ -48,16 +48,6 @@ COMPARE = """async (requests) => {
         found.push([far, base ? apart(base, theirs) : 0, told, others]);
     }
     return found;
-}"""
-# Moves a slider until its pictures come from where they are wanted.
-UNTIL = """async (where) => {
-    const slider = document.querySelector("#explore-slider-1 input[type=range]");
-    const said = document.querySelector("#explore-where");
-    for (let i = 0; said.dataset.here !== where; i++) {
-        slider.value = (i % 9) / 10;
-        slider.dispatchEvent(new Event("input", { bubbles: true }));
-        await new Promise((go) => setTimeout(go, 50));
-    }
 }"""
 
 
@@ -338,6 +328,14 @@ MATE = """async ({ name, z, own }) => {
         : Boolean(await mate.draw(has, rows(tables.dim), rows(tables.classes), drawn));
 }"""
 
+SHARED = """() => {
+    const { prototype } = Worker, { postMessage } = prototype;
+    prototype.postMessage = function (message) {
+        if (message.kind === "part") globalThis.shared = message.z.length;
+        postMessage.call(this, message);
+    };
+}"""
+
 
 @pytest.mark.parametrize("failure", ["it cannot", "it is late"])
 def test_a_second_worker_draws_half_of_many_pictures_until_it_fails(visit, failure):
@@ -357,8 +355,9 @@ def test_a_second_worker_draws_half_of_many_pictures_until_it_fails(visit, failu
         page.locator("#explore-dice").click()
     assert not asked({"name": "another", "z": 1})  # it has no such model, and that is no fault
     assert asked(draws | {"own": 3000})
+    page.workers[0].evaluate(SHARED)
     [[far, *_]] = page.evaluate(COMPARE, [FIRST])
-    assert far <= CLOSE
+    assert far <= CLOSE and page.workers[0].evaluate("globalThis.shared") == 8
     page.workers[0].evaluate("globalThis.slack = -60_000")
     for _ in range(5 if failure == "it is late" else 0):
         assert not asked(draws | {"z": 500})  # it takes its time
