@@ -142,4 +142,4 @@ def changed(page, path: str, **constants) -> None:
             assert count == 1, name
         route.fulfill(body=code, content_type="text/javascript")
 
-    page.context.route(f"**/lab/common/drawing/{path}", other)
+    page.context.route(f"**/lab/*/common/drawing/{path}", other)

@@ -17,6 +17,7 @@ import gan
 from gan import latents, pictures, settings, weights
 from gan.export import kept as made
 from gan.ui.server import in_page
+from gan.ui.server.page import PLACE
 
 pytestmark = [pytest.mark.browser, pytest.mark.runtime]
 
@@ -24,10 +25,10 @@ WHOLE = "quick", "vae-2d", "wgan"  # with classes, a plane, and neither: everyth
 FIRST = {"model": "quick", "seed": 7, "grid": 4}
 HERE, THERE = "true", "false"
 CLOSE = 2  # of 255
-MODULE = 'await import(new URL("lab/common/drawing/{}.js", document.baseURI))'
+MODULE = f'await import(new URL("{PLACE}/common/drawing/{{}}.js", document.baseURI))'
 # Both answers to each request, and how far apart they are.
-COMPARE = """async (requests) => {
-    const load = (path) => import(new URL(`lab/common/${path}.js`, document.baseURI));
+COMPARE = """async ([place, requests]) => {
+    const load = (path) => import(new URL(`${place}/common/${path}.js`, document.baseURI));
     const { local } = await load("drawing/local");
     const { answered } = await load("ask");
     const { post } = await load("parts/server");
@@ -99,7 +100,8 @@ def test_page_and_server_draw_the_same(visit):
         asked = [{"model": name, "seed": 7, "grid": 4}]
         if name in WHOLE:
             asked += requests_of(gan.load(name, "cpu"), name)
-        for request, (far, base, *both) in zip(asked, page.evaluate(COMPARE, asked), strict=True):
+        told = page.evaluate(COMPARE, [PLACE, asked])
+        for request, (far, base, *both) in zip(asked, told, strict=True):
             assert far <= CLOSE and base < 1e-3 and same(*both), request
 
 
@@ -356,7 +358,7 @@ def test_a_second_worker_draws_half_of_many_pictures_until_it_fails(visit, failu
     assert not asked({"name": "another", "z": 1})  # it has no such model, and that is no fault
     assert asked(draws | {"own": 3000})
     page.workers[0].evaluate(SHARED)
-    [[far, *_]] = page.evaluate(COMPARE, [FIRST])
+    [[far, *_]] = page.evaluate(COMPARE, [PLACE, [FIRST]])
     assert far <= CLOSE and page.workers[0].evaluate("globalThis.shared") == 8
     page.workers[0].evaluate("globalThis.slack = -60_000")
     for _ in range(5 if failure == "it is late" else 0):
@@ -376,7 +378,7 @@ def test_a_page_with_the_headers_of_a_space_draws_with_threads(address, browser)
         page.wait_for_function("document.querySelector('#explore-canvas')?.dataset.frame > 0")
         assert page.evaluate("crossOriginIsolated && navigator.hardwareConcurrency > 1")
         page.evaluate(UNTIL, HERE)
-        [[far, *_]] = page.evaluate(COMPARE, [FIRST])
+        [[far, *_]] = page.evaluate(COMPARE, [PLACE, [FIRST]])
         assert far <= CLOSE
 
 

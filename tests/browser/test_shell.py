@@ -113,7 +113,7 @@ def test_a_module_that_does_not_load_is_said_on_the_page(
 ):
     context = browser.new_context(locale=locale)
     page = context.new_page()
-    page.route(f"**/lab/{module}", lambda route: route.abort())
+    page.route(f"**/lab/*/{module}", lambda route: route.abort())
     page.goto(address)
     page.get_by_role("alert").filter(has_text=TABS["shell"]["not_loaded"][language]).wait_for()
     context.close()

@@ -28,11 +28,32 @@ def test_a_figure_that_is_no_number_takes_no_tab_down():
 
 
 @pytest.mark.parametrize("name", ["explore/explore.js", "common/canvas.js", "common/style.css"])
-def test_modules_are_served_and_checked_for_freshness(address, name):
-    answer = httpx.get(f"{address}lab/{name}")
-    assert answer.status_code == 200
+@pytest.mark.parametrize("before", ["", "v-0123456789ab/"])
+def test_modules_are_served_under_another_state_too_and_checked_for_freshness(
+    address, name, before
+):
+    answer = httpx.get(f"{address}lab/{before}{name}")
+    assert answer.status_code == 200 and answer.headers["cache-control"] == "no-cache"
     again = httpx.get(f"{address}lab/{name}", headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
+
+
+def test_the_page_names_its_modules_by_their_state_and_browsers_keep_them(address):
+    sent = httpx.get(address).text
+    assert f"{page.PLACE}/common/style.css" in sent
+    answer = httpx.get(f"{address}{page.PLACE}/common/style.css")
+    assert answer.status_code == 200 and "immutable" in answer.headers["cache-control"]
+    missing = httpx.get(f"{address}{page.PLACE}/common/none.css")
+    assert missing.status_code == 404 and "immutable" not in str(missing.headers)
+
+
+def test_another_state_of_the_files_is_another_place(tmp_path, monkeypatch):
+    states = set()
+    monkeypatch.setattr(page, "WEB", tmp_path)
+    for name, code in (("a.js", "1"), ("a.js", "2"), ("b.js", "2"), ("b.html", "2")):
+        (tmp_path / name).write_text(code)
+        states.add(page.state())
+    assert len(states) == 3
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from gan.static.__main__ import main
 from gan.ui import static
 from gan.ui.server import gallery
 from gan.ui.server.in_page import runtime
+from gan.ui.server.page import PLACE
 from gan.ui.static import folder, html, wares
 
 
@@ -59,7 +60,7 @@ def test_a_lab_is_written_and_an_older_one_replaced_and_all_else_in_the_folder_s
     assert all((site / one).is_file() for one in addresses)
     page = (site / "index.html").read_text("utf-8")
     for path in html.ahead():
-        assert f'href="lab/{path}"' in page and (site / "lab" / path).is_file()
+        assert f'href="{PLACE}/{path}"' in page and (site / PLACE / path).is_file()
     assert told[-1].startswith(f"Done: {site}")
     assert sorted(path.name for path in shop.iterdir()) == ["lab", "runtime"]
 

@@ -4,6 +4,7 @@ Gradio picks its language from the browser by exact name and adds `head` after i
 the few lines that decide must be in the HTML that the server sends.
 """
 
+import hashlib
 import html
 import json
 import re
@@ -29,7 +30,24 @@ SERVED = (".js", ".css")
 _STYLE = "common/style.css"  # before the sheets of the tabs
 _FOUND = sorted(path.relative_to(WEB).as_posix() for path in WEB.rglob("*.css"))
 _SHEETS = (_STYLE, *(sheet for sheet in _FOUND if sheet != _STYLE))
-STYLE = "".join(f'<link rel="stylesheet" href="lab/{sheet}">' for sheet in _SHEETS)
+
+
+def state() -> str:
+    """What the page's files say now, as a short name."""
+    told = hashlib.sha256()
+    for path in sorted(path for path in WEB.rglob("*") if path.suffix in SERVED):
+        told.update(path.relative_to(WEB).as_posix().encode())
+        told.update(path.read_bytes())
+    return f"v-{told.hexdigest()[:12]}"
+
+
+_NOW = state()
+_FOR_EVER = "public, max-age=31536000, immutable"
+_ANY = re.compile(r"v-[0-9a-f]{12}/")
+PLACE = (
+    f"lab/{_NOW}"  # where the page's files lie: elsewhere once they change, so a copy stays good
+)
+STYLE = "".join(f'<link rel="stylesheet" href="{PLACE}/{sheet}">' for sheet in _SHEETS)
 _OTHERS = (  # else asked for at the host's root
     '<link rel="icon" href="favicon.ico"><link rel="manifest" href="manifest.json">'
 )
@@ -37,7 +55,7 @@ _FAULTS = json.dumps(faults.CHINESE, ensure_ascii=False).replace("<", r"\u003c")
 
 # Mounts a module; if it, or one that it imports, does not load, the component says so in its place.
 _MOUNT = """
-import(new URL("lab/" + %(name)s, document.baseURI))
+import(new URL(%(module)s, document.baseURI))
   .then((page) => page.mount(element, JSON.parse(props.value)))
   .then(() => { element.dataset.mounted = ""; })
   .catch((error) => {
@@ -95,7 +113,7 @@ def component(tab: str, **values) -> gr.HTML:
     """
     folder, table = (tab, tab) if tab in texts.TABS else ("common", "shell")
     mounted = {
-        "name": json.dumps(f"{folder}/{tab}.js"),
+        "module": json.dumps(f"{PLACE}/{folder}/{tab}.js"),
         "sentences": json.dumps(shell.TEXTS["not_loaded"]),
     }
     return gr.HTML(
@@ -114,16 +132,21 @@ def _text(values: dict) -> str:
 
 
 class Modules(StaticFiles):
-    """The page's own JavaScript and CSS, and nothing else that lies beside them."""
+    """The page's own JavaScript and CSS, and nothing else that lies beside them.
+
+    Browsers keep what lies in `PLACE`, and ask again each time for the same without that in front.
+    A page that was opened before the server was replaced still finds its modules: today's.
+    """
 
     def lookup_path(self, path: str):
-        """As StaticFiles, but blind to other kinds of files."""
-        return super().lookup_path(path) if path.endswith(SERVED) else ("", None)
+        """As StaticFiles, but blind to other kinds of files, and wherever they are said to lie."""
+        return super().lookup_path(_ANY.sub("", path, 1)) if path.endswith(SERVED) else ("", None)
 
-    def file_response(self, *args, **kwargs):
-        """As StaticFiles; the browser asks each time whether its copy is still good."""
-        response = super().file_response(*args, **kwargs)
-        response.headers["Cache-Control"] = "no-cache"
+    async def get_response(self, path: str, scope: Scope):
+        """As StaticFiles, with how long the answer is good for."""
+        response = await super().get_response(path, scope)
+        kept = path.startswith(f"{_NOW}/")
+        response.headers["Cache-Control"] = _FOR_EVER if kept else "no-cache"
         return response
 
 

@@ -90,10 +90,9 @@ def _check(folder: Path) -> None:
 
 def _fill(new: Path, generators: dict[str, Path], tell: Tell) -> None:
     tell(f"Models: {', '.join(generators)}.")
-    shutil.copytree(
-        page.WEB, new / "lab", ignore=lambda at, names: [n for n in names if _is_html(n)]
-    )
-    shutil.copyfile(Path(__file__).with_name("page.css"), new / "lab" / html.STYLE)
+    lab = new / page.PLACE
+    shutil.copytree(page.WEB, lab, ignore=lambda at, names: [n for n in names if _is_html(n)])
+    shutil.copyfile(Path(__file__).with_name("page.css"), lab / html.STYLE)
     listed = wares.write(new, generators)
     tell("Answers to what a page cannot work out: figures, the lesson's throws.")
     alone = answers.write(new, listed)

@@ -36,10 +36,10 @@ _PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:image/svg+xml,{icon}">
 {head}
-<link rel="stylesheet" href="lab/{style}">
+<link rel="stylesheet" href="{place}/{style}">
 <script type="importmap">{swaps}</script>
 <script type="module" async>
-import {{ local }} from "./lab/common/drawing/local.js";
+import {{ local }} from "./{place}/common/drawing/local.js";
 local.prepare();
 </script>
 {ahead}
@@ -73,13 +73,14 @@ def index(alone: dict) -> str:
         for key in filter(lambda key: "." in key, own):
             tab, _, name = key.partition(".")
             values[tab]["texts"][lang][name] = own[key]
-    told = {**alone, "texts": words}
+    told, place = {**alone, "texts": words}, page.PLACE
     return _PAGE.format(
+        place=place,
         head=page.head(page.STYLE),
         icon=quote(_ICON),
         style=STYLE,
-        swaps=json.dumps({"imports": {f"./lab/{SWAPPED}": f"./lab/{INSTEAD}"}}),
-        ahead="".join(f'<link rel="modulepreload" href="lab/{path}">' for path in ahead()),
+        swaps=json.dumps({"imports": {f"./{place}/{SWAPPED}": f"./{place}/{INSTEAD}"}}),
+        ahead="".join(f'<link rel="modulepreload" href="{place}/{path}">' for path in ahead()),
         alone=_json(told),
         dark=_DARK,
         tabs="\n".join(_laid(name, part.html_template) for name, part in parts.items()),
