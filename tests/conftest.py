@@ -41,17 +41,14 @@ NEEDS = {
 
 @pytest.hookimpl(optionalhook=True)  # pytest-xdist's
 def pytest_xdist_make_scheduler(config, log):
-    """Two workers: one has the browser's tests, the other all others.
-
-    Two browsers on two cores would only wait for one another.
-    """
+    """One worker has all that needs no browser, the others share the browser's files."""
     from xdist.scheduler import LoadScopeScheduling
 
-    class Halves(LoadScopeScheduling):
+    class Parts(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return BROWSER if nodeid.startswith(BROWSER) else "others"
+            return nodeid.split("::")[0] if nodeid.startswith(BROWSER) else "others"
 
-    return Halves(config, log)
+    return Parts(config, log)
 
 
 def stand_back() -> None:

@@ -18,7 +18,7 @@ UNTIL = """async (where) => {
     const slider = document.querySelector("#explore-slider-1 input[type=range]");
     const said = document.querySelector("#explore-where");
     for (let i = 0; said.dataset.here !== where; i++) {
-        slider.value = (i % 9) / 10;
+        slider.value = (1 + (i % 9)) / 10; // away from 0, which a link leaves out
         slider.dispatchEvent(new Event("input", { bubbles: true }));
         await new Promise((go) => setTimeout(go, 50));
     }

@@ -6,7 +6,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -124,12 +123,8 @@ def test_the_list_holds_every_recipe_with_its_source_data_and_counts(capsys, wei
     assert "2,305,472 + 212,865" in lines["dcgan"]
 
 
-def test_the_list_needs_no_pytorch_and_comes_at_once():
-    began = time.perf_counter()
-    run("-c", "")
-    bare = time.perf_counter() - began
+def test_the_list_needs_no_pytorch():
     ended = run("train.py", "--list")
-    assert time.perf_counter() - began < 2 * bare + 1.0
     assert ended.returncode == 0
     assert "dcgan" in ended.stdout
     loaded = run("-X", "importtime", "train.py", "--list").stderr
