@@ -202,11 +202,11 @@ save_growth | Save the growth of the chosen picture | 保存所选图片的成�
 curves | Curves of the training, moving averages; arrow keys read them |
     训练曲线（滑动平均）；方向键可逐点读数
 no_curves | nothing yet | 尚无数据
-empty_generator | Here both losses will be drawn, step by step | 这里将逐步画出双方的损失
-empty_fake | Here it will be seen what the discriminator says of either | 这里将显示判别器对两种图片的判断
-empty_gap | Here it will be seen how well the discriminator tells them apart | 这里将显示判别器分辨得有多好
-empty_reconstruction | Here error and whole loss will be drawn, step by step | 这里将逐步画出误差和总损失
-empty_kl | Here it will be seen how much the latents tell | 这里将显示潜变量带有多少信息
+empty_generator | Here: both losses, step by step | 这里将逐步画出双方的损失
+empty_fake | Here: what the discriminator says of either | 这里将显示判别器对两种图片的判断
+empty_gap | Here: how well the discriminator tells them apart | 这里将显示判别器分辨得有多好
+empty_reconstruction | Here: error and whole loss, step by step | 这里将逐步画出误差和总损失
+empty_kl | Here: how much the latents tell | 这里将显示潜变量带有多少信息
 at_step | step {step} | 第 {step} 步
 step_axis | step | 步数
 generator | Generator loss | 生成器损失

@@ -3,12 +3,12 @@
 import base64
 from dataclasses import dataclass, field
 
+import needs
 import numpy as np
 import pytest
 from browser_pages import Places
 from keeping import let_go
 
-from benchmarks.latency import chromium
 from gan import ui
 
 PATIENCE = 30_000  # milliseconds
@@ -29,7 +29,7 @@ def browser():
     with sync_playwright() as playwright:
         options = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
         options.append("--disable-gpu")  # which machines without one imitate at some expense
-        opened = playwright.chromium.launch(executable_path=chromium(), args=options)
+        opened = playwright.chromium.launch(executable_path=needs.browser(), args=options)
         yield opened
         opened.close()
 

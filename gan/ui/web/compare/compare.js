@@ -4,6 +4,7 @@ import { Refusal, reasonOf } from "../common/ask.js";
 import { isOfHub, nameOf } from "../common/hub.js";
 import { Message } from "../common/message.js";
 import { goneInWords, isFresh } from "../common/models.js";
+import { joined } from "../common/parts/sentences.js";
 import { sayOdd } from "../common/seeds.js";
 import { keep, linkTo, onOpen } from "../common/tabs.js";
 import { fill, language, reader } from "../common/words.js";
@@ -81,7 +82,7 @@ class Compare {
     if (this.#opening !== given) return;
     const asked = pairs.renamed(given, nameOf);
     const pair = pairs.fromLink(asked, models);
-    this.#tell(pairs.faults(asked, pair, models), reasons.filter(Boolean).join(" "));
+    this.#tell(pairs.faults(asked, pair, models), joined(reasons.filter(Boolean)));
     const hash = linkTo("compare", pairs.toLink(pair, models));
     if (first || hash !== linkTo("compare", pairs.toLink(this.#pair, models))) this.#set(pair);
   }
@@ -90,7 +91,7 @@ class Compare {
   #tell(faults, reason) {
     if (!faults.length) return;
     const sentences = new Set(faults.map(([key, values]) => this.#text(key, values)));
-    this.#message.say([...sentences].join(" "), { reason, where: "link" });
+    this.#message.say(joined([...sentences]), { reason, where: "link" });
     clearTimeout(this.#reading);
     this.#reading = setTimeout(() => this.#message.clear("link"), READING);
   }

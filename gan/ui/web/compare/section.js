@@ -1,6 +1,7 @@
 /** What the sections below the pictures have in common: their place, the texts, a line to say things in. */
 
 import { reasonOf } from "../common/ask.js";
+import { joined } from "../common/parts/sentences.js";
 
 export class Section {
   root;
@@ -23,7 +24,7 @@ export class Section {
   say(sentence, side = "all") {
     this.#said[side] = sentence;
     const said = new Set(Object.values(this.#said).filter(Boolean));
-    this.find(".compare-note").textContent = [...said].join(" ");
+    this.find(".compare-note").textContent = joined([...said]);
   }
 
   /** Say what failed; null: nothing did. */

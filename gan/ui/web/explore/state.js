@@ -26,6 +26,7 @@
 
 import { isGrid } from "../common/grid.js";
 import { directionOf, firstOf } from "../common/models.js";
+import { joined } from "../common/parts/sentences.js";
 import { isSeed } from "../common/seeds.js";
 
 const BEST = ["digits", "quick"]; // one of them is what a visitor meets first, where it ships
@@ -180,7 +181,7 @@ export function wrongIn(given, faults, known, text) {
   const shown = known.title ?? known.name;
   if (given.model != null && given.model !== known.name)
     said.unshift(text("link_model", { model: cut(given.model), shown }));
-  return said.join(" ");
+  return joined(said);
 }
 
 function inWords({ key, k, value, low, high, whole, used }, known, text) {

@@ -125,7 +125,7 @@ export class Chart {
 
   #write(words, x, y, textAlign, textBaseline, tone = "quiet") {
     Object.assign(this.#pen, { textAlign, textBaseline, fillStyle: this.#tone(tone) });
-    this.#pen.fillText(words, x, y);
+    this.#pen.fillText(words, x, y, this.#right - LEFT);
   }
 
   #across(step) {

@@ -2,6 +2,7 @@
 
 import { ask } from "../common/ask.js";
 import { Message } from "../common/message.js";
+import { joined } from "../common/parts/sentences.js";
 import { sayOdd } from "../common/seeds.js";
 import { keep, onOpen } from "../common/tabs.js";
 import { fill, language, reader } from "../common/words.js";
@@ -95,7 +96,7 @@ class Use {
   #tell(faults) {
     const said = (value) => String(JSON.stringify(value)).slice(0, 40);
     const words = faults.map(([key, value]) => this.#text("link_odd", { key, value: said(value) }));
-    this.#message.say(words.join(" "), { where: "link" });
+    this.#message.say(joined(words), { where: "link" });
     clearTimeout(this.#reading);
     this.#reading = setTimeout(() => this.#message.clear("link"), READING);
   }

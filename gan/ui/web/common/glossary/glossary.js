@@ -3,6 +3,8 @@
  * or the keyboard's Enter opens what it means below it, and Escape or a click elsewhere closes it.
  */
 
+import { joined } from "../parts/sentences.js";
+
 const MARGIN = 8; // pixels that stay free at the sides of the screen
 const GAP = 6; // pixels between a word and its explanation
 
@@ -30,7 +32,7 @@ export function explained(words, key, more = "") {
     event.stopPropagation();
     const again = asked === made;
     close();
-    if (!again) open(made, [meanings[key], more].filter(Boolean).join(" "));
+    if (!again) open(made, joined([meanings[key], more].filter(Boolean)));
   });
   return made;
 }

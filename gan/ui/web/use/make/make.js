@@ -5,6 +5,7 @@ import { paint } from "../../common/canvas.js";
 import { GAP } from "../../common/grid.js";
 import { classOf } from "../../common/models.js";
 import { copies } from "../../common/parts/copying.js";
+import { joined } from "../../common/parts/sentences.js";
 import { decoded } from "../../common/pictures.js";
 import { latest } from "../../common/pixels.js";
 import { describe } from "../../common/words.js";
@@ -157,7 +158,7 @@ export class MakePart {
     else words.push(classes ? this.#missing(missing) : this.#text("missing_any"));
     for (const [why, share] of Object.entries(out ?? {}))
       words.push(this.#text(`would_leave_out_${why}`, { share: percent(share) }));
-    this.#say("estimate", words.join(" "));
+    this.#say("estimate", joined(words));
     this.#command = command;
     this.#say("command", command);
     this.#allow(true);
