@@ -25,6 +25,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # for the processes that tests st
 os.environ.pop("SSL_CERT_FILE", None)
 os.environ["SSL_CERT_DIR"] = str(Path(__file__).parent)  # holds none
 os.environ["GAN_RUNTIME"] = "off"  # servers draw, but where a test says otherwise
+# Each worker's servers look for their ports elsewhere: one that is found free may be taken by then.
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+os.environ["GRADIO_SERVER_PORT"] = str(7860 + 100 * _WORKER)
 
 BROWSER = "tests/browser/"
 LOW = 10  # priority, as `nice` counts it
@@ -41,14 +44,18 @@ NEEDS = {
 
 @pytest.hookimpl(optionalhook=True)  # pytest-xdist's
 def pytest_xdist_make_scheduler(config, log):
-    """One worker has all that needs no browser, the others share the browser's files."""
-    from xdist.scheduler import LoadScopeScheduling
+    """By file: one worker begins with what needs no browser, the others with what needs one."""
+    from xdist.scheduler import LoadFileScheduling
 
-    class Parts(LoadScopeScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            return nodeid.split("::")[0] if nodeid.startswith(BROWSER) else "others"
+    class Files(LoadFileScheduling):
+        def _assign_work_unit(self, node) -> None:
+            browses = node is not self.nodes[0]
+            fit = (file for file in self.workqueue if file.startswith(BROWSER) is browses)
+            if file := next(fit, None):
+                self.workqueue.move_to_end(file, last=False)
+            super()._assign_work_unit(node)
 
-    return Parts(config, log)
+    return Files(config, log)
 
 
 def stand_back() -> None:
