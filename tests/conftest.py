@@ -21,6 +21,9 @@ from gan.models import Model
 # with two threads on two busy cores these tests take fifty times as long.
 torch.set_num_threads(1)
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # for the processes that tests start
+# Autograd begins before anything is exported: after that it would begin with threads of its own,
+# and a process that imitates ZeroGPU could not be forked any more.
+torch.ones(1, requires_grad=True).backward()
 # No test asks a host with a certificate. To read those there are takes 26 ms, for each client anew.
 os.environ.pop("SSL_CERT_FILE", None)
 os.environ["SSL_CERT_DIR"] = str(Path(__file__).parent)  # holds none
