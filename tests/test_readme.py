@@ -39,7 +39,7 @@ def test_it_is_short_and_its_two_commands_can_be_copied(readme):
     text = readme.read_text("utf-8")
     assert len(text.splitlines()) <= MOST_LINES
     assert "```\npip install -r requirements.txt && python app.py\n```" in text
-    assert "```\npip install -r requirements-dev.txt && pytest -n 3\n```" in text
+    assert "```\npip install -r requirements-dev.txt && pytest -n 2\n```" in text
 
 
 @both

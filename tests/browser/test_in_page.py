@@ -3,6 +3,8 @@
 import base64
 import json
 import re
+import subprocess
+import sys
 import time
 
 import httpx
@@ -15,7 +17,6 @@ from visiting import UNTIL, changed, go_to, kept, link, shown, state_of
 
 import gan
 from gan import latents, pictures, settings, weights
-from gan.export import kept as made
 from gan.ui.server import in_page
 from gan.ui.server.page import PLACE
 
@@ -23,8 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.runtime]
 
 WHOLE = "quick", "vae-2d", "wgan"  # with classes, a plane, and neither: everything is asked of them
 FIRST = {"model": "quick", "seed": 7, "grid": 4}
-HERE, THERE = "true", "false"
-CLOSE = 2  # of 255
+HERE, THERE, CLOSE = "true", "false", 2  # the last of 255
 MODULE = f'await import(new URL("{PLACE}/common/drawing/{{}}.js", document.baseURI))'
 # Both answers to each request, and how far apart they are.
 COMPARE = """async ([place, requests]) => {
@@ -59,7 +59,8 @@ def address(tmp_path_factory):
         patch.setenv("GAN_CACHE", str(tmp_path_factory.mktemp("cache")))
         patch.setenv("GAN_RUNTIME", needs.RUNTIME)
         folders = [path for path in weights.listed() if path.name in gan.available()]
-        made.keep(folders, in_page.serving.place(), lambda path: gan.load(path, "cpu"))
+        command = [sys.executable, "-m", "gan.export", "--for-page", in_page.serving.place()]
+        subprocess.run([*command, *folders], cwd=settings.CHECKOUT, check=True)
         with served.app(settings.weights_root()) as app:
             while httpx.get(f"{app.local_url}lab/in_page/index.json").json()["pending"]:
                 time.sleep(0.1)
@@ -78,8 +79,7 @@ def requests_of(model: gan.Model, name: str):
     yield first | {"grid": 4, "walk": {"to": [8, 9], "t": 0.3, "loop": True}, "moves": [0.5]}
     yield first | {"grid": 1, "frames": 12, "walk": {"to": 8, "t": 0}, "truncation": 0.8}
     yield first | {"grid": 4, "wander": {"x": -2.3, "y": 1e5 + 0.25, "step": 0.5}, "base": 3}
-    ends = {"directions": [0, 1], "shares": [-1, 1]}
-    yield first | {"grid": 4, "along": ends, "moves": [0.5]}
+    yield first | {"grid": 4, "along": {"directions": [0, 1], "shares": [-1, 1]}, "moves": [0.5]}
     both = {"directions": [0, last], "shares": [-1, 0, 1]}
     yield first | {"grid": 1, "own": own, "along": both, "base": True}
     yield first | {"grid": 1, "plane": {"x": 0, "y": 1, "side": 15 if dim == 2 else 7}}
