@@ -43,10 +43,8 @@ def state() -> str:
 
 _NOW = state()
 _FOR_EVER = "public, max-age=31536000, immutable"
-_ANY = re.compile(r"v-[0-9a-f]{12}/")
-PLACE = (
-    f"lab/{_NOW}"  # where the page's files lie: elsewhere once they change, so a copy stays good
-)
+_ANY = re.compile(r"^v-[0-9a-f]{12}[/\\]")
+PLACE = f"lab/{_NOW}"  # of the page's files: another once they change, so a copy stays good
 STYLE = "".join(f'<link rel="stylesheet" href="{PLACE}/{sheet}">' for sheet in _SHEETS)
 _OTHERS = (  # else asked for at the host's root
     '<link rel="icon" href="favicon.ico"><link rel="manifest" href="manifest.json">'
@@ -140,12 +138,12 @@ class Modules(StaticFiles):
 
     def lookup_path(self, path: str):
         """As StaticFiles, but blind to other kinds of files, and wherever they are said to lie."""
-        return super().lookup_path(_ANY.sub("", path, 1)) if path.endswith(SERVED) else ("", None)
+        return super().lookup_path(_ANY.sub("", path)) if path.endswith(SERVED) else ("", None)
 
     async def get_response(self, path: str, scope: Scope):
         """As StaticFiles, with how long the answer is good for."""
         response = await super().get_response(path, scope)
-        kept = path.startswith(f"{_NOW}/")
+        kept = path.startswith(_NOW)
         response.headers["Cache-Control"] = _FOR_EVER if kept else "no-cache"
         return response
 
