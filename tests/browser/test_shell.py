@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from visiting import PHONE, choose, fits, link, sides, slider
+from visiting import ENGLISH_AND_CHINESE, PHONE, choose, fits, link, sides, slider
 
 import gan
 from gan import pictures
@@ -83,6 +83,17 @@ def test_many_visitors_drag_at_once_and_each_gets_the_own_last_picture(visit):
         )
         z = model.latents(seed, 1) + 1.5 * direction
         assert one.shows(pictures.as_arrays(model.generate(z))[0]), f"visitor {seed}"
+
+
+@ENGLISH_AND_CHINESE
+def test_the_tabs_and_the_language_stand_in_one_row_on_any_phone(visit, locale):
+    page = visit(locale=locale).page
+    page.locator("#tab-lesson").click()  # the longest name, which is bold now
+    for width in (320, 360, 390, 430):
+        page.set_viewport_size({"width": width, "height": 800})
+        tab, button = (page.locator(one).bounding_box() for one in ("#tab-lesson", "#language"))
+        assert tab["x"] + tab["width"] <= button["x"] <= width - button["width"]
+        assert abs(tab["y"] + tab["height"] / 2 - button["y"] - button["height"] / 2) < 5
 
 
 def test_tabs_change_by_click_and_by_history_and_keep_their_state(visit):
