@@ -28,7 +28,7 @@ def package_is_missing(name: str, requirements: str = "dev") -> str | None:
 
 
 def browser() -> str | None:
-    """The browser of the tests: without a window to keep, Chromium does half the work."""
+    """The browser of the tests: Chromium without windows, where there is one, has less to do."""
     return shutil.which("chromium-headless-shell") or chromium()
 
 
