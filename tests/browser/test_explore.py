@@ -75,11 +75,11 @@ def test_dragging_a_slider_changes_the_picture_while_the_mouse_moves(visit):
     mouse.down()
     mouse.move(box["x"] + box["width"] * 0.7, y, steps=5)
     one.drawn_after(frame)
-    between = one.pixels()
+    between, frame = one.pixels(), one.frame()
     assert not np.array_equal(before, between)  # the button is still down
     mouse.move(box["x"] + box["width"] * 0.95, y, steps=5)
     mouse.up()
-    one.page.wait_for_load_state("networkidle")
+    one.drawn_after(frame)
     assert not np.array_equal(between, one.pixels())
 
 
