@@ -13,6 +13,7 @@ from gan import settings
 from gan.texts import TABS
 from gan.texts.faults import CHINESE
 from gan.ui.server import account, gallery
+from gan.ui.server.page import PLACE
 from gan.weights import remote
 
 pytestmark = pytest.mark.browser
@@ -158,7 +159,6 @@ def test_a_model_that_was_put_away_comes_back_on_both_sides_of_compare(visit, hu
     one = visit(sides(digits, f"someone/others@{other}", grid=1), canvas="#compare-left")
     draws(one, f"someone/others@{other}", "#compare-right")
     one.page.wait_for_load_state("networkidle")
-    one.page.wait_for_timeout(1000)  # or else what comes at rest is on its way
     gallery.fetched.clear()
     one.page.locator("#compare-left-seed").fill("2")
     for canvas, name in (("#compare-left", "mlp-gan"), ("#compare-right", "quick")):
@@ -166,6 +166,25 @@ def test_a_model_that_was_put_away_comes_back_on_both_sides_of_compare(visit, hu
     assert one.page.locator("#compare-message").is_hidden()
     one.page.locator("#compare-numbers").scroll_into_view_if_needed()
     one.page.wait_for_load_state("networkidle")
+    only_the_browsers_own(one)
+
+
+def test_a_refusal_that_comes_after_the_model_is_back_is_worth_one_more_try(visit):
+    one, told = visit(), iter((422, 200))
+    one.page.route(
+        "**/run/describe",
+        lambda route: route.fulfill(status=next(told), json={"data": [{}], "error": "not here"}),
+    )
+    came = one.page.evaluate(
+        """async (place) => {
+            const { bringBack } = await import(new URL(`${place}/common/hub.js`, document.baseURI));
+            const found = [];
+            for (let i = 0; i < 3; i++) found.push(await bringBack("a/b", async () => ({})));
+            return found;
+        }""",
+        PLACE,
+    )
+    assert came == [True, True, False]  # fetched; there meanwhile; refused for another reason
     only_the_browsers_own(one)
 
 

@@ -9,6 +9,7 @@ const models = new Map(); // by the name that they were asked for
 const listeners = [];
 const coming = new Map(); // by the same name: {promise, tell} of what is being fetched
 const returning = new Map(); // by the name for /draw: whether what was put away comes back
+const returned = new Set(); // the names of those that just did
 
 /** Whether a model that the app does not list may be one of the Hub's: "user/repo[@revision]". */
 export const isOfHub = (name) => typeof name === "string" && name.includes("/");
@@ -53,20 +54,27 @@ function download(asked, told) {
 
 /**
  * The server refuses a model: it may have put it away to make room, and then it is fetched again.
- * A drag is refused many times; the server and the Hub are asked once.
+ * A drag is refused many times; the server and the Hub are asked once. A refusal that set out before
+ * the model was back, and arrives after it, is worth one more try.
  *
  * @param {(name: string) => Promise<object | null>} fetch  `fetchModel`, and what the tab says of it
  * @returns {Promise<boolean>} false: it is there, and refuses for another reason, or it cannot be had
  */
 export function bringBack(name, fetch) {
+  if (returned.delete(name)) return Promise.resolve(true);
   if (!returning.has(name)) {
     const back = again(name, fetch);
     returning.set(name, back);
-    const forget = () => returning.delete(name);
-    const later = () => setTimeout(forget, AGAIN);
-    back.then((came) => (came ? forget() : later()), later);
+    const later = () => setTimeout(() => returning.delete(name), AGAIN);
+    back.then((came) => (came ? remember(name) : later()), later);
   }
   return returning.get(name);
+}
+
+function remember(name) {
+  returning.delete(name);
+  returned.add(name);
+  setTimeout(() => returned.delete(name), AGAIN);
 }
 
 async function again(name, fetch) {
