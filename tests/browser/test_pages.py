@@ -28,7 +28,7 @@ def test_a_page_comes_again_without_what_was_left_in_it(browser, address):
         place = places.take(address, False, {"viewport": {"width": width, "height": 600}})
         page = place.asked
         page.goto(address)
-        page.locator("#header").wait_for()
+        page.wait_for_function("'latent-lab-tabs' in sessionStorage")  # the page's own
         seen.append((place, page.evaluate(READ)))
         page.evaluate(WRITE)
         page.mouse.move(5, 5)
