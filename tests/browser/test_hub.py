@@ -169,6 +169,32 @@ def test_a_model_that_was_put_away_comes_back_on_both_sides_of_compare(visit, hu
     only_the_browsers_own(one)
 
 
+def test_a_side_is_drawn_whose_refusal_comes_after_its_model_is_back(visit, digits):
+    one, held = visit(sides(digits, digits, grid=1), canvas="#compare-left"), []
+    draws(one, digits, "#compare-right")
+    one.page.wait_for_timeout(1000)  # or else what comes at rest is on its way
+
+    def late(route):
+        answer = route.fetch()
+        if answer.status == 422 and not held:
+            held.append((route, answer))
+        else:
+            route.fulfill(response=answer)
+
+    one.page.route("**/run/draw", late)
+    gallery.fetched.clear()
+    one.page.locator("#compare-left-seed").fill("2")
+    drawn = gan.load("mlp-gan").sample(2, 1)[0]
+    sees = "seed => ['left', 'right'].some((side) => "
+    sees += "document.querySelector(`#compare-${side}`).dataset.seed === seed)"
+    one.page.wait_for_function(sees, arg="2")
+    [(route, answer)] = held
+    route.fulfill(response=answer)
+    assert all(one.shows(drawn, canvas=f"#compare-{side}") for side in ("left", "right"))
+    assert one.page.locator("#compare-message").is_hidden()
+    only_the_browsers_own(one)
+
+
 def test_a_refusal_that_comes_after_the_model_is_back_is_worth_one_more_try(visit):
     one, told = visit(), iter((422, 200))
     one.page.route(

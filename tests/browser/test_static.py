@@ -90,9 +90,8 @@ def test_explore_draws_drags_and_comes_back_by_its_link(visit):
     asked = []
     page.wait_for_load_state("networkidle")
     page.on("request", lambda request: asked.append(request.url))
-    once = re.compile(
-        "/lab/(in_page|[^/]+/common/(drawing|parts))/"
-    )  # by a second worker, for the ends
+    # What a second worker asks for, once, for the ends.
+    once = re.compile("/lab/(in_page|[^/]+/common/(drawing|parts))/")
     box = shown(one, 1).bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()

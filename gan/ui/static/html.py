@@ -73,7 +73,8 @@ def index(alone: dict) -> str:
         for key in filter(lambda key: "." in key, own):
             tab, _, name = key.partition(".")
             values[tab]["texts"][lang][name] = own[key]
-    told, place = {**alone, "texts": words}, page.PLACE
+    told = {**alone, "texts": words}
+    place = page.PLACE
     return _PAGE.format(
         place=place,
         head=page.head(page.STYLE),

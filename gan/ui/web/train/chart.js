@@ -123,6 +123,7 @@ export class Chart {
     return this.#style.getPropertyValue(`--lab-${name}`);
   }
 
+  /** Words at a place, drawn together where they are wider than the panels. */
   #write(words, x, y, textAlign, textBaseline, tone = "quiet") {
     Object.assign(this.#pen, { textAlign, textBaseline, fillStyle: this.#tone(tone) });
     this.#pen.fillText(words, x, y, this.#right - LEFT);
