@@ -8,11 +8,12 @@ SIZE = {"width": 1280, "height": 720}
 PATIENCE = 30_000  # milliseconds: Playwright's own
 MOST = 4  # pages that wait; each is a process
 # What a test may ask of a page without leaving anything in it that `Place.wiped` does not take
-# away. Of a page that was asked for anything else nobody can say what stays: it is closed.
+# away, or `Places.take` sets, such as the colours of `emulate_media`. Of a page that was asked for
+# anything else nobody can say what stays: it is closed.
 PASSING = """goto reload go_back go_forward url content evaluate mouse keyboard touchscreen
 locator get_by_role get_by_text get_by_label expect_download expect_request expect_response
 wait_for_function wait_for_load_state wait_for_selector wait_for_timeout select_option
-set_viewport_size set_default_timeout"""
+set_viewport_size set_default_timeout emulate_media"""
 # When the page is gone nothing of it writes any more.
 FORGET = "addEventListener('pagehide', () => { sessionStorage.clear(); window.name = '' })"
 
@@ -44,7 +45,6 @@ class Place:
         self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.tell("fail", error))
         self.page.on("console", lambda message: self.tell("hear", message))
-        self.page.on("request", lambda request: self.tell("see", request.url))
         self.tools = self.context.new_cdp_session(self.page)
 
     def tell(self, what: str, *told) -> None:

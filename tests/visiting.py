@@ -8,7 +8,7 @@ import pytest
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
 SEARCH = 90_000  # milliseconds that the first search may take where all cores are busy
-# How far what is seen has jumped, before any script of the page runs.
+# Counts how far what is seen jumps, and has jumped since the page began to load.
 SHIFTS = """window.shifted = 0;
 new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
     if (!entry.hadRecentInput) window.shifted += entry.value;
@@ -23,6 +23,10 @@ UNTIL = """async (where) => {
         await new Promise((go) => setTimeout(go, 50));
     }
 }"""
+CANVAS = {  # a tab's, which is drawn first
+    **{"explore": "#explore-canvas", "compare": "#compare-left", "train": "#train-curves"},
+    **{"use": "#use-left", "lesson": "#lesson-fake"},
+}
 ENGLISH_AND_CHINESE = pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
 
 

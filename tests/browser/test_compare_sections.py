@@ -69,13 +69,15 @@ def test_a_link_may_name_the_pair_and_a_section(compare):
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
-def test_sections_load_when_near_and_nothing_jumps(browser, address, size):
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
-    context.add_init_script(SHIFTS)
-    page, asked = context.new_page(), []
-    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
-    page.goto(address + link(tab="compare", **BEST, test=18))
-    page.wait_for_function("Number(document.querySelector('#compare-right')?.dataset.frame) > 0")
+def test_sections_load_when_near_and_nothing_jumps(compare, size):
+    asked = []
+
+    def before(page):
+        page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+
+    viewport = {"width": size[0], "height": size[1]}
+    page = compare(state={**BEST, "test": 18}, before=before, viewport=viewport).page
+    page.evaluate(SHIFTS)
     page.wait_for_load_state("networkidle")
     assert not {"map", "measure", "results", "figures"} & set(asked)
     go_to_section(page, "facts")
@@ -84,15 +86,13 @@ def test_sections_load_when_near_and_nothing_jumps(browser, address, size):
     assert page.evaluate("document.activeElement.id") == "compare-facts"
     for _ in range(40):  # up, and down again
         page.mouse.wheel(0, -300)
-        page.wait_for_timeout(50)
+        page.wait_for_timeout(30)
     for _ in range(20):
         page.mouse.wheel(0, 300)
-        page.wait_for_timeout(150)
+        page.wait_for_timeout(100)
     page.wait_for_load_state("networkidle")
     assert {"map", "measure", "results", "interpolate"} <= set(asked)
-    shifted = page.evaluate("window.shifted")
-    context.close()
-    assert shifted < 0.1
+    assert page.evaluate("window.shifted") < 0.1
 
 
 @ENGLISH_AND_CHINESE

@@ -20,6 +20,12 @@ READ = """async () => [
     window.name, document.cookie, Object.keys(sessionStorage), Object.keys(localStorage),
     await caches.keys(), (await indexedDB.databases()).length, history.length, innerWidth,
 ]"""
+ASKED = """urls => Promise.all(urls.map((url) => new Promise((done) => {
+    const image = new Image();
+    image.onerror = done;
+    image.src = url;
+    fetch(url, { mode: "no-cors" }).catch(() => {});
+})))"""
 
 
 def test_a_page_comes_again_without_what_was_left_in_it(browser, address):
@@ -45,7 +51,7 @@ def test_a_page_comes_again_without_what_was_left_in_it(browser, address):
     one.context.close()
 
 
-@pytest.mark.parametrize("asks", ["route", "on", "add_init_script", "emulate_media", "context"])
+@pytest.mark.parametrize("asks", ["route", "on", "add_init_script", "context"])
 def test_nobody_gets_a_page_that_was_asked_for_what_stays(browser, address, asks):
     places = Places(browser)
     place = places.take(address, False, {})
@@ -53,3 +59,12 @@ def test_nobody_gets_a_page_that_was_asked_for_what_stays(browser, address, asks
     getattr(place.asked, asks)
     places.leave(place, True)
     assert not places.waiting
+
+
+def test_a_page_that_asks_another_host_is_heard(visit):
+    one, others = visit(), ["https://example.com/x", "http://192.0.2.7/", "//localhost:8000/x"]
+    one.page.evaluate(ASKED, others)
+    one.page.wait_for_timeout(100)
+    assert len(one.complaints) == 2 * len(others), one.complaints
+    assert all("ERR_NAME_NOT_RESOLVED" in complaint for complaint in one.complaints)
+    one.complaints.clear()

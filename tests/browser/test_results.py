@@ -203,16 +203,15 @@ def test_names_on_the_plots_do_not_lie_on_one_another_and_all_speak_one_language
 
 
 def test_names_of_models_that_lie_close_together_find_room(section, address):
-    page = section().page
     results = told(address, "results", {})
     near = [(0.962, 0.936), (0.96, 0.938), (0.93, 0.92), (0.95, 0.8), (0.92, 0.81), (0.84, 0.95)]
     published = [row for row in results["rows"] if row["kind"] == "published"]
     for row, (precision, recall) in zip(published, near, strict=False):
         row |= {"precision": precision, "recall": recall}
     answer = {"data": [results]}
-    page.route("**/run/results", lambda route: route.fulfill(json=answer))
-    page.reload()
-    page.locator("#compare-results").scroll_into_view_if_needed()
+    page = section(
+        before=lambda page: page.route("**/run/results", lambda route: route.fulfill(json=answer))
+    ).page
     page.wait_for_selector("#compare-plot-overlap .plot-item")
     assert page.locator("#compare-plot-overlap .results-published").count() == len(near)
     assert names_that_collide(page) == []

@@ -65,7 +65,7 @@ def test_what_the_server_refuses_is_said_in_the_pages_language(visit, monkeypatc
 def test_many_visitors_drag_at_once_and_each_gets_the_own_last_picture(visit):
     model = gan.load("mlp-gan")
     direction = model.directions(named=False)[0].vector
-    visits = [visit(link(model="mlp-gan", grid=1, seed=seed)) for seed in range(8)]
+    visits = [visit(link(model="mlp-gan", grid=1, seed=seed)) for seed in range(5)]
     for one in visits:
         slider(one, 1).evaluate(
             """input => {
@@ -132,9 +132,7 @@ def test_a_module_that_does_not_load_is_said_on_the_page(
 
 def test_a_hidden_tab_asks_for_nothing(visit, address):
     asked = []
-    one = visit()
-    one.page.on("request", lambda request: asked.append(request.url))
-    one.page.reload()
+    one = visit(before=lambda page: page.on("request", lambda sent: asked.append(sent.url)))
     one.drawn_after(0)
     assert {url.rpartition("/")[2] for url in asked if "gradio_api/run/" in url} == {"draw"}
     assert not [url for url in asked if "gradio_api/call/" in url]

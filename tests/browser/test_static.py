@@ -176,11 +176,12 @@ def shows_way(one, stages: list[inside.Stage]) -> None:
 
 
 def test_the_first_visit_fetches_no_more_than_six_megabytes_and_only_what_it_shows(visit):
-    one = visit(first=True)
-    page, sizes = one.page, {}
-    page.on("response", lambda response: sizes.__setitem__(response.url, len(response.body())))
-    page.reload()
-    page.wait_for_function("Number(document.querySelector('#explore-canvas')?.dataset.frame) > 0")
+    sizes = {}
+
+    def weigh(response) -> None:
+        sizes[response.url] = len(response.body())
+
+    page = visit(first=True, before=lambda page: page.on("response", weigh)).page
     page.wait_for_load_state("networkidle")
     assert sum(sizes.values()) < 6e6
     models = [url for url in sizes if "/models/" in url]
