@@ -122,6 +122,18 @@ def kept(one, **wanted) -> dict:
     return state_of(one.page)
 
 
+def moved(one) -> dict:
+    """The state in the link, once that says where the first slider is now."""
+    one.page.wait_for_function(
+        """() => {
+            const { moves } = JSON.parse(decodeURIComponent(location.hash.slice(1)));
+            const slider = document.querySelector("#explore-slider-1 input[type=range]");
+            return moves?.[0] === Number(slider.value);
+        }"""
+    )
+    return state_of(one.page)
+
+
 def picture_at(one, at: int) -> dict:
     """Where a picture of 4 × 4 lies on the canvas, for a click."""
     box = one.page.locator("#explore-canvas").bounding_box()

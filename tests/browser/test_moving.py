@@ -13,10 +13,10 @@ from visiting import (
     go_to,
     kept,
     link,
+    moved,
     nameless,
     picture_at,
     shown,
-    state_of,
 )
 
 import gan
@@ -217,9 +217,7 @@ def test_back_undoes_a_change_of_seed_class_grid_and_model_but_no_drag(visit):
     kept(one, seed=4)
     entries = page.evaluate("history.length")
     drag(page, shown(one, 1), 0.7)
-    page.wait_for_function("location.hash.includes('moves')")
-    page.wait_for_load_state("networkidle")
-    moved = state_of(page)
+    before = moved(one)
     assert page.evaluate("history.length") == entries
     page.locator("#explore-dice").click()
     page.wait_for_function("n => history.length === n", arg=entries + 1)
@@ -232,13 +230,13 @@ def test_back_undoes_a_change_of_seed_class_grid_and_model_but_no_drag(visit):
     choose(one, "mlp-gan")
     kept(one, model="mlp-gan")
     assert page.evaluate("history.length") == entries + 5
-    for wanted in ({"model": "quick", "moves": None}, {"moves": moved["moves"]}, {"grid": None}):
+    for wanted in ({"model": "quick", "moves": None}, {"moves": before["moves"]}, {"grid": None}):
         page.go_back()
         kept(one, **wanted)
     page.go_back()
     kept(one, label=None)
     page.go_back()
-    assert kept(one, seed=4) == moved
+    assert kept(one, seed=4) == before
     page.keyboard.press("Control+z")  # Back was a step like any other
     page.wait_for_function("!decodeURIComponent(location.hash).includes('\"seed\":4,')")
 

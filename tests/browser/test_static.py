@@ -11,7 +11,7 @@ import needs
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
-from visiting import ENGLISH_AND_CHINESE, go_to, link, shown, sides, state_of
+from visiting import ENGLISH_AND_CHINESE, go_to, link, moved, shown, sides
 
 import gan
 from gan.data import intake
@@ -98,8 +98,7 @@ def test_explore_draws_drags_and_comes_back_by_its_link(visit):
     page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + box["height"] / 2)
     page.mouse.up()
     shown(one, 1).press("ArrowLeft")
-    page.wait_for_function("location.hash.includes('moves')")
-    state = state_of(page)
+    state = moved(one)
     assert one.shows(drawn(state), CLOSE)
     assert [url for url in asked if not once.search(url)] == []
     assert "in your browser" in page.locator("#explore-where").inner_text()
