@@ -45,6 +45,7 @@ class Place:
         self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.tell("fail", error))
         self.page.on("console", lambda message: self.tell("hear", message))
+        self.page.on("request", lambda request: self.tell("see", request.url))
         self.tools = self.context.new_cdp_session(self.page)
 
     def tell(self, what: str, *told) -> None:

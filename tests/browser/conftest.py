@@ -41,7 +41,6 @@ def browser():
 
     with sync_playwright() as playwright:
         options = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
-        options.append("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
         options.append("--disable-gpu")  # which machines without one imitate at some expense
         opened = playwright.chromium.launch(executable_path=needs.browser(), args=options)
         yield opened
@@ -53,6 +52,7 @@ class Visit:
     """One visitor's page, and what went wrong on it."""
 
     page: object
+    own: str  # the address of what may be asked
     tools: object  # those of Chromium's developers
     canvas: str = "#explore-canvas"  # the one that is looked at, where no other is named
     complaints: list[str] = field(default_factory=list)
@@ -78,6 +78,10 @@ class Visit:
 
     def fail(self, error) -> None:
         self.complaints.append(f"error: {error}")
+
+    def see(self, url: str) -> None:
+        if not url.startswith((self.own, "data:", "blob:")):
+            self.complaints.append(f"asked another host: {url}")
 
     def touch(self, kind: str, *fingers: tuple[float, float]) -> None:
         """Begin, go on with or end a gesture ("Start", "Move", "End") with so many fingers."""
@@ -118,10 +122,7 @@ def places(browser) -> Places:
 
 @pytest.fixture
 def visit(request, places, address):
-    """Open pages; at the end none may have logged an error.
-
-    Such as Chromium's own if another host was asked for anything: this browser finds none.
-    """
+    """Open pages; at the end none may have logged an error or asked another host for anything."""
     taken, visits, failed = [], [], request.session.testsfailed
 
     def open_page(
@@ -132,7 +133,7 @@ def visit(request, places, address):
         **options,
     ) -> Visit:
         place = places.take(address, first, {"locale": "en-US", **options})
-        one = place.visit = Visit(place.asked, place.tools, canvas)
+        one = place.visit = Visit(place.asked, address, place.tools, canvas)
         taken.append(place)
         visits.append(one)
         before(place.asked)

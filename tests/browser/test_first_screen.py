@@ -76,8 +76,7 @@ def test_what_the_first_screen_holds(visit, locale):
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
 def test_nothing_jumps_while_a_tab_loads(visit, tab, size):
     viewport = {"width": size[0], "height": size[1]}
-    first = tab == "explore"  # and then nothing is in the browser's cache yet
-    one = visit(link(tab=tab), canvas=CANVAS[tab], viewport=viewport, first=first)
+    one = visit(link(tab=tab), canvas=CANVAS[tab], viewport=viewport, first=True)
     settled(one.page, tab)
     one.page.evaluate(SHIFTS)
     one.page.wait_for_timeout(300)

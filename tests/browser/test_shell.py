@@ -130,7 +130,7 @@ def test_a_module_that_does_not_load_is_said_on_the_page(
     context.close()
 
 
-def test_a_hidden_tab_asks_for_nothing(visit, address):
+def test_a_hidden_tab_asks_for_nothing(visit):
     asked = []
     one = visit(before=lambda page: page.on("request", lambda sent: asked.append(sent.url)))
     one.drawn_after(0)
