@@ -109,6 +109,8 @@ class Places:
             self.waiting.append(place)
         else:
             place.visit = None
+            for routed in (place.page, place.context):  # else late answers fail a later test
+                routed.unroute_all(behavior="ignoreErrors")
             place.context.close()
         while len(self.waiting) > MOST:
             self.waiting.pop(0).context.close()
