@@ -14,8 +14,13 @@ PASSING = """goto reload go_back go_forward url content evaluate mouse keyboard 
 locator get_by_role get_by_text get_by_label expect_download expect_request expect_response
 wait_for_function wait_for_load_state wait_for_selector wait_for_timeout select_option
 set_viewport_size set_default_timeout emulate_media"""
-# When the page is gone nothing of it writes any more.
-FORGET = "addEventListener('pagehide', () => { sessionStorage.clear(); window.name = '' })"
+# A page that is being left may run on for a moment beside the next one: it writes no more.
+FORGET = """for (const last of ["beforeunload", "visibilitychange", "pagehide", "unload"])
+    addEventListener(last, (event) => {
+        event.stopImmediatePropagation();
+        sessionStorage.clear();
+        window.name = "";
+    }, true);"""
 
 
 class Noted:

@@ -121,6 +121,16 @@ def places(browser) -> Places:
 
 
 @pytest.fixture
+def bare(address, browser):
+    """A page of the app that holds nothing, for modules that only compute."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.route(f"{address}bare", lambda route: route.fulfill(content_type="text/html", body=""))
+        page.goto(f"{address}bare")
+        yield page
+
+
+@pytest.fixture
 def visit(request, places, address):
     """Open pages; at the end none may have logged an error or asked another host for anything."""
     taken, visits, failed = [], [], request.session.testsfailed
