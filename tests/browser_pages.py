@@ -1,5 +1,6 @@
 """Pages of a browser that one test after another visits, each time as good as new."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -8,12 +9,12 @@ SIZE = {"width": 1280, "height": 720}
 PATIENCE = 30_000  # milliseconds: Playwright's own
 MOST = 4  # pages that wait; each is a process
 # What a test may ask of a page without leaving anything in it that `Place.wiped` does not take
-# away, or `Places.take` sets, such as the colours of `emulate_media`. Of a page that was asked for
-# anything else nobody can say what stays: it is closed.
+# away, or `Places.take` sets, such as the colours of `emulate_media`; and `on`, see `Noted`. Of a
+# page that was asked for anything else nobody can say what stays: it is closed.
 PASSING = """goto reload go_back go_forward url content evaluate mouse keyboard touchscreen
 locator get_by_role get_by_text get_by_label expect_download expect_request expect_response
 wait_for_function wait_for_load_state wait_for_selector wait_for_timeout select_option
-set_viewport_size set_default_timeout emulate_media"""
+set_viewport_size set_default_timeout emulate_media route unroute"""
 # A page that is being left may run on for a moment beside the next one: it writes no more.
 FORGET = """for (const last of ["beforeunload", "visibilitychange", "pagehide", "unload"])
     addEventListener(last, (event) => {
@@ -27,7 +28,17 @@ class Noted:
     """A page for a test; `passing` says whether all that was asked of it passes with it."""
 
     def __init__(self, page):
-        self._page, self.passing = page, True
+        self._page, self.passing, self._heard = page, True, []
+
+    def on(self, event: str, hear: Callable) -> None:
+        self._page.on(event, hear)
+        self._heard.append((event, hear))
+
+    def forget(self) -> None:
+        """Neither hear any more nor answer in the server's place."""
+        for event, hear in self._heard:
+            self._page.remove_listener(event, hear)
+        self._page.unroute_all(behavior="ignoreErrors")
 
     def __getattr__(self, name: str):
         self.passing = self.passing and name in PASSING.split()
@@ -63,6 +74,7 @@ class Place:
         if not self.asked.passing or not page.url.startswith(address):
             return False
         self.visit = None
+        self.asked.forget()
         page.evaluate(FORGET)
         page.goto("about:blank")
         origin = "{0.scheme}://{0.netloc}".format(urlsplit(address))

@@ -45,7 +45,7 @@ def test_a_page_comes_again_without_what_was_left_in_it(browser, address):
     one.context.close()
 
 
-@pytest.mark.parametrize("asks", ["route", "on", "add_init_script", "context"])
+@pytest.mark.parametrize("asks", ["clock", "add_init_script", "context"])
 def test_nobody_gets_a_page_that_was_asked_for_what_stays(browser, address, asks):
     places = Places(browser)
     place = places.take(address, False, {})
@@ -53,6 +53,20 @@ def test_nobody_gets_a_page_that_was_asked_for_what_stays(browser, address, asks
     getattr(place.asked, asks)
     places.leave(place, True)
     assert not places.waiting
+
+
+def test_who_comes_next_is_neither_heard_nor_answered_by_who_was_here(browser, address):
+    places, heard, style = Places(browser), [], f"{address}lab/common/style.css"
+    place = places.take(address, False, {})
+    place.asked.on("request", lambda request: heard.append(request.url))
+    place.asked.route("**/*.css", lambda route: route.fulfill(body="answered"))
+    place.asked.goto(style)
+    assert heard == [style] and "answered" in place.asked.content()
+    places.leave(place, True)
+    assert places.take(address, False, {}) is place
+    place.asked.goto(style)
+    assert heard == [style] and "answered" not in place.asked.content()
+    place.context.close()
 
 
 def test_a_page_that_asks_another_host_or_port_is_heard(visit):
