@@ -16,12 +16,11 @@ locator get_by_role get_by_text get_by_label expect_download expect_request expe
 wait_for_function wait_for_load_state wait_for_selector wait_for_timeout select_option
 set_viewport_size set_default_timeout emulate_media route unroute"""
 # A page that is being left may run on for a moment beside the next one: it writes no more.
-FORGET = """for (const last of ["beforeunload", "visibilitychange", "pagehide", "unload"])
-    addEventListener(last, (event) => {
-        event.stopImmediatePropagation();
-        sessionStorage.clear();
-        window.name = "";
-    }, true);"""
+FORGET = """addEventListener("pagehide", (event) => {
+    event.stopImmediatePropagation();
+    sessionStorage.clear();
+    window.name = "";
+}, true)"""
 
 
 class Noted:
