@@ -21,7 +21,6 @@ export class FactsSection extends Section {
     ),
   );
 
-  /** The pair has changed. */
   follow(pair) {
     for (const side of SIDES)
       this.#wishes[side].wantOther({ model: pair[side].model, language: language() });

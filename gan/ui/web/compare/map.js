@@ -48,19 +48,24 @@ export class MapSection extends Section {
     );
   }
 
-  /** The pair has changed. */
-  follow(pair) {
+  prepare(pair) {
     const names = SIDES.map((side) => pair[side].model);
     if (String(names) !== this.#names) this.#sides(names);
     this.#names = String(names);
     const model = this.page.model(this.#side);
-    const { seed, truncation, label } = wishOf(pair, this.#side);
+    const { label } = wishOf(pair, this.#side);
     const byClass = model.classes > 0 && label === undefined;
     const offered = `${model.name} ${byClass}`;
     if (offered !== this.#offered) this.#menus(model, byClass);
     this.#offered = offered;
     this.#pair = pair;
     this.#model = model;
+  }
+
+  follow(pair) {
+    this.prepare(pair);
+    const model = this.#model;
+    const { seed, truncation, label } = wishOf(pair, this.#side);
     const [x, up] = this.#axes;
     const flat = model.latentDim === 2;
     const y = up === model.directions.length ? BY_CLASS : up;

@@ -23,7 +23,6 @@ export class NumbersSection extends Section {
     ),
   );
 
-  /** The pair has changed. */
   follow(pair) {
     for (const side of SIDES) {
       const wish = wishOf(pair, side);

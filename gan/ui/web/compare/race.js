@@ -50,19 +50,19 @@ export class RaceSection extends Section {
     });
   }
 
-  /** The pair has changed. */
-  follow(pair) {
+  prepare(pair) {
     this.#pair = pair;
     const models = SIDES.map((side) => this.page.model(side));
     const classes = commonClasses(models.filter((model) => model.classes));
     const first = pair.label ?? 0;
     this.#ends.from.suggest(pair.left.seed, classes, first);
     this.#ends.to.suggest(pair.left.seed + 1, classes, (first + 1) % classes.length);
-    for (const side of SIDES) {
-      const lane = this.#lanes[side];
-      lane.name.textContent = pair[side].model;
-      lane.strips.wantOther(this.#wish(side));
-    }
+    for (const side of SIDES) this.#lanes[side].name.textContent = pair[side].model;
+  }
+
+  follow(pair) {
+    this.prepare(pair);
+    for (const side of SIDES) this.#lanes[side].strips.wantOther(this.#wish(side));
   }
 
   /** What a lane asks for; ends that are digits stand for the latents where the model has them. */

@@ -16,6 +16,12 @@ export class Section {
     this.text = page.text;
   }
 
+  /** The pair has changed: what needs no server stands at once, so that nothing jumps later. */
+  prepare() {}
+
+  /** The pair has changed, and the section is looked at. @param {object} pair */
+  follow() {}
+
   find(selector) {
     return this.root.querySelector(selector);
   }

@@ -40,5 +40,8 @@ export function sectionsOf(root, page) {
   });
   for (const section of sections) watch.observe(section.root);
   buildIndex(root);
-  return (now) => inSight.forEach((section) => section.follow(now));
+  return (now) => {
+    for (const section of sections) section.prepare(now);
+    for (const section of inSight) section.follow(now);
+  };
 }

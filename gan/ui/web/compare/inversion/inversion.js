@@ -46,7 +46,6 @@ export class InversionSection extends Section {
     return SIDES.some((side) => this.#searches[side].running);
   }
 
-  /** The pair has changed. */
   follow(pair) {
     const others = SIDES.filter((side) => pair[side].model !== this.#pair?.[side].model);
     this.#pair = pair;
