@@ -13,7 +13,7 @@ from gan.play import inside
 MOST = 1_000_000  # pictures of one data set
 FORMATS = ("png", "idx", "npz", "parquet")
 SURE = judge.SURE  # of what the classifier reads, where it filters and nothing else is said
-APART = 1.25  # one real test digit in a hundred lies nearer to a training digit (docs/making.md)
+APART = 1.25  # 0.8 % of the real test digits lie nearer to a training digit (docs/making.md)
 TEST_SHARE = 6  # MNIST has a test picture for six to train on, and its files are of both
 LABELS = 256  # that fit into the byte of an IDX file
 ASKED, READ, NONE = "asked", "read", "none"

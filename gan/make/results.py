@@ -32,7 +32,10 @@ LABELS = {True: ("asked for", "按类别生成"), False: ("read", "由分类器�
 
 
 def keep(folder: Path, scored: list[tuple[Kind, list[float]]]) -> None:
-    """Keep scores in the metrics of the model that made a data set, one in weights/."""
+    """Keep scores in the metrics of the model that made a data set, one in weights/.
+
+    Scores of fewer seeds than are kept already take no place of theirs.
+    """
     record = record_of(folder)
     order = record["order"]
     place = weights.place(order["model"])
@@ -43,6 +46,9 @@ def keep(folder: Path, scored: list[tuple[Kind, list[float]]]) -> None:
     if known.get("order") != order or known.get("weights") != record["weights"]:
         known = {"order": order, "weights": record["weights"], "kinds": {}}
     for kind, accuracies in scored:
+        before = known["kinds"].get(kind.name, {}).get("accuracies", [])
+        if len(accuracies) < len(before):
+            continue
         row = {"real": kind.real, "made": kind.made, "steps": kind.steps}
         known["kinds"][kind.name] = row | {"accuracies": [round(each, 4) for each in accuracies]}
     weights.write_json(place / weights.METRICS, metrics | {KEY: known})

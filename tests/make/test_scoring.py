@@ -102,6 +102,7 @@ def test_scores_are_kept_with_the_model_and_stand_in_both_pages(made, own, tmp_p
     scored = [(Kind(0, True, 9), [0.5, 0.7]), (Kind(100, False, 6), [0.25])]
     results.keep(made, scored[:1])
     results.keep(made, scored[1:])
+    results.keep(made, [(Kind(0, True, 9), [0.9])])  # of fewer seeds: what is known says more
     for page in results.PAGES:
         (tmp_path / page).parent.mkdir(exist_ok=True)
         (tmp_path / page).write_text("\n".join(["before", *results.MARKS, "after"]))
