@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 DATA = "synthetic-digits" if needs.mnist_is_missing() else "mnist"
 QUICKLY = {"recipe": "mlp-gan", "dataset": DATA, "seconds": 60}
-PATIENCE = 60_000  # milliseconds: the cores may be busy with another training
+PATIENCE = 120_000  # milliseconds: the cores may be busy with another training
 LABELS = "#train-field-tricks-labels"
 
 

@@ -19,7 +19,7 @@ from gan.ui.server.making import held
 # As GRADIO_ROOT_PATH says it; two of them are among the app's own, as are parts of a third.
 PLACES = ["", "/demo", "demo/", "https://example.org/my%20demo", "/lab", "/gradio_api", "/lab/made"]
 PICTURES = {"files": ("a.png", b"no picture, which is told later")}
-CLIENT = httpx.Client()  # making one takes longer than most questions
+CLIENT = httpx.Client(timeout=asking.PATIENCE)  # making one takes longer than most questions
 
 
 @pytest.fixture(scope="module", params=PLACES)

@@ -56,7 +56,8 @@ def test_gradios_root_path_reaches_the_page(shipped, monkeypatch):
 
 
 def test_every_function_tells_its_arguments_and_what_it_returns(address):
-    described = httpx.get(f"{address}gradio_api/info").json()["named_endpoints"]
+    answer = httpx.get(f"{address}gradio_api/info", timeout=asking.PATIENCE)
+    described = answer.json()["named_endpoints"]
     ours = ("draw", "train", "models", "picture", "walk", "intake", "measure", "compare")
     ours += ("generate", "reconstruct", "interpolate", "animate", "map", "results")
     assert {f"/{name}" for name in ours} <= described.keys()
