@@ -34,7 +34,7 @@ LABELS = {True: ("asked for", "按类别生成"), False: ("read", "由分类器�
 def keep(folder: Path, scored: list[tuple[Kind, list[float]]]) -> None:
     """Keep scores in the metrics of the model that made a data set, one in weights/.
 
-    Scores of fewer seeds than are kept already take no place of theirs.
+    Scores of fewer seeds do not replace those of more.
     """
     record = record_of(folder)
     order = record["order"]

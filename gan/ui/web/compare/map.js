@@ -63,7 +63,6 @@ export class MapSection extends Section {
   }
 
   follow(pair) {
-    this.prepare(pair);
     const model = this.#model;
     const { seed, truncation, label } = wishOf(pair, this.#side);
     const [x, up] = this.#axes;
@@ -85,6 +84,7 @@ export class MapSection extends Section {
     });
     const chosen = (side) => {
       this.#side = side;
+      this.prepare(this.#pair);
       this.follow(this.#pair);
     };
     const box = this.find("#compare-map-side");

@@ -46,7 +46,7 @@ export class RaceSection extends Section {
     const box = this.find(`[data-end="${name}"]`);
     return endOf(box, name, this.page, (sentence) => {
       this.say(sentence);
-      if (this.#pair) this.follow(this.#pair);
+      if (this.#pair) this.follow();
     });
   }
 
@@ -60,8 +60,7 @@ export class RaceSection extends Section {
     for (const side of SIDES) this.#lanes[side].name.textContent = pair[side].model;
   }
 
-  follow(pair) {
-    this.prepare(pair);
+  follow() {
     for (const side of SIDES) this.#lanes[side].strips.wantOther(this.#wish(side));
   }
 

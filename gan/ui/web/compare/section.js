@@ -19,7 +19,7 @@ export class Section {
   /** The pair has changed: what needs no server stands at once, so that nothing jumps later. */
   prepare() {}
 
-  /** The pair has changed, and the section is looked at. @param {object} pair */
+  /** The same, once prepared, while the section is looked at. @param {object} pair */
   follow() {}
 
   find(selector) {

@@ -30,18 +30,19 @@ export function sectionsOf(root, page) {
     new FactsSection(find("facts"), common),
   ];
   const inSight = new Set();
+  const tell = (section, pair) => {
+    section.prepare(pair);
+    if (inSight.has(section)) section.follow(pair);
+  };
   const look = ({ target, isIntersecting }) => {
     const section = sections.find((one) => one.root === target);
     inSight[isIntersecting ? "add" : "delete"](section);
-    if (isIntersecting && page.pair()) section.follow(page.pair());
+    if (isIntersecting && page.pair()) tell(section, page.pair());
   };
   const watch = new IntersectionObserver((seen) => seen.forEach(look), {
     rootMargin: `${NEAR} 0px`,
   });
   for (const section of sections) watch.observe(section.root);
   buildIndex(root);
-  return (now) => {
-    for (const section of sections) section.prepare(now);
-    for (const section of inSight) section.follow(now);
-  };
+  return (now) => sections.forEach((section) => tell(section, now));
 }

@@ -37,11 +37,7 @@ export class Search {
     this.#made = picture("found", text("reconstruction"));
     this.#difference = picture("difference", text("difference"));
     this.#enlarged = element("span");
-    this.#explore = element(
-      "a",
-      { class: "lab-quiet", href: "#", hidden: true },
-      text("explore_it"),
-    );
+    this.#explore = element("a", { class: "lab-quiet", href: "#" }, text("explore_it"));
     this.#progress = element("progress", { max: 1, value: 0, "aria-label": text("progress") });
     const figures = [this.#made, this.#difference].map((canvas) => {
       const name = canvas.getAttribute("aria-label");
@@ -76,7 +72,6 @@ export class Search {
     this.#stream?.close();
     this.found = null;
     this.#model = model;
-    this.#explore.hidden = true;
     this.running = true;
     this.#say("searching", this.#text("waiting"));
     this.#progress.removeAttribute("value"); // under way, how far is unknown
@@ -114,7 +109,6 @@ export class Search {
     const values = { ...found, error: found.error.toFixed(4) };
     const words = this.#text(found.done ? "found" : "step", values);
     this.#say(found.done ? "done" : "searching", words);
-    this.#explore.hidden = !found.done;
     if (found.done) this.#explore.href = linkTo("explore", this.#state);
     this.#told(found.done);
   }
